@@ -1,0 +1,41 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+let package = Package(
+  name: "karelscope",
+  platforms: [.macOS(.v14)],
+  products: [.executable(name: "karelscope", targets: ["karelscope"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CNcurses",
+      providers: [.apt(["libncurses-dev"]), .brew(["ncurses"])]),
+    .systemLibrary(
+      name: "COneDNN",
+      providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
+
+    .target(name: "Karel"),
+    .target(name: "Corpus", dependencies: ["Karel"]),
+    .target(name: "Tensors", dependencies: ["COneDNN"]),
+    .target(name: "LanguageModel", dependencies: ["Corpus", "Tensors"]),
+    .target(name: "Probing", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel"]),
+    .target(name: "Experiments", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Probing"]),
+    .target(name: "Screens", dependencies: ["Karel", "Corpus", "Probing"]),
+    .target(name: "Terminal", dependencies: ["Screens", "CNcurses"]),
+    .executableTarget(
+      name: "karelscope",
+      dependencies: [
+        "Karel", "Corpus", "Tensors", "LanguageModel", "Probing", "Experiments", "Screens", "Terminal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .testTarget(name: "KarelTests", dependencies: ["Karel"]),
+    .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
+    .testTarget(name: "LanguageModelTests", dependencies: ["LanguageModel"]),
+    .testTarget(name: "ScreensTests", dependencies: ["Screens"]),
+    .testTarget(name: "CommandTests", dependencies: ["Karel", "Corpus"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,66 @@
+import Karel
+
+/// The order in which training sees its split: sample numbers as a pure function of seed, stages and place.
+///
+/// First the stages, each drawn from the samples with few turns that no stage has shown yet; after them whole passes over
+/// the split, each in a new random order.
+public struct PresentationOrder: Sendable {
+  /// Up to `end` samples seen, only programs with at most `maximumTurns` turns.
+  public struct Stage: Hashable, Sendable {
+    public let maximumTurns: Int
+    public let end: Int
+
+    public init(maximumTurns: Int, end: Int) {
+      self.maximumTurns = maximumTurns
+      self.end = end
+    }
+  }
+
+  private let seed: UInt64
+  private let count: Int
+  private let staged: [Int32]
+  private var pass: (number: Int, order: [Int32])?
+
+  /// - Parameters:
+  ///   - corpus: The corpus; its seed also orders the samples.
+  ///   - stages: With rising ends and numbers of turns; none for passes in random order from the start.
+  public init(of corpus: Corpus, stages: [Stage]) {
+    seed = corpus.seed
+    count = Split.train.count
+    var staged: [Int32] = []
+    if !stages.isEmpty {
+      let turns = (0..<count).map { UInt8(corpus.program($0, of: .train).ops.count(where: \.isTurn)) }
+      var remaining = PresentationOrder.permutation(of: count, seed: corpus.seed, pass: .max)
+      for stage in stages {
+        var kept: [Int32] = []
+        kept.reserveCapacity(remaining.count)
+        for index in remaining {
+          if staged.count < stage.end, Int(turns[Int(index)]) <= stage.maximumTurns {
+            staged.append(index)
+          } else {
+            kept.append(index)
+          }
+        }
+        remaining = kept
+      }
+    }
+    self.staged = staged
+  }
+
+  /// The number of the sample seen at `place`, counted from 0 over the whole training.
+  public mutating func index(at place: Int) -> Int {
+    if place < staged.count { return Int(staged[place]) }
+    let (number, offset) = (place - staged.count).quotientAndRemainder(dividingBy: count)
+    if pass?.number != number {
+      pass = (number, PresentationOrder.permutation(of: count, seed: seed, pass: UInt64(number)))
+    }
+    return Int(pass!.order[offset])
+  }
+
+  private static func permutation(of count: Int, seed: UInt64, pass: UInt64) -> [Int32] {
+    var random = SplitMix64(keys: seed, 4, pass)
+    var order = (0..<Int32(count)).map { $0 }
+    random.shuffle(&order)
+    return order
+  }
+}

@@ -1,0 +1,56 @@
+import Karel
+
+/// What probes read from one hidden state: for each head, a probability for each class.
+public struct Belief: Hashable, Sendable {
+  /// P(direction), in the order of `Direction.allCases`.
+  public let direction: [Float]
+  /// P(columns from the start), −6…6.
+  public let dx: [Float]
+  /// P(rows from the start), −6…6, downwards.
+  public let dy: [Float]
+  /// P(no obstacle ahead), P(obstacle ahead).
+  public let obstacle: [Float]
+
+  public init(direction: [Float], dx: [Float], dy: [Float], obstacle: [Float]) {
+    self.direction = direction
+    self.dx = dx
+    self.dy = dy
+    self.obstacle = obstacle
+  }
+
+  /// The probabilities of a head's classes.
+  public func probabilities(_ head: Head) -> [Float] {
+    switch head {
+    case .direction: direction
+    case .dx: dx
+    case .dy: dy
+    case .obstacle: obstacle
+    }
+  }
+
+  /// The likeliest class of every head, taken together.
+  public var prediction: Label {
+    func likeliest(_ head: Head) -> Int {
+      let p = probabilities(head)
+      return p.indices.max { p[$0] < p[$1] } ?? 0
+    }
+    return Label(
+      direction: Direction(rawValue: likeliest(.direction))!,
+      dx: likeliest(.dx) - Label.maximumOffset, dy: likeliest(.dy) - Label.maximumOffset,
+      isObstacleAhead: likeliest(.obstacle) == 1)
+  }
+
+  /// The probability given to what `label` says about `feature`: the product over the feature's heads.
+  public func probability(of label: Label, on feature: Feature) -> Float {
+    Head.allCases.filter { $0.feature == feature }
+      .reduce(1) { $0 * probabilities($1)[label.index($1)] }
+  }
+
+  /// P(the robot stands on `cell`), if it began at `start`.
+  public func probability(at cell: Position, from start: Position) -> Float {
+    let column = cell.x - start.x + Label.maximumOffset
+    let row = cell.y - start.y + Label.maximumOffset
+    guard dx.indices.contains(column), dy.indices.contains(row) else { return 0 }
+    return dx[column] * dy[row]
+  }
+}
