@@ -44,29 +44,55 @@ extension Vocabulary {
   }
 
   /// What each token of a sample's text says, in order.
+  ///
+  /// A mark counts as part of what it ends: `#` and `program` after an output say that its markers are complete.
   public func kinds(of tokens: [Int]) -> [TokenKind] {
     var kind = TokenKind.input
-    return tokens.map { token in
-      switch token {
-      case programMark, end: kind = .program
-      case wallMark where encoding == .coordinates: kind = .input
-      case inputMark where encoding == .cells: kind = .input
-      case outputMark: kind = encoding == .coordinates ? .outputDirection : .outputMarkers
-      default:
-        if encoding == .coordinates, kind != .input, kind != .program {
-          if token >= cellBase {
-            kind = kind == .outputDirection ? .outputPosition : kind
-          } else if token == markerMark {
-            kind = .outputMarkers
-          }
-        } else if encoding == .cells, kind != .input, kind != .program {
-          // One token says both where the robot stands and which way it faces.
-          let glyph = Vocabulary.glyphs[token - glyphBase]
-          return Direction.allCases.contains { $0.glyph == glyph } ? .outputPosition : .outputMarkers
-        }
+    return tokens.enumerated().map { place, token in
+      if token == programMark {
+        kind = .program
+        return .outputMarkers
       }
-      return kind
+      if kind == .program { return kind }
+      switch encoding {
+      case .coordinates: return coordinateKind(of: token, isFirst: place == 0, section: &kind)
+      case .cells: return cellKind(of: token, section: &kind)
+      }
     }
+  }
+
+  /// - Parameter section: What the next cell or direction says; moves on with each mark.
+  private func coordinateKind(of token: Int, isFirst: Bool, section: inout TokenKind) -> TokenKind {
+    switch token {
+    case wallMark:
+      section = .input
+      return isFirst ? .input : .outputMarkers
+    case outputMark:
+      section = .outputDirection
+      return .input
+    case markerMark:
+      if section != .input { section = .outputMarkers }
+      return section
+    default:
+      if section == .outputDirection {
+        section = .outputPosition
+        return .outputDirection
+      }
+      return section
+    }
+  }
+
+  private func cellKind(of token: Int, section: inout TokenKind) -> TokenKind {
+    if token == inputMark {
+      section = .input
+    } else if token == outputMark {
+      section = .outputMarkers
+    } else if section == .outputMarkers {
+      // One token says both where the robot stands and which way it faces.
+      let glyph = Vocabulary.glyphs[token - glyphBase]
+      return Direction.allCases.contains { $0.glyph == glyph } ? .outputPosition : .outputMarkers
+    }
+    return section
   }
 
   private func token(_ cell: Position) -> Int {

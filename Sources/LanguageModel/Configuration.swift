@@ -1,0 +1,130 @@
+import Corpus
+import Foundation
+
+/// The shape of a CodeGen model, with the names that Hugging Face's `config.json` uses.
+public struct Configuration: Codable, Hashable, Sendable {
+  /// V: tokens in the vocabulary.
+  public var vocabularySize: Int
+  /// The most tokens a text can have.
+  public var contextLength: Int
+  /// C: channels of the residual stream.
+  public var width: Int
+  public var layerCount: Int
+  /// H: heads; a multiple of ``Configuration/partitions``.
+  public var headCount: Int
+  /// R: dimensions of each head that rotate with position; even, at most C / H.
+  public var rotaryDimension: Int
+  public var layerNormEpsilon: Float
+  /// How specifications are written for this model.
+  public var encoding: Encoding
+
+  /// The blocks of the fused projection, each ordered query, value, key (`mp_num` in Hugging Face's code).
+  public static let partitions = 4
+
+  /// D: channels of a head.
+  public var headWidth: Int { width / headCount }
+  /// F: channels inside the MLP.
+  public var innerWidth: Int { 4 * width }
+
+  public init(
+    encoding: Encoding, contextLength: Int, width: Int, layerCount: Int, headCount: Int, rotaryDimension: Int,
+    vocabularySize: Int? = nil
+  ) {
+    self.encoding = encoding
+    self.vocabularySize = vocabularySize ?? Vocabulary(encoding).count
+    self.contextLength = contextLength
+    self.width = width
+    self.layerCount = layerCount
+    self.headCount = headCount
+    self.rotaryDimension = rotaryDimension
+    layerNormEpsilon = 1e-5
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case vocabularySize = "vocab_size"
+    case contextLength = "n_positions"
+    case width = "n_embd"
+    case layerCount = "n_layer"
+    case headCount = "n_head"
+    case innerWidth = "n_inner"
+    case rotaryDimension = "rotary_dim"
+    case layerNormEpsilon = "layer_norm_epsilon"
+    case activation = "activation_function"
+    case modelType = "model_type"
+    case architectures
+    case tiesEmbeddings = "tie_word_embeddings"
+    case attentionDropout = "attn_pdrop"
+    case embeddingDropout = "embd_pdrop"
+    case residualDropout = "resid_pdrop"
+    case beginToken = "bos_token_id"
+    case endToken = "eos_token_id"
+    case encoding = "karelscope_encoding"
+  }
+
+  public func encode(to encoder: any Swift.Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode("codegen", forKey: .modelType)
+    try container.encode(["CodeGenForCausalLM"], forKey: .architectures)
+    try container.encode(vocabularySize, forKey: .vocabularySize)
+    try container.encode(contextLength, forKey: .contextLength)
+    try container.encode(width, forKey: .width)
+    try container.encode(layerCount, forKey: .layerCount)
+    try container.encode(headCount, forKey: .headCount)
+    try container.encode(innerWidth, forKey: .innerWidth)
+    try container.encode(rotaryDimension, forKey: .rotaryDimension)
+    try container.encode(layerNormEpsilon, forKey: .layerNormEpsilon)
+    try container.encode("gelu_new", forKey: .activation)
+    try container.encode(false, forKey: .tiesEmbeddings)
+    for dropout in [CodingKeys.attentionDropout, .embeddingDropout, .residualDropout] {
+      try container.encode(0.0, forKey: dropout)
+    }
+    let vocabulary = Vocabulary(encoding)
+    try container.encode(vocabulary.programMark, forKey: .beginToken)
+    try container.encode(vocabulary.end, forKey: .endToken)
+    try container.encode(encoding.rawValue, forKey: .encoding)
+  }
+
+  /// Reads Hugging Face's `config.json` with the added key `karelscope_encoding`.
+  ///
+  /// - Throws: `DecodingError` where a value is missing, or is not what this program can run.
+  public init(from decoder: any Swift.Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func require(_ holds: Bool, _ key: CodingKeys, _ expected: String) throws {
+      guard holds else {
+        throw DecodingError.dataCorruptedError(forKey: key, in: container, debugDescription: "expected \(expected)")
+      }
+    }
+    func size(_ key: CodingKeys, upTo limit: Int) throws -> Int {
+      let value = try container.decode(Int.self, forKey: key)
+      try require((1...limit).contains(value), key, "a whole number from 1 to \(limit), found \(value)")
+      return value
+    }
+    let type = try container.decode(String.self, forKey: .modelType)
+    try require(type == "codegen", .modelType, "codegen, found \(type)")
+    let name = try container.decode(String.self, forKey: .encoding)
+    guard let encoding = Encoding(rawValue: name) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .encoding, in: container, debugDescription: "expected coordinates or cells, found \(name)")
+    }
+    let activation = try container.decodeIfPresent(String.self, forKey: .activation) ?? "gelu_new"
+    try require(activation == "gelu_new", .activation, "gelu_new, found \(activation)")
+    let tiesEmbeddings = try container.decodeIfPresent(Bool.self, forKey: .tiesEmbeddings) ?? false
+    try require(!tiesEmbeddings, .tiesEmbeddings, "false")
+    self.init(
+      encoding: encoding, contextLength: try size(.contextLength, upTo: 1 << 16),
+      width: try size(.width, upTo: 1 << 14),
+      layerCount: try size(.layerCount, upTo: 256), headCount: try size(.headCount, upTo: 256),
+      rotaryDimension: try size(.rotaryDimension, upTo: 1 << 14),
+      vocabularySize: try size(.vocabularySize, upTo: 1 << 20))
+    layerNormEpsilon = try container.decodeIfPresent(Float.self, forKey: .layerNormEpsilon) ?? 1e-5
+    try require(
+      headCount % Configuration.partitions == 0, .headCount, "a multiple of \(Configuration.partitions)")
+    try require(width % headCount == 0, .width, "a multiple of n_head, \(headCount)")
+    try require(
+      rotaryDimension.isMultiple(of: 2) && rotaryDimension <= headWidth, .rotaryDimension,
+      "an even number up to n_embd / n_head, \(headWidth)")
+    if let inner = try container.decodeIfPresent(Int.self, forKey: .innerWidth) {
+      try require(inner == innerWidth, .innerWidth, "4 · n_embd, \(innerWidth)")
+    }
+  }
+}

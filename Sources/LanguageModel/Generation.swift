@@ -1,0 +1,99 @@
+import Corpus
+import Foundation
+import Karel
+
+/// A program written under the grammar: one op at least, then ops or the end.
+public struct Generation: Sendable {
+  /// What the model gave at the position that produces one op, or the end.
+  public struct Step: Sendable {
+    /// [V]
+    public let logits: [Float]
+    /// [C]: see ``Decoder/meanHiddenState``.
+    public let hiddenState: [Float]
+  }
+
+  public let program: Program
+  /// One step for each op, then one for the end. A program cut off at ``Generation/maximumLength`` has none for the end.
+  public let steps: [Step]
+  /// ln p(program and its end | specification) under the model, over its whole vocabulary.
+  public let logProbability: Double
+
+  /// Ops after which writing stops, end or not. The corpus has at most 10.
+  public static let maximumLength = 16
+}
+
+extension Decoder {
+  /// Writes the likeliest program op by op, after `forced` ops that are given.
+  ///
+  /// - Parameters:
+  ///   - specification: What the program should do.
+  ///   - forced: Ops to begin with.
+  ///   - isEnding: Whether the forced ops are the whole program.
+  /// - Throws: ``ContextError`` if the text does not fit the model.
+  public func generate(
+    _ specification: Specification, vocabulary: Vocabulary, forced: [Op] = [], isEnding: Bool = false
+  ) throws(ContextError) -> Generation {
+    let prompt = vocabulary.encode(specification)
+    let longest = prompt.count + max(Generation.maximumLength, forced.count)
+    guard longest <= parameters.configuration.contextLength else {
+      throw ContextError(found: longest, expected: parameters.configuration.contextLength)
+    }
+    rewind(to: 0)
+    read(prompt)
+    var ops: [Op] = []
+    var steps: [Generation.Step] = []
+    var logProbability = 0.0
+    while true {
+      let logits = logits
+      let token: Int
+      if ops.count < forced.count {
+        token = vocabulary.token(forced[ops.count])
+      } else if isEnding && !ops.isEmpty {
+        token = vocabulary.end
+      } else if ops.count >= max(Generation.maximumLength, forced.count) {
+        break
+      } else {
+        let allowed = Array(vocabulary.opTokens) + (ops.isEmpty ? [] : [vocabulary.end])
+        token = allowed.max { logits[$0] < logits[$1] }!
+      }
+      steps.append(Generation.Step(logits: logits, hiddenState: meanHiddenState))
+      logProbability += logSoftmax(logits, at: token)
+      guard let op = vocabulary.op(token) else { break }
+      ops.append(op)
+      read([token])
+    }
+    return Generation(program: Program(ops), steps: steps, logProbability: logProbability)
+  }
+}
+
+extension Generation.Step {
+  /// The probabilities of the five ops, in the order of `Op.allCases`, and of the end, under the grammar: for the first op
+  /// the end has none.
+  public func choice(_ vocabulary: Vocabulary, isFirst: Bool) -> [Float] {
+    let allowed = Array(vocabulary.opTokens) + (isFirst ? [] : [vocabulary.end])
+    let largest = allowed.map { logits[$0] }.max()!
+    let weights = allowed.map { exp(logits[$0] - largest) }
+    let total = weights.reduce(0, +)
+    return weights.map { $0 / total } + (isFirst ? [0] : [])
+  }
+}
+
+/// ln softmax(logits)[index]
+private func logSoftmax(_ logits: [Float], at index: Int) -> Double {
+  let largest = logits.max()!
+  let total = logits.reduce(0.0) { $0 + exp(Double($1 - largest)) }
+  return Double(logits[index] - largest) - log(total)
+}
+
+/// A text that is too long for a model.
+public struct ContextError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Tokens the text would have.
+  public let found: Int
+  /// The most the model reads.
+  public let expected: Int
+
+  /// One line for a person: what was found, what was expected.
+  public var description: String {
+    "the specification's text with its program has up to \(found) tokens; this model reads at most \(expected)"
+  }
+}

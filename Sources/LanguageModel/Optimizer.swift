@@ -1,0 +1,135 @@
+import Foundation
+import Tensors
+
+/// Rates and decays of ``Optimizer``.
+public struct OptimizerSettings: Codable, Hashable, Sendable {
+  /// Muon: for the blocks' matrices.
+  public var muonRate: Float = 0.02
+  public var muonMomentum: Float = 0.95
+  /// AdamW: for everything else.
+  public var adamRate: Float = 2e-3
+  public var adamBeta1: Float = 0.9
+  public var adamBeta2: Float = 0.98
+  public var adamEpsilon: Float = 1e-8
+  /// On matrices under AdamW; layer norms and biases do not decay.
+  public var adamWeightDecay: Float = 0.01
+  /// The largest norm of the whole gradient; a longer one is shortened to it.
+  public var gradientClip: Float = 1
+
+  public init() {}
+}
+
+/// Muon (Jordan et al. 2024) on the blocks' matrices, queries, keys and values apart; AdamW (Loshchilov and Hutter 2019) on
+/// the rest.
+public final class Optimizer {
+  public let settings: OptimizerSettings
+  /// Momentum under Muon, first moment under AdamW.
+  public let momentum: Parameters
+  /// Second moment under AdamW; stays 0 under Muon.
+  public let variance: Parameters
+  /// Steps taken.
+  public var step = 0
+
+  private let units: [Unit]
+  private let workers: [Worker]
+
+  /// What one worker updates at a time.
+  private enum Unit {
+    case adam(tensor: Int)
+    /// Rows of a tensor that make a matrix of their own.
+    case muon(tensor: Int, rows: [Range<Int>])
+  }
+
+  private final class Worker {
+    let update: FloatStorage
+    let newtonSchulz: NewtonSchulz
+
+    init(_ configuration: Configuration) {
+      let elements = configuration.width * configuration.innerWidth
+      update = FloatStorage(count: elements)
+      newtonSchulz = NewtonSchulz(side: configuration.width, elements: elements)
+    }
+  }
+
+  public init(_ configuration: Configuration, settings: OptimizerSettings, threads: Int) {
+    self.settings = settings
+    momentum = Parameters(configuration)
+    variance = Parameters(configuration)
+    workers = (0..<max(1, threads)).map { _ in Worker(configuration) }
+
+    let heads = HeadLayout(configuration)
+    let allHeads = 0..<configuration.headCount
+    units = momentum.tensors.enumerated().flatMap { number, tensor -> [Unit] in
+      guard tensor.shape.count == 2, tensor.name.contains(".h.") else { return [.adam(tensor: number)] }
+      guard tensor.name.hasSuffix("qkv_proj.weight")
+      else { return [.muon(tensor: number, rows: [0..<tensor.matrix.rows])] }
+      return [heads.queries, heads.keys, heads.values].map { rows in
+        .muon(tensor: number, rows: allHeads.map(rows))
+      }
+    }
+  }
+
+  /// Takes one step.
+  ///
+  /// - Parameters:
+  ///   - gradients: The gradient of the loss.
+  ///   - norm: Its norm.
+  ///   - rate: The factor on both learning rates.
+  public func update(_ parameters: Parameters, gradients: Parameters, norm: Float, rate: Float) {
+    step += 1
+    let clip = norm > settings.gradientClip ? settings.gradientClip / norm : 1
+    parallel(units.count, threads: workers.count) { unit, worker in
+      switch units[unit] {
+      case .adam(let tensor):
+        adam(parameters.tensors[tensor], gradients.tensors[tensor].matrix, tensor, clip: clip, rate: rate)
+      case .muon(let tensor, let rows):
+        muon(
+          parameters.tensors[tensor].matrix, gradients.tensors[tensor].matrix, momentum.tensors[tensor].matrix,
+          rows: rows, worker: workers[worker], clip: clip, rate: rate)
+      }
+    }
+  }
+
+  private func adam(_ tensor: Parameters.Tensor, _ gradient: Matrix, _ number: Int, clip: Float, rate: Float) {
+    let (beta1, beta2) = (settings.adamBeta1, settings.adamBeta2)
+    let correction1 = 1 - pow(beta1, Float(step))
+    let correction2 = 1 - pow(beta2, Float(step))
+    let size = settings.adamRate * rate
+    let keep = tensor.shape.count == 2 ? 1 - size * settings.adamWeightDecay : 1
+    let (p, g) = (tensor.matrix.base, gradient.base)
+    let (m, v) = (momentum.tensors[number].matrix.base, variance.tensors[number].matrix.base)
+    for i in 0..<tensor.matrix.rows * tensor.matrix.columns {
+      let gradient = g[i] * clip
+      m[i] = beta1 * m[i] + (1 - beta1) * gradient
+      v[i] = beta2 * v[i] + (1 - beta2) * gradient * gradient
+      let direction = (m[i] / correction1) / ((v[i] / correction2).squareRoot() + settings.adamEpsilon)
+      p[i] = p[i] * keep - size * direction
+    }
+  }
+
+  private func muon(
+    _ parameter: Matrix, _ gradient: Matrix, _ momentum: Matrix, rows: [Range<Int>], worker: Worker, clip: Float,
+    rate: Float
+  ) {
+    let beta = settings.muonMomentum
+    let rowCount = rows.reduce(0) { $0 + $1.count }
+    let update = worker.update.matrix(rows: rowCount, columns: parameter.columns)
+    var next = 0
+    for row in rows.joined() {
+      let (g, m, u) = (gradient.row(row), momentum.row(row), update.row(next))
+      for j in 0..<parameter.columns {
+        m[j] = beta * m[j] + (1 - beta) * g[j] * clip
+        u[j] = beta * m[j] + (1 - beta) * g[j] * clip
+      }
+      next += 1
+    }
+    worker.newtonSchulz.orthogonalise(update)
+    let size = settings.muonRate * rate * max(1, Float(rowCount) / Float(parameter.columns)).squareRoot()
+    next = 0
+    for row in rows.joined() {
+      let (p, u) = (parameter.row(row), update.row(next))
+      for j in 0..<parameter.columns { p[j] -= size * u[j] }
+      next += 1
+    }
+  }
+}

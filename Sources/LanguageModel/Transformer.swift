@@ -1,0 +1,135 @@
+import Corpus
+import Tensors
+
+/// Loss summed over tokens, with what it takes to make means of it.
+public struct LossSum: Sendable {
+  /// For each kind of token, the sum of −ln p(token) over the tokens predicted, in nats, and their number.
+  public private(set) var nats = [Double](repeating: 0, count: TokenKind.allCases.count)
+  public private(set) var tokens = [Int](repeating: 0, count: TokenKind.allCases.count)
+  /// The sum of weight · −ln p(token).
+  public private(set) var weighted = 0.0
+
+  public init() {}
+
+  mutating func add(_ nats: Float, weight: Float, kind: TokenKind) {
+    self.nats[kind.rawValue] += Double(nats)
+    tokens[kind.rawValue] += 1
+    weighted += Double(nats) * Double(weight)
+  }
+
+  /// Adds another sum to this one.
+  public mutating func add(_ other: LossSum) {
+    for kind in TokenKind.allCases.indices {
+      nats[kind] += other.nats[kind]
+      tokens[kind] += other.tokens[kind]
+    }
+    weighted += other.weighted
+  }
+
+  /// Nats per token of these kinds; NaN if there were none.
+  public func mean(_ kinds: [TokenKind] = TokenKind.allCases) -> Double {
+    kinds.reduce(0) { $0 + nats[$1.rawValue] } / Double(kinds.reduce(0) { $0 + tokens[$1.rawValue] })
+  }
+}
+
+/// A CodeGen model at work on whole texts: one layer norm a block feeds attention and MLP side by side, both added to the
+/// residual stream; rotary positions; an untied head.
+///
+/// One instance serves one thread: it owns the activations.
+public final class Transformer {
+  public let configuration: Configuration
+  let heads: HeadLayout
+  let rotary: RotaryTable
+  let activations: Activations
+
+  public init(_ configuration: Configuration) {
+    self.configuration = configuration
+    heads = HeadLayout(configuration)
+    rotary = RotaryTable(dimension: configuration.rotaryDimension, positions: configuration.contextLength)
+    activations = Activations(configuration)
+  }
+
+  /// The logits of the last ``forward(_:_:)``, [N, V]: row i predicts the token after token i. Valid until the next call.
+  public var logits: Matrix { activations.logits }
+
+  /// Overwrites `mean` [N, C] with the mean over the layers' outputs of the last ``forward(_:_:)``: the embedding, each
+  /// block's output, the last one after the final layer norm, as Hugging Face's `hidden_states` has them.
+  public func meanHiddenState(into mean: Matrix) {
+    mean.copy(from: activations.normed)
+    let scale = 1 / Float(configuration.layerCount + 1)
+    for i in 0..<mean.rows {
+      let row = mean.row(i)
+      for block in activations.blocks { add(block.input.row(i), to: row, count: mean.columns) }
+      for c in 0..<mean.columns { row[c] *= scale }
+    }
+  }
+
+  /// Reads the texts of `batch`: leaves behind ``logits`` and what the backward pass needs.
+  public func forward(_ parameters: Parameters, _ batch: TokenBatch) {
+    let a = activations
+    a.prepare(for: batch)
+    var stream = a.blocks[0].input
+    for (i, token) in batch.tokens.enumerated() {
+      stream.row(i).update(from: parameters.embedding.row(token), count: configuration.width)
+    }
+    for (layer, block) in parameters.blocks.enumerated() {
+      let kept = a.blocks[layer]
+      let next = layer + 1 < a.blocks.count ? a.blocks[layer + 1].input : a.output
+      layerNormForward(
+        stream, weight: block.normWeight, bias: block.normBias, epsilon: configuration.layerNormEpsilon,
+        output: kept.normed, mean: kept.mean.base, scale: kept.scale.base)
+      linearForward(kept.normed, weight: block.qkv, bias: nil, output: kept.qkv)
+      forEachHead(batch, kept.probabilities) { head, range, probabilities in
+        let qkv = kept.qkv.rows(range)
+        let queries = qkv.columns(heads.queries(head))
+        let keys = qkv.columns(heads.keys(head))
+        rotary.turn(queries, firstPosition: 0)
+        rotary.turn(keys, firstPosition: 0)
+        attentionForward(
+          queries: queries, keys: keys, values: qkv.columns(heads.values(head)), probabilities: probabilities,
+          output: kept.context.rows(range).columns(heads.output(head)))
+      }
+      linearForward(kept.normed, weight: block.mlpInput, bias: block.mlpInputBias, output: kept.inner)
+      geluForward(kept.inner, output: kept.activated)
+      next.copy(from: stream)
+      linearForward(kept.context, weight: block.attentionOutput, bias: nil, output: next, accumulating: true)
+      linearForward(
+        kept.activated, weight: block.mlpOutput, bias: block.mlpOutputBias, output: next, accumulating: true)
+      stream = next
+    }
+    layerNormForward(
+      a.output, weight: parameters.finalNormWeight, bias: parameters.finalNormBias,
+      epsilon: configuration.layerNormEpsilon, output: a.normed, mean: a.mean.base, scale: a.scale.base)
+    linearForward(a.normed, weight: parameters.head, bias: parameters.headBias, output: a.logits)
+  }
+
+  /// The loss of the last ``forward(_:_:)`` on the same batch; turns the logits into the gradient of the weighted sum.
+  public func loss(_ batch: TokenBatch) -> LossSum {
+    var sum = LossSum()
+    for text in 0..<batch.count {
+      let range = batch.range(text)
+      for i in range.dropLast() {
+        let (target, weight) = (batch.tokens[i + 1], batch.weights[i + 1])
+        let nats = crossEntropy(logits.row(i), count: logits.columns, target: target, weight: weight)
+        sum.add(nats, weight: weight, kind: batch.kinds[i + 1])
+      }
+      // Nothing follows the last token.
+      logits.rows(range.upperBound - 1..<range.upperBound).fill(0)
+    }
+    return sum
+  }
+
+  /// Calls `body` for each head of each text, with the text's places and the head's [T, T] of `squares`.
+  func forEachHead(
+    _ batch: TokenBatch, _ squares: UnsafeMutablePointer<Float>, _ body: (Int, Range<Int>, Matrix) -> Void
+  ) {
+    var next = squares
+    for text in 0..<batch.count {
+      let range = batch.range(text)
+      for head in 0..<configuration.headCount {
+        body(head, range, Matrix(next, rows: range.count, columns: range.count))
+        next += range.count * range.count
+      }
+    }
+  }
+}

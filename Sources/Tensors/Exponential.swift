@@ -1,0 +1,60 @@
+/// Lanes of the vector kernels.
+typealias Lanes = SIMD8<Float>
+
+/// `e^x` in each lane, within 2 units in the last place for −87 ≤ x ≤ 88; arguments outside are clamped to that range.
+///
+/// Splits x = n·ln 2 + r with |r| ≤ ln 2 / 2, takes the Taylor polynomial of degree 7 at r, and adds n to the exponent.
+@inline(__always)
+func exponential(_ x: Lanes) -> Lanes {
+  let clamped = smaller(larger(x, Lanes(repeating: -87)), Lanes(repeating: 88))
+  // Adding 1.5 · 2^23 leaves the nearest integer in the low bits of the significand.
+  let shifter: Float = 12_582_912
+  let shifted = clamped * 1.442_695_04 + shifter
+  let n = shifted - shifter
+  let r = (clamped - n * 0.693_145_75) - n * 1.428_606_8e-6
+  var p = r * 1.984_127e-4 + 1.388_888_9e-3
+  p = p * r + 8.333_333e-3
+  p = p * r + 4.166_666_6e-2
+  p = p * r + 0.166_666_67
+  p = p * r + 0.5
+  p = p * r + 1
+  p = p * r + 1
+  let exponent = unsafeBitCast(shifted, to: SIMD8<UInt32>.self) &<< 23
+  return unsafeBitCast(unsafeBitCast(p, to: SIMD8<UInt32>.self) &+ exponent, to: Lanes.self)
+}
+
+/// The larger of each pair of lanes. (The standard library's `pointwiseMax` goes lane by lane.)
+@inline(__always)
+func larger(_ a: Lanes, _ b: Lanes) -> Lanes { a.replacing(with: b, where: a .< b) }
+
+/// The smaller of each pair of lanes.
+@inline(__always)
+func smaller(_ a: Lanes, _ b: Lanes) -> Lanes { a.replacing(with: b, where: a .> b) }
+
+/// Calls `body` with the start of each whole vector in `0..<count`, then `rest` with each index left over.
+@inline(__always)
+func forEachLanes(_ count: Int, _ body: (Int) -> Void, rest: (Int) -> Void) {
+  var i = 0
+  while i + Lanes.scalarCount <= count {
+    body(i)
+    i += Lanes.scalarCount
+  }
+  while i < count {
+    rest(i)
+    i += 1
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == Float {
+  /// The eight floats from `offset` on.
+  @inline(__always)
+  func lanes(_ offset: Int) -> Lanes {
+    UnsafeRawPointer(self + offset).loadUnaligned(as: Lanes.self)
+  }
+
+  /// Overwrites the eight floats from `offset` on.
+  @inline(__always)
+  func setLanes(_ offset: Int, _ value: Lanes) {
+    UnsafeMutableRawPointer(self + offset).storeBytes(of: value, as: Lanes.self)
+  }
+}

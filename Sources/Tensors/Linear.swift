@@ -1,0 +1,53 @@
+/// Overwrites `output` with `input · weightᵀ + bias`, or adds to it if `accumulating`.
+///
+/// Shapes: input [N, I], weight [O, I], bias [1, O] or none, output [N, O].
+public func linearForward(
+  _ input: Matrix, weight: Matrix, bias: Matrix?, output: Matrix, accumulating: Bool = false
+) {
+  guard let bias else {
+    output.setProduct(input.plain, weight.transposed, accumulating: accumulating)
+    return
+  }
+  if accumulating {
+    for i in 0..<output.rows { add(bias.base, to: output.row(i), count: output.columns) }
+  } else {
+    for i in 0..<output.rows { output.row(i).update(from: bias.base, count: output.columns) }
+  }
+  output.setProduct(input.plain, weight.transposed, accumulating: true)
+}
+
+/// From the gradient at the output: adds to the gradients of weight and bias, and overwrites the gradient at the input
+/// (adds to it if `accumulating`; leaves it alone if there is none).
+///
+/// Shapes as in ``linearForward(_:weight:bias:output:accumulating:)``.
+public func linearBackward(
+  _ input: Matrix, weight: Matrix, outputGradient: Matrix, inputGradient: Matrix?, weightGradient: Matrix,
+  biasGradient: Matrix?, accumulating: Bool = false
+) {
+  inputGradient?.setProduct(outputGradient.plain, weight.plain, accumulating: accumulating)
+  weightGradient.setProduct(outputGradient.transposed, input.plain, accumulating: true)
+  if let biasGradient {
+    for i in 0..<outputGradient.rows {
+      add(outputGradient.row(i), to: biasGradient.base, count: outputGradient.columns)
+    }
+  }
+}
+
+/// `target += source`, element by element.
+@inline(__always)
+public func add(_ source: UnsafeMutablePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int) {
+  forEachLanes(count) {
+    target.setLanes($0, target.lanes($0) + source.lanes($0))
+  } rest: {
+    target[$0] += source[$0]
+  }
+}
+
+/// The sum of the squares of `count` floats.
+public func sumOfSquares(_ x: UnsafeMutablePointer<Float>, count: Int) -> Float {
+  sum(count) {
+    x.lanes($0) * x.lanes($0)
+  } rest: {
+    x[$0] * x[$0]
+  }
+}

@@ -1,0 +1,86 @@
+/// A view of a row-major matrix of 32-bit floats that something else owns.
+///
+/// Views are cheap to copy and to cut; the owner (a ``FloatStorage``) must outlive them. Bounds are the caller's affair,
+/// checked in debug builds.
+public struct Matrix {
+  public let base: UnsafeMutablePointer<Float>
+  public let rows: Int
+  public let columns: Int
+  /// Floats from the start of one row to the start of the next.
+  public let stride: Int
+
+  public init(_ base: UnsafeMutablePointer<Float>, rows: Int, columns: Int, stride: Int? = nil) {
+    self.base = base
+    self.rows = rows
+    self.columns = columns
+    self.stride = stride ?? columns
+  }
+
+  /// The start of row `row`.
+  @inlinable public func row(_ row: Int) -> UnsafeMutablePointer<Float> {
+    assert(row >= 0 && row < rows)
+    return base + row * stride
+  }
+
+  @inlinable public subscript(row: Int, column: Int) -> Float {
+    get { self.row(row)[column] }
+    nonmutating set { self.row(row)[column] = newValue }
+  }
+
+  /// The rows in `range`.
+  public func rows(_ range: Range<Int>) -> Matrix {
+    assert(range.lowerBound >= 0 && range.upperBound <= rows)
+    return Matrix(base + range.lowerBound * stride, rows: range.count, columns: columns, stride: stride)
+  }
+
+  /// The columns in `range`.
+  public func columns(_ range: Range<Int>) -> Matrix {
+    assert(range.lowerBound >= 0 && range.upperBound <= columns)
+    return Matrix(base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
+  }
+
+  /// Overwrites every element with those of `other`, which has the same shape.
+  public func copy(from other: Matrix) {
+    assert(rows == other.rows && columns == other.columns)
+    for i in 0..<rows { row(i).update(from: other.row(i), count: columns) }
+  }
+
+  /// Sets every element to `value`.
+  public func fill(_ value: Float) {
+    for i in 0..<rows { row(i).update(repeating: value, count: columns) }
+  }
+}
+
+/// A block of floats, zero at first, aligned for vector loads; views into it are valid as long as it lives.
+public final class FloatStorage {
+  public let base: UnsafeMutablePointer<Float>
+  public let count: Int
+
+  /// Views that start at a multiple of this many floats are aligned to a cache line.
+  public static let alignment = 16
+
+  public init(count: Int) {
+    let bytes = max(count, 1) * MemoryLayout<Float>.stride
+    base = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+      .bindMemory(to: Float.self, capacity: max(count, 1))
+    base.initialize(repeating: 0, count: max(count, 1))
+    self.count = count
+  }
+
+  deinit { base.deallocate() }
+
+  /// All floats.
+  public var floats: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: base, count: count) }
+
+  /// Sets every float to 0.
+  public func clear() { base.update(repeating: 0, count: count) }
+
+  /// A matrix over the floats from `offset` on.
+  public func matrix(at offset: Int = 0, rows: Int, columns: Int) -> Matrix {
+    precondition(offset >= 0 && offset + rows * columns <= count, "a view lies inside its storage")
+    return Matrix(base + offset, rows: rows, columns: columns)
+  }
+
+  /// `count` rounded up to the next multiple of ``alignment``.
+  public static func aligned(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }
+}

@@ -1,0 +1,33 @@
+import COneDNN
+
+/// A matrix as a factor of a product: as it is, or transposed.
+public struct Factor {
+  let matrix: Matrix
+  let isTransposed: Bool
+
+  var rows: Int { isTransposed ? matrix.columns : matrix.rows }
+  var columns: Int { isTransposed ? matrix.rows : matrix.columns }
+}
+
+extension Matrix {
+  /// This matrix as a factor.
+  public var plain: Factor { Factor(matrix: self, isTransposed: false) }
+  /// The transpose of this matrix as a factor; nothing is moved.
+  public var transposed: Factor { Factor(matrix: self, isTransposed: true) }
+
+  /// Overwrites this matrix with `scale · a · b`, or adds to it if `accumulating`.
+  ///
+  /// Shapes: this [M, N], a [M, K], b [K, N].
+  public func setProduct(_ a: Factor, _ b: Factor, scale: Float = 1, accumulating: Bool = false) {
+    assert(a.rows == rows && b.columns == columns && a.columns == b.rows)
+    let status = dnnl_sgemm(
+      a.isTransposed ? transpose : plainOrder, b.isTransposed ? transpose : plainOrder,
+      dnnl_dim_t(rows), dnnl_dim_t(columns), dnnl_dim_t(a.columns),
+      scale, a.matrix.base, dnnl_dim_t(a.matrix.stride), b.matrix.base, dnnl_dim_t(b.matrix.stride),
+      accumulating ? 1 : 0, base, dnnl_dim_t(stride))
+    precondition(status == dnnl_success, "oneDNN takes every shape whose strides cover its rows")
+  }
+}
+
+private let plainOrder = CChar(UInt8(ascii: "N"))
+private let transpose = CChar(UInt8(ascii: "T"))

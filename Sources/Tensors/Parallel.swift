@@ -1,0 +1,51 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Runs `body` once for each item in `0..<count`, on up to `threads` threads; returns when all are done.
+///
+/// Items are handed out in order as threads become free. `worker` (0..<threads) names the thread's own scratch memory. For
+/// results that do not depend on the number of threads, what `body` writes must depend on `item` alone.
+///
+/// This is the one place where work leaves its thread without the compiler's check: `body` must touch only what belongs to
+/// its `item` or its `worker`.
+public func parallel(_ count: Int, threads: Int, _ body: (_ item: Int, _ worker: Int) -> Void) {
+  guard threads > 1, count > 1 else {
+    OpenMP.useOneThread()
+    for item in 0..<count { body(item, 0) }
+    return
+  }
+  withoutActuallyEscaping(body) { body in
+    let work = Unchecked(body)
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { worker in
+      OpenMP.useOneThread()
+      while true {
+        let item = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard item < count else { return }
+        work.value(item, worker)
+      }
+    }
+  }
+}
+
+/// The number of threads to use where nobody says otherwise: one for each processor.
+public let defaultThreadCount = ProcessInfo.processInfo.activeProcessorCount
+
+private struct Unchecked<Value>: @unchecked Sendable {
+  let value: Value
+  init(_ value: Value) { self.value = value }
+}
+
+/// oneDNN's products open OpenMP threads of their own; inside our workers each must stay on its own thread.
+private enum OpenMP {
+  private typealias SetThreadCount = @convention(c) (CInt) -> Void
+
+  private static let setThreadCount: SetThreadCount? = {
+    // Not linked by name: builds of oneDNN without OpenMP have nothing to turn off.
+    guard let symbol = dlsym(dlopen(nil, RTLD_LAZY), "omp_set_num_threads") else { return nil }
+    return unsafeBitCast(symbol, to: SetThreadCount.self)
+  }()
+
+  static func useOneThread() { setThreadCount?(1) }
+}

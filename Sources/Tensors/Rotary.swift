@@ -1,0 +1,54 @@
+import Foundation
+
+/// The angles of rotary position embeddings (Su et al. 2021) with interleaved pairs, as CodeGen has them: dimensions 2i and
+/// 2i + 1 of a head turn by position / 10000^(2i/R).
+public struct RotaryTable {
+  /// R: dimensions of each head that turn; the rest stay.
+  public let dimension: Int
+  private let storage: FloatStorage
+  private let cosines: Matrix
+  private let sines: Matrix
+
+  /// - Parameters:
+  ///   - dimension: R, even.
+  ///   - positions: The number of positions.
+  public init(dimension: Int, positions: Int) {
+    self.dimension = dimension
+    let half = dimension / 2
+    storage = FloatStorage(count: 2 * positions * half)
+    cosines = storage.matrix(rows: positions, columns: half)
+    sines = storage.matrix(at: positions * half, rows: positions, columns: half)
+    for position in 0..<positions {
+      for i in 0..<half {
+        let angle = Double(position) / pow(10_000, Double(2 * i) / Double(dimension))
+        cosines[position, i] = Float(cos(angle))
+        sines[position, i] = Float(sin(angle))
+      }
+    }
+  }
+
+  /// Turns the rows of one head's queries or keys in place: row i stands at `firstPosition + i`. Shape [T, D], D ≥ R.
+  public func turn(_ head: Matrix, firstPosition: Int) {
+    rotate(head, firstPosition: firstPosition, sign: 1)
+  }
+
+  /// Turns gradients back: the transpose of ``turn(_:firstPosition:)``, in place.
+  public func turnBack(_ gradient: Matrix, firstPosition: Int) {
+    rotate(gradient, firstPosition: firstPosition, sign: -1)
+  }
+
+  private func rotate(_ head: Matrix, firstPosition: Int, sign: Float) {
+    for i in 0..<head.rows {
+      let x = head.row(i)
+      let cosine = cosines.row(firstPosition + i)
+      let sine = sines.row(firstPosition + i)
+      for pair in 0..<dimension / 2 {
+        let a = x[2 * pair]
+        let b = x[2 * pair + 1]
+        let s = sine[pair] * sign
+        x[2 * pair] = a * cosine[pair] - b * s
+        x[2 * pair + 1] = b * cosine[pair] + a * s
+      }
+    }
+  }
+}
