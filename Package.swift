@@ -33,7 +33,7 @@ let package = Package(
 
     .testTarget(name: "KarelTests", dependencies: ["Karel"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
-    .testTarget(name: "LanguageModelTests", dependencies: ["LanguageModel"]),
+    .testTarget(name: "LanguageModelTests", dependencies: ["Corpus", "LanguageModel"]),
     .testTarget(name: "ScreensTests", dependencies: ["Screens"]),
     .testTarget(name: "CommandTests", dependencies: ["Karel", "Corpus"]),
   ],
