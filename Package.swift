@@ -33,7 +33,9 @@ let package = Package(
 
     .testTarget(name: "KarelTests", dependencies: ["Karel"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
-    .testTarget(name: "LanguageModelTests", dependencies: ["LanguageModel"]),
+    .testTarget(
+      name: "LanguageModelTests", dependencies: ["Corpus", "LanguageModel"], exclude: ["golden.py"],
+      resources: [.copy("Golden")]),
     .testTarget(name: "ScreensTests", dependencies: ["Screens"]),
     .testTarget(name: "CommandTests", dependencies: ["Karel", "Corpus"]),
   ],

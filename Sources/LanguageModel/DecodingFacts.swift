@@ -1,0 +1,28 @@
+/// Where and why a text was not the JSON that was expected.
+struct DecodingFacts {
+  /// The names and numbers that lead to the field, with dots between; none for the whole text.
+  let place: String?
+  /// What was wrong there.
+  let problem: String
+
+  /// What the error of a decoder says.
+  init(_ error: any Error) {
+    let path: [any CodingKey]
+    switch error {
+    case DecodingError.keyNotFound(let field, let context):
+      path = context.codingPath + [field]
+      problem = "no such field"
+    case DecodingError.typeMismatch(let type, let context), DecodingError.valueNotFound(let type, let context):
+      path = context.codingPath
+      problem = "another type than \(type)"
+    case DecodingError.dataCorrupted(let context):
+      path = context.codingPath
+      let text = context.debugDescription
+      problem = text.hasSuffix(".") ? String(text.dropLast()) : text
+    default:
+      path = []
+      problem = "\(error)"
+    }
+    place = path.isEmpty ? nil : path.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+  }
+}

@@ -1,0 +1,141 @@
+import Foundation
+
+/// Writes files of the safetensors format: the length of a header (8 bytes, little-endian), the header (JSON: of each
+/// tensor its element type, its shape and its place in the data; and a map of strings), the tensors' data without gaps.
+///
+/// The bytes depend on nothing but names, tensors and metadata. Larger elements come first, so that every tensor is
+/// aligned to its elements; among the same size, names are in order.
+public enum SafeTensors {
+  /// The metadata's name in the header, which no tensor can have.
+  static let metadataName = "__metadata__"
+
+  /// The whole file.
+  ///
+  /// - Precondition: No tensor is named `__metadata__`.
+  public static func data(_ tensors: [String: SafeTensor], metadata: [String: String] = [:]) -> Data {
+    let order = order(tensors)
+    return order.reduce(into: header(order, metadata: metadata)) { file, entry in file.append(entry.value.bytes) }
+  }
+
+  /// Writes the file at `url` whole, in place of any file of that name.
+  ///
+  /// - Precondition: No tensor is named `__metadata__`.
+  /// - Throws: ``WholeFileError`` if it cannot be written.
+  public static func write(
+    _ tensors: [String: SafeTensor], metadata: [String: String] = [:], to url: URL
+  ) throws(WholeFileError) {
+    let order = order(tensors)
+    try WholeFile.write(to: url) { file throws(WholeFileError) in
+      try file.append(header(order, metadata: metadata))
+      for entry in order { try file.append(entry.value.bytes) }
+    }
+  }
+
+  private typealias Entry = (key: String, value: SafeTensor)
+
+  private static func order(_ tensors: [String: SafeTensor]) -> [Entry] {
+    precondition(tensors[metadataName] == nil, "no tensor is named \(metadataName)")
+    return tensors.sorted { ($1.value.elementType.size, $0.key) < ($0.value.elementType.size, $1.key) }
+  }
+
+  /// Length and JSON, the JSON padded with spaces so that the data begin at a multiple of 8.
+  private static func header(_ order: [Entry], metadata: [String: String]) -> Data {
+    var members: [String] = []
+    if !metadata.isEmpty {
+      let pairs = metadata.sorted { $0.key < $1.key }.map { "\($0.key.jsonLiteral):\($0.value.jsonLiteral)" }
+      members.append("\(metadataName.jsonLiteral):{\(pairs.joined(separator: ","))}")
+    }
+    var begin = 0
+    for (name, tensor) in order {
+      let shape = tensor.shape.map(String.init).joined(separator: ",")
+      let end = begin + tensor.bytes.count
+      members.append(
+        name.jsonLiteral + ":{\"dtype\":\"\(tensor.elementType.rawValue)\",\"shape\":[\(shape)],"
+          + "\"data_offsets\":[\(begin),\(end)]}")
+      begin = end
+    }
+    var json = Data("{\(members.joined(separator: ","))}".utf8)
+    json.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (8 - json.count % 8) % 8))
+    return withUnsafeBytes(of: UInt64(json.count).littleEndian) { Data($0) } + json
+  }
+}
+
+/// A tensor as a file holds it: its elements row by row, little-endian.
+public struct SafeTensor: Hashable, Sendable {
+  /// What the elements of a tensor are, by its name in the safetensors format.
+  public enum ElementType: String, CaseIterable, Hashable, Sendable {
+    case bool = "BOOL"
+    case uint8 = "U8"
+    case int8 = "I8"
+    case float8e4m3 = "F8_E4M3"
+    case float8e5m2 = "F8_E5M2"
+    case uint16 = "U16"
+    case int16 = "I16"
+    case float16 = "F16"
+    case bfloat16 = "BF16"
+    case uint32 = "U32"
+    case int32 = "I32"
+    case float32 = "F32"
+    case uint64 = "U64"
+    case int64 = "I64"
+    case float64 = "F64"
+
+    /// Bytes an element.
+    public var size: Int {
+      switch self {
+      case .bool, .uint8, .int8, .float8e4m3, .float8e5m2: 1
+      case .uint16, .int16, .float16, .bfloat16: 2
+      case .uint32, .int32, .float32: 4
+      case .uint64, .int64, .float64: 8
+      }
+    }
+  }
+
+  public let elementType: ElementType
+  public let shape: [Int]
+  public let bytes: Data
+
+  /// A tensor of any type from its bytes.
+  ///
+  /// - Precondition: There are as many bytes as `elementType` and `shape` ask for.
+  public init(_ elementType: ElementType, shape: [Int], bytes: Data) {
+    precondition(bytes.count == shape.reduce(elementType.size, *), "a tensor's bytes fill its shape")
+    self.elementType = elementType
+    self.shape = shape
+    self.bytes = bytes
+  }
+
+  /// A tensor of numbers; as `float16` or `bfloat16`, each is rounded to the nearest, ties to even.
+  ///
+  /// - Precondition: `elementType` is `float32`, `float16` or `bfloat16`, and there are as many numbers as `shape` asks
+  ///   for.
+  public init(_ floats: some Collection<Float>, shape: [Int], as elementType: ElementType = .float32) {
+    let bytes =
+      switch elementType {
+      case .float32: SafeTensor.bytes(floats) { $0.bitPattern.littleEndian }
+      case .float16: SafeTensor.bytes(floats) { $0.float16Bits.littleEndian }
+      case .bfloat16: SafeTensor.bytes(floats) { $0.bfloat16Bits.littleEndian }
+      default: preconditionFailure("numbers are not written as \(elementType.rawValue)")
+      }
+    self.init(elementType, shape: shape, bytes: bytes)
+  }
+
+  /// A tensor of whole numbers, as `int64`.
+  ///
+  /// - Precondition: There are as many numbers as `shape` asks for.
+  public init(_ integers: some Collection<Int64>, shape: [Int]) {
+    self.init(.int64, shape: shape, bytes: SafeTensor.bytes(integers) { $0.littleEndian })
+  }
+
+  private static func bytes<Number, Bits: BitwiseCopyable>(
+    _ numbers: some Collection<Number>, _ bits: (Number) -> Bits
+  ) -> Data {
+    var bytes = Data(count: numbers.count * MemoryLayout<Bits>.size)
+    bytes.withUnsafeMutableBytes { raw in
+      for (element, number) in zip(raw.bindMemory(to: Bits.self).indices, numbers) {
+        raw.storeBytes(of: bits(number), toByteOffset: element * MemoryLayout<Bits>.size, as: Bits.self)
+      }
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,168 @@
+import Foundation
+
+/// A safetensors file that was read and checked: what its header says is true of its data.
+///
+/// The data stay in the file, mapped into memory, until they are asked for. The file must not become shorter meanwhile;
+/// ``WholeFile`` never does that to one, it puts another in its place.
+public struct SafeTensorsFile: Sendable {
+  /// What the header says of a tensor.
+  public struct TensorInfo: Hashable, Sendable {
+    public let elementType: SafeTensor.ElementType
+    public let shape: [Int]
+    /// The place of its bytes in the data after the header.
+    public let byteRange: Range<Int>
+  }
+
+  /// Where the file is, for errors.
+  public let url: URL
+  /// Every tensor by its name.
+  public let tensors: [String: TensorInfo]
+  /// The header's map of strings.
+  public let metadata: [String: String]
+  private let content: Data
+  private let dataStart: Int
+
+  /// The tensors' names in order.
+  public var names: [String] { tensors.keys.sorted() }
+
+  /// Opens and checks a file.
+  ///
+  /// - Throws: ``SafeTensorsError`` if it cannot be read or does not hold to the format.
+  public init(contentsOf url: URL) throws(SafeTensorsError) {
+    let content: Data
+    do {
+      content = try Data(contentsOf: url, options: .alwaysMapped)
+    } catch {
+      throw SafeTensorsError(
+        file: url, place: "file", found: error.systemReason, expected: "a file that can be read")
+    }
+    try self.init(content, from: url)
+  }
+
+  /// Checks a file's content.
+  ///
+  /// - Parameter url: Where it came from, for errors.
+  /// - Throws: ``SafeTensorsError`` if it does not hold to the format.
+  public init(_ content: Data, from url: URL) throws(SafeTensorsError) {
+    let lengthSize = MemoryLayout<UInt64>.size
+    guard content.count >= lengthSize
+    else {
+      throw SafeTensorsError(
+        file: url, place: "header's length", found: "the file's end after \(content.count) bytes",
+        expected: "\(lengthSize) bytes")
+    }
+    let length = content.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
+    guard length <= content.count - lengthSize
+    else {
+      throw SafeTensorsError(
+        file: url, place: "header's length", found: "\(length)",
+        expected: "at most \(content.count - lengthSize), the bytes up to the file's end")
+    }
+    let header = try SafeTensorsHeader(json: content.dropFirst(lengthSize).prefix(Int(length)), from: url)
+    dataStart = lengthSize + Int(length)
+    tensors = try header.tensors(filling: content.count - dataStart, from: url)
+    metadata = header.metadata ?? [:]
+    self.url = url
+    self.content = content
+  }
+
+  /// The numbers of a tensor of element type `F32`, `F16` or `BF16`, row by row.
+  ///
+  /// - Throws: ``SafeTensorsError`` if there is no such tensor of this shape.
+  public func floats(_ name: String, shape: [Int]) throws(SafeTensorsError) -> [Float] {
+    let tensor = try tensor(name, shape: shape, of: [.float32, .float16, .bfloat16])
+    return [Float](unsafeUninitializedCapacity: tensor.elementCount) { numbers, count in
+      copyFloats(tensor, into: UnsafeMutableBufferPointer(rebasing: numbers[..<tensor.elementCount]))
+      count = tensor.elementCount
+    }
+  }
+
+  /// Writes the numbers of a tensor of element type `F32`, `F16` or `BF16`, row by row, over all of `numbers`.
+  ///
+  /// - Precondition: `numbers` has as many places as `shape` asks for.
+  /// - Throws: ``SafeTensorsError`` if there is no such tensor of this shape; nothing is written then.
+  public func copyFloats(
+    _ name: String, shape: [Int], into numbers: UnsafeMutableBufferPointer<Float>
+  ) throws(SafeTensorsError) {
+    precondition(numbers.count == shape.reduce(1, *), "a tensor's numbers fill their buffer")
+    copyFloats(try tensor(name, shape: shape, of: [.float32, .float16, .bfloat16]), into: numbers)
+  }
+
+  /// The numbers of a tensor of element type `I64`, row by row.
+  ///
+  /// - Throws: ``SafeTensorsError`` if there is no such tensor of this shape.
+  public func int64s(_ name: String, shape: [Int]) throws(SafeTensorsError) -> [Int64] {
+    let tensor = try tensor(name, shape: shape, of: [.int64])
+    return [Int64](unsafeUninitializedCapacity: tensor.elementCount) { numbers, count in
+      convert(tensor, into: numbers) { Int64(littleEndian: $0) }
+      count = tensor.elementCount
+    }
+  }
+
+  /// The bytes of a tensor of any element type, row by row, little-endian.
+  ///
+  /// - Throws: ``SafeTensorsError`` if there is no such tensor.
+  public func bytes(_ name: String) throws(SafeTensorsError) -> Data {
+    guard let tensor = tensors[name] else { throw missing(name, expected: "a tensor of this name") }
+    return content.dropFirst(dataStart + tensor.byteRange.lowerBound).prefix(tensor.byteRange.count)
+  }
+
+  private func tensor(
+    _ name: String, shape: [Int], of elementTypes: [SafeTensor.ElementType]
+  ) throws(SafeTensorsError) -> TensorInfo {
+    let types = elementTypes.map(\.rawValue).joined(separator: " or ")
+    let expected = "\(types) of shape \(shape)"
+    guard let tensor = tensors[name] else { throw missing(name, expected: expected) }
+    guard elementTypes.contains(tensor.elementType), tensor.shape == shape
+    else {
+      throw SafeTensorsError(
+        file: url, place: name, found: "\(tensor.elementType.rawValue) of shape \(tensor.shape)", expected: expected)
+    }
+    return tensor
+  }
+
+  private func missing(_ name: String, expected: String) -> SafeTensorsError {
+    SafeTensorsError(file: url, place: name, found: "no tensor of this name", expected: expected)
+  }
+
+  private func copyFloats(_ tensor: TensorInfo, into numbers: UnsafeMutableBufferPointer<Float>) {
+    switch tensor.elementType {
+    case .float16: convert(tensor, into: numbers) { Float(float16Bits: UInt16(littleEndian: $0)) }
+    case .bfloat16: convert(tensor, into: numbers) { Float(bfloat16Bits: UInt16(littleEndian: $0)) }
+    default: convert(tensor, into: numbers) { Float(bitPattern: UInt32(littleEndian: $0)) }
+    }
+  }
+
+  /// The bytes may begin anywhere, since the format asks for no alignment.
+  private func convert<Bits: BitwiseCopyable, Number>(
+    _ tensor: TensorInfo, into numbers: UnsafeMutableBufferPointer<Number>, _ number: (Bits) -> Number
+  ) {
+    content.withUnsafeBytes { bytes in
+      let start = dataStart + tensor.byteRange.lowerBound
+      for element in 0..<tensor.elementCount {
+        let bits = bytes.loadUnaligned(fromByteOffset: start + element * MemoryLayout<Bits>.size, as: Bits.self)
+        numbers.initializeElement(at: element, to: number(bits))
+      }
+    }
+  }
+}
+
+extension SafeTensorsFile.TensorInfo {
+  /// The number of its elements.
+  public var elementCount: Int { byteRange.count / elementType.size }
+}
+
+/// Where and why a safetensors file cannot be used.
+public struct SafeTensorsError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The file.
+  public let file: URL
+  /// The part of the file, the tensor, or the field of its description.
+  public let place: String
+  /// What stands there.
+  public let found: String
+  /// What should stand there.
+  public let expected: String
+
+  /// One line for a person: file, place, what was found, what was expected.
+  public var description: String { "\(file.path): \(place): found \(found), expected \(expected)" }
+}

@@ -1,0 +1,81 @@
+import Corpus
+import Foundation
+import LanguageModel
+import Testing
+
+@Suite struct TokenizerFileTests {
+  private let folder: TemporaryFolder
+  private let url: URL
+
+  init() throws {
+    folder = try TemporaryFolder()
+    url = folder.url.appendingPathComponent("tokenizer.json")
+  }
+
+  @Test(arguments: Encoding.allCases)
+  func aVocabularyReadsBack(_ encoding: Encoding) throws {
+    let tokens = Vocabulary(encoding).tokens
+    try TokenizerFile.write(tokens, to: url)
+    #expect(try TokenizerFile.tokens(contentsOf: url) == tokens)
+  }
+
+  @Test func tokensOfAnyGlyphsReadBack() throws {
+    let tokens = ["\"", "\\", "\u{1}", "é", "😀", "</s>", "a/b"]
+    try TokenizerFile.write(tokens, to: url)
+    #expect(try TokenizerFile.tokens(contentsOf: url) == tokens)
+  }
+
+  /// The bytes that Python's `tokenizers` 0.23.3 read.
+  @Test func layoutIsFixed() {
+    let expected = """
+      {
+        "version": "1.0",
+        "truncation": null,
+        "padding": null,
+        "added_tokens": [],
+        "normalizer": null,
+        "pre_tokenizer": {"type": "WhitespaceSplit"},
+        "post_processor": null,
+        "decoder": null,
+        "model": {
+          "type": "WordLevel",
+          "vocab": {
+            "program": 0,
+            "end": 1
+          },
+          "unk_token": "<unk>"
+        }
+      }
+
+      """
+    #expect(TokenizerFile.data(["program", "end"]) == Data(expected.utf8))
+  }
+
+  @Test(arguments: [
+    (#""version": "1.0""#, "nonsense", "text"),
+    (#""type": "WordLevel""#, #""type": "BPE""#, "model.type"),
+    (#""type": "WhitespaceSplit""#, #""type": "ByteLevel""#, "pre_tokenizer.type"),
+    (#"{"type": "WhitespaceSplit"}"#, "null", "pre_tokenizer.type"),
+    (#""normalizer": null"#, #""normalizer": {"type": "Lowercase"}"#, "normalizer"),
+    (#""added_tokens": []"#, #""added_tokens": [{"id": 2}]"#, "added_tokens"),
+    (#""end": 1"#, #""end": 2"#, "model.vocab.end"),
+    (#""end": 1"#, #""end": 0"#, "model.vocab.program"),
+    (#""end": 1"#, #""end": "1""#, "model.vocab.end"),
+    (#""vocab""#, #""words""#, "model.vocab"),
+  ])
+  func aFileOfAnotherKindIsRefused(_ part: String, _ replacement: String, _ place: String) throws {
+    let text = String(decoding: TokenizerFile.data(["program", "end"]), as: UTF8.self)
+    let changed = text.replacingOccurrences(of: part, with: replacement)
+    try #require(changed != text)
+    try Data(changed.utf8).write(to: url)
+    let error = try #require(throws: TokenizerFileError.self) { try TokenizerFile.tokens(contentsOf: url) }
+    #expect(error.file == url)
+    #expect(error.place == place, "\(error)")
+  }
+
+  @Test func aMissingFileIsAnError() throws {
+    let error = try #require(throws: TokenizerFileError.self) { try TokenizerFile.tokens(contentsOf: url) }
+    #expect(
+      error.description == "\(url.path): file: found No such file or directory, expected a file that can be read")
+  }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import LanguageModel
+import Testing
+
+@Suite struct WholeFileTests {
+  private let folder: TemporaryFolder
+  private let url: URL
+
+  init() throws {
+    folder = try TemporaryFolder()
+    url = folder.url.appendingPathComponent("a file")
+  }
+
+  @Test(arguments: [0, 1, 5_000_000])
+  func whatIsWrittenStandsThereAlone(_ count: Int) throws {
+    let data = Data((0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) })
+    try WholeFile.write(data, to: url)
+    #expect(try Data(contentsOf: url) == data)
+    #expect(try folder.names() == ["a file"])
+  }
+
+  @Test func partsFollowEachOther() throws {
+    try WholeFile.write(to: url) { file throws(WholeFileError) in
+      for part in ["one ", "", "two"] { try file.append(Data(part.utf8)) }
+    }
+    #expect(try Data(contentsOf: url) == Data("one two".utf8))
+  }
+
+  @Test func anOldFileIsReplaced() throws {
+    try WholeFile.write(Data("a long old text".utf8), to: url)
+    try WholeFile.write(Data("new".utf8), to: url)
+    #expect(try Data(contentsOf: url) == Data("new".utf8))
+    #expect(try folder.names() == ["a file"])
+  }
+
+  @Test func aFailureBetweenPartsLeavesTheOldFile() throws {
+    try WholeFile.write(Data("old".utf8), to: url)
+    let failure = WholeFileError(file: url, operation: .write, code: ENOSPC)
+    let error = try #require(throws: WholeFileError.self) {
+      try WholeFile.write(to: url) { file throws(WholeFileError) in
+        try file.append(Data("new".utf8))
+        throw failure
+      }
+    }
+    #expect(error == failure)
+    #expect(try Data(contentsOf: url) == Data("old".utf8))
+    #expect(try folder.names() == ["a file"])
+    #expect(failure.description == "cannot write \(url.path): No space left on device; free some space")
+  }
+
+  @Test func aMissingFolderIsAnError() throws {
+    let inMissing = folder.url.appendingPathComponent("missing/file")
+    let error = try #require(throws: WholeFileError.self) { try WholeFile.write(Data("x".utf8), to: inMissing) }
+    #expect(error == WholeFileError(file: inMissing, operation: .create, code: ENOENT))
+    #expect(
+      error.description == "cannot create \(inMissing.path): No such file or directory; create its folder first")
+    #expect(try folder.names() == [])
+  }
+
+  @Test func aFileForAFolderIsAnError() throws {
+    try WholeFile.write(Data("x".utf8), to: url)
+    let inFile = url.appendingPathComponent("file")
+    let error = try #require(throws: WholeFileError.self) { try WholeFile.write(Data("y".utf8), to: inFile) }
+    #expect(error == WholeFileError(file: inFile, operation: .create, code: ENOTDIR))
+    #expect(try Data(contentsOf: url) == Data("x".utf8))
+    #expect(try folder.names() == ["a file"])
+  }
+
+  @Test func aFolderUnderTheNameIsAnError() throws {
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
+    let error = try #require(throws: WholeFileError.self) { try WholeFile.write(Data("x".utf8), to: url) }
+    #expect(error.operation == .rename)
+    #expect(error.code == EISDIR)
+    #expect(try folder.names() == ["a file"])
+  }
+
+  /// Whoever may do everything may write here as well.
+  @Test(.enabled(if: geteuid() != 0, "permissions do not bind the superuser"))
+  func aFolderThatForbidsWritingIsAnError() throws {
+    try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: folder.url.path)
+    defer { try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.url.path) }
+    let error = try #require(throws: WholeFileError.self) { try WholeFile.write(Data("x".utf8), to: url) }
+    #expect(error == WholeFileError(file: url, operation: .create, code: EACCES))
+    #expect(error.remedy == "choose a folder that you may write to")
+    #expect(try folder.names() == [])
+  }
+}
