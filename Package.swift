@@ -34,7 +34,7 @@ let package = Package(
     .testTarget(name: "KarelTests", dependencies: ["Karel"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
     .testTarget(
-      name: "LanguageModelTests", dependencies: ["Corpus", "LanguageModel"], exclude: ["golden.py"],
+      name: "LanguageModelTests", dependencies: ["Corpus", "LanguageModel", "Tensors"], exclude: ["golden.py"],
       resources: [.copy("Golden")]),
     .testTarget(name: "ScreensTests", dependencies: ["Screens"]),
     .testTarget(name: "CommandTests", dependencies: ["Karel", "Corpus"]),

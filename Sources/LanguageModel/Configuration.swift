@@ -61,7 +61,7 @@ public struct Configuration: Codable, Hashable, Sendable {
     case encoding = "karelscope_encoding"
   }
 
-  public func encode(to encoder: any Swift.Encoder) throws {
+  public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode("codegen", forKey: .modelType)
     try container.encode(["CodeGenForCausalLM"], forKey: .architectures)
@@ -87,7 +87,7 @@ public struct Configuration: Codable, Hashable, Sendable {
   /// Reads Hugging Face's `config.json` with the added key `karelscope_encoding`.
   ///
   /// - Throws: `DecodingError` where a value is missing, or is not what this program can run.
-  public init(from decoder: any Swift.Decoder) throws {
+  public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func require(_ holds: Bool, _ key: CodingKeys, _ expected: String) throws {
       guard holds else {

@@ -8,7 +8,7 @@ public struct Generation: Sendable {
   public struct Step: Sendable {
     /// [V]
     public let logits: [Float]
-    /// [C]: see ``Decoder/meanHiddenState``.
+    /// [C]: see ``CachedDecoder/meanHiddenState``.
     public let hiddenState: [Float]
   }
 
@@ -22,7 +22,7 @@ public struct Generation: Sendable {
   public static let maximumLength = 16
 }
 
-extension Decoder {
+extension CachedDecoder {
   /// Writes the likeliest program op by op, after `forced` ops that are given.
   ///
   /// - Parameters:

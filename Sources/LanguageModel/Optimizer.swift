@@ -60,7 +60,7 @@ public final class Optimizer {
     let heads = HeadLayout(configuration)
     let allHeads = 0..<configuration.headCount
     units = momentum.tensors.enumerated().flatMap { number, tensor -> [Unit] in
-      guard tensor.shape.count == 2, tensor.name.contains(".h.") else { return [.adam(tensor: number)] }
+      guard Optimizer.usesMuon(tensor) else { return [.adam(tensor: number)] }
       guard tensor.name.hasSuffix("qkv_proj.weight")
       else { return [.muon(tensor: number, rows: [0..<tensor.matrix.rows])] }
       return [heads.queries, heads.keys, heads.values].map { rows in

@@ -3,7 +3,7 @@ import Tensors
 /// A model that reads one text token by token and remembers keys and values, so that going on costs only the new tokens.
 ///
 /// One instance serves one thread: it owns the cache.
-public final class Decoder {
+public final class CachedDecoder {
   public let parameters: Parameters
   /// Tokens read so far.
   public private(set) var count = 0

@@ -1,0 +1,42 @@
+import Foundation
+
+extension Optimizer {
+  private static let fileName = "optimizer.safetensors"
+
+  /// Whether training can go on from the checkpoint in `folder`.
+  public static func exists(in folder: URL) -> Bool {
+    FileManager.default.fileExists(atPath: folder.appendingPathComponent(fileName).path)
+  }
+
+  /// Writes the state into a checkpoint's folder.
+  func write(to folder: URL) throws {
+    let second = variance.safeTensors(prefix: "variance.") { !Optimizer.usesMuon($0) }
+    try SafeTensors.write(
+      momentum.safeTensors(prefix: "momentum.").merging(second) { first, _ in first },
+      metadata: ["step": "\(step)"], to: folder.appendingPathComponent(Optimizer.fileName))
+  }
+
+  /// Takes on the state in a checkpoint's folder.
+  ///
+  /// - Throws: `SafeTensorsError` or ``CheckpointError`` if the file is not this optimizer's.
+  public func read(from folder: URL) throws {
+    let url = folder.appendingPathComponent(Optimizer.fileName)
+    let file = try SafeTensorsFile(contentsOf: url)
+    guard let text = file.metadata["step"], let step = Int(text), step >= 0 else {
+      throw CheckpointError(
+        file: url, place: "step", problem: "expected a number, found \(file.metadata["step"] ?? "nothing")")
+    }
+    for tensor in momentum.tensors {
+      try file.copyFloats("momentum." + tensor.name, shape: tensor.shape, into: tensor.floats)
+    }
+    for tensor in variance.tensors where !Optimizer.usesMuon(tensor) {
+      try file.copyFloats("variance." + tensor.name, shape: tensor.shape, into: tensor.floats)
+    }
+    self.step = step
+  }
+
+  /// Whether the tensor is a block's matrix, and so under Muon.
+  static func usesMuon(_ tensor: Parameters.Tensor) -> Bool {
+    tensor.shape.count == 2 && tensor.name.contains(".h.")
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+
+/// Writes folders so that they are there whole or not at all.
+public enum WholeFolder {
+  /// Makes `folder` hold what `fill` writes into a folder beside it, which takes its name when all is written.
+  ///
+  /// What stood under the name before is replaced; if `fill` throws, it stays and nothing else is left behind.
+  public static func write(to folder: URL, fill: (_ partial: URL) throws -> Void) throws {
+    let files = FileManager.default
+    let partial = folder.deletingLastPathComponent()
+      .appendingPathComponent(".\(folder.lastPathComponent).partial-\(ProcessInfo.processInfo.processIdentifier)")
+    defer { try? files.removeItem(at: partial) }
+    try? files.removeItem(at: partial)
+    do {
+      try files.createDirectory(at: partial, withIntermediateDirectories: true)
+    } catch {
+      throw FolderError(folder: folder, problem: "cannot be made: \(error.systemReason)")
+    }
+    try fill(partial)
+    do {
+      if files.fileExists(atPath: folder.path) { try files.removeItem(at: folder) }
+      try files.moveItem(at: partial, to: folder)
+    } catch {
+      throw FolderError(folder: folder, problem: "cannot be put in place: \(error.systemReason)")
+    }
+  }
+}
+
+/// Why a folder could not be written.
+public struct FolderError: Error, Hashable, Sendable, CustomStringConvertible {
+  public let folder: URL
+  public let problem: String
+
+  public init(folder: URL, problem: String) {
+    self.folder = folder
+    self.problem = problem
+  }
+
+  /// One line for a person: folder and problem.
+  public var description: String { "\(folder.path): \(problem)" }
+}
