@@ -6,7 +6,7 @@ import Karel
 /// the split, each in a new random order.
 public struct PresentationOrder: Sendable {
   /// Up to `end` samples seen, only programs with at most `maximumTurns` turns.
-  public struct Stage: Hashable, Sendable {
+  public struct Stage: Codable, Hashable, Sendable {
     public let maximumTurns: Int
     public let end: Int
 

@@ -13,7 +13,7 @@ public enum Checkpoint {
     do {
       configuration = try JSONDecoder().decode(Configuration.self, from: try Data(contentsOf: configurationFile))
     } catch let error as DecodingError {
-      let facts = DecodingFacts(error)
+      let facts = JSONProblem(error)
       throw CheckpointError(file: configurationFile, place: facts.place, problem: facts.problem)
     } catch {
       throw CheckpointError(file: configurationFile, place: nil, problem: "cannot be read: \(error.systemReason)")

@@ -8,6 +8,17 @@ extension Optimizer {
     FileManager.default.fileExists(atPath: folder.appendingPathComponent(fileName).path)
   }
 
+  /// Takes the state out of a checkpoint's folder, if it is there.
+  public static func remove(from folder: URL) throws {
+    guard exists(in: folder) else { return }
+    let file = folder.appendingPathComponent(fileName)
+    do {
+      try FileManager.default.removeItem(at: file)
+    } catch {
+      throw CheckpointError(file: file, place: nil, problem: "cannot be removed: \(error.systemReason)")
+    }
+  }
+
   /// Writes the state into a checkpoint's folder.
   func write(to folder: URL) throws {
     let second = variance.safeTensors(prefix: "variance.") { !Optimizer.usesMuon($0) }

@@ -22,7 +22,7 @@ struct SafeTensorsHeader: Decodable {
     do {
       self = try JSONDecoder().decode(SafeTensorsHeader.self, from: json)
     } catch {
-      let facts = DecodingFacts(error)
+      let facts = JSONProblem(error)
       throw SafeTensorsError(
         file: url, place: facts.place ?? "header", found: facts.problem, expected: "JSON that describes tensors")
     }

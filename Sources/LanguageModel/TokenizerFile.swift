@@ -65,7 +65,7 @@ public enum TokenizerFile {
     do {
       description = try JSONDecoder().decode(Description.self, from: content)
     } catch let failure {
-      let facts = DecodingFacts(failure)
+      let facts = JSONProblem(failure)
       throw error(facts.place ?? "text", found: facts.problem, expected: "JSON that describes a tokenizer")
     }
     guard description.model.type == modelType

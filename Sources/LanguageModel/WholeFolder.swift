@@ -39,3 +39,18 @@ public struct FolderError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One line for a person: folder and problem.
   public var description: String { "\(folder.path): \(problem)" }
 }
+
+extension WholeFolder {
+  /// Takes a folder away: first its name, then its contents, so that it is never there in part.
+  public static func remove(_ folder: URL) throws {
+    let files = FileManager.default
+    let partial = folder.deletingLastPathComponent().appendingPathComponent(".\(folder.lastPathComponent).removed")
+    do {
+      try? files.removeItem(at: partial)
+      try files.moveItem(at: folder, to: partial)
+      try files.removeItem(at: partial)
+    } catch {
+      throw FolderError(folder: folder, problem: "cannot be removed: \(error.systemReason)")
+    }
+  }
+}

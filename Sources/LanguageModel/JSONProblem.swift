@@ -1,12 +1,12 @@
 /// Where and why a text was not the JSON that was expected.
-struct DecodingFacts {
+public struct JSONProblem: CustomStringConvertible, Sendable {
   /// The names and numbers that lead to the field, with dots between; none for the whole text.
-  let place: String?
+  public let place: String?
   /// What was wrong there.
-  let problem: String
+  public let problem: String
 
   /// What the error of a decoder says.
-  init(_ error: any Error) {
+  public init(_ error: any Error) {
     let path: [any CodingKey]
     switch error {
     case DecodingError.keyNotFound(let field, let context):
@@ -25,4 +25,7 @@ struct DecodingFacts {
     }
     place = path.isEmpty ? nil : path.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
   }
+
+  /// The place, if known, and the problem.
+  public var description: String { place.map { "\($0): \(problem)" } ?? problem }
 }

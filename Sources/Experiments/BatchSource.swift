@@ -1,0 +1,37 @@
+import Corpus
+import LanguageModel
+
+/// Cuts the training split into batches, in the preset's order.
+struct BatchSource {
+  private let corpus: Corpus
+  private let vocabulary: Vocabulary
+  private let preset: Preset
+  private var order: PresentationOrder
+  private var batches: [TokenBatch]
+
+  init(_ preset: Preset, seed: UInt64) {
+    corpus = Corpus(seed: seed)
+    vocabulary = Vocabulary(preset.model.encoding)
+    self.preset = preset
+    order = PresentationOrder(of: corpus, stages: preset.stages)
+    let size = Trainer.microBatchSize
+    batches = [TokenBatch](repeating: TokenBatch(), count: (preset.batchSize + size - 1) / size)
+  }
+
+  /// The micro-batches of step `step`, counted from 0; the loss weights of all their tokens add up to 1.
+  mutating func batches(at step: Int) -> [TokenBatch] {
+    let texts = (0..<preset.batchSize).map { place in
+      vocabulary.encode(corpus.sample(order.index(at: step * preset.batchSize + place), of: .train))
+    }
+    let kinds = texts.map(vocabulary.kinds)
+    let total = kinds.reduce(0) { total, kinds in
+      total + kinds.dropFirst().reduce(0) { $0 + preset.lossWeights[$1] }
+    }
+    for index in batches.indices { batches[index].removeAll() }
+    for (place, (text, kinds)) in zip(texts, kinds).enumerated() {
+      batches[place / Trainer.microBatchSize].append(
+        text, kinds: kinds, weights: kinds.map { preset.lossWeights[$0] / total })
+    }
+    return batches
+  }
+}

@@ -1,0 +1,121 @@
+import Corpus
+import Foundation
+import Karel
+import LanguageModel
+import Tensors
+
+/// How well a model writes programs for specifications of a split.
+public struct Evaluation: Codable, Hashable, Sendable {
+  /// Specifications behind the shares.
+  public var specifications: Int
+  /// The share whose program maps all five inputs to their outputs.
+  public var generativeAccuracy: Double
+  /// Different programs, as a share of the specifications.
+  public var uniquePrograms: Double
+  /// exp(nats per token) of the reference texts, and of their programs with the end alone.
+  public var perplexity: Double
+  public var programPerplexity: Double
+  /// Ops in a written program, and in a reference.
+  public var meanLength: Double
+  public var meanReferenceLength: Double
+  /// The shares in which the final direction, position and markers are right in all five examples.
+  public var directionRight: Double
+  public var positionRight: Double
+  public var markersRight: Double
+  /// Generative accuracy by the length of the reference.
+  public var byLength: [LengthShare]
+
+  /// Generative accuracy over the references of one length.
+  public struct LengthShare: Codable, Hashable, Sendable {
+    public var length: Int
+    public var specifications: Int
+    public var generativeAccuracy: Double
+  }
+
+  /// What a model wrote for one sample.
+  public struct Answer: Sendable {
+    public let sample: Sample
+    public let generation: Generation
+    public let isSatisfied: Bool
+  }
+
+  /// Lets a model write a program for each sample, greedily and under the grammar.
+  ///
+  /// - Returns: The evaluation, and the answers in the samples' order.
+  /// - Throws: `ContextError` if a sample's text does not fit the model.
+  public static func run(
+    _ parameters: Parameters, samples: [Sample], threads: Int
+  ) throws -> (evaluation: Evaluation, answers: [Answer]) {
+    let vocabulary = Vocabulary(parameters.configuration.encoding)
+    let workers = (0..<max(1, threads)).map { _ in
+      (decoder: CachedDecoder(parameters), transformer: Transformer(parameters.configuration))
+    }
+    var results = [Result<(Answer, LossSum), any Error>?](repeating: nil, count: samples.count)
+    results.withUnsafeMutableBufferPointer { results in
+      parallel(samples.count, threads: threads) { index, worker in
+        let sample = samples[index]
+        results[index] = Result {
+          let generation = try workers[worker].decoder.generate(sample.specification, vocabulary: vocabulary)
+          let answer = Answer(
+            sample: sample, generation: generation,
+            isSatisfied: sample.specification.satisfied(by: generation.program).allSatisfy { $0 })
+          return (answer, referenceLoss(sample, vocabulary, parameters, workers[worker].transformer))
+        }
+      }
+    }
+    let done = try results.map { try $0!.get() }
+    let loss = done.reduce(into: LossSum()) { $0.add($1.1) }
+    let answers = done.map(\.0)
+    return (Evaluation(answers, loss: loss), answers)
+  }
+
+  private static func referenceLoss(
+    _ sample: Sample, _ vocabulary: Vocabulary, _ parameters: Parameters, _ transformer: Transformer
+  ) -> LossSum {
+    let text = vocabulary.encode(sample)
+    var batch = TokenBatch()
+    batch.append(
+      text, kinds: vocabulary.kinds(of: text), weights: [Float](repeating: 1, count: text.count))
+    transformer.forward(parameters, batch)
+    return transformer.loss(batch)
+  }
+
+  /// Counts answers.
+  private init(_ answers: [Answer], loss: LossSum) {
+    func share(_ answers: [Answer], _ holds: (Answer) -> Bool) -> Double {
+      answers.isEmpty ? 0 : Double(answers.count(where: holds)) / Double(answers.count)
+    }
+    func inAllExamples(_ holds: @escaping (_ end: World, _ output: World) -> Bool) -> Double {
+      share(answers) { answer in
+        zip(answer.sample.specification.inputs, answer.sample.specification.outputs).allSatisfy { input, output in
+          holds(input.after(answer.generation.program), output)
+        }
+      }
+    }
+    func mean(_ value: (Answer) -> Int) -> Double {
+      answers.isEmpty ? 0 : Double(answers.reduce(0) { $0 + value($1) }) / Double(answers.count)
+    }
+    specifications = answers.count
+    generativeAccuracy = share(answers, \.isSatisfied)
+    uniquePrograms =
+      answers.isEmpty ? 0 : Double(Set(answers.map(\.generation.program)).count) / Double(answers.count)
+    perplexity = exp(loss.mean())
+    programPerplexity = exp(loss.mean([.program]))
+    meanLength = mean { $0.generation.program.ops.count }
+    meanReferenceLength = mean { $0.sample.program.ops.count }
+    directionRight = inAllExamples { $0.direction == $1.direction }
+    positionRight = inAllExamples { $0.position == $1.position }
+    // The robot hides markers: cells under either robot cannot be compared.
+    markersRight = inAllExamples { end, output in
+      Position.inner.allSatisfy {
+        $0 == end.position || $0 == output.position
+          || end.visibleMarkerCount(at: $0) == output.visibleMarkerCount(at: $0)
+      }
+    }
+    byLength = Dictionary(grouping: answers) { $0.sample.program.ops.count }.sorted { $0.key < $1.key }
+      .map { length, answers in
+        LengthShare(
+          length: length, specifications: answers.count, generativeAccuracy: share(answers, \.isSatisfied))
+      }
+  }
+}

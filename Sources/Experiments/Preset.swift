@@ -1,0 +1,96 @@
+import Corpus
+import LanguageModel
+
+/// The weight in the loss of predicting a token, by what it says.
+public struct LossWeights: Codable, Hashable, Sendable {
+  public var input: Float
+  public var output: Float
+  public var program: Float
+
+  public init(input: Float, output: Float, program: Float) {
+    self.input = input
+    self.output = output
+    self.program = program
+  }
+
+  /// The weight of a token of this kind.
+  public subscript(kind: TokenKind) -> Float {
+    switch kind {
+    case .input: input
+    case .outputDirection, .outputPosition, .outputMarkers: output
+    case .program: program
+    }
+  }
+}
+
+/// Everything that decides what a training does, but for its seed.
+public struct Preset: Codable, Hashable, Sendable {
+  public var name: String
+  public var model: Configuration
+  /// Samples in a batch.
+  public var batchSize: Int
+  /// Optimizer steps.
+  public var steps: Int
+  public var warmUp: Int
+  /// The share of the steps after which the learning rate falls.
+  public var decayStart: Double
+  public var optimizer: OptimizerSettings
+  public var lossWeights: LossWeights
+  public var stages: [PresentationOrder.Stage]
+  /// Steps after which the model is evaluated and kept; the last step always is.
+  public var checkpointSteps: [Int]
+  /// Validation specifications in an evaluation.
+  public var evaluationCount: Int
+  /// What differs from Jin & Rinard (2024), in plain words.
+  public var deviations: [String]
+
+  /// The learning rates' factor along the training.
+  public var schedule: LearningRateSchedule {
+    LearningRateSchedule(warmUp: warmUp, decayStart: Int(Double(steps) * decayStart), end: steps)
+  }
+
+  /// Makes the training longer or shorter; checkpoints beyond its end go.
+  public mutating func setSteps(_ steps: Int) {
+    self.steps = steps
+    checkpointSteps.removeAll { $0 >= steps }
+  }
+
+  /// Whether the model is evaluated and kept after `step` steps.
+  public func isCheckpoint(_ step: Int) -> Bool { step == steps || checkpointSteps.contains(step) }
+
+  /// The presets that have a name.
+  public static let all: [Preset] = [.turns, .tiny]
+
+  /// The preset of this name.
+  public static func named(_ name: String) -> Preset? { all.first { $0.name == name } }
+
+  /// Programs with few turns come first; the fast road to a model that writes right programs.
+  public static let turns = Preset(
+    name: "turns",
+    model: Configuration(
+      encoding: .coordinates, contextLength: 512, width: 128, layerCount: 6, headCount: 4, rotaryDimension: 16),
+    batchSize: 64, steps: 5000, warmUp: 300, decayStart: 0.6, optimizer: OptimizerSettings(),
+    lossWeights: LossWeights(input: 0.003, output: 0.02, program: 0.1),
+    stages: [
+      .init(maximumTurns: 1, end: 32_000), .init(maximumTurns: 2, end: 80_000),
+      .init(maximumTurns: 3, end: 128_000), .init(maximumTurns: 4, end: 192_000),
+    ],
+    checkpointSteps: [100, 500, 1000, 2000, 3000, 4000], evaluationCount: 500,
+    deviations: [
+      "model of 1.2 million parameters instead of 350 million",
+      "worlds as lists of coordinates instead of one token a cell",
+      "the training split shows programs with few turns first",
+      "loss weights: program 1, outputs 0.2, inputs 0.03 a token",
+      "Muon on the blocks' matrices instead of AdamW",
+    ])
+
+  /// A model too small to learn much, for trying things out and for tests: seconds.
+  public static let tiny = Preset(
+    name: "tiny",
+    model: Configuration(
+      encoding: .coordinates, contextLength: 512, width: 32, layerCount: 2, headCount: 4, rotaryDimension: 8),
+    batchSize: 16, steps: 60, warmUp: 10, decayStart: 0.5, optimizer: OptimizerSettings(),
+    lossWeights: LossWeights(input: 0.003, output: 0.02, program: 0.1), stages: [],
+    checkpointSteps: [20, 40], evaluationCount: 40,
+    deviations: ["a model of 30 thousand parameters, trained for seconds"])
+}

@@ -1,0 +1,37 @@
+import Foundation
+
+/// What `run.json` says: all that decides a run's result, and where it was made.
+public struct RunConfiguration: Codable, Hashable, Sendable {
+  /// The layout of the run's folder; grows when files change their meaning.
+  public var format = RunConfiguration.currentFormat
+  /// The version of the program that began the run.
+  public var version: String
+  /// The seed of the corpus, the order and the initial parameters.
+  public var seed: UInt64
+  public var preset: Preset
+  /// The split behind the figures in `metrics.jsonl`; always under ``seed``, from sample 0, `preset.evaluationCount` of it.
+  public var evaluationSplit = "validation"
+
+  /// The only layout there is so far.
+  public static let currentFormat = 1
+
+  public init(version: String, seed: UInt64, preset: Preset) {
+    self.version = version
+    self.seed = seed
+    self.preset = preset
+  }
+}
+
+/// Where and why a run's folder cannot be used.
+public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
+  public let file: URL
+  public let problem: String
+
+  public init(file: URL, problem: String) {
+    self.file = file
+    self.problem = problem
+  }
+
+  /// One line for a person: file, what was found, what to do.
+  public var description: String { "\(file.path): \(problem)" }
+}

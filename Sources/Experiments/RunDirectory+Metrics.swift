@@ -1,0 +1,56 @@
+import Foundation
+import LanguageModel
+
+extension RunDirectory {
+  private var metricsFile: URL { url.appendingPathComponent("metrics.jsonl") }
+
+  /// All lines of `metrics.jsonl`; none if there is no file yet. A last line without its end is still being written and is
+  /// left out.
+  ///
+  /// - Throws: ``RunError`` with the number of a line that cannot be read.
+  public func metrics() throws -> [Metrics] {
+    guard let data = try? Data(contentsOf: metricsFile) else { return [] }
+    let decoder = JSONDecoder()
+    var lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    lines.removeLast()
+    return try lines.enumerated().map { number, line in
+      do {
+        return try decoder.decode(Metrics.self, from: line)
+      } catch {
+        throw RunError(file: metricsFile, problem: "line \(number + 1): \(JSONProblem(error))")
+      }
+    }
+  }
+
+  /// Adds a line.
+  func append(_ metrics: Metrics) throws {
+    let line = try RunDirectory.lineEncoder.encode(metrics) + [UInt8(ascii: "\n")]
+    if !FileManager.default.fileExists(atPath: metricsFile.path) {
+      try WholeFile.write(Data(), to: metricsFile)
+    }
+    do {
+      let handle = try FileHandle(forWritingTo: metricsFile)
+      defer { try? handle.close() }
+      try handle.seekToEnd()
+      try handle.write(contentsOf: line)
+    } catch {
+      throw RunError(file: metricsFile, problem: "cannot be written: \(error.localizedDescription)")
+    }
+  }
+
+  /// Takes out the lines after `step`, so that training can go on from there.
+  func truncateMetrics(after step: Int) throws {
+    let kept = try metrics().filter { $0.step <= step }
+    let lines = try kept.reduce(into: Data()) { data, metrics in
+      data += try RunDirectory.lineEncoder.encode(metrics) + [UInt8(ascii: "\n")]
+    }
+    try WholeFile.write(lines, to: metricsFile)
+  }
+
+  /// JSON on one line, keys sorted.
+  static var lineEncoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }
+}

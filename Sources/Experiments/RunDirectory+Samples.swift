@@ -1,0 +1,36 @@
+import Foundation
+import Karel
+import LanguageModel
+
+extension RunDirectory {
+  /// The answers that a checkpoint's samples file keeps: to the first validation specifications.
+  static let keptSampleCount = 20
+
+  /// A line of a samples file: what the model wrote for one specification.
+  public struct WrittenProgram: Codable, Hashable, Sendable {
+    /// The specification's number in the evaluation's split.
+    public var index: Int
+    /// Names of the ops that the model wrote, and of the program behind the specification.
+    public var program: [String]
+    public var reference: [String]
+    /// Whether all five examples come out right.
+    public var satisfied: Bool
+  }
+
+  func writeSamples(_ answers: some Sequence<Evaluation.Answer>, step: Int) throws {
+    let lines = try answers.reduce(into: Data()) { data, answer in
+      let written = WrittenProgram(
+        index: answer.sample.index, program: answer.generation.program.ops.map(\.name),
+        reference: answer.sample.program.ops.map(\.name), satisfied: answer.isSatisfied)
+      data += try RunDirectory.lineEncoder.encode(written) + [UInt8(ascii: "\n")]
+    }
+    let file = samples(step)
+    do {
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    } catch {
+      throw RunError(file: file, problem: "its folder cannot be made: \(error.localizedDescription)")
+    }
+    try WholeFile.write(lines, to: file)
+  }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import LanguageModel
+
+/// A run on disk: `run.json`, `metrics.jsonl`, `checkpoints/step-000400/`, `probes/step-000400/`,
+/// `samples/step-000400.jsonl`.
+public struct RunDirectory: Sendable {
+  public let url: URL
+  public let configuration: RunConfiguration
+
+  /// Opens a run.
+  ///
+  /// - Throws: ``RunError`` if the folder holds no run that this program can read.
+  public init(_ url: URL) throws {
+    let file = url.appendingPathComponent("run.json")
+    let data: Data
+    do {
+      data = try Data(contentsOf: file)
+    } catch {
+      throw RunError(
+        file: url, problem: "holds no run: no readable run.json; expected a folder that `karelscope train --out` made")
+    }
+    do {
+      configuration = try JSONDecoder().decode(RunConfiguration.self, from: data)
+    } catch {
+      throw RunError(file: file, problem: JSONProblem(error).description)
+    }
+    guard configuration.format == RunConfiguration.currentFormat else {
+      throw RunError(
+        file: file, problem: "format: expected \(RunConfiguration.currentFormat), found \(configuration.format)")
+    }
+    self.url = url
+  }
+
+  /// Begins a run in a folder that is new or holds none yet.
+  ///
+  /// - Throws: ``RunError`` if it holds one, or cannot be made.
+  public init(creating url: URL, _ configuration: RunConfiguration) throws {
+    let file = url.appendingPathComponent("run.json")
+    guard !FileManager.default.fileExists(atPath: file.path) else {
+      throw RunError(file: url, problem: "already holds a run; add --resume to go on with it, or name another folder")
+    }
+    do {
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    } catch {
+      throw RunError(file: url, problem: "cannot be made: \(error.localizedDescription)")
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try WholeFile.write(try encoder.encode(configuration), to: file)
+    self.url = url
+    self.configuration = configuration
+  }
+
+  /// The run's name: its folder's.
+  public var name: String { url.standardizedFileURL.lastPathComponent }
+
+  /// The folder of the checkpoint after `step` steps.
+  public func checkpoint(_ step: Int) -> URL { url.appendingPathComponent("checkpoints/\(RunDirectory.name(step))") }
+
+  /// The folder of the probes read from that checkpoint.
+  public func probes(_ step: Int) -> URL { url.appendingPathComponent("probes/\(RunDirectory.name(step))") }
+
+  /// The file of what the model wrote at that checkpoint for fixed specifications.
+  public func samples(_ step: Int) -> URL { url.appendingPathComponent("samples/\(RunDirectory.name(step)).jsonl") }
+
+  /// The steps of the checkpoints there are, rising.
+  public var checkpointSteps: [Int] {
+    let folder = url.appendingPathComponent("checkpoints")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter { $0.hasPrefix("step-") }.compactMap { Int($0.dropFirst("step-".count)) }.sorted()
+  }
+
+  /// The step that `text` names: a number, or `latest`.
+  ///
+  /// - Throws: ``RunError`` if there is no such checkpoint; it says which there are.
+  public func step(named text: String) throws -> Int {
+    let steps = checkpointSteps
+    guard let last = steps.last else { throw RunError(file: url, problem: "has no checkpoint yet") }
+    if text == "latest" { return last }
+    guard let step = Int(text), steps.contains(step) else {
+      throw RunError(
+        file: url,
+        problem:
+          "has no checkpoint '\(text)'; expected latest or one of \(steps.map(String.init).joined(separator: ", "))")
+    }
+    return step
+  }
+
+  private static func name(_ step: Int) -> String {
+    let digits = String(step)
+    return "step-" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+  }
+}

@@ -1,0 +1,20 @@
+import Foundation
+
+/// Keeps a second process from training in the same folder, for as long as this object or its process lives.
+final class RunLock {
+  private let descriptor: Int32
+
+  /// - Throws: ``RunError`` if another process holds the lock.
+  init(_ folder: URL) throws {
+    descriptor = open(folder.path, O_RDONLY)
+    guard descriptor >= 0 else {
+      throw RunError(file: folder, problem: "cannot be opened: \(String(cString: strerror(errno)))")
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw RunError(file: folder, problem: "another process is training here; wait for it, or stop it first")
+    }
+  }
+
+  deinit { close(descriptor) }
+}

@@ -1,0 +1,136 @@
+import Corpus
+import Foundation
+import LanguageModel
+
+/// Trains a model in a run's folder, step by step; can be stopped, killed and resumed without changing the result.
+public final class TrainingJob {
+  /// What the job reports.
+  public enum Progress: Sendable {
+    /// A step was taken.
+    case step(Step)
+    /// A checkpoint is being evaluated.
+    case evaluating(step: Int)
+    /// A line was added to the metrics.
+    case metrics(Metrics)
+  }
+
+  /// One optimizer step.
+  public struct Step: Sendable {
+    /// Steps taken, and the number the training has.
+    public let step: Int
+    public let steps: Int
+    /// Samples taken since the job began or was resumed, and the seconds that took.
+    public let samples: Int
+    public let seconds: Double
+    /// The batch's loss, before the step, in nats per token.
+    public let loss: LossSum
+  }
+
+  /// What the listener wants.
+  public enum Reply: Sendable {
+    case goOn
+    /// Save and end.
+    case stop
+  }
+
+  public let run: RunDirectory
+  /// The step that the job begins from; 0 for a new run.
+  public let firstStep: Int
+  private let trainer: Trainer
+  private let threads: Int
+  private let lock: RunLock
+
+  /// Steps between the saves from which a killed training can go on.
+  public static let stepsPerSave = 100
+  /// Steps between lines of metrics.
+  public static let stepsPerLine = 20
+
+  /// Prepares a training in `run`, which goes on from its newest checkpoint if it has one.
+  ///
+  /// - Throws: ``RunError`` if another process trains there, or the newest checkpoint has no optimizer state.
+  public init(_ run: RunDirectory, threads: Int) throws {
+    lock = try RunLock(run.url)
+    self.run = run
+    self.threads = max(1, threads)
+    let preset = run.configuration.preset
+    guard let newest = run.checkpointSteps.last else {
+      firstStep = 0
+      trainer = Trainer(
+        Parameters.initial(preset.model, seed: run.configuration.seed), settings: preset.optimizer,
+        threads: self.threads)
+      return
+    }
+    firstStep = newest
+    let folder = run.checkpoint(newest)
+    trainer = Trainer(try Checkpoint.read(folder), settings: preset.optimizer, threads: self.threads)
+    guard newest < preset.steps else { return }
+    guard Optimizer.exists(in: folder) else {
+      throw RunError(
+        file: folder, problem: "has no optimizer.safetensors; expected one in the newest checkpoint, to go on from")
+    }
+    try trainer.optimizer.read(from: folder)
+    try run.truncateMetrics(after: newest)
+  }
+
+  /// Trains to the end, or until `report` says stop.
+  public func train(report: (Progress) -> Reply) throws {
+    let preset = run.configuration.preset
+    guard firstStep < preset.steps else { return }
+    let secondsBefore = try run.metrics().last?.seconds ?? 0
+    var source = BatchSource(preset, seed: run.configuration.seed)
+    var secondsHere = 0.0
+    var recent = LossSum()
+
+    for step in firstStep + 1...preset.steps {
+      let clock = ContinuousClock.now
+      let rate = preset.schedule.factor(at: step - 1)
+      let result = trainer.step(source.batches(at: step - 1), rate: rate)
+      recent.add(result.loss)
+      secondsHere += (ContinuousClock.now - clock) / .seconds(1)
+
+      var reply = report(
+        .step(
+          Step(
+            step: step, steps: preset.steps, samples: (step - firstStep) * preset.batchSize, seconds: secondsHere,
+            loss: result.loss)))
+      let isCheckpoint = preset.isCheckpoint(step)
+      if isCheckpoint || step % TrainingJob.stepsPerLine == 0 {
+        var metrics = Metrics(
+          step: step, samples: step * preset.batchSize, seconds: secondsBefore + secondsHere,
+          loss: Metrics.Losses(recent), learningRateFactor: rate, gradientNorm: result.gradientNorm)
+        recent = LossSum()
+        if isCheckpoint {
+          if case .stop = report(.evaluating(step: step)) { reply = .stop }
+          metrics.evaluation = try evaluate(step)
+        }
+        try run.append(metrics)
+        if case .stop = report(.metrics(metrics)) { reply = .stop }
+      }
+      if isCheckpoint || step % TrainingJob.stepsPerSave == 0 || reply == .stop { try save(step) }
+      if reply == .stop { return }
+    }
+  }
+
+  /// Evaluates the model as it is, and keeps the first programs that it writes.
+  private func evaluate(_ step: Int) throws -> Evaluation {
+    let corpus = Corpus(seed: run.configuration.seed)
+    let samples = (0..<run.configuration.preset.evaluationCount).map { corpus.sample($0, of: .validation) }
+    let (evaluation, answers) = try Evaluation.run(trainer.parameters, samples: samples, threads: threads)
+    try run.writeSamples(answers.prefix(RunDirectory.keptSampleCount), step: step)
+    return evaluation
+  }
+
+  /// Writes a checkpoint with the optimizer's state, which only the newest keeps; those that the preset does not ask for go
+  /// once there is a newer one.
+  private func save(_ step: Int) throws {
+    let earlier = run.checkpointSteps.filter { $0 < step }
+    try Checkpoint.write(trainer.parameters, optimizer: trainer.optimizer, to: run.checkpoint(step))
+    for old in earlier {
+      if run.configuration.preset.isCheckpoint(old) {
+        try Optimizer.remove(from: run.checkpoint(old))
+      } else {
+        try WholeFolder.remove(run.checkpoint(old))
+      }
+    }
+  }
+}

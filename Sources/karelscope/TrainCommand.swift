@@ -1,0 +1,80 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Tensors
+
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a model from random initialisation and write a run.",
+    discussion: """
+      Presets: \(Preset.all.map(\.name).joined(separator: ", ")). The result depends on preset, seed and steps alone, not on \
+      the number of threads, nor on whether the training was stopped and resumed. Ctrl-C saves and ends; a second one ends \
+      at once.
+      """)
+
+  @Option(help: "The run's folder.", completion: .directory)
+  var out: String
+
+  @Option(help: "What to train, and how (required for a new run).")
+  var preset: String?
+
+  @Option(help: "The seed of corpus, order and initial parameters (required for a new run).")
+  var seed: UInt64?
+
+  @Option(help: "Optimizer steps, instead of the preset's number.")
+  var steps: Int?
+
+  @Option(help: "Threads; the number of processors if not given.")
+  var threads: Int?
+
+  @Flag(help: "Go on with the run that the folder holds.")
+  var resume = false
+
+  func validate() throws {
+    if let threads, threads < 1 { throw ValidationError("--threads: found \(threads), expected at least 1") }
+    if let steps, steps < 1 { throw ValidationError("--steps: found \(steps), expected at least 1") }
+    if let preset, Preset.named(preset) == nil {
+      throw ValidationError(
+        "--preset: found \(preset), expected one of \(Preset.all.map(\.name).joined(separator: ", "))")
+    }
+    if !resume, preset == nil { throw ValidationError("--preset: missing, expected one for a new run") }
+    if !resume, seed == nil { throw ValidationError("--seed: missing, expected one for a new run") }
+  }
+
+  func run() throws {
+    let run = try resume ? resumedRun() : newRun()
+    let job = try TrainingJob(run, threads: threads ?? defaultThreadCount)
+    let interrupt = InterruptFlag()
+    let progress = TrainingProgressReport(run, firstStep: job.firstStep)
+    progress.begin()
+    try job.train { event in
+      progress.report(event)
+      return interrupt.isRaised ? .stop : .goOn
+    }
+    progress.end(isInterrupted: interrupt.isRaised)
+  }
+
+  private func newRun() throws -> RunDirectory {
+    var preset = Preset.named(preset!)!
+    if let steps { preset.setSteps(steps) }
+    return try RunDirectory(
+      creating: URL(fileURLWithPath: out),
+      RunConfiguration(version: Karelscope.configuration.version, seed: seed!, preset: preset))
+  }
+
+  /// The run in the folder, if the options agree with it.
+  private func resumedRun() throws -> RunDirectory {
+    let run = try RunDirectory(URL(fileURLWithPath: out))
+    let configuration = run.configuration
+    func agree(_ flag: String, _ given: some CustomStringConvertible, _ recorded: some CustomStringConvertible) throws {
+      guard given.description == recorded.description else {
+        throw ValidationError("\(flag): found \(given), expected \(recorded), as the run in \(out) has it")
+      }
+    }
+    if let preset { try agree("--preset", preset, configuration.preset.name) }
+    if let seed { try agree("--seed", seed, configuration.seed) }
+    if let steps { try agree("--steps", steps, configuration.preset.steps) }
+    return run
+  }
+}
