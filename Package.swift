@@ -35,7 +35,7 @@ let package = Package(
     .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
     .testTarget(name: "LanguageModelTests", dependencies: ["LanguageModel"]),
     .testTarget(name: "ScreensTests", dependencies: ["Screens"]),
-    .testTarget(name: "CommandTests", dependencies: ["Karel", "Corpus"]),
+    .testTarget(name: "CommandTests", dependencies: ["karelscope", "Karel", "Corpus"]),
   ],
   swiftLanguageModes: [.v6]
 )
