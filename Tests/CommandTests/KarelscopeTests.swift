@@ -17,7 +17,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--nope"], "--nope"), (["nope"], "nope"), (["corpus", "--nope"], "--nope"), (["corpus", "--format", "xml"], "xml"),
+    (["--nope"], "--nope"), (["nope"], "nope"), (["corpus", "--nope"], "--nope"),
+    (["corpus", "--format", "xml"], "xml"),
     (["run"], "--program"), (["run", "--program", "move"], "--world"),
   ])
   func misuseIsNamedOnStandardError(_ arguments: [String], named: String) throws {
