@@ -37,7 +37,7 @@ let package = Package(
       name: "LanguageModelTests", dependencies: ["Corpus", "LanguageModel", "Tensors"], exclude: ["golden.py"],
       resources: [.copy("Golden")]),
     .testTarget(name: "ScreensTests", dependencies: ["Screens"]),
-    .testTarget(name: "CommandTests", dependencies: ["Karel", "Corpus"]),
+    .testTarget(name: "CommandTests", dependencies: ["karelscope", "Karel", "Corpus"]),
   ],
   swiftLanguageModes: [.v6]
 )

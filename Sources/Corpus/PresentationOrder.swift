@@ -30,8 +30,11 @@ public struct PresentationOrder: Sendable {
     var staged: [Int32] = []
     if !stages.isEmpty {
       let turns = (0..<count).map { UInt8(corpus.program($0, of: .train).ops.count(where: \.isTurn)) }
-      var remaining = PresentationOrder.permutation(of: count, seed: corpus.seed, pass: .max)
+      var random = SplitMix64(keys: corpus.seed, 4, .max)
+      var remaining = (0..<Int32(count)).map { $0 }
       for stage in stages {
+        // In a new order for each stage: else the programs that earlier stages passed over would all come first.
+        random.shuffle(&remaining)
         var kept: [Int32] = []
         kept.reserveCapacity(remaining.count)
         for index in remaining {

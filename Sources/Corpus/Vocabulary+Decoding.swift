@@ -15,10 +15,13 @@ extension Vocabulary {
   }
 
   /// Reads a sample's tokens back, the inverse of ``encode(_:)``. Markers under a robot come back as none, since no text
-  /// shows them.
+  /// shows them. Only what ``encode(_:)`` writes is read: cells out of order, for example, are an error.
   ///
   /// - Throws: ``TokenError`` at the first token that does not fit.
   public func decode(_ tokens: [Int]) throws(TokenError) -> (specification: Specification, program: Program) {
+    if let place = tokens.firstIndex(where: { !self.tokens.indices.contains($0) }) {
+      throw TokenError(place: place, found: "number \(tokens[place])", expected: "a number from 0 to \(count - 1)")
+    }
     var reader = TokenReader(vocabulary: self, tokens: tokens)
     var inputs: [World] = []
     var outputs: [World] = []
@@ -41,11 +44,20 @@ extension Vocabulary {
     }
     try reader.expect(end)
     guard reader.peek == nil else { throw reader.error(expected: "nothing after the end") }
+    let specification: Specification
     do {
-      return (try Specification(inputs: inputs, outputs: outputs), Program(ops))
+      specification = try Specification(inputs: inputs, outputs: outputs)
     } catch {
       throw TokenError(place: 0, found: error.description, expected: "a specification")
     }
+    let program = Program(ops)
+    let written = encode(specification) + encode(program)
+    if let place = zip(tokens, written).enumerated().first(where: { $1.0 != $1.1 })?.offset {
+      throw TokenError(
+        place: place, found: self.tokens[tokens[place]],
+        expected: "'\(self.tokens[written[place]])' (cells in row order, each in one list, at most 9 markers on one)")
+    }
+    return (specification, program)
   }
 }
 
@@ -77,19 +89,12 @@ private struct TokenReader {
   mutating func advance() { place += 1 }
 
   func error(expected: String) -> TokenError {
-    let found = peek.map { vocabulary.tokens.indices.contains($0) ? vocabulary.tokens[$0] : "number \($0)" }
-    return TokenError(place: place, found: found ?? "the end of the text", expected: expected)
+    TokenError(place: place, found: peek.map { vocabulary.tokens[$0] } ?? "the end of the text", expected: expected)
   }
 
   mutating func expect(_ token: Int) throws(TokenError) {
     guard peek == token else { throw error(expected: "'\(vocabulary.tokens[token])'") }
     advance()
-  }
-
-  mutating func readCell() throws(TokenError) -> Position {
-    guard let cell = peekCell else { throw error(expected: "a cell") }
-    advance()
-    return cell
   }
 
   var peekCell: Position? {
@@ -118,11 +123,13 @@ private struct TokenReader {
       cells.append(cell)
       advance()
     }
-    guard let start = cells.popLast() else { throw error(expected: "the robot's cell") }
+    guard let start = cells.popLast(), !walls.contains(start)
+    else { throw error(expected: "the robot's cell, free of walls, before the direction") }
     let startDirection = try readDirection()
     try expect(vocabulary.outputMark)
     let endDirection = try readDirection()
-    let end = try readCell()
+    guard let end = peekCell, !walls.contains(end) else { throw error(expected: "the robot's cell, free of walls") }
+    advance()
     try expect(vocabulary.markerMark)
     var endCells: [Position] = []
     while let cell = peekCell {

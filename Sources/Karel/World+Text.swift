@@ -19,8 +19,7 @@ extension World {
   ///
   /// - Throws: ``WorldTextError`` at the first place that does not fit.
   public init(text: String) throws(WorldTextError) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { $0.hasSuffix("\r") ? $0.dropLast() : $0 }
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     guard let first = lines.firstIndex(where: { !$0.isEmpty }), let last = lines.lastIndex(where: { !$0.isEmpty })
     else { throw WorldTextError(line: 1, column: 1, problem: .rowCount(0)) }
     try self.init(rows: lines[first...last].map(String.init), firstLine: first + 1)
@@ -49,7 +48,7 @@ extension World {
           robot = (cell, facing)
         } else if glyph == "#" {
           walls.append(cell)
-        } else if glyph == "." || ("1"..."9").contains(glyph) {
+        } else if glyph == "." || World.digits.contains(glyph) {
           guard cell.isInner else { throw error(x, .openRing(glyph)) }
           if let count = glyph.wholeNumberValue { stacks.append((cell, count)) }
         } else {
@@ -62,6 +61,8 @@ extension World {
     for cell in walls { setWall(true, at: cell) }
     for stack in stacks { setMarkerCount(stack.count, at: stack.cell) }
   }
+
+  private static let digits: [Character] = ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
 }
 
 /// Where and why a text is not a world.

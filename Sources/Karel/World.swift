@@ -71,7 +71,7 @@ public struct World: Hashable, Sendable {
       guard markers[position.index] > 0 else { return .empty }
       markers[position.index] -= 1
     case .putMarker:
-      markers[position.index] += 1
+      setMarkerCount(markerCount(at: position) + 1, at: position)
     case .turnRight:
       direction = direction.turnedRight
     case .turnLeft:

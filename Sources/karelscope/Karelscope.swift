@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 @main
 struct Karelscope: ParsableCommand {
@@ -6,5 +7,43 @@ struct Karelscope: ParsableCommand {
     commandName: "karelscope",
     abstract: "Watch a language model learn what programs mean.",
     version: "0.1.0",
-    subcommands: [TrainCommand.self])
+    subcommands: [
+      CorpusCommand.self,
+      RunCommand.self,
+      TrainCommand.self,
+    ])
+
+  static var _errorPrefix: String { "error: " }
+
+  /// Runs the command that the arguments name. Results go to standard output, errors to standard error; the exit status
+  /// is 0 only on success.
+  static func main() {
+    // A closed pipe then comes back as an error of the write instead of ending the process.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      exit(reporting: error)
+    }
+  }
+
+  private static func exit(reporting error: any Error) -> Never {
+    if case OutputError.closedPipe = error { Foundation.exit(128 + SIGPIPE) }
+    let status = exitCode(for: error)
+    let message = fullMessage(for: error, columns: nil)
+    if status.isSuccess {
+      // Help and version, which the parser hands over as errors, are results.
+      do {
+        var output = StandardOutput()
+        try output.write(message + "\n")
+        try output.flush()
+      } catch {
+        exit(reporting: error)
+      }
+    } else if !message.isEmpty {
+      FileHandle.standardError.write(Data((message + "\n").utf8))
+    }
+    Foundation.exit(status.rawValue)
+  }
 }

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Corpus
+
+/// The options that choose samples of the corpus.
+struct CorpusOptions: ParsableArguments {
+  @Option(help: "The part of the corpus.")
+  var split = Split.test
+
+  @Option(parsing: .unconditional, help: "The seed that the whole corpus follows from: 0 to 18446744073709551615.")
+  var seed: UInt64 = 1
+
+  @Option(parsing: .unconditional, help: "The number of the first sample, counted from 0.")
+  var start = 0
+
+  @Option(parsing: .unconditional, help: "The number of samples: 0 or more, none past the end of the split.")
+  var count = 10
+
+  /// The numbers of the samples.
+  var indices: Range<Int> { start..<start + count }
+
+  func validate() throws {
+    guard (0..<split.count).contains(start)
+    else {
+      throw ValidationError(
+        "--start: found \(start), expected 0 to \(split.count - 1) (the \(split) split has \(split.count) samples)")
+    }
+    guard (0...split.count - start).contains(count)
+    else {
+      throw ValidationError(
+        "--count: found \(count), expected 0 to \(split.count - start) (the \(split) split has \(split.count) samples, "
+          + "and --start is \(start))")
+    }
+  }
+}
+
+extension Split: ExpressibleByArgument {}
+
+extension Encoding: ExpressibleByArgument {}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Karel
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a program in a world and write every state.",
+    discussion: """
+      A world is 8 rows of 8 characters: # wall, . open, 1-9 markers, ^ > v < the robot; the outer ring is wall. x and \
+      y count from 0 at the top left.
+      """)
+
+  @Option(
+    help: "The ops, for example \"move turnLeft putMarker\", or as turn_left().", transform: Program.init(parsing:))
+  var program: Program
+
+  @Option(help: "The file that holds the world, or - for standard input.")
+  var world: String
+
+  @Option(
+    help: ArgumentHelp(
+      "What the ops do: original, flip, adversarial, or what pick, put, right, left and move do, separated by commas.",
+      valueName: "semantics"),
+    transform: Semantics.init(parsing:))
+  var semantics = Semantics.original
+
+  @Flag(help: "Write one JSON object.")
+  var json = false
+
+  func run() throws {
+    let input = TextInput(path: world)
+    let text = try input.text()
+    let start: World
+    do {
+      start = try World(text: text)
+    } catch {
+      throw InputError(name: input.name, problem: error.description)
+    }
+    let report = TraceReport(Trace(of: program, from: start, semantics: semantics))
+    var output = StandardOutput()
+    if json {
+      try output.write(json: report)
+    } else {
+      try output.write(report.text)
+    }
+    try output.flush()
+  }
+}

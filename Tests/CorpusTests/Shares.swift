@@ -1,0 +1,11 @@
+import Testing
+
+/// Expects that `count` of `total` independent draws came out as something with probability `p` would: within four
+/// standard deviations of the mean.
+func expectShare(
+  _ count: Int, of total: Int, near p: Double, _ what: String, at location: SourceLocation = #_sourceLocation
+) {
+  let mean = Double(total) * p
+  let deviations = (Double(count) - mean) / (mean * (1 - p)).squareRoot()
+  #expect(abs(deviations) < 4, "\(what): \(count) of \(total), expected about \(mean)", sourceLocation: location)
+}
