@@ -9,9 +9,9 @@ struct BoardView {
   /// The world as it is: walls, markers, the path to the robot and the robot.
   ///
   /// - Parameters:
-  ///   - path: The cells the robot has stood on.
+  ///   - path: The cells the robot has stood on, the start first.
   ///   - goal: The world that was asked for; its robot is drawn hollow.
-  func drawTruth(_ world: World, path: some Sequence<Position>, goal: World, into canvas: inout Canvas) {
+  func drawTruth(_ world: World, path: [Position], goal: World, into canvas: inout Canvas) {
     for y in 0..<World.size {
       for x in 0..<World.size {
         let position = Position(x: x, y: y)
@@ -22,7 +22,8 @@ struct BoardView {
         }
       }
     }
-    for position in path { putCentre(position, "•", .truth, into: &canvas) }
+    for position in path.dropFirst() { putCentre(position, "•", .truth, into: &canvas) }
+    if let start = path.first { putCentre(start, BoardView.start, .truth, into: &canvas) }
     for position in Position.inner where world.visibleMarkerCount(at: position) > 0 {
       putCentre(position, Character(String(world.visibleMarkerCount(at: position))), .accent, into: &canvas)
     }
@@ -40,6 +41,7 @@ struct BoardView {
   ///   - truth: The true world, if there is one to compare with; its robot is drawn hollow where it is elsewhere.
   func drawBelief(_ belief: Belief, from start: Position, truth: World?, into canvas: inout Canvas) {
     drawEmptyBoard(into: &canvas)
+    putCentre(start, BoardView.start, .quiet, into: &canvas)
     for y in 0..<World.size {
       for x in 0..<World.size {
         let position = Position(x: x, y: y)
@@ -53,8 +55,8 @@ struct BoardView {
     let ahead = robot.stepped(prediction.direction)
     if prediction.isObstacleAhead {
       fill(ahead, "▚", .belief, into: &canvas)
-    } else if BoardView.shade(belief.probability(at: ahead, from: start)) == nil {
-      clear(ahead, into: &canvas)
+    } else {
+      if BoardView.shade(belief.probability(at: ahead, from: start)) == nil { clear(ahead, into: &canvas) }
       putCentre(ahead, "·", .belief, into: &canvas)
     }
     if let truth, truth.position != robot {
@@ -76,6 +78,9 @@ struct BoardView {
       }
     }
   }
+
+  /// The cell where the robot began.
+  private static let start: Character = "○"
 
   /// The shading of a cell where the robot is with this probability; nil for hardly any.
   static func shade(_ probability: Float) -> Character? {

@@ -21,7 +21,7 @@ enum HelpView {
   }
 
   private static func body(_ size: Size) -> Rectangle {
-    Rectangle(x: 1, y: 2, columns: size.columns - 2, rows: size.rows - 4)
+    Rectangle(x: 1, y: 2, columns: size.columns - 2, rows: size.rows - 3)
   }
 
   /// All lines of help for a width, in one column or two.
@@ -50,13 +50,13 @@ enum HelpView {
     "A language model wrote this program from five examples. It never saw a robot move.",
     "TRUTH: the world after the marked op. BELIEF: that same world, as a probe, a small classifier, read it in the "
       + "model’s hidden state before the op was written.",
-    "Table: −2 to +2 are ops before and after; P, how sure the probe is; so far, right in this program; test, in "
-      + "others; chance, by always naming the commonest.",
+    "−2 to +2: ops before and after. P: how sure the probe is. So far: right in this program; test: in others; chance: "
+      + "by always naming the commonest. Position: columns right and rows down from ○.",
   ]
 
   private static let signs: [Line] = [
     [("SIGNS", .heading)],
-    [("▲ •", .truth), ("  the robot and its path", .plain)],
+    [("○•▲", .truth), ("  start, path and robot", .plain)],
     [("▲  ", .belief), ("  the robot as believed", .plain)],
     [("░▒▓", .belief), ("  likely cells, from 3, 15, 50%", .plain)],
     [("▚ ·", .belief), ("  believed ahead: wall, free way", .plain)],

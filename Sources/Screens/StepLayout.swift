@@ -3,11 +3,11 @@ import Karel
 /// Where the parts of the Step view lie on a screen of some extent: a full layout, a compact one, or none.
 ///
 /// No two parts overlap, and every part lies on the screen.
-struct StepLayout: Hashable {
+public struct StepLayout: Hashable, Sendable {
   /// The least extent that shows anything.
-  static let minimum = Size(columns: 38, rows: 12)
+  public static let minimum = Size(columns: 38, rows: 12)
   /// The least extent of the full layout.
-  static let full = Size(columns: 80, rows: 24)
+  public static let full = Size(columns: 80, rows: 24)
 
   /// The columns and rows of one cell of the two worlds.
   var cell = Size(columns: 2, rows: 1)
@@ -33,7 +33,7 @@ struct StepLayout: Hashable {
   private static let gap = 4
 
   /// The layout for a screen; nil if it is smaller than ``minimum``.
-  init?(_ size: Size) {
+  public init?(_ size: Size) {
     guard size.columns >= StepLayout.minimum.columns, size.rows >= StepLayout.minimum.rows else { return nil }
     if size.columns >= StepLayout.full.columns, size.rows >= StepLayout.full.rows {
       self.init(full: size)
@@ -106,7 +106,7 @@ struct StepLayout: Hashable {
   }
 
   /// Every part that the layout has.
-  var parts: [Rectangle] {
+  public var parts: [Rectangle] {
     [header, truth, belief, footer]
       + [introduction, program, choice, table, summary, examples, status].compactMap { $0 }
   }
