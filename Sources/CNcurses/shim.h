@@ -74,9 +74,10 @@ static inline int terminal_size(int descriptor, int *width, int *height) {
   return 0;
 }
 
-// Whether the locale writes text in UTF-8. Takes the locale from the environment.
+// Whether the locale writes text in UTF-8. Takes the locale of characters, and of nothing else, from the environment:
+// numbers stay as in C.
 static inline int locale_is_utf8(void) {
-  setlocale(LC_ALL, "");
+  setlocale(LC_CTYPE, "");
   const char *codeset = nl_langinfo(CODESET);
   return codeset[0] == 'U' && codeset[1] == 'T' && codeset[2] == 'F';
 }

@@ -57,11 +57,12 @@ enum StepView {
     let end = canvas.write("karelscope", x: 0, y: 0, .heading)
     canvas.write("Step", x: end + 2, y: 0, .quiet)
     let room = canvas.columns - end - 9
+    // The most telling first: the last are left out where room is short.
     var texts = [run.name, "step " + Numbers.grouped(run.step)]
     if let accuracy = run.generativeAccuracy {
-      texts.append("solves " + Numbers.percent(accuracy.share))
-      texts[2] += " of \(Numbers.grouped(accuracy.specificationCount)) tests"
-      texts.append("lengths \(accuracy.lengths.lowerBound)–\(accuracy.lengths.upperBound)")
+      let lengths = "\(accuracy.lengths.lowerBound)–\(accuracy.lengths.upperBound)"
+      texts.append("solves \(Numbers.percent(accuracy.share)) at lengths \(lengths)")
+      texts.append(Numbers.grouped(accuracy.specificationCount) + " tests")
     }
     texts.append(Numbers.grouped(run.samplesSeen) + " samples")
     if run.preset != run.name { texts.append("preset " + run.preset) }
@@ -82,8 +83,8 @@ enum StepView {
 
   private static func drawStatus(_ model: StepModel, _ notice: (text: String, style: Style)?, into canvas: inout Canvas)
   {
-    let pace =
-      "\(model.isPlaying ? "playing" : "paused") · \(model.speed) \(model.speed == 1 ? "step" : "steps") a second"
+    let speed = model.speed == 1 ? "1 step a second" : "\(model.speed) steps a second"
+    let pace = (model.isPlaying ? "playing · " : "paused · ") + speed
     let room = max(0, canvas.columns - pace.count - 2)
     if let notice {
       canvas.write(notice.text.prefix(room), x: 0, y: 0, notice.style)
@@ -156,7 +157,8 @@ enum StepView {
       canvas.write(isEnd ? "at the end" : "before it", x: x + 2, y: 0, .quiet)
     } else {
       let isProbed = example == TracedReading.probedExample
-      canvas.write(isProbed ? probe.kind : "of example \(TracedReading.probedExample + 1)", x: x + 2, y: 0, .quiet)
+      canvas.write(
+        isProbed ? probe.kind + " probe" : "of example \(TracedReading.probedExample + 1)", x: x + 2, y: 0, .quiet)
       x = canvas.write(isEnd ? "at the end" : "before ", x: 0, y: 1, .quiet)
       if !isEnd {
         let op = "\(step + 1) \(traced.ops[step].name)"

@@ -11,6 +11,7 @@ final class Mailbox: @unchecked Sendable {
 
   // Guarded by the lock.
   private var messages: [Message] = []
+  private var abandoned = false
   private let lock = NSLock()
 
   init() throws(TerminalError) {
@@ -28,6 +29,12 @@ final class Mailbox: @unchecked Sendable {
     close(readDescriptor)
     close(writeDescriptor)
   }
+
+  /// Whether nobody will collect messages any more, so that work not yet begun is in vain.
+  var isAbandoned: Bool { lock.withLock { abandoned } }
+
+  /// Says that nobody will collect messages any more.
+  func abandon() { lock.withLock { abandoned = true } }
 
   /// Leaves a message and wakes the loop.
   func post(_ message: Message) {

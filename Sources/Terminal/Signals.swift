@@ -9,7 +9,8 @@ struct Signals {
   /// Signals that end the process where it stands.
   private static let crashes = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE]
 
-  private var previous: [(number: Int32, action: sigaction)] = []
+  private let previous: [(number: Int32, action: sigaction)]
+  private let previousStack: stack_t
   private let alternateStack: UnsafeMutableRawPointer
 
   /// Begins to listen. The terminal must have been started: crashes give back what it was before.
@@ -19,14 +20,22 @@ struct Signals {
   ///   - restoring: The bytes that bring the terminal's normal screen back.
   ///   - attributes: The terminal's settings before the screen.
   init(descriptor: Int32, restoring: [UInt8], attributes: termios) {
+    previous = (Signals.answered + Signals.crashes).map { number in
+      var action = sigaction()
+      sigaction(number, nil, &action)
+      return (number, action)
+    }
+
     signalDescriptor = descriptor
-    let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, restoring.count))
-    bytes.initialize(from: restoring, count: restoring.count)
-    let settings = UnsafeMutablePointer<termios>.allocate(capacity: 1)
-    settings.initialize(to: attributes)
-    crashBytes = bytes
+    crashBytes = .allocate(capacity: restoring.count)
+    crashBytes?.initialize(from: restoring, count: restoring.count)
     crashByteCount = restoring.count
-    crashAttributes = settings
+    crashAttributes = .allocate(capacity: 1)
+    crashAttributes?.initialize(to: attributes)
+    let actionCount = 1 + Int(previous.map(\.number).max() ?? 0)
+    crashActions = .allocate(capacity: actionCount)
+    crashActions?.initialize(repeating: sigaction(), count: actionCount)
+    for (number, action) in previous { crashActions?[Int(number)] = action }
 
     // A crash by running out of stack still has somewhere to run its handler.
     let stackSize = 1 << 16
@@ -34,22 +43,19 @@ struct Signals {
     var stack = stack_t()
     stack.ss_sp = alternateStack
     stack.ss_size = stackSize
-    sigaltstack(&stack, nil)
+    var old = stack_t()
+    sigaltstack(&stack, &old)
+    previousStack = old
 
-    for number in Signals.answered { listen(to: number, flags: SA_RESTART, handler: noteSignal) }
-    for number in Signals.crashes { listen(to: number, flags: SA_ONSTACK, handler: restoreAndCrash) }
-    crashActions = UnsafeMutablePointer<sigaction>.allocate(capacity: 65)
-    crashActions?.initialize(repeating: sigaction(), count: 65)
-    for (number, action) in previous { crashActions?[Int(number)] = action }
+    for number in Signals.answered { Signals.listen(to: number, flags: SA_RESTART, handler: noteSignal) }
+    for number in Signals.crashes { Signals.listen(to: number, flags: SA_ONSTACK, handler: restoreAndCrash) }
   }
 
-  private mutating func listen(to number: Int32, flags: Int32, handler: @escaping @convention(c) (Int32) -> Void) {
+  private static func listen(to number: Int32, flags: Int32, handler: @escaping @convention(c) (Int32) -> Void) {
     var action = sigaction()
     setHandler(&action, handler)
     action.sa_flags = flags
-    var old = sigaction()
-    sigaction(number, &action, &old)
-    previous.append((number, old))
+    sigaction(number, &action, nil)
   }
 
   /// Stops listening: every signal does again what it did before.
@@ -58,16 +64,15 @@ struct Signals {
       var action = action
       sigaction(number, &action, nil)
     }
-    var stack = stack_t()
-    stack.ss_flags = Int32(SS_DISABLE)
+    var stack = previousStack
     sigaltstack(&stack, nil)
     alternateStack.deallocate()
-    crashActions?.deallocate()
-    crashActions = nil
     crashBytes?.deallocate()
     crashBytes = nil
     crashAttributes?.deallocate()
     crashAttributes = nil
+    crashActions?.deallocate()
+    crashActions = nil
   }
 
   /// Stops the process as Ctrl-Z does, and returns when it is continued.

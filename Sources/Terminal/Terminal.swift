@@ -7,7 +7,7 @@ public enum Terminal {
   /// Shows `screen` until it wants to quit, and gives the terminal back as it was.
   ///
   /// The process sleeps unless a key is pressed, work is done, or the screen changes by itself. SIGINT, SIGTERM and SIGHUP
-  /// give the terminal back and then end the process by the same signal.
+  /// give the terminal back and then end the process by the same signal. After quitting, work that has begun is awaited.
   ///
   /// - Parameter perform: Does the work that the screen asks for, one request after the other, on a thread beside it.
   /// - Throws: ``TerminalError``, before anything is shown.
@@ -28,6 +28,7 @@ public enum Terminal {
     curses.end()
     signals.end()
     if let ending { Signals.die(by: ending) }
+    session.finishWork()
   }
 }
 
@@ -80,6 +81,12 @@ private struct Session<Shown: Screen> {
     return nil
   }
 
+  /// Lets the work in progress end and drops the rest, so that no thread is left behind.
+  func finishWork() {
+    mailbox.abandon()
+    worker.sync {}
+  }
+
   /// Waits for a key, a message, a signal, or the time of the next change. False when the terminal has gone.
   private func wait() -> Bool {
     var descriptors = [
@@ -106,7 +113,9 @@ private struct Session<Shown: Screen> {
       case .redraw: curses.redraw()
       case .suspend: suspend()
       case .perform(let request):
-        worker.async { [mailbox, perform] in mailbox.post(perform(request)) }
+        worker.async { [mailbox, perform] in
+          if !mailbox.isAbandoned { mailbox.post(perform(request)) }
+        }
       }
     }
   }

@@ -13,10 +13,10 @@ import Testing
     let model = model(80, 24, keys: .right, .right)
     #expect(
       model.frame(Size(columns: 80, rows: 24)).text == """
-         karelscope  Step           fixture · step 12,345 · solves 57.1% of 1,000 tests
+         karelscope  Step          fixture · step 12,345 · solves 57.1% at lengths 6–10
          A model wrote the program. Left: what it does. Right: what the model expected.
 
-         TRUTH  example 1    BELIEF  linear       PROGRAM  3/8      NEXT OP
+         TRUTH  example 1    BELIEF  linear probe PROGRAM  3/8      NEXT OP
          after 3 move        before 3 is written    1 turnLeft      pick   .08 ╸
          ████████████████    ██████████▚▚████       2 move          put    .04 ╸
          ██· · · ▲ · ▷ ██    ██· · · △░▲ ░░██     ▸ 3 move       ≠  right  .02
@@ -45,10 +45,10 @@ import Testing
     let model = model(80, 24, keys: .end)
     #expect(
       model.frame(Size(columns: 80, rows: 24)).text == """
-         karelscope  Step           fixture · step 12,345 · solves 57.1% of 1,000 tests
+         karelscope  Step          fixture · step 12,345 · solves 57.1% at lengths 6–10
          A model wrote the program. Left: what it does. Right: what the model expected.
 
-         TRUTH  example 1    BELIEF  linear       PROGRAM  end      NEXT OP
+         TRUTH  example 1    BELIEF  linear probe PROGRAM  end      NEXT OP
          at the end          at the end             1 turnLeft      pick   .15 ━
          ████████████████    ██████████░░░░░░       2 move          put    .08 ╸
          ██· · · 1 • ► ██    ██· · · · ░░► ▚▚       3 move       ≠  right  .04 ╸
@@ -77,7 +77,7 @@ import Testing
     let model = model(80, 24, keys: .character("e"))
     #expect(
       model.frame(Size(columns: 80, rows: 24)).text == """
-         karelscope  Step           fixture · step 12,345 · solves 57.1% of 1,000 tests
+         karelscope  Step          fixture · step 12,345 · solves 57.1% at lengths 6–10
          A model wrote the program. Left: what it does. Right: what the model expected.
 
          TRUTH  example 2    BELIEF  of example 1 PROGRAM  1/8      NEXT OP
@@ -109,10 +109,10 @@ import Testing
     let model = model(80, 24, keys: .right, .right)
     #expect(
       model.frame(Size(columns: 80, rows: 24)).inASCII.text == """
-         karelscope  Step           fixture . step 12,345 . solves 57.1% of 1,000 tests
+         karelscope  Step          fixture . step 12,345 . solves 57.1% at lengths 6-10
          A model wrote the program. Left: what it does. Right: what the model expected.
 
-         TRUTH  example 1    BELIEF  linear       PROGRAM  3/8      NEXT OP
+         TRUTH  example 1    BELIEF  linear probe PROGRAM  3/8      NEXT OP
          after 3 move        before 3 is written    1 turnLeft      pick   .08 -
          ################    ################       2 move          put    .04 -
          ##. . . ^ . ) ##    ##. . . A:^ ::##     > 3 move       !  right  .02
@@ -141,7 +141,7 @@ import Testing
     let model = model(80, 24, keys: .character("?"))
     #expect(
       model.frame(Size(columns: 80, rows: 24)).text == """
-         karelscope  Step           fixture · step 12,345 · solves 57.1% of 1,000 tests
+         karelscope  Step          fixture · step 12,345 · solves 57.1% at lengths 6–10
 
          WHAT YOU SEE                                 KEYS
          A language model wrote this program from     space   play or pause
@@ -221,10 +221,10 @@ import Testing
     let model = model(120, 40, keys: .right, .right, .right, .right, .right)
     #expect(
       model.frame(Size(columns: 120, rows: 40)).text == """
-         karelscope  Step                  fixture · step 12,345 · solves 57.1% of 1,000 tests · lengths 6–10 · 790,080 samples
+         karelscope  Step                  fixture · step 12,345 · solves 57.1% at lengths 6–10 · 1,000 tests · 790,080 samples
          A model wrote the program. Left: what it does. Right: what the model expected.
 
-         TRUTH  example 1                    BELIEF  linear                       PROGRAM  6/8      NEXT OP
+         TRUTH  example 1                    BELIEF  linear probe                 PROGRAM  6/8      NEXT OP
          after 6 move                        before 6 move is written               1 turnLeft      pick   .08 ━╸
          ████████████████████████████████    ████████████████████████░░░░████       2 move          put    .04 ╸
          ████████████████████████████████    ████████████████████████░░░░████       3 move       ≠  right  .02 ╸
@@ -319,7 +319,7 @@ import Testing
          karelscope  Step                              bare · step 400 · 25,600 samples
          A model wrote the program. Left: what it does. Right: what the model expected.
 
-         TRUTH  example 1    BELIEF  linear       PROGRAM  1/8      NEXT OP
+         TRUTH  example 1    BELIEF  linear probe PROGRAM  1/8      NEXT OP
          after 1 turnLeft    before 1 is written  ▸ 1 turnLeft      pick   .04 ╸
          ████████████████    ████████████████       2 move          put    .02
          ██· · · · · ▷ ██    ██· · · · · · ██       3 move       ≠  right  .01
