@@ -2,4 +2,82 @@
 #ifndef NCURSES_WIDECHAR
 #define NCURSES_WIDECHAR 1
 #endif
+#include <langinfo.h>
+#include <locale.h>
 #include <ncurses.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <wchar.h>
+
+// What Swift cannot import of ncurses: macros, variables behind macros, and functions that take wide characters of
+// platform-dependent type.
+
+// Starts the terminal of this description on standard input and output; NULL if there is no such description.
+static inline SCREEN *curses_start(const char *terminal) { return newterm(terminal, stdout, stdin); }
+
+static inline WINDOW *curses_screen(void) { return stdscr; }
+static inline int curses_colors(void) { return COLORS; }
+
+static inline attr_t curses_bold(void) { return A_BOLD; }
+static inline attr_t curses_dim(void) { return A_DIM; }
+static inline attr_t curses_reverse(void) { return A_REVERSE; }
+
+static inline int curses_code_yes(void) { return KEY_CODE_YES; }
+
+// Reads a key or a character; returns KEY_CODE_YES, OK or ERR.
+static inline int curses_read(unsigned int *value) {
+  wint_t read = 0;
+  int result = wget_wch(stdscr, &read);
+  *value = (unsigned int)read;
+  return result;
+}
+
+// Writes one character in the colours of a pair.
+static inline void curses_put(int row, int column, unsigned int scalar, attr_t attributes, short pair) {
+  wchar_t text[2] = {(wchar_t)scalar, L'\0'};
+  cchar_t cell;
+  if (setcchar(&cell, text, attributes, pair, NULL) == OK) mvadd_wch(row, column, &cell);
+}
+
+// Defines a pair whose colours may be direct, red, green and blue in one number.
+static inline int curses_define_pair(short pair, int foreground, int background) {
+#if defined(NCURSES_EXT_COLORS) && NCURSES_EXT_COLORS
+  return init_extended_pair(pair, foreground, background);
+#else
+  return init_pair(pair, (short)foreground, (short)background);
+#endif
+}
+
+// Whether the description of this terminal exists and says that colours are direct; -1 if there is no description.
+static inline int curses_has_direct_color(const char *terminal) {
+  int status = 0;
+  if (setupterm(terminal, 1, &status) != OK) return -1;
+  int direct = tigetflag("RGB") > 0 || tigetnum("RGB") > 0;
+  del_curterm(cur_term);
+  return direct;
+}
+
+// A terminal's string of the current description; NULL where it has none.
+static inline const char *curses_capability(const char *name) {
+  const char *text = tigetstr(name);
+  return text == (const char *)-1 ? NULL : text;
+}
+
+// The extent of the terminal on a file descriptor; 0 on success.
+static inline int terminal_size(int descriptor, int *width, int *height) {
+  struct winsize size;
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0) return -1;
+  *width = size.ws_col;
+  *height = size.ws_row;
+  return 0;
+}
+
+// Whether the locale writes text in UTF-8. Takes the locale of characters, and of nothing else, from the environment:
+// numbers stay as in C.
+static inline int locale_is_utf8(void) {
+  setlocale(LC_CTYPE, "");
+  const char *codeset = nl_langinfo(CODESET);
+  return codeset[0] == 'U' && codeset[1] == 'T' && codeset[2] == 'F';
+}

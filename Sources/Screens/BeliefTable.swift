@@ -1,0 +1,85 @@
+import Probing
+
+/// Draws a row for each feature: truth beside belief, whether they agree at each offset, and how often they do.
+enum BeliefTable {
+  static func draw(_ traced: TracedReading, at step: Int, probe: ProbeSummary, into canvas: inout Canvas) {
+    let offset = traced.mainOffset(at: step)
+    drawHead(offset, into: &canvas)
+    for (row, feature) in Feature.allCases.enumerated() {
+      let y = row + 1
+      canvas.write(feature.rawValue, x: 0, y: y, .quiet)
+      let truth = traced.truth(at: step, offset: offset)
+      let prediction = traced.belief(at: step, offset: offset)?.prediction
+      canvas.write(truth.map { text($0, feature) } ?? "–", endingAt: Column.truth, y: y, .truth)
+      let agreement = mark(traced.agrees(at: step, offset: offset, on: feature))
+      canvas.put(agreement.character, x: Column.mark, y: y, agreement.style)
+      canvas.write(prediction.map { text($0, feature) } ?? "–", x: Column.belief, y: y, .belief)
+      if let belief = traced.belief(at: step, offset: offset) {
+        let probability = belief.probability(of: belief.prediction, on: feature)
+        canvas.write(Numbers.share(Double(probability)), endingAt: Column.probability, y: y)
+      }
+      if canvas.columns >= Column.offsets {
+        for (place, offset) in Reading.offsets.enumerated() {
+          let mark = mark(traced.agrees(at: step, offset: offset, on: feature))
+          canvas.put(mark.character, x: Column.offset(place) - 1, y: y, mark.style)
+        }
+      }
+      if canvas.columns >= Column.chance {
+        let (right, count) = traced.tally(through: step, on: feature)
+        canvas.write("\(right)/\(count)", endingAt: Column.tally, y: y)
+        let accuracy = probe.testAccuracy(feature, offset: offset)
+        canvas.write(accuracy.map(Numbers.share) ?? "–", endingAt: Column.test, y: y, .quiet)
+        canvas.write(probe.chance[feature].map(Numbers.share) ?? "–", endingAt: Column.chance, y: y, .quiet)
+      }
+    }
+  }
+
+  /// The sign for agreement, disagreement, or nothing to compare.
+  static func mark(_ agrees: Bool?) -> (character: Character, style: Style) {
+    switch agrees {
+    case true?: ("=", .quiet)
+    case false?: ("≠", .disagreement)
+    case nil: ("–", .quiet)
+    }
+  }
+
+  private static func drawHead(_ mainOffset: Int, into canvas: inout Canvas) {
+    canvas.write("truth", endingAt: Column.truth, y: 0, .heading)
+    canvas.write("belief", x: Column.belief, y: 0, .heading)
+    canvas.write("P", endingAt: Column.probability, y: 0, .heading)
+    if canvas.columns >= Column.offsets {
+      for (place, offset) in Reading.offsets.enumerated() {
+        canvas.write(
+          offset == 0 ? "now" : Numbers.signed(offset), endingAt: Column.offset(place), y: 0,
+          offset == mainOffset ? .heading : .quiet)
+      }
+    }
+    if canvas.columns >= Column.chance {
+      canvas.write("so far", endingAt: Column.tally, y: 0, .heading)
+      canvas.write("test", endingAt: Column.test, y: 0, .quiet)
+      canvas.write("chance", endingAt: Column.chance, y: 0, .quiet)
+    }
+  }
+
+  /// What a label says about a feature.
+  private static func text(_ label: Label, _ feature: Feature) -> String {
+    switch feature {
+    case .direction: label.direction.name
+    case .position: Numbers.signed(label.dx) + "," + Numbers.signed(label.dy)
+    case .obstacle: label.isObstacleAhead ? "yes" : "no"
+    }
+  }
+
+  /// Where the columns end, or, for the mark and the belief, begin.
+  private enum Column {
+    static let truth = 16
+    static let mark = 17
+    static let belief = 19
+    static let probability = 30
+    static func offset(_ place: Int) -> Int { 37 + 4 * place }
+    static let offsets = 53
+    static let tally = 63
+    static let test = 69
+    static let chance = 77
+  }
+}

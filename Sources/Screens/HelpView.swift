@@ -1,0 +1,90 @@
+/// Draws help: what one sees, what the signs mean, and every key of the binding table.
+enum HelpView {
+  typealias Line = [(text: String, style: Style)]
+
+  static func draw(offset: Int, into canvas: inout Canvas) {
+    let size = Size(columns: canvas.columns, rows: canvas.rows)
+    let body = body(size)
+    canvas.within(body) { canvas in
+      for (y, line) in lines(columns: body.columns).dropFirst(offset).prefix(body.rows).enumerated() {
+        var x = 0
+        for span in line { x = canvas.write(span.text, x: x, y: y, span.style) }
+      }
+    }
+    let scrolls = lastOffset(size) > 0 ? "↑ ↓ scroll   " : ""
+    canvas.write(scrolls + "q closes help", x: 1, y: canvas.rows - 1, .quiet)
+  }
+
+  /// The largest number of lines that can be scrolled away.
+  static func lastOffset(_ size: Size) -> Int {
+    max(0, lines(columns: body(size).columns).count - body(size).rows)
+  }
+
+  private static func body(_ size: Size) -> Rectangle {
+    Rectangle(x: 1, y: 2, columns: size.columns - 2, rows: size.rows - 3)
+  }
+
+  /// All lines of help for a width, in one column or two.
+  private static func lines(columns: Int) -> [Line] {
+    let isTwoColumns = columns >= leftColumns + gap + rightColumns
+    let left = words(columns: isTwoColumns ? leftColumns : columns) + [[]] + signs
+    guard isTwoColumns else { return left + [[]] + keys }
+    return (0..<max(left.count, keys.count)).map { row in
+      let line = row < left.count ? left[row] : []
+      let length = line.reduce(0) { $0 + $1.text.count }
+      let space = String(repeating: " ", count: leftColumns + gap - length)
+      return line + [(space, .plain)] + (row < keys.count ? keys[row] : [])
+    }
+  }
+
+  private static let leftColumns = 42
+  private static let gap = 3
+  private static let rightColumns = 33
+
+  private static func words(columns: Int) -> [Line] {
+    [[("WHAT YOU SEE", .heading)]]
+      + paragraphs.flatMap { paragraph in wrapped(paragraph, columns: columns).map { [($0, .plain)] } }
+  }
+
+  private static let paragraphs = [
+    "A language model wrote this program from five examples. It never saw a robot move.",
+    "TRUTH: the world after the marked op. BELIEF: that same world, as a probe, a small classifier, read it in the "
+      + "model’s hidden state before the op was written.",
+    "−2 to +2: ops before and after. P: how sure the probe is. So far: right in this program; test: in others; chance: "
+      + "by always naming the commonest. Position: columns right and rows down from ○.",
+  ]
+
+  private static let signs: [Line] = [
+    [("SIGNS", .heading)],
+    [("○•▲", .truth), ("  start, path and robot", .plain)],
+    [("▲  ", .belief), ("  the robot as believed", .plain)],
+    [("░▒▓", .belief), ("  likely cells, from 3, 15, 50%", .plain)],
+    [("▚ ·", .belief), ("  believed ahead: wall, free way", .plain)],
+    [("△ ", .truth), ("△", .quiet), ("  where it truly is, should end", .plain)],
+    [("= ", .quiet), ("≠", .disagreement), ("  belief is truth, is not", .plain)],
+    [("✓ ✗", .plain), ("  example solved, not solved", .plain)],
+  ]
+
+  private static let keyColumns = 8
+
+  private static let keys: [Line] =
+    [[("KEYS", .heading)]]
+    + KeyBinding.step.map { binding in
+      let names = binding.keys.map(\.name).joined(separator: " ")
+      let space = String(repeating: " ", count: max(1, keyColumns - names.count))
+      return [(names + space, .accent), (binding.explanation, .plain)]
+    }
+
+  private static func wrapped(_ text: String, columns: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      if !line.isEmpty, line.count + 1 + word.count > columns {
+        lines.append(line)
+        line = ""
+      }
+      line += line.isEmpty ? word : " " + word
+    }
+    return lines + [line]
+  }
+}

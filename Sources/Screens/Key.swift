@@ -1,0 +1,26 @@
+/// A key as a person presses it.
+public enum Key: Hashable, Sendable {
+  case character(Character)
+  /// The key held with Ctrl, in lower case.
+  case control(Character)
+  case left, right, up, down, home, end, pageUp, pageDown, enter, escape
+
+  /// The name shown in hints and help.
+  public var name: String {
+    switch self {
+    case .character(" "): "space"
+    case .character(let character): String(character)
+    case .control(let character): "Ctrl-" + character.uppercased()
+    case .left: "←"
+    case .right: "→"
+    case .up: "↑"
+    case .down: "↓"
+    case .home: "Home"
+    case .end: "End"
+    case .pageUp: "PgUp"
+    case .pageDown: "PgDn"
+    case .enter: "Enter"
+    case .escape: "Esc"
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/// Numbers as text, without Foundation.
+enum Numbers {
+  /// A number with a fixed count of decimals, for example `0.50`.
+  static func fixed(_ value: Double, decimals: Int) -> String {
+    guard value.isFinite, value.magnitude < 1e12 else { return "–" }
+    let scale = (0..<decimals).reduce(1) { power, _ in power * 10 }
+    let scaled = Int((value.magnitude * Double(scale)).rounded())
+    let sign = value < 0 && scaled > 0 ? "−" : ""
+    guard decimals > 0 else { return sign + String(scaled) }
+    let fraction = String(scaled % scale)
+    return sign + String(scaled / scale) + "." + String(repeating: "0", count: decimals - fraction.count) + fraction
+  }
+
+  /// A probability or a share in four columns: ` .97`, `1.00`.
+  static func share(_ value: Double) -> String {
+    let text = fixed(value, decimals: 2)
+    return right(text.hasPrefix("0.") ? String(text.dropFirst()) : text, 4)
+  }
+
+  /// A share in percent with one decimal, for example `57.2%`.
+  static func percent(_ value: Double) -> String { fixed(100 * value, decimals: 1) + "%" }
+
+  /// A whole number with a comma between thousands, for example `18,400`.
+  static func grouped(_ value: Int) -> String {
+    let digits = String(value.magnitude)
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return (value < 0 ? "−" : "") + text
+  }
+
+  /// A whole number with its sign, for example `+1`, `−2`, ` 0`.
+  static func signed(_ value: Int) -> String {
+    value == 0 ? " 0" : (value < 0 ? "−" : "+") + String(value.magnitude)
+  }
+
+  /// Text filled up with blanks on its left.
+  static func right(_ text: String, _ columns: Int) -> String {
+    String(repeating: " ", count: max(0, columns - text.count)) + text
+  }
+}

@@ -1,0 +1,119 @@
+import Corpus
+
+extension StepModel {
+  public mutating func update(_ message: Message) -> [Effect] {
+    switch message {
+    case .started:
+      return traced == nil ? awaited.map { [.perform(.read($0))] } ?? [] : []
+    case .key(let key):
+      guard let action = KeyBinding.step.action(of: key) else { return [] }
+      failure = nil
+      return helpOffset == nil ? update(action) : updateInHelp(action)
+    case .resized(let size):
+      self.size = size
+      if let helpOffset { self.helpOffset = min(helpOffset, HelpView.lastOffset(size)) }
+      return []
+    case .tick(let elapsed):
+      advance(elapsed)
+      return []
+    case .reading(let reading, let origin):
+      // A newer wish may have overtaken this reading.
+      guard awaited == nil || origin == awaited.map(SpecificationOrigin.sample) else { return [] }
+      awaited = nil
+      traced = TracedReading(reading, of: origin)
+      step = 0
+      sinceStep = .zero
+      example = TracedReading.probedExample
+      return []
+    case .failed(let request, let reason):
+      guard case .read(let reference) = request, reference == awaited else { return [] }
+      awaited = nil
+      failure = reason
+      return []
+    }
+  }
+
+  private mutating func update(_ action: Action) -> [Effect] {
+    switch action {
+    case .playOrPause: playOrPause()
+    case .next: move { min($0.step + 1, $0.endStep) }
+    case .back: move { max($0.step - 1, 0) }
+    case .nextDisagreement: move { model in model.nextDisagreement ?? model.step }
+    case .previousDisagreement: move { model in model.previousDisagreement ?? model.step }
+    case .first: jump(to: 0)
+    case .last: jump(to: endStep)
+    case .faster: speedPlace = min(speedPlace + 1, StepModel.speeds.count - 1)
+    case .slower: speedPlace = max(speedPlace - 1, 0)
+    case .newSpecification: return requestNewSpecification()
+    case .nextExample: example = (example + 1) % Specification.exampleCount
+    case .help:
+      isPlaying = false
+      helpOffset = 0
+    case .scrollUp, .scrollDown: break
+    case .leave, .quit: return [.quit]
+    case .redraw: return [.redraw]
+    case .suspend: return [.suspend]
+    }
+    return []
+  }
+
+  private mutating func updateInHelp(_ action: Action) -> [Effect] {
+    guard let offset = helpOffset else { return [] }
+    switch action {
+    case .help, .leave: helpOffset = nil
+    case .scrollUp: helpOffset = max(offset - 1, 0)
+    case .scrollDown: helpOffset = min(offset + 1, HelpView.lastOffset(size))
+    case .quit: return [.quit]
+    case .redraw: return [.redraw]
+    case .suspend: return [.suspend]
+    default: break
+    }
+    return []
+  }
+
+  private mutating func playOrPause() {
+    guard traced != nil else { return }
+    isPlaying.toggle()
+    sinceStep = .zero
+    if isPlaying, step == endStep { step = 0 }
+  }
+
+  /// Goes to another step, or only pauses if it was playing.
+  private mutating func move(_ target: (StepModel) -> Int) {
+    if isPlaying {
+      isPlaying = false
+    } else {
+      step = target(self)
+    }
+  }
+
+  private mutating func jump(to step: Int) {
+    isPlaying = false
+    self.step = step
+  }
+
+  private var nextDisagreement: Int? {
+    guard let traced, step < endStep else { return nil }
+    return (step + 1...endStep).first { traced.differs(at: $0) }
+  }
+
+  private var previousDisagreement: Int? {
+    (0..<step).last { traced?.differs(at: $0) == true }
+  }
+
+  private mutating func advance(_ elapsed: Duration) {
+    guard isPlaying else { return }
+    sinceStep += elapsed
+    while isPlaying, sinceStep >= stepDuration {
+      sinceStep -= stepDuration
+      step = min(step + 1, endStep)
+      isPlaying = step < endStep
+    }
+  }
+
+  private mutating func requestNewSpecification() -> [Effect] {
+    let reference = SampleReference(split: .test, index: random.next(below: Split.test.count), seed: corpusSeed)
+    awaited = reference
+    return [.perform(.read(reference))]
+  }
+}

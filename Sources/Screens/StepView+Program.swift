@@ -1,0 +1,99 @@
+import Corpus
+import Karel
+import Probing
+
+extension StepView {
+  /// The program as a list that scrolls with the step: what has run, the op at hand, what lies ahead, and a mark where
+  /// belief differs from truth.
+  static func drawProgram(_ traced: TracedReading, at step: Int, into canvas: inout Canvas) {
+    let end = traced.endStep
+    let x = canvas.write("PROGRAM", x: 0, y: 0, .heading)
+    canvas.write(step == end ? "end" : "\(step + 1)/\(end)", x: x + 2, y: 0, .quiet)
+    let rows = canvas.rows - 1
+    let first = max(0, min(step - rows / 2, end + 1 - rows))
+    for line in first...max(first, min(end, first + rows - 1)) {
+      let y = 1 + line - first
+      let style: Style = line == step ? .accent : line < step ? .plain : .quiet
+      if line < end {
+        canvas.write(Numbers.right(String(line + 1), 3), x: 0, y: y, style)
+        canvas.write(traced.ops[line].name, x: 4, y: y, style)
+        if traced.differs(at: line) { canvas.put("≠", x: 15, y: y, .disagreement) }
+      } else {
+        canvas.write("end", x: 4, y: y, style)
+      }
+      if line == step { canvas.put("▸", x: 0, y: y, .accent) }
+    }
+  }
+
+  /// How likely the model finds each op, and the end, at this step; what it wrote stands out.
+  static func drawChoice(_ traced: TracedReading, at step: Int, into canvas: inout Canvas) {
+    canvas.write("NEXT OP", x: 0, y: 0, .heading)
+    guard traced.reading.steps.indices.contains(step) else { return }
+    let names = Op.allCases.map(\.shortName) + ["end"]
+    let written = step < traced.endStep ? traced.ops[step].rawValue : Op.allCases.count
+    for (place, (name, probability)) in zip(names, traced.reading.steps[step].choice).enumerated() {
+      let style: Style = place == written ? .accent : .quiet
+      canvas.write(name, x: 0, y: 1 + place, style)
+      canvas.write(Numbers.share(Double(probability)), endingAt: 10, y: 1 + place, style)
+      canvas.write(bar(Double(probability), columns: canvas.columns - 11), x: 11, y: 1 + place, .belief)
+    }
+    canvas.write("log P of the", x: 0, y: 8, .quiet)
+    let x = canvas.write("whole program ", x: 0, y: 9, .quiet)
+    canvas.write(Numbers.fixed(traced.reading.logProbability, decimals: 1), x: x, y: 9)
+  }
+
+  /// A bar of a share of `columns`, to half a column.
+  static func bar(_ share: Double, columns: Int) -> String {
+    let halves = Int((min(max(share, 0), 1) * Double(2 * max(0, columns))).rounded())
+    return String(repeating: "━", count: halves / 2) + (halves % 2 == 1 ? "╸" : "")
+  }
+
+  /// The step in one row: the op, and how belief and truth compare after it.
+  static func drawSummary(_ traced: TracedReading, at step: Int, into canvas: inout Canvas) {
+    let end = traced.endStep
+    var x = canvas.write(step == end ? "end" : "\(step + 1)/\(end)", x: 0, y: 0, .quiet)
+    if step < end { x = canvas.write(traced.ops[step].name, x: x + 1, y: 0, .accent) }
+    for (feature, name) in zip(Feature.allCases, ["dir", "pos", "obs"]) {
+      x = canvas.write(name, x: x + 2, y: 0, .quiet)
+      let mark = BeliefTable.mark(traced.agrees(at: step, offset: traced.mainOffset(at: step), on: feature))
+      canvas.put(mark.character, x: x + 1, y: 0, mark.style)
+      x += 2
+    }
+  }
+
+  /// The five examples: whether the program does what was asked, and, where there is room, their worlds at this step.
+  static func drawExamples(
+    _ traced: TracedReading, at step: Int, shown: Int, _ cell: Size?, into canvas: inout Canvas
+  ) {
+    guard let cell else {
+      var x = canvas.write("EXAMPLES", x: 0, y: 0, .heading)
+      for (example, isSatisfied) in traced.satisfied.enumerated() {
+        x = drawExampleTitle(example, isSatisfied, isShown: example == shown, x: x + 2, into: &canvas)
+      }
+      let solved = traced.satisfied.count { $0 }
+      canvas.write("solves \(solved) of \(traced.satisfied.count)", x: x + 3, y: 0, .quiet)
+      return
+    }
+    let columns = World.size * cell.columns
+    for (example, isSatisfied) in traced.satisfied.enumerated() {
+      let x = example * (columns + 4)
+      let end = canvas.write("EXAMPLE", x: x, y: 0, .heading)
+      drawExampleTitle(example, isSatisfied, isShown: example == shown, x: end + 1, into: &canvas)
+      canvas.within(Rectangle(x: x, y: 1, columns: columns, rows: World.size * cell.rows)) { canvas in
+        let states = traced.traces[example].states[...traced.mainState(at: step)]
+        BoardView(cell: cell).drawTruth(
+          states[states.endIndex - 1], path: states.map(\.position),
+          goal: traced.reading.specification.outputs[example], into: &canvas)
+      }
+    }
+  }
+
+  @discardableResult
+  private static func drawExampleTitle(
+    _ example: Int, _ isSatisfied: Bool, isShown: Bool, x: Int, into canvas: inout Canvas
+  ) -> Int {
+    let end = canvas.write("\(example + 1)", x: x, y: 0, isShown ? .accent : .quiet)
+    canvas.put(isSatisfied ? "✓" : "✗", x: end + 1, y: 0, isShown ? .accent : .plain)
+    return end + 2
+  }
+}

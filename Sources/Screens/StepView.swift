@@ -1,0 +1,190 @@
+import Corpus
+import Karel
+import Probing
+
+/// Draws the Step view: the true world and the believed world side by side, the program, and how the two compare.
+enum StepView {
+  static func draw(_ model: StepModel, into canvas: inout Canvas) {
+    let size = Size(columns: canvas.columns, rows: canvas.rows)
+    guard let layout = StepLayout(size) else { return drawTooSmall(size, into: &canvas) }
+    canvas.within(layout.header) { drawHeader(model.run, into: &$0) }
+    if let offset = model.helpOffset {
+      HelpView.draw(offset: offset, into: &canvas)
+      return
+    }
+    if let rectangle = layout.introduction { canvas.within(rectangle, draw: drawIntroduction) }
+    if let traced = model.traced {
+      draw(traced, at: model.step, model, layout, into: &canvas)
+    }
+    let notice = notice(model)
+    if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, notice, into: &$0) } }
+    canvas.within(layout.footer) { canvas in
+      if layout.status == nil, let notice {
+        canvas.write(notice.text, x: 0, y: 0, notice.style)
+      } else {
+        drawHints(into: &canvas)
+      }
+    }
+  }
+
+  private static func draw(
+    _ traced: TracedReading, at step: Int, _ model: StepModel, _ layout: StepLayout, into canvas: inout Canvas
+  ) {
+    canvas.within(layout.truth) { drawTruth(traced, at: step, example: model.example, layout, into: &$0) }
+    canvas.within(layout.belief) {
+      drawBelief(traced, at: step, model.run.probe, example: model.example, layout, into: &$0)
+    }
+    if let rectangle = layout.program { canvas.within(rectangle) { drawProgram(traced, at: step, into: &$0) } }
+    if let rectangle = layout.choice { canvas.within(rectangle) { drawChoice(traced, at: step, into: &$0) } }
+    if let rectangle = layout.table {
+      canvas.within(rectangle) { BeliefTable.draw(traced, at: step, probe: model.run.probe, into: &$0) }
+    }
+    if let rectangle = layout.summary { canvas.within(rectangle) { drawSummary(traced, at: step, into: &$0) } }
+    if let rectangle = layout.examples {
+      canvas.within(rectangle) { drawExamples(traced, at: step, shown: model.example, layout.smallCell, into: &$0) }
+    }
+  }
+
+  // MARK: Around the worlds
+
+  private static func drawTooSmall(_ size: Size, into canvas: inout Canvas) {
+    let need = StepLayout.minimum
+    let lines = ["too small: \(size.columns)x\(size.rows)", "needs \(need.columns)x\(need.rows)", "q quits"]
+    for (row, line) in lines.enumerated() { canvas.write(line, x: 0, y: row) }
+  }
+
+  private static func drawHeader(_ run: RunSummary, into canvas: inout Canvas) {
+    let end = canvas.write("karelscope", x: 0, y: 0, .heading)
+    canvas.write("Step", x: end + 2, y: 0, .quiet)
+    let room = canvas.columns - end - 9
+    // The most telling first: the last are left out where room is short.
+    var texts = [run.name, "step " + Numbers.grouped(run.step)]
+    if let accuracy = run.generativeAccuracy {
+      let lengths = "\(accuracy.lengths.lowerBound)–\(accuracy.lengths.upperBound)"
+      texts.append("solves \(Numbers.percent(accuracy.share)) at lengths \(lengths)")
+      texts.append(Numbers.grouped(accuracy.specificationCount) + " tests")
+    }
+    texts.append(Numbers.grouped(run.samplesSeen) + " samples")
+    if run.preset != run.name { texts.append("preset " + run.preset) }
+    while texts.count > 1, texts.joined(separator: " · ").count > room { texts.removeLast() }
+    canvas.write(String(texts.joined(separator: " · ").prefix(max(0, room))), endingAt: canvas.columns, y: 0, .quiet)
+  }
+
+  private static func drawIntroduction(into canvas: inout Canvas) {
+    canvas.write(
+      "A model wrote the program. Left: what it does. Right: what the model expected.", x: 0, y: 0, .quiet)
+  }
+
+  /// What the person must know now: what failed, or what is awaited.
+  private static func notice(_ model: StepModel) -> (text: String, style: Style)? {
+    if let failure = model.failure { return ("✗ " + failure, .failure) }
+    return model.awaited.map { ("reading \($0.title) …", .accent) }
+  }
+
+  private static func drawStatus(_ model: StepModel, _ notice: (text: String, style: Style)?, into canvas: inout Canvas)
+  {
+    let speed = model.speed == 1 ? "1 step a second" : "\(model.speed) steps a second"
+    let pace = (model.isPlaying ? "playing · " : "paused · ") + speed
+    let room = max(0, canvas.columns - pace.count - 2)
+    if let notice {
+      canvas.write(notice.text.prefix(room), x: 0, y: 0, notice.style)
+    } else if let traced = model.traced {
+      canvas.write(traced.origin.title.prefix(room), x: 0, y: 0, .quiet)
+    }
+    canvas.write(pace, endingAt: canvas.columns, y: 0, model.isPlaying ? .accent : .quiet)
+  }
+
+  /// The hints that fit; help and quit, the last two, always come first.
+  private static func drawHints(into canvas: inout Canvas) {
+    let hints = KeyBinding.step.compactMap { binding in
+      binding.hint.map { (key: binding.keys[0].name, text: $0) }
+    }
+    func columns(_ hint: (key: String, text: String)) -> Int { hint.key.count + 1 + hint.text.count + 2 }
+    let kept = hints.suffix(2)
+    var room = canvas.columns + 2 - kept.reduce(0) { $0 + columns($1) }
+    let others = hints.dropLast(2).prefix { hint in
+      room -= columns(hint)
+      return room >= 0
+    }
+    var x = 0
+    for hint in others + kept {
+      x = canvas.write(hint.key, x: x, y: 0, .accent)
+      x = canvas.write(hint.text, x: x + 1, y: 0, .quiet) + 2
+    }
+  }
+
+  // MARK: The worlds
+
+  private static func drawTruth(
+    _ traced: TracedReading, at step: Int, example: Int, _ layout: StepLayout, into canvas: inout Canvas
+  ) {
+    let isEnd = step == traced.endStep
+    let trace = traced.traces[example]
+    let state = traced.mainState(at: step)
+    var x = canvas.write("TRUTH", x: 0, y: 0, .heading)
+    if layout.titleRows == 1 {
+      canvas.write(isEnd ? "at the end" : "after op \(step + 1)", x: x + 2, y: 0, .quiet)
+    } else {
+      canvas.write("example \(example + 1)", x: x + 2, y: 0, .quiet)
+      x = canvas.write(isEnd ? "at the end" : "after ", x: 0, y: 1, .quiet)
+      if !isEnd { canvas.write("\(step + 1) \(traced.ops[step].name)", x: x, y: 1, .accent) }
+      if !isEnd, let remark = remark(trace.outcomes[step]) {
+        canvas.write(remark, x: 0, y: canvas.rows - 1, .quiet)
+      }
+    }
+    within(layout, &canvas) { canvas in
+      BoardView(cell: layout.cell).drawTruth(
+        trace.states[state], path: trace.states[...state].map(\.position),
+        goal: traced.reading.specification.outputs[example], into: &canvas)
+    }
+  }
+
+  private static func remark(_ outcome: Outcome) -> String? {
+    switch outcome {
+    case .done: nil
+    case .blocked: "blocked by a wall"
+    case .empty: "no marker to pick"
+    }
+  }
+
+  private static func drawBelief(
+    _ traced: TracedReading, at step: Int, _ probe: ProbeSummary, example: Int, _ layout: StepLayout,
+    into canvas: inout Canvas
+  ) {
+    let isEnd = step == traced.endStep
+    var x = canvas.write("BELIEF", x: 0, y: 0, .heading)
+    if layout.titleRows == 1 {
+      canvas.write(isEnd ? "at the end" : "before it", x: x + 2, y: 0, .quiet)
+    } else {
+      let isProbed = example == TracedReading.probedExample
+      canvas.write(
+        isProbed ? probe.kind + " probe" : "of example \(TracedReading.probedExample + 1)", x: x + 2, y: 0, .quiet)
+      x = canvas.write(isEnd ? "at the end" : "before ", x: 0, y: 1, .quiet)
+      if !isEnd {
+        let op = "\(step + 1) \(traced.ops[step].name)"
+        x = canvas.write(canvas.columns >= 30 ? op : "\(step + 1)", x: x, y: 1, .accent)
+        canvas.write(" is written", x: x, y: 1, .quiet)
+      }
+    }
+    let board = BoardView(cell: layout.cell)
+    guard let belief = traced.belief(at: step, offset: traced.mainOffset(at: step)) else {
+      return within(layout, &canvas) { board.drawEmptyBoard(into: &$0) }
+    }
+    let states = traced.traces[TracedReading.probedExample].states
+    let truth = states[traced.mainState(at: step)]
+    within(layout, &canvas) { canvas in
+      board.drawBelief(belief, from: states[0].position, truth: truth, into: &canvas)
+    }
+    if layout.titleRows == 2, traced.agrees(at: step, offset: traced.mainOffset(at: step), on: .position) == false {
+      canvas.write("\(BoardView.hollow(truth.direction)) where it truly is", x: 0, y: canvas.rows - 1, .truth)
+    }
+  }
+
+  /// Draws a board under its title.
+  private static func within(_ layout: StepLayout, _ canvas: inout Canvas, draw: (inout Canvas) -> Void) {
+    canvas.within(
+      Rectangle(
+        x: 0, y: layout.titleRows, columns: World.size * layout.cell.columns, rows: World.size * layout.cell.rows),
+      draw: draw)
+  }
+}

@@ -1,0 +1,70 @@
+import Corpus
+import Karel
+import Probing
+
+/// A reading beside the truth: the program run on every example.
+///
+/// A *step* is a place where the model wrote an op, counted from 0, or the end after the last. State `s` is the world
+/// after `s` ops; what is read at step `t` with offset `k` speaks of state `t + 1 + k` of example ``probedExample``.
+public struct TracedReading: Sendable {
+  /// The example that probes speak of.
+  public static let probedExample = 0
+
+  public let reading: Reading
+  public let origin: SpecificationOrigin
+  /// The program's run on each example.
+  public let traces: [Trace]
+  /// For each example, whether the program does what was asked.
+  public let satisfied: [Bool]
+
+  public init(_ reading: Reading, of origin: SpecificationOrigin) {
+    self.reading = reading
+    self.origin = origin
+    traces = reading.specification.inputs.map { Trace(of: reading.program, from: $0) }
+    satisfied = reading.specification.satisfied(by: reading.program)
+  }
+
+  /// The ops of the program.
+  public var ops: [Op] { reading.program.ops }
+
+  /// The step at the program's end: the last there is.
+  public var endStep: Int { ops.count }
+
+  /// The offset whose belief is compared first at a step: the state after the op; at the end, where no op follows, the
+  /// state reached.
+  public func mainOffset(at step: Int) -> Int { step < endStep ? 0 : -1 }
+
+  /// The state that is compared first at a step.
+  public func mainState(at step: Int) -> Int { step + 1 + mainOffset(at: step) }
+
+  /// The truth that a belief at this step and offset speaks of; nil before the start and after the last op.
+  public func truth(at step: Int, offset: Int) -> Label? {
+    let states = traces[TracedReading.probedExample].states
+    let state = step + 1 + offset
+    guard states.indices.contains(state) else { return nil }
+    return Label(of: states[state], from: states[0])
+  }
+
+  /// What was read at this step with this offset.
+  public func belief(at step: Int, offset: Int) -> Belief? {
+    guard reading.steps.indices.contains(step), Reading.offsets.contains(offset) else { return nil }
+    return reading.steps[step].belief(offset)
+  }
+
+  /// Whether belief and truth say the same; nil where there is no truth.
+  public func agrees(at step: Int, offset: Int, on feature: Feature) -> Bool? {
+    guard let truth = truth(at: step, offset: offset), let belief = belief(at: step, offset: offset) else { return nil }
+    return belief.prediction.agrees(with: truth, on: feature)
+  }
+
+  /// Whether the belief about the state after an op is wrong in any feature. Never so at the end, where no op is.
+  public func differs(at step: Int) -> Bool {
+    step < endStep && Feature.allCases.contains { agrees(at: step, offset: 0, on: $0) == false }
+  }
+
+  /// How many of the beliefs about the state after an op were right, up to and including a step.
+  public func tally(through step: Int, on feature: Feature) -> (right: Int, count: Int) {
+    let results = (0..<min(step + 1, endStep)).compactMap { agrees(at: $0, offset: 0, on: feature) }
+    return (results.count { $0 }, results.count)
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Screens
+
+/// Where work done beside the screen leaves its messages, and signals their numbers, for the event loop to pick up. Both
+/// wake the loop through a pipe: the loop can wait for them and for keys at once.
+final class Mailbox: @unchecked Sendable {
+  /// Becomes readable when something has come.
+  let readDescriptor: Int32
+  /// Takes one byte: the number of a signal, or 0 for a message.
+  let writeDescriptor: Int32
+
+  // Guarded by the lock.
+  private var messages: [Message] = []
+  private var abandoned = false
+  private let lock = NSLock()
+
+  init() throws(TerminalError) {
+    var descriptors: [Int32] = [-1, -1]
+    guard pipe(&descriptors) == 0 else { throw .noPipe(code: errno) }
+    for descriptor in descriptors {
+      _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    }
+    readDescriptor = descriptors[0]
+    writeDescriptor = descriptors[1]
+  }
+
+  deinit {
+    close(readDescriptor)
+    close(writeDescriptor)
+  }
+
+  /// Whether nobody will collect messages any more, so that work not yet begun is in vain.
+  var isAbandoned: Bool { lock.withLock { abandoned } }
+
+  /// Says that nobody will collect messages any more.
+  func abandon() { lock.withLock { abandoned = true } }
+
+  /// Leaves a message and wakes the loop.
+  func post(_ message: Message) {
+    lock.withLock { messages.append(message) }
+    var byte: UInt8 = 0
+    // A full pipe wakes the loop as well.
+    _ = write(writeDescriptor, &byte, 1)
+  }
+
+  /// Everything that has come: messages, and the numbers of signals in the order of their coming.
+  func collect() -> (messages: [Message], signals: [Int32]) {
+    var signals: [Int32] = []
+    var bytes = [UInt8](repeating: 0, count: 64)
+    while true {
+      let count = read(readDescriptor, &bytes, bytes.count)
+      guard count > 0 else { break }
+      signals += bytes.prefix(count).filter { $0 != 0 }.map(Int32.init)
+    }
+    let messages = lock.withLock {
+      defer { self.messages = [] }
+      return self.messages
+    }
+    return (messages, signals)
+  }
+}

@@ -1,0 +1,139 @@
+import Dispatch
+import Foundation
+import Screens
+
+/// Shows a screen on the terminal.
+public enum Terminal {
+  /// Shows `screen` until it wants to quit, and gives the terminal back as it was.
+  ///
+  /// The process sleeps unless a key is pressed, work is done, or the screen changes by itself. SIGINT, SIGTERM and SIGHUP
+  /// give the terminal back and then end the process by the same signal. After quitting, work that has begun is awaited.
+  ///
+  /// - Parameter perform: Does the work that the screen asks for, one request after the other, on a thread beside it.
+  /// - Throws: ``TerminalError``, before anything is shown.
+  public static func run(
+    _ screen: some Screen, options: Options, perform: @escaping @Sendable (Request) -> Message
+  ) throws(TerminalError) {
+    guard isatty(STDIN_FILENO) == 1 else { throw .notATerminal(stream: "standard input") }
+    guard isatty(STDOUT_FILENO) == 1 else { throw .notATerminal(stream: "standard output") }
+    var attributes = termios()
+    tcgetattr(STDIN_FILENO, &attributes)
+
+    let mailbox = try Mailbox()
+    let curses = try Curses(options)
+    let signals = Signals(
+      descriptor: mailbox.writeDescriptor, restoring: curses.restoringBytes, attributes: attributes)
+    var session = Session(screen: screen, curses: curses, signals: signals, mailbox: mailbox, perform: perform)
+    let ending = session.run()
+    curses.end()
+    signals.end()
+    if let ending { Signals.die(by: ending) }
+    session.finishWork()
+  }
+}
+
+/// A screen on the terminal, from its start to its end.
+private struct Session<Shown: Screen> {
+  var screen: Shown
+  let curses: Curses
+  let signals: Signals
+  let mailbox: Mailbox
+  let perform: @Sendable (Request) -> Message
+  let worker = DispatchQueue(label: "screen requests")
+  let clock = ContinuousClock()
+  var lastTick = ContinuousClock.now
+  var size = Size(columns: 0, rows: 0)
+  var hasQuit = false
+
+  init(
+    screen: Shown, curses: Curses, signals: Signals, mailbox: Mailbox, perform: @escaping @Sendable (Request) -> Message
+  ) {
+    self.screen = screen
+    self.curses = curses
+    self.signals = signals
+    self.mailbox = mailbox
+    self.perform = perform
+  }
+
+  /// The event loop. Returns the signal that ended it, if one did.
+  mutating func run() -> Int32? {
+    measure()
+    send(.started)
+    while !hasQuit {
+      curses.show(screen.frame(size))
+      let wasStill = screen.timeToNextChange == nil
+      guard wait() else { return SIGHUP }
+      // Time passes for the screen only while it moves by itself.
+      if !wasStill { tick() }
+      for key in curses.readKeys() { send(.key(key)) }
+      let (messages, numbers) = mailbox.collect()
+      for message in messages { send(message) }
+      for number in numbers {
+        switch number {
+        case SIGWINCH: measure()
+        case SIGCONT: resume()
+        case SIGTSTP: suspend()
+        default: return number
+        }
+      }
+      if wasStill { lastTick = clock.now }
+    }
+    return nil
+  }
+
+  /// Lets the work in progress end and drops the rest, so that no thread is left behind.
+  func finishWork() {
+    mailbox.abandon()
+    worker.sync {}
+  }
+
+  /// Waits for a key, a message, a signal, or the time of the next change. False when the terminal has gone.
+  private func wait() -> Bool {
+    var descriptors = [
+      pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: mailbox.readDescriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    let remaining = screen.timeToNextChange.map { $0 - (clock.now - lastTick) }
+    let milliseconds = remaining.map { max(0, Int32(clamping: Int64(($0 / .milliseconds(1)).rounded(.up)))) }
+    _ = poll(&descriptors, nfds_t(descriptors.count), milliseconds ?? -1)
+    let gone = Int16(POLLHUP | POLLERR | POLLNVAL)
+    return descriptors[0].revents & gone == 0
+  }
+
+  private mutating func tick() {
+    let now = clock.now
+    send(.tick(elapsed: now - lastTick))
+    lastTick = now
+  }
+
+  private mutating func send(_ message: Message) {
+    for effect in screen.update(message) {
+      switch effect {
+      case .quit: hasQuit = true
+      case .redraw: curses.redraw()
+      case .suspend: suspend()
+      case .perform(let request):
+        worker.async { [mailbox, perform] in
+          if !mailbox.isAbandoned { mailbox.post(perform(request)) }
+        }
+      }
+    }
+  }
+
+  private mutating func measure() {
+    size = curses.measure()
+    send(.resized(size))
+  }
+
+  private mutating func suspend() {
+    curses.pause()
+    signals.stopProcess()
+    resume()
+  }
+
+  private mutating func resume() {
+    curses.resume()
+    measure()
+    lastTick = clock.now
+  }
+}

@@ -1,0 +1,45 @@
+import Screens
+import Testing
+
+@Suite struct CanvasTests {
+  @Test func dropsWhatLiesOutside() {
+    var canvas = Canvas(Size(columns: 4, rows: 2))
+    canvas.write("abcdef", x: 2, y: 0)
+    canvas.write("xyz", x: -2, y: 1)
+    canvas.write("no", x: 0, y: 2)
+    canvas.write("no", x: 0, y: -1)
+    #expect(canvas.text == "  ab\nz\n")
+  }
+
+  @Test func rectanglesClipAndNest() {
+    var canvas = Canvas(Size(columns: 6, rows: 3))
+    canvas.within(Rectangle(x: 1, y: 1, columns: 3, rows: 5)) { canvas in
+      canvas.write("abcdef", x: -1, y: 0)
+      #expect(canvas.columns == 3)
+      canvas.within(Rectangle(x: 2, y: 1, columns: 9, rows: 1)) { $0.write("xyz", x: 0, y: 0) }
+      canvas.write("no", x: 0, y: -1)
+    }
+    canvas.write("!", x: 5, y: 0)
+    #expect(canvas.text == "     !\n bcd\n   x\n")
+  }
+
+  @Test func charactersOfAnotherWidthBecomeQuestionMarks() {
+    var canvas = Canvas(Size(columns: 9, rows: 1))
+    canvas.write("a\u{7}\n漢🙂e\u{301}é▲\u{200B}", x: 0, y: 0)
+    #expect(canvas.text == "a?????é▲?\n")
+  }
+
+  @Test func asciiIsASCII() {
+    for size in [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60)] {
+      var model = Fixture.model(size: size)
+      for _ in 0...model.endStep {
+        let text = model.frame(size).inASCII.text
+        #expect(text.allSatisfy { $0.isASCII })
+        #expect(text.filter { $0 == "?" }.count == 1, "the one in the hints; every sign has a likeness")
+        _ = model.update(.key(.right))
+      }
+      _ = model.update(.key(.character("?")))
+      #expect(model.frame(size).inASCII.text.filter { $0 == "?" }.count == 1)
+    }
+  }
+}

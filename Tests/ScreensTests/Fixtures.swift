@@ -1,0 +1,94 @@
+import Corpus
+import Karel
+import Probing
+import Screens
+
+/// Readings made by hand: no model wrote these programs and no probe read these beliefs. Beliefs are right but where a
+/// fixture says otherwise.
+enum Fixture {
+  /// A run with every figure, all of them invented.
+  static let run = RunSummary(
+    name: "fixture", preset: "by-hand", step: 12_345, samplesSeen: 790_080,
+    generativeAccuracy: GenerativeAccuracy(share: 0.571, specificationCount: 1000, lengths: 6...10),
+    probe: ProbeSummary(
+      kind: "linear",
+      testAccuracy: [
+        .direction: [0.71, 0.84, 0.93, 0.66, 0.52], .position: [0.55, 0.61, 0.64, 0.51, 0.4],
+        .obstacle: [0.8, 0.83, 0.86, 0.79, 0.75],
+      ],
+      chance: [.direction: 0.26, .position: 0.21, .obstacle: 0.68]))
+
+  /// A run of which only the name, the step and the probe's kind are known.
+  static let bareRun = RunSummary(
+    name: "bare", preset: "bare", step: 400, samplesSeen: 25_600, probe: ProbeSummary(kind: "linear"))
+
+  static let program = Program([.turnLeft, .move, .move, .putMarker, .turnRight, .move, .move, .pickMarker])
+
+  /// The steps of ``reading(program:)`` whose belief about position is wrong by one column.
+  static let wrongPositions: Set<Int> = [2, 5]
+  /// The steps whose belief about direction is wrong.
+  static let wrongDirections: Set<Int> = [5]
+
+  static func sample(_ index: Int) -> SampleReference { SampleReference(split: .test, index: index, seed: 1) }
+
+  /// Five worlds; the first has a wall, markers, and room for ``program`` to meet an obstacle.
+  static let inputs: [World] = {
+    let rows = [
+      "########", "#......#", "#.#..1.#", "#...>..#", "#......#", "#..1.#.#", "#......#", "########",
+    ]
+    let first = try! World(rows: rows)
+    var random = SplitMix64(keys: 5)
+    return [first] + (1..<Specification.exampleCount).map { _ in World.random(using: &random) }
+  }()
+
+  /// A reading of `program`, for a specification that it satisfies on all examples but the fourth.
+  static func reading(program: Program = program) -> Reading {
+    var outputs = inputs.map { $0.after(program) }
+    let fourth = outputs[3]
+    outputs[3].setRobot(at: fourth.position, facing: fourth.direction.turnedLeft)
+    let specification = try! Specification(inputs: inputs, outputs: outputs)
+    let states = Trace(of: program, from: inputs[0]).states
+    let steps = (0...program.ops.count).map { step in
+      let beliefs = Reading.offsets.map { offset in
+        let state = states[min(max(step + 1 + offset, 0), states.count - 1)]
+        return belief(
+          Label(of: state, from: states[0]), confidence: offset == 0 ? 0.9 : 0.6,
+          shift: offset == 0 && wrongPositions.contains(step) ? 1 : 0,
+          turns: offset == 0 && wrongDirections.contains(step) ? 1 : 0)
+      }
+      return Reading.Step(choice: choice(step < program.ops.count ? program.ops[step].rawValue : 5), beliefs: beliefs)
+    }
+    return Reading(specification: specification, program: program, steps: steps, logProbability: -4.125)
+  }
+
+  static func traced(program: Program = program) -> TracedReading {
+    TracedReading(reading(program: program), of: .sample(sample(17)))
+  }
+
+  /// A belief that says `label`, moved `shift` columns and turned right `turns` times.
+  private static func belief(_ label: Label, confidence: Float, shift: Int, turns: Int) -> Belief {
+    func sharp(_ place: Int, _ count: Int) -> [Float] {
+      let neighbours = [place - 1, place + 1].filter { (0..<count).contains($0) }
+      return (0..<count).map { index in
+        index == place ? confidence : neighbours.contains(index) ? (1 - confidence) / Float(neighbours.count) : 0
+      }
+    }
+    let dx = min(max(label.dx + shift, -Label.maximumOffset), Label.maximumOffset)
+    return Belief(
+      direction: sharp((label.direction.rawValue + turns) % 4, 4), dx: sharp(dx + Label.maximumOffset, 13),
+      dy: sharp(label.dy + Label.maximumOffset, 13), obstacle: sharp(label.isObstacleAhead ? 1 : 0, 2))
+  }
+
+  /// A distribution with 0.7 on `place` and the rest falling off beside it.
+  private static func choice(_ place: Int) -> [Float] {
+    let falling: [Float] = [0.7, 0.15, 0.08, 0.04, 0.02, 0.01]
+    return (0..<6).map { falling[($0 - place + 6) % 6] }
+  }
+
+  /// A view of the fixture's reading.
+  static func model(program: Program = program, size: Size = Size(columns: 80, rows: 24)) -> StepModel {
+    var model = StepModel(run: run, showing: traced(program: program), corpusSeed: 1)
+    _ = model.update(.resized(size))
+    return model
+  }
+}
