@@ -69,13 +69,13 @@ public struct Preset: Codable, Hashable, Sendable {
     name: "turns",
     model: Configuration(
       encoding: .coordinates, contextLength: 512, width: 128, layerCount: 6, headCount: 4, rotaryDimension: 16),
-    batchSize: 64, steps: 5000, warmUp: 300, decayStart: 0.6, optimizer: OptimizerSettings(),
+    batchSize: 64, steps: 6000, warmUp: 300, decayStart: 0.6, optimizer: OptimizerSettings(),
     lossWeights: LossWeights(input: 0.003, output: 0.02, program: 0.1),
     stages: [
       .init(maximumTurns: 1, end: 32_000), .init(maximumTurns: 2, end: 80_000),
       .init(maximumTurns: 3, end: 128_000), .init(maximumTurns: 4, end: 192_000),
     ],
-    checkpointSteps: [100, 500, 1000, 2000, 3000, 4000], evaluationCount: 500,
+    checkpointSteps: [100, 500, 1000, 2000, 3000, 4000, 5000], evaluationCount: 500,
     deviations: [
       "model of 1.2 million parameters instead of 350 million",
       "worlds as lists of coordinates instead of one token a cell",
