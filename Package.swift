@@ -33,6 +33,7 @@ let package = Package(
 
     .testTarget(name: "KarelTests", dependencies: ["Karel"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Corpus", "Tensors"]),
     .testTarget(
       name: "LanguageModelTests", dependencies: ["Corpus", "LanguageModel", "Tensors"], exclude: ["golden.py"],
       resources: [.copy("Golden")]),
