@@ -57,7 +57,7 @@ final class Activations {
     if tokens > capacity.tokens || squares > capacity.squares {
       capacity = (max(tokens, capacity.tokens) * 5 / 4, max(squares, capacity.squares) * 5 / 4)
       let perToken = configuration.layerCount * (6 * width + 2 * inner + 2) + 7 * width + inner + 2 + vocabulary
-      let views = configuration.layerCount * 8 + 10
+      let views = configuration.layerCount * 9 + 10
       storage = FloatStorage(
         count: capacity.tokens * perToken + capacity.squares * (configuration.layerCount * configuration.headCount + 1)
           + views * FloatStorage.alignment)

@@ -62,6 +62,8 @@ extension Parameters {
   public convenience init(
     _ configuration: Configuration, from file: SafeTensorsFile, prefix: String = ""
   ) throws(SafeTensorsError) {
+    // Before any memory is asked for: the sizes that a configuration claims may be anything.
+    for (name, shape) in Parameters.shapes(configuration) { try file.requireFloats(prefix + name, shape: shape) }
     self.init(configuration)
     for tensor in tensors { try file.copyFloats(prefix + tensor.name, shape: tensor.shape, into: tensor.floats) }
   }

@@ -111,12 +111,13 @@ public struct Configuration: Codable, Hashable, Sendable {
     let tiesEmbeddings = try container.decodeIfPresent(Bool.self, forKey: .tiesEmbeddings) ?? false
     try require(!tiesEmbeddings, .tiesEmbeddings, "false")
     self.init(
-      encoding: encoding, contextLength: try size(.contextLength, upTo: 1 << 16),
+      encoding: encoding, contextLength: try size(.contextLength, upTo: 1 << 13),
       width: try size(.width, upTo: 1 << 14),
       layerCount: try size(.layerCount, upTo: 256), headCount: try size(.headCount, upTo: 256),
       rotaryDimension: try size(.rotaryDimension, upTo: 1 << 14),
       vocabularySize: try size(.vocabularySize, upTo: 1 << 20))
     layerNormEpsilon = try container.decodeIfPresent(Float.self, forKey: .layerNormEpsilon) ?? 1e-5
+    try require(layerNormEpsilon > 0, .layerNormEpsilon, "a number above 0, found \(layerNormEpsilon)")
     try require(
       headCount % Configuration.partitions == 0, .headCount, "a multiple of \(Configuration.partitions)")
     try require(width % headCount == 0, .width, "a multiple of n_head, \(headCount)")

@@ -2,7 +2,7 @@ import Foundation
 
 extension Error {
   /// Why the system could not do what Foundation was asked for, in the system's words if they are known.
-  var systemReason: String {
+  package var systemReason: String {
     guard let cause = (self as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError else {
       return localizedDescription
     }

@@ -92,6 +92,11 @@ public struct ContextError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The most the model reads.
   public let expected: Int
 
+  public init(found: Int, expected: Int) {
+    self.found = found
+    self.expected = expected
+  }
+
   /// One line for a person: what was found, what was expected.
   public var description: String {
     "the specification's text with its program has up to \(found) tokens; this model reads at most \(expected)"

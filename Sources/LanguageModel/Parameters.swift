@@ -42,21 +42,7 @@ public final class Parameters {
 
   /// Parameters that are all 0.
   public init(_ configuration: Configuration) {
-    let (vocabulary, width, inner) = (configuration.vocabularySize, configuration.width, configuration.innerWidth)
-    var shapes: [(name: String, shape: [Int])] = [("transformer.wte.weight", [vocabulary, width])]
-    for layer in 0..<configuration.layerCount {
-      let prefix = "transformer.h.\(layer)."
-      shapes += [
-        (prefix + "ln_1.weight", [width]), (prefix + "ln_1.bias", [width]),
-        (prefix + "attn.qkv_proj.weight", [3 * width, width]), (prefix + "attn.out_proj.weight", [width, width]),
-        (prefix + "mlp.fc_in.weight", [inner, width]), (prefix + "mlp.fc_in.bias", [inner]),
-        (prefix + "mlp.fc_out.weight", [width, inner]), (prefix + "mlp.fc_out.bias", [width]),
-      ]
-    }
-    shapes += [
-      ("transformer.ln_f.weight", [width]), ("transformer.ln_f.bias", [width]),
-      ("lm_head.weight", [vocabulary, width]), ("lm_head.bias", [vocabulary]),
-    ]
+    let shapes = Parameters.shapes(configuration)
     let storage = FloatStorage(
       count: shapes.reduce(0) { $0 + FloatStorage.aligned($1.shape.reduce(1, *)) })
     var offset = 0
@@ -82,6 +68,26 @@ public final class Parameters {
     finalNormBias = m[last + 1]
     head = m[last + 2]
     headBias = m[last + 3]
+  }
+
+  /// The name and shape of every tensor of a model, in order.
+  static func shapes(_ configuration: Configuration) -> [(name: String, shape: [Int])] {
+    let (vocabulary, width, inner) = (configuration.vocabularySize, configuration.width, configuration.innerWidth)
+    var shapes: [(name: String, shape: [Int])] = [("transformer.wte.weight", [vocabulary, width])]
+    for layer in 0..<configuration.layerCount {
+      let prefix = "transformer.h.\(layer)."
+      shapes += [
+        (prefix + "ln_1.weight", [width]), (prefix + "ln_1.bias", [width]),
+        (prefix + "attn.qkv_proj.weight", [3 * width, width]), (prefix + "attn.out_proj.weight", [width, width]),
+        (prefix + "mlp.fc_in.weight", [inner, width]), (prefix + "mlp.fc_in.bias", [inner]),
+        (prefix + "mlp.fc_out.weight", [width, inner]), (prefix + "mlp.fc_out.bias", [width]),
+      ]
+    }
+    shapes += [
+      ("transformer.ln_f.weight", [width]), ("transformer.ln_f.bias", [width]),
+      ("lm_head.weight", [vocabulary, width]), ("lm_head.bias", [vocabulary]),
+    ]
+    return shapes
   }
 
   /// The number of parameters, without the gaps between tensors.

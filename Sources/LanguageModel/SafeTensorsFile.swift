@@ -70,11 +70,18 @@ public struct SafeTensorsFile: Sendable {
   ///
   /// - Throws: ``SafeTensorsError`` if there is no such tensor of this shape.
   public func floats(_ name: String, shape: [Int]) throws(SafeTensorsError) -> [Float] {
-    let tensor = try tensor(name, shape: shape, of: [.float32, .float16, .bfloat16])
+    let tensor = try floatTensor(name, shape: shape)
     return [Float](unsafeUninitializedCapacity: tensor.elementCount) { numbers, count in
       copyFloats(tensor, into: UnsafeMutableBufferPointer(rebasing: numbers[..<tensor.elementCount]))
       count = tensor.elementCount
     }
+  }
+
+  /// Makes sure that there are numbers to read.
+  ///
+  /// - Throws: ``SafeTensorsError`` if there is no tensor of this name and shape, of element type `F32`, `F16` or `BF16`.
+  func requireFloats(_ name: String, shape: [Int]) throws(SafeTensorsError) {
+    _ = try floatTensor(name, shape: shape)
   }
 
   /// Writes the numbers of a tensor of element type `F32`, `F16` or `BF16`, row by row, over all of `numbers`.
@@ -85,7 +92,7 @@ public struct SafeTensorsFile: Sendable {
     _ name: String, shape: [Int], into numbers: UnsafeMutableBufferPointer<Float>
   ) throws(SafeTensorsError) {
     precondition(numbers.count == shape.reduce(1, *), "a tensor's numbers fill their buffer")
-    copyFloats(try tensor(name, shape: shape, of: [.float32, .float16, .bfloat16]), into: numbers)
+    copyFloats(try floatTensor(name, shape: shape), into: numbers)
   }
 
   /// The numbers of a tensor of element type `I64`, row by row.
@@ -105,6 +112,10 @@ public struct SafeTensorsFile: Sendable {
   public func bytes(_ name: String) throws(SafeTensorsError) -> Data {
     guard let tensor = tensors[name] else { throw missing(name, expected: "a tensor of this name") }
     return content.dropFirst(dataStart + tensor.byteRange.lowerBound).prefix(tensor.byteRange.count)
+  }
+
+  private func floatTensor(_ name: String, shape: [Int]) throws(SafeTensorsError) -> TensorInfo {
+    try tensor(name, shape: shape, of: [.float32, .float16, .bfloat16])
   }
 
   private func tensor(

@@ -65,7 +65,10 @@ public final class Transformer {
   }
 
   /// Reads the texts of `batch`: leaves behind ``logits`` and what the backward pass needs.
+  ///
+  /// - Precondition: Each text fits into the context.
   public func forward(_ parameters: Parameters, _ batch: TokenBatch) {
+    precondition((0..<batch.count).allSatisfy { batch.range($0).count <= configuration.contextLength })
     let a = activations
     a.prepare(for: batch)
     var stream = a.blocks[0].input

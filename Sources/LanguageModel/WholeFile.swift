@@ -40,7 +40,7 @@ public enum WholeFile {
 
   /// Makes the new name last through a crash of the machine. Some file systems cannot (`EINVAL`); there the file is
   /// whole all the same.
-  private static func synchronize(folder: URL, of url: URL) throws(WholeFileError) {
+  static func synchronize(folder: URL, of url: URL) throws(WholeFileError) {
     let descriptor = open(folder.path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw WholeFileError(file: url, operation: .synchronizeFolder, code: errno) }
     defer { close(descriptor) }

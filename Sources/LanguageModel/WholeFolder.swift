@@ -1,6 +1,8 @@
 import Foundation
 
 /// Writes folders so that they are there whole or not at all.
+///
+/// A process killed meanwhile can leave a hidden folder (`.NAME.….partial`) behind; see ``removePartial(in:)``.
 public enum WholeFolder {
   /// Makes `folder` hold what `fill` writes into a folder beside it, which takes its name when all is written.
   ///
@@ -8,7 +10,7 @@ public enum WholeFolder {
   public static func write(to folder: URL, fill: (_ partial: URL) throws -> Void) throws {
     let files = FileManager.default
     let partial = folder.deletingLastPathComponent()
-      .appendingPathComponent(".\(folder.lastPathComponent).partial-\(ProcessInfo.processInfo.processIdentifier)")
+      .appendingPathComponent(".\(folder.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).partial")
     defer { try? files.removeItem(at: partial) }
     try? files.removeItem(at: partial)
     do {
@@ -17,12 +19,13 @@ public enum WholeFolder {
       throw FolderError(folder: folder, problem: "cannot be made: \(error.systemReason)")
     }
     try fill(partial)
+    if files.fileExists(atPath: folder.path) { try remove(folder) }
     do {
-      if files.fileExists(atPath: folder.path) { try files.removeItem(at: folder) }
       try files.moveItem(at: partial, to: folder)
     } catch {
       throw FolderError(folder: folder, problem: "cannot be put in place: \(error.systemReason)")
     }
+    try WholeFile.synchronize(folder: folder.deletingLastPathComponent(), of: folder)
   }
 }
 
@@ -44,13 +47,28 @@ extension WholeFolder {
   /// Takes a folder away: first its name, then its contents, so that it is never there in part.
   public static func remove(_ folder: URL) throws {
     let files = FileManager.default
-    let partial = folder.deletingLastPathComponent().appendingPathComponent(".\(folder.lastPathComponent).removed")
+    let partial = folder.deletingLastPathComponent().appendingPathComponent(
+      ".\(folder.lastPathComponent).removed.partial")
     do {
       try? files.removeItem(at: partial)
       try files.moveItem(at: folder, to: partial)
       try files.removeItem(at: partial)
     } catch {
       throw FolderError(folder: folder, problem: "cannot be removed: \(error.systemReason)")
+    }
+  }
+  /// Takes away what processes that were killed meanwhile left of files and folders in `folder`.
+  ///
+  /// Nobody may be writing there.
+  public static func removePartial(in folder: URL) throws {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    for name in names where name.hasPrefix(".") && name.hasSuffix(".partial") {
+      let partial = folder.appendingPathComponent(name)
+      do {
+        try FileManager.default.removeItem(at: partial)
+      } catch {
+        throw FolderError(folder: partial, problem: "cannot be removed: \(error.systemReason)")
+      }
     }
   }
 }

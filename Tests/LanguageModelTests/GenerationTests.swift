@@ -1,0 +1,159 @@
+import Corpus
+import Foundation
+import Karel
+import LanguageModel
+import Tensors
+import Testing
+
+@Suite struct GenerationTests {
+  private let vocabulary = Vocabulary(.coordinates)
+  private let specification = Corpus(seed: 3).sample(0, of: .test).specification
+
+  /// A model that prefers `token` at every place.
+  private func preferring(_ token: Int) -> Parameters {
+    let parameters = SmallModel.parameters()
+    parameters.headBias[0, token] = 1000
+    return parameters
+  }
+
+  private func generate(
+    _ parameters: Parameters, forced: [Op] = [], isEnding: Bool = false
+  ) throws -> Generation {
+    try CachedDecoder(parameters).generate(
+      specification, vocabulary: vocabulary, forced: forced, isEnding: isEnding)
+  }
+
+  @Test func aProgramHasOneOpAtLeast() throws {
+    let generation = try generate(preferring(vocabulary.end))
+    #expect(generation.program.ops.count == 1)
+    #expect(generation.steps.count == 2)
+    #expect(generation.logProbability < -500, "the model gave the op hardly any probability")
+  }
+
+  @Test func aProgramThatDoesNotEndIsCutOff() throws {
+    let generation = try generate(preferring(vocabulary.token(.move)))
+    #expect(generation.program.ops == [Op](repeating: .move, count: Generation.maximumLength))
+    #expect(generation.steps.count == Generation.maximumLength)
+  }
+
+  @Test func nothingButOpsIsWritten() throws {
+    let generation = try generate(preferring(vocabulary.programMark))
+    #expect(!generation.program.ops.isEmpty)
+    #expect(generation.steps.allSatisfy { $0.logits.max()! > 900 })
+  }
+
+  @Test func opsThatAreGivenComeFirst() throws {
+    let forced: [Op] = [.turnLeft, .pickMarker, .putMarker]
+    let generation = try generate(preferring(vocabulary.token(.move)), forced: forced)
+    #expect(generation.program.ops == forced + [Op](repeating: .move, count: Generation.maximumLength - 3))
+  }
+
+  @Test(arguments: [1, 3, 16, 20])
+  func aWholeProgramCanBeGiven(_ length: Int) throws {
+    let ops = (0..<length).map { Op.allCases[$0 % Op.allCases.count] }
+    let generation = try generate(preferring(vocabulary.token(.move)), forced: ops, isEnding: true)
+    #expect(generation.program.ops == ops)
+    #expect(generation.steps.count == length + 1)
+  }
+
+  @Test func moreOpsThanAModelWritesCanBeGiven() throws {
+    let ops = [Op](repeating: .turnRight, count: 20)
+    let generation = try generate(SmallModel.parameters(), forced: ops)
+    #expect(generation.program.ops == ops)
+    #expect(generation.steps.count == 20 || generation.steps.count == 21)
+  }
+
+  /// Decoding with the cache against one pass over the whole text.
+  @Test(arguments: [false, true])
+  func probabilityAndStatesAreThoseOfTheWholeText(_ isForced: Bool) throws {
+    let parameters = SmallModel.parameters()
+    let forced: [Op] = isForced ? [.move, .putMarker, .turnLeft, .move] : []
+    let generation = try generate(parameters, forced: forced, isEnding: isForced)
+    let ops = generation.program.ops
+    let isEnded = generation.steps.count > ops.count
+    let prompt = vocabulary.encode(specification)
+    let text = prompt + ops.map { vocabulary.token($0) } + (isEnded ? [vocabulary.end] : [])
+    var batch = TokenBatch()
+    batch.append(
+      text, kinds: vocabulary.kinds(of: text), weights: [Float](repeating: 1, count: text.count))
+    let transformer = Transformer(parameters.configuration)
+    transformer.forward(parameters, batch)
+    let storage = FloatStorage(count: text.count * 16)
+    let mean = storage.matrix(rows: text.count, columns: 16)
+    transformer.meanHiddenState(into: mean)
+
+    var expected = 0.0
+    for (number, step) in generation.steps.enumerated() {
+      let row = prompt.count - 1 + number
+      let logits = (0..<vocabulary.count).map { Double(transformer.logits[row, $0]) }
+      expected += logits[text[row + 1]] - log(logits.reduce(0) { $0 + exp($1) })
+      for (found, expected) in zip(step.logits, logits) { #expect(abs(Double(found) - expected) < 1e-4) }
+      for (column, found) in step.hiddenState.enumerated() { #expect(abs(found - mean[row, column]) < 1e-4) }
+    }
+    #expect(abs(generation.logProbability - expected) < 1e-3)
+
+    if !isForced {
+      // Greedy: at each step what was written is the likeliest under the grammar.
+      for (number, step) in generation.steps.enumerated() {
+        let allowed = Array(vocabulary.opTokens) + (number == 0 ? [] : [vocabulary.end])
+        #expect(allowed.allSatisfy { step.logits[$0] <= step.logits[text[prompt.count + number]] })
+      }
+    }
+  }
+
+  @Test func theChoiceIsAmongOpsAndTheEnd() throws {
+    let step = try generate(SmallModel.parameters()).steps[0]
+    let first = step.choice(vocabulary, isFirst: true)
+    let later = step.choice(vocabulary, isFirst: false)
+    for choice in [first, later] {
+      #expect(choice.count == Op.allCases.count + 1)
+      #expect(abs(choice.reduce(0, +) - 1) < 1e-6)
+    }
+    #expect(first.last == 0)
+    #expect(later.last! > 0)
+    for op in Op.allCases.dropFirst() {
+      let difference = step.logits[vocabulary.token(op)] - step.logits[vocabulary.token(.allCases[0])]
+      for choice in [first, later] {
+        #expect(abs(log(choice[op.rawValue] / choice[0]) - difference) < 1e-4)
+      }
+    }
+  }
+
+  @Test func oneDecoderWritesManyPrograms() throws {
+    let decoder = CachedDecoder(SmallModel.parameters())
+    let corpus = Corpus(seed: 4)
+    for index in 0..<5 {
+      let specification = corpus.sample(index, of: .test).specification
+      let again = try decoder.generate(specification, vocabulary: vocabulary)
+      let alone = try CachedDecoder(decoder.parameters).generate(specification, vocabulary: vocabulary)
+      #expect(again.program == alone.program)
+      #expect(again.logProbability == alone.logProbability)
+    }
+  }
+
+  @Test func readingGoesOnFromAnEarlierPlace() {
+    let decoder = CachedDecoder(SmallModel.parameters())
+    decoder.read([5, 6, 7])
+    let expected = decoder.logits
+    decoder.read([8, 9])
+    decoder.rewind(to: 2)
+    #expect(decoder.count == 2)
+    decoder.read([7])
+    #expect(decoder.count == 3)
+    for (found, expected) in zip(decoder.logits, expected) { #expect(abs(found - expected) < 1e-5) }
+  }
+
+  @Test func aTextThatIsTooLongIsAnError() throws {
+    let length = vocabulary.encode(specification).count
+    let fitting = SmallModel.parameters(
+      SmallModel.configuration(contextLength: length + Generation.maximumLength))
+    #expect(try !generate(fitting).program.ops.isEmpty)
+
+    let tooShort = SmallModel.parameters(
+      SmallModel.configuration(contextLength: length + Generation.maximumLength - 1))
+    let error = try #require(throws: ContextError.self) { try generate(tooShort) }
+    #expect(error == ContextError(found: length + 16, expected: length + 15))
+    #expect(error.description.contains("\(length + 16) tokens"))
+    #expect(error.description.contains("at most \(length + 15)"))
+  }
+}
