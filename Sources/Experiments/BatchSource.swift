@@ -19,9 +19,15 @@ struct BatchSource {
   }
 
   /// The micro-batches of step `step`, counted from 0; the loss weights of all their tokens add up to 1.
-  mutating func batches(at step: Int) -> [TokenBatch] {
+  ///
+  /// - Throws: `ContextError` if a text does not fit the model.
+  mutating func batches(at step: Int) throws(ContextError) -> [TokenBatch] {
     let texts = (0..<preset.batchSize).map { place in
       vocabulary.encode(corpus.sample(order.index(at: step * preset.batchSize + place), of: .train))
+    }
+    let longest = texts.map(\.count).max()!
+    guard longest <= preset.model.contextLength else {
+      throw ContextError(found: longest, expected: preset.model.contextLength)
     }
     let kinds = texts.map(vocabulary.kinds)
     let total = kinds.reduce(0) { total, kinds in

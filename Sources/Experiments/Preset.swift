@@ -58,6 +58,19 @@ public struct Preset: Codable, Hashable, Sendable {
   /// Whether the model is evaluated and kept after `step` steps.
   public func isCheckpoint(_ step: Int) -> Bool { step == steps || checkpointSteps.contains(step) }
 
+  /// What keeps a training from being run like this, if anything: a field, what was found, what was expected.
+  var problem: String? {
+    func outside(_ name: String, _ value: Int, _ range: ClosedRange<Int>) -> String? {
+      range.contains(value)
+        ? nil : "\(name): found \(value), expected a whole number from \(range.lowerBound) to \(range.upperBound)"
+    }
+    return outside("batchSize", batchSize, 1...1 << 16)
+      ?? outside("steps", steps, 1...Int(Int32.max))
+      ?? outside("warmUp", warmUp, 0...Int(Int32.max))
+      ?? outside("evaluationCount", evaluationCount, 1...Split.validation.count)
+      ?? ((0...1).contains(decayStart) ? nil : "decayStart: found \(decayStart), expected a share from 0 to 1")
+  }
+
   /// The presets that have a name.
   public static let all: [Preset] = [.turns, .tiny]
 

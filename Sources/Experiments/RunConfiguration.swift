@@ -22,6 +22,29 @@ public struct RunConfiguration: Codable, Hashable, Sendable {
   }
 }
 
+extension RunConfiguration {
+  /// Reads `run.json`.
+  ///
+  /// - Throws: `DecodingError` where a value is missing, or is not what this program can train with.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    // First, since in another layout everything else may have changed.
+    format = try container.decode(Int.self, forKey: .format)
+    guard format == RunConfiguration.currentFormat else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .format, in: container,
+        debugDescription: "expected \(RunConfiguration.currentFormat), found \(format)")
+    }
+    version = try container.decode(String.self, forKey: .version)
+    seed = try container.decode(UInt64.self, forKey: .seed)
+    preset = try container.decode(Preset.self, forKey: .preset)
+    evaluationSplit = try container.decode(String.self, forKey: .evaluationSplit)
+    if let problem = preset.problem {
+      throw DecodingError.dataCorruptedError(forKey: .preset, in: container, debugDescription: problem)
+    }
+  }
+}
+
 /// Where and why a run's folder cannot be used.
 public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
   public let file: URL

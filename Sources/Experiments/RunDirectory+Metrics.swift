@@ -9,7 +9,13 @@ extension RunDirectory {
   ///
   /// - Throws: ``RunError`` with the number of a line that cannot be read.
   public func metrics() throws -> [Metrics] {
-    guard let data = try? Data(contentsOf: metricsFile) else { return [] }
+    guard FileManager.default.fileExists(atPath: metricsFile.path) else { return [] }
+    let data: Data
+    do {
+      data = try Data(contentsOf: metricsFile)
+    } catch {
+      throw RunError(file: metricsFile, problem: "cannot be read: \(error.systemReason)")
+    }
     let decoder = JSONDecoder()
     var lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     lines.removeLast()
@@ -22,23 +28,21 @@ extension RunDirectory {
     }
   }
 
-  /// Adds a line.
+  /// Adds a line to the file that ``truncateMetrics(after:)`` left.
   func append(_ metrics: Metrics) throws {
     let line = try RunDirectory.lineEncoder.encode(metrics) + [UInt8(ascii: "\n")]
-    if !FileManager.default.fileExists(atPath: metricsFile.path) {
-      try WholeFile.write(Data(), to: metricsFile)
-    }
     do {
       let handle = try FileHandle(forWritingTo: metricsFile)
       defer { try? handle.close() }
       try handle.seekToEnd()
       try handle.write(contentsOf: line)
     } catch {
-      throw RunError(file: metricsFile, problem: "cannot be written: \(error.localizedDescription)")
+      throw RunError(file: metricsFile, problem: "cannot be written: \(error.systemReason)")
     }
   }
 
-  /// Takes out the lines after `step`, so that training can go on from there.
+  /// Takes out the lines after `step` and a half-written one, so that training can go on from there; makes the file if there
+  /// is none.
   func truncateMetrics(after step: Int) throws {
     let kept = try metrics().filter { $0.step <= step }
     let lines = try kept.reduce(into: Data()) { data, metrics in

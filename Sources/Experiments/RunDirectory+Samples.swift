@@ -29,7 +29,7 @@ extension RunDirectory {
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     } catch {
-      throw RunError(file: file, problem: "its folder cannot be made: \(error.localizedDescription)")
+      throw RunError(file: file, problem: "its folder cannot be made: \(error.systemReason)")
     }
     try WholeFile.write(lines, to: file)
   }

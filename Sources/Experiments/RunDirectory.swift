@@ -24,10 +24,6 @@ public struct RunDirectory: Sendable {
     } catch {
       throw RunError(file: file, problem: JSONProblem(error).description)
     }
-    guard configuration.format == RunConfiguration.currentFormat else {
-      throw RunError(
-        file: file, problem: "format: expected \(RunConfiguration.currentFormat), found \(configuration.format)")
-    }
     self.url = url
   }
 
@@ -35,15 +31,25 @@ public struct RunDirectory: Sendable {
   ///
   /// - Throws: ``RunError`` if it holds one, or cannot be made.
   public init(creating url: URL, _ configuration: RunConfiguration) throws {
-    let file = url.appendingPathComponent("run.json")
-    guard !FileManager.default.fileExists(atPath: file.path) else {
-      throw RunError(file: url, problem: "already holds a run; add --resume to go on with it, or name another folder")
-    }
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     } catch {
-      throw RunError(file: url, problem: "cannot be made: \(error.localizedDescription)")
+      throw RunError(file: url, problem: "cannot be made: \(error.systemReason)")
     }
+    // Of two processes that begin a run here at the same time, one must see the other's.
+    let lock = try RunLock(url)
+    defer { withExtendedLifetime(lock) {} }
+    func holds(_ name: String) -> Bool {
+      FileManager.default.fileExists(atPath: url.appendingPathComponent(name).path)
+    }
+    guard !holds("run.json") else {
+      throw RunError(file: url, problem: "already holds a run; add --resume to go on with it, or name another folder")
+    }
+    if let rest = ["checkpoints", "metrics.jsonl"].first(where: holds) {
+      throw RunError(
+        file: url, problem: "holds \(rest) but no run.json, expected no part of a run; name another folder")
+    }
+    let file = url.appendingPathComponent("run.json")
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     try WholeFile.write(try encoder.encode(configuration), to: file)
@@ -67,7 +73,10 @@ public struct RunDirectory: Sendable {
   public var checkpointSteps: [Int] {
     let folder = url.appendingPathComponent("checkpoints")
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter { $0.hasPrefix("step-") }.compactMap { Int($0.dropFirst("step-".count)) }.sorted()
+    return names.compactMap { name in
+      Int(name.dropFirst("step-".count)).flatMap { RunDirectory.name($0) == name ? $0 : nil }
+    }
+    .sorted()
   }
 
   /// The step that `text` names: a number, or `latest`.
@@ -84,6 +93,13 @@ public struct RunDirectory: Sendable {
           "has no checkpoint '\(text)'; expected latest or one of \(steps.map(String.init).joined(separator: ", "))")
     }
     return step
+  }
+
+  /// Takes away the files and folders that a process left half-written when it was killed. Nobody may be writing.
+  func removePartial() throws {
+    for folder in [url, url.appendingPathComponent("checkpoints"), url.appendingPathComponent("samples")] {
+      try WholeFolder.removePartial(in: folder)
+    }
   }
 
   private static func name(_ step: Int) -> String {

@@ -4,15 +4,20 @@ import Foundation
 final class RunLock {
   private let descriptor: Int32
 
-  /// - Throws: ``RunError`` if another process holds the lock.
+  /// - Throws: ``RunError`` if another process holds the lock, or the folder cannot be opened or locked.
   init(_ folder: URL) throws {
-    descriptor = open(folder.path, O_RDONLY)
+    descriptor = open(folder.path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw RunError(file: folder, problem: "cannot be opened: \(String(cString: strerror(errno)))")
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let code = errno
       close(descriptor)
-      throw RunError(file: folder, problem: "another process is training here; wait for it, or stop it first")
+      throw RunError(
+        file: folder,
+        problem: code == EWOULDBLOCK
+          ? "another process is training here; wait for it, or stop it first"
+          : "cannot be locked: \(String(cString: strerror(code)))")
     }
   }
 

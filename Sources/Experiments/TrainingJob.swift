@@ -47,32 +47,43 @@ public final class TrainingJob {
 
   /// Prepares a training in `run`, which goes on from its newest checkpoint if it has one.
   ///
-  /// - Throws: ``RunError`` if another process trains there, or the newest checkpoint has no optimizer state.
+  /// - Throws: ``RunError`` if another process trains there, or the newest checkpoint is not one of this run or has no
+  ///   optimizer state; or what reading a checkpoint throws.
   public init(_ run: RunDirectory, threads: Int) throws {
     lock = try RunLock(run.url)
     self.run = run
     self.threads = max(1, threads)
-    let preset = run.configuration.preset
-    guard let newest = run.checkpointSteps.last else {
-      firstStep = 0
-      trainer = Trainer(
-        Parameters.initial(preset.model, seed: run.configuration.seed), settings: preset.optimizer,
-        threads: self.threads)
-      return
-    }
-    firstStep = newest
-    let folder = run.checkpoint(newest)
-    trainer = Trainer(try Checkpoint.read(folder), settings: preset.optimizer, threads: self.threads)
-    guard newest < preset.steps else { return }
-    guard Optimizer.exists(in: folder) else {
-      throw RunError(
-        file: folder, problem: "has no optimizer.safetensors; expected one in the newest checkpoint, to go on from")
-    }
-    try trainer.optimizer.read(from: folder)
-    try run.truncateMetrics(after: newest)
+    let (preset, seed) = (run.configuration.preset, run.configuration.seed)
+    let newest = run.checkpointSteps.last
+    let parameters = try newest.map { try Checkpoint.read(run.checkpoint($0)) } ?? .initial(preset.model, seed: seed)
+    firstStep = newest ?? 0
+    trainer = Trainer(parameters, settings: preset.optimizer, threads: self.threads)
+    if let newest { try takeUp(newest) }
+    try run.removePartial()
+    try run.truncateMetrics(after: firstStep)
   }
 
-  /// Trains to the end, or until `report` says stop.
+  /// Makes sure that training can go on from the checkpoint that was read, and finishes what saving it began.
+  private func takeUp(_ step: Int) throws {
+    let (folder, preset) = (run.checkpoint(step), run.configuration.preset)
+    guard trainer.parameters.configuration == preset.model else {
+      throw RunError(file: folder, problem: "config.json: found another model than the one in the run's run.json")
+    }
+    if step < preset.steps {
+      guard Optimizer.exists(in: folder) else {
+        throw RunError(
+          file: folder, problem: "has no optimizer.safetensors; expected one in the newest checkpoint, to go on from")
+      }
+      try trainer.optimizer.read(from: folder)
+      guard trainer.optimizer.step == step else {
+        throw RunError(
+          file: folder, problem: "optimizer.safetensors: step: found \(trainer.optimizer.step), expected \(step)")
+      }
+    }
+    try removeOutdated(before: step)
+  }
+
+  /// Trains to the end, or until `report` says stop. To be called once.
   public func train(report: (Progress) -> Reply) throws {
     let preset = run.configuration.preset
     guard firstStep < preset.steps else { return }
@@ -84,7 +95,12 @@ public final class TrainingJob {
     for step in firstStep + 1...preset.steps {
       let clock = ContinuousClock.now
       let rate = preset.schedule.factor(at: step - 1)
-      let result = trainer.step(source.batches(at: step - 1), rate: rate)
+      let result = trainer.step(try source.batches(at: step - 1), rate: rate)
+      guard result.gradientNorm.isFinite else {
+        throw RunError(
+          file: run.url,
+          problem: "step \(step): found a gradient that is not finite; the newest checkpoint is from before")
+      }
       recent.add(result.loss)
       secondsHere += (ContinuousClock.now - clock) / .seconds(1)
 
@@ -94,7 +110,7 @@ public final class TrainingJob {
             step: step, steps: preset.steps, samples: (step - firstStep) * preset.batchSize, seconds: secondsHere,
             loss: result.loss)))
       let isCheckpoint = preset.isCheckpoint(step)
-      if isCheckpoint || step % TrainingJob.stepsPerLine == 0 {
+      if isCheckpoint || step % TrainingJob.stepsPerLine == 0 || reply == .stop {
         var metrics = Metrics(
           step: step, samples: step * preset.batchSize, seconds: secondsBefore + secondsHere,
           loss: Metrics.Losses(recent), learningRateFactor: rate, gradientNorm: result.gradientNorm)
@@ -120,12 +136,16 @@ public final class TrainingJob {
     return evaluation
   }
 
-  /// Writes a checkpoint with the optimizer's state, which only the newest keeps; those that the preset does not ask for go
-  /// once there is a newer one.
+  /// Writes a checkpoint with the optimizer's state.
   private func save(_ step: Int) throws {
-    let earlier = run.checkpointSteps.filter { $0 < step }
     try Checkpoint.write(trainer.parameters, optimizer: trainer.optimizer, to: run.checkpoint(step))
-    for old in earlier {
+    try removeOutdated(before: step)
+  }
+
+  /// Only the newest checkpoint keeps the optimizer's state; those that the preset does not ask for go once there is a newer
+  /// one.
+  private func removeOutdated(before newest: Int) throws {
+    for old in run.checkpointSteps where old < newest {
       if run.configuration.preset.isCheckpoint(old) {
         try Optimizer.remove(from: run.checkpoint(old))
       } else {

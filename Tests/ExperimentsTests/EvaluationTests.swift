@@ -1,0 +1,127 @@
+import Corpus
+import Experiments
+import Foundation
+import Karel
+import LanguageModel
+import Testing
+
+/// The evaluation's figures, counted a second time from the answers.
+@Suite struct EvaluationTests {
+  private let samples = (0..<60).map { Corpus(seed: 5).sample($0, of: .test) }
+
+  /// A model that has learned a little: enough for right answers among wrong ones.
+  private func trained() throws -> Parameters {
+    var preset = Preset.small(steps: 120)
+    preset.checkpointSteps = []
+    let run = try SmallRun(preset)
+    try run.train(threads: 2)
+    return try Checkpoint.read(run.run.checkpoint(120))
+  }
+
+  @Test func sharesAreThoseOfTheAnswers() throws {
+    let (evaluation, answers) = try Evaluation.run(try trained(), samples: samples, threads: 2)
+    #expect(answers.map(\.sample.index) == Array(0..<60))
+    #expect(evaluation.specifications == 60)
+
+    func share(_ holds: (Evaluation.Answer) -> Bool) -> Double { Double(answers.count(where: holds)) / 60 }
+    for answer in answers {
+      let specification = answer.sample.specification
+      let isRight = zip(specification.inputs, specification.outputs).allSatisfy { input, output in
+        input.after(answer.generation.program).rows == output.rows
+      }
+      #expect(answer.isSatisfied == isRight)
+    }
+    #expect(evaluation.generativeAccuracy == share(\.isSatisfied))
+    #expect(evaluation.uniquePrograms == Double(Set(answers.map { $0.generation.program.text() }).count) / 60)
+    #expect(evaluation.meanLength == Double(answers.reduce(0) { $0 + $1.generation.program.ops.count }) / 60)
+    #expect(evaluation.meanReferenceLength == Double(samples.reduce(0) { $0 + $1.program.ops.count }) / 60)
+    let facing = share { answer in
+      zip(answer.sample.specification.inputs, answer.sample.specification.outputs).allSatisfy {
+        $0.after(answer.generation.program).direction == $1.direction
+      }
+    }
+    #expect(evaluation.directionRight == facing)
+    for part in [evaluation.directionRight, evaluation.positionRight, evaluation.markersRight] {
+      #expect(part >= evaluation.generativeAccuracy)
+      #expect(part <= 1)
+    }
+    let all = share { answer in
+      zip(answer.sample.specification.inputs, answer.sample.specification.outputs).allSatisfy {
+        $0.after(answer.generation.program).position == $1.position
+      }
+    }
+    #expect(evaluation.positionRight == all)
+
+    #expect(evaluation.byLength.map(\.length) == Set(samples.map(\.program.ops.count)).sorted())
+    #expect(evaluation.byLength.reduce(0) { $0 + $1.specifications } == 60)
+    let right = evaluation.byLength.reduce(0) { $0 + $1.generativeAccuracy * Double($1.specifications) }
+    #expect(abs(right / 60 - evaluation.generativeAccuracy) < 1e-12)
+    #expect(answers.contains { !$0.isSatisfied })
+  }
+
+  @Test func perplexityIsThatOfTheReferences() throws {
+    let parameters = try trained()
+    let (evaluation, _) = try Evaluation.run(parameters, samples: samples, threads: 1)
+    let vocabulary = Vocabulary(.coordinates)
+    let decoder = CachedDecoder(parameters)
+    var (program, tokens) = (0.0, 0)
+    for sample in samples {
+      let forced = try decoder.generate(
+        sample.specification, vocabulary: vocabulary, forced: sample.program.ops, isEnding: true)
+      program -= forced.logProbability
+      tokens += sample.program.ops.count + 1
+    }
+    #expect(abs(evaluation.programPerplexity / exp(program / Double(tokens)) - 1) < 1e-4)
+    // A model that knows nothing takes each of the 50 tokens for as likely; this one knows something.
+    #expect((1..<50).contains(evaluation.perplexity))
+  }
+
+  @Test func theNumberOfThreadsChangesNothing() throws {
+    let parameters = try trained()
+    let one = try Evaluation.run(parameters, samples: samples, threads: 1)
+    for threads in [2, 5] {
+      let many = try Evaluation.run(parameters, samples: samples, threads: threads)
+      #expect(many.evaluation == one.evaluation)
+      #expect(many.answers.map(\.generation.program) == one.answers.map(\.generation.program))
+      #expect(many.answers.map(\.generation.logProbability) == one.answers.map(\.generation.logProbability))
+    }
+  }
+
+  /// A model made to write one op: every figure is known.
+  @Test func aModelThatWritesOneOpIsCounted() throws {
+    let configuration = Preset.small(steps: 1).model
+    let vocabulary = Vocabulary(.coordinates)
+    let parameters = Parameters(configuration)
+    parameters.headBias[0, vocabulary.end] = 20
+    parameters.headBias[0, vocabulary.token(.turnLeft)] = 10
+    let inputs = samples[0].specification.inputs
+    let programs: [[Op]] = [
+      [.turnLeft], [.turnRight], [.turnLeft, .turnLeft, .turnLeft, .turnLeft, .turnLeft], [.move],
+    ]
+    let samples = programs.enumerated().map { index, ops in
+      let program = Program(ops)
+      return Sample(index: index, specification: Specification(of: program, inputs: inputs), program: program)
+    }
+    let (evaluation, answers) = try Evaluation.run(parameters, samples: samples, threads: 2)
+    #expect(answers.map(\.generation.program.ops) == [[Op]](repeating: [.turnLeft], count: 4))
+    #expect(answers.map(\.isSatisfied) == [true, false, true, false])
+    #expect(evaluation.generativeAccuracy == 0.5)
+    #expect(evaluation.uniquePrograms == 0.25)
+    #expect(evaluation.meanLength == 1)
+    #expect(evaluation.meanReferenceLength == 2)
+    #expect(evaluation.directionRight == 0.5)
+    #expect(evaluation.positionRight == 0.75)
+    #expect(evaluation.markersRight == 1)
+    #expect(evaluation.byLength.map(\.length) == [1, 5])
+    #expect(evaluation.byLength.map(\.specifications) == [3, 1])
+    #expect(evaluation.byLength.map(\.generativeAccuracy) == [1.0 / 3, 1])
+  }
+
+  @Test func aSpecificationThatDoesNotFitIsAnError() throws {
+    var configuration = Preset.small(steps: 1).model
+    configuration.contextLength = 64
+    #expect(throws: ContextError.self) {
+      try Evaluation.run(Parameters(configuration), samples: samples, threads: 2)
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import Corpus
+import Experiments
+import Foundation
+import LanguageModel
+import Testing
+
+@Suite struct RunDirectoryTests {
+  @Test func aRunReadsBack() throws {
+    for preset in Preset.all {
+      let run = try SmallRun(preset, seed: .max)
+      let read = try RunDirectory(run.url)
+      #expect(read.configuration == run.run.configuration)
+      #expect(read.configuration.seed == .max)
+      #expect(read.configuration.preset == preset)
+      #expect(read.name == "run")
+      #expect(try read.metrics().isEmpty)
+      #expect(read.checkpointSteps.isEmpty)
+    }
+  }
+
+  @Test func aFolderWithoutARunIsNoRun() throws {
+    let folder = try TemporaryFolder()
+    for url in [folder.url, folder.url.appendingPathComponent("missing")] {
+      let error = try #require(throws: RunError.self) { try RunDirectory(url) }
+      #expect(error.description.hasPrefix("\(url.path): holds no run"))
+    }
+  }
+
+  @Test func aFolderWithARunOrAPartOfOneIsRefused() throws {
+    let run = try SmallRun(.tiny)
+    let before = try run.contents()
+    let configuration = RunConfiguration(version: "test", seed: 2, preset: .tiny)
+    let error = try #require(throws: RunError.self) { try RunDirectory(creating: run.url, configuration) }
+    #expect(error.description.hasPrefix("\(run.url.path): already holds a run; add --resume"))
+    #expect(try run.contents() == before)
+
+    try FileManager.default.removeItem(at: run.url.appendingPathComponent("run.json"))
+    _ = try RunDirectory(creating: run.url, configuration)
+    try FileManager.default.removeItem(at: run.url.appendingPathComponent("run.json"))
+    for name in ["metrics.jsonl", "checkpoints"] {
+      try run.write("", to: name)
+      let error = try #require(throws: RunError.self) { try RunDirectory(creating: run.url, configuration) }
+      #expect(error.description.hasPrefix("\(run.url.path): holds \(name) but no run.json"))
+    }
+  }
+
+  @Test func aFolderThatCannotBeMadeIsAnError() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.url.appendingPathComponent("file")
+    try Data().write(to: file)
+    let url = file.appendingPathComponent("run")
+    let error = try #require(throws: RunError.self) {
+      try RunDirectory(creating: url, RunConfiguration(version: "test", seed: 1, preset: .tiny))
+    }
+    #expect(error.description == "\(url.path): cannot be made: Not a directory")
+  }
+
+  @Test(arguments: [
+    ("{", "}", ""),
+    (#""format" : 1"#, #""format" : 2"#, "format: expected 1, found 2"),
+    (#""format" : 1"#, #""format" : "1""#, "format: another type than Int"),
+    (#""format" : 1,"#, "", "format: no such field"),
+    (#""seed" : 1,"#, "", "seed: no such field"),
+    (#""seed" : 1"#, #""seed" : -1"#, ""),
+    (#""batchSize" : 16"#, #""batchSize" : 0"#, "preset: batchSize: found 0, expected a whole number from 1 to 65536"),
+    (#""steps" : 60"#, #""steps" : -1"#, "preset: steps: found -1"),
+    (#""warmUp" : 10"#, #""warmUp" : -1"#, "preset: warmUp: found -1"),
+    (#""decayStart" : 0.5"#, #""decayStart" : 1e30"#, "preset: decayStart: found 1e+30, expected a share from 0 to 1"),
+    (
+      #""evaluationCount" : 40"#, #""evaluationCount" : 10001"#,
+      "preset: evaluationCount: found 10001, expected a whole number from 1 to 10000"
+    ),
+    (#""n_layer" : 2"#, #""n_layer" : 0"#, "preset.model.n_layer: expected a whole number from 1 to 256, found 0"),
+    (#""preset" : "#, #""recipe" : "#, "preset: no such field"),
+  ])
+  func aConfigurationThatCannotBeTrainedIsRefused(_ part: String, _ replacement: String, _ message: String) throws {
+    let run = try SmallRun(.tiny)
+    let text = String(decoding: try run.data("run.json"), as: UTF8.self)
+    let changed = text.replacingOccurrences(of: part, with: replacement)
+    try #require(changed != text)
+    try run.write(changed, to: "run.json")
+    let error = try #require(throws: RunError.self) { try RunDirectory(run.url) }
+    #expect(error.description.hasPrefix("\(run.url.path)/run.json: \(message)"), "\(error)")
+  }
+
+  /// In another layout everything else may have changed: it is the layout that the error names.
+  @Test func anotherLayoutIsNamedFirst() throws {
+    let run = try SmallRun(.tiny)
+    try run.write(#"{"format": 7}"#, to: "run.json")
+    let error = try #require(throws: RunError.self) { try RunDirectory(run.url) }
+    #expect(error.description == "\(run.url.path)/run.json: format: expected 1, found 7")
+  }
+
+  @Test func checkpointsAreFoundByTheirSteps() throws {
+    let run = try SmallRun(.tiny)
+    #expect(throws: RunError.self) { try run.run.step(named: "latest") }
+    // The last ones are none of this program's names.
+    for name in [
+      "step-000100", "step-1234567", "step-000020", ".step-000500.77.partial", "step-20", "step-", "step-+00007",
+      "notes",
+    ] {
+      try FileManager.default.createDirectory(
+        at: run.url.appendingPathComponent("checkpoints/\(name)"), withIntermediateDirectories: true)
+    }
+    #expect(run.run.checkpointSteps == [20, 100, 1_234_567])
+    #expect(try run.run.step(named: "latest") == 1_234_567)
+    #expect(try run.run.step(named: "100") == 100)
+    for name in ["99", "first", "", "-20"] {
+      let error = try #require(throws: RunError.self) { try run.run.step(named: name) }
+      #expect(
+        error.description
+          == "\(run.url.path): has no checkpoint '\(name)'; expected latest or one of 20, 100, 1234567")
+    }
+    #expect(run.run.checkpoint(20).lastPathComponent == "step-000020")
+    #expect(run.run.samples(20).lastPathComponent == "step-000020.jsonl")
+    #expect(run.run.probes(1_234_567).lastPathComponent == "step-1234567")
+  }
+
+  @Test func aHalfWrittenLastLineIsLeftOut() throws {
+    let run = try SmallRun(.tiny)
+    try run.train()
+    let metrics = try run.run.metrics()
+    #expect(metrics.map(\.step) == [20, 40, 60])
+    let text = String(decoding: try run.data("metrics.jsonl"), as: UTF8.self)
+    for half in ["{", #"{"step":80,"samples":1"#, "nonsense"] {
+      try run.write(text + half, to: "metrics.jsonl")
+      #expect(try run.run.metrics() == metrics)
+    }
+    try run.write(String(text.dropLast()), to: "metrics.jsonl")
+    #expect(try run.run.metrics() == metrics.dropLast())
+    try run.write("", to: "metrics.jsonl")
+    #expect(try run.run.metrics() == [])
+  }
+
+  @Test(arguments: ["", "{", "nonsense", #"{"step":"40"}"#])
+  func aBrokenLineIsNamedByItsNumber(_ line: String) throws {
+    let run = try SmallRun(.tiny)
+    try run.train()
+    var lines = String(decoding: try run.data("metrics.jsonl"), as: UTF8.self)
+      .split(separator: "\n").map(String.init)
+    lines[1] = line
+    try run.write(lines.joined(separator: "\n") + "\n", to: "metrics.jsonl")
+    let error = try #require(throws: RunError.self) { try run.run.metrics() }
+    #expect(error.description.hasPrefix("\(run.url.path)/metrics.jsonl: line 2: "), "\(error)")
+    #expect(throws: RunError.self) { try TrainingJob(run.run, threads: 1) }
+  }
+
+  @Test func aMetricsFileThatCannotBeReadIsAnError() throws {
+    let run = try SmallRun(.tiny)
+    try FileManager.default.createDirectory(
+      at: run.url.appendingPathComponent("metrics.jsonl"), withIntermediateDirectories: false)
+    let error = try #require(throws: RunError.self) { try run.run.metrics() }
+    #expect(error.description == "\(run.url.path)/metrics.jsonl: cannot be read: Is a directory")
+  }
+}

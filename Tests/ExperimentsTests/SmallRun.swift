@@ -1,0 +1,66 @@
+import Corpus
+import Experiments
+import Foundation
+import LanguageModel
+
+extension Preset {
+  /// The preset `tiny`, made still smaller; evaluated and kept after 25 and 250 steps and at the end.
+  static func small(steps: Int) -> Preset {
+    var preset = Preset.tiny
+    preset.name = "small"
+    preset.model = Configuration(
+      encoding: .coordinates, contextLength: 512, width: 16, layerCount: 1, headCount: 4, rotaryDimension: 4)
+    preset.batchSize = 6
+    preset.checkpointSteps = [25, 250]
+    preset.evaluationCount = 12
+    preset.setSteps(steps)
+    return preset
+  }
+}
+
+/// A run in a temporary folder.
+struct SmallRun {
+  let folder: TemporaryFolder
+  let run: RunDirectory
+  var url: URL { run.url }
+
+  init(_ preset: Preset, seed: UInt64 = 1) throws {
+    folder = try TemporaryFolder()
+    run = try RunDirectory(
+      creating: folder.url.appendingPathComponent("run"),
+      RunConfiguration(version: "test", seed: seed, preset: preset))
+  }
+
+  /// Trains on until the end, or until step `last` was taken.
+  func train(to last: Int = .max, threads: Int = 1) throws {
+    try TrainingJob(run, threads: threads).train { progress in
+      if case .step(let step) = progress, step.step >= last { .stop } else { .goOn }
+    }
+  }
+
+  /// The paths of all files and folders in the run, and what the files hold.
+  func contents() throws -> [String: Data] {
+    var contents: [String: Data] = [:]
+    for path in try FileManager.default.subpathsOfDirectory(atPath: url.path) {
+      contents[path] = FileManager.default.contents(atPath: url.appendingPathComponent(path).path) ?? Data()
+    }
+    return contents
+  }
+
+  /// The contents of a file.
+  func data(_ path: String) throws -> Data { try Data(contentsOf: url.appendingPathComponent(path)) }
+
+  /// Overwrites a file.
+  func write(_ text: String, to path: String) throws {
+    try Data(text.utf8).write(to: url.appendingPathComponent(path))
+  }
+
+  /// The lines of the metrics without the time they took.
+  func timelessMetrics() throws -> [Metrics] {
+    try run.metrics().map { metrics in
+      var metrics = metrics
+      metrics.seconds = 0
+      return metrics
+    }
+  }
+}
