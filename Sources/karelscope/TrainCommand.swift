@@ -43,9 +43,9 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
+    let interrupt = InterruptFlag()
     let run = try resume ? resumedRun() : newRun()
     let job = try TrainingJob(run, threads: threads ?? defaultThreadCount)
-    let interrupt = InterruptFlag()
     let progress = TrainingProgressReport(run, firstStep: job.firstStep)
     progress.begin()
     try job.train { event in

@@ -1,0 +1,141 @@
+import Foundation
+import Testing
+
+/// `karelscope train`, through the built program.
+@Suite struct TrainCommandTests {
+  @Test func aRunIsWritten() throws {
+    try withFolder { folder in
+      let out = folder.appending(path: "a run")
+      let command = try Command(["train", "--out", out.path, "--preset", "tiny", "--seed", "7", "--threads", "2"])
+      #expect(command.status == 0)
+      #expect(command.output.isEmpty)
+      #expect(command.errors.hasPrefix("training tiny, seed 7, 60 steps, into \(out.path)\n"))
+      for step in [20, 40, 60] { #expect(command.errors.contains("\nstep \(step): accuracy ")) }
+      #expect(command.errors.hasSuffix("\ndone\n"))
+      #expect(!command.errors.contains("\u{1B}"))
+      #expect(try files(out).contains("checkpoints/step-000060/optimizer.safetensors"))
+      #expect(try lines(out).count == 3)
+    }
+  }
+
+  @Test func threadsChangeNothing() throws {
+    try withFolder { folder in
+      let runs = try ["1", "2"].map { threads in
+        let out = folder.appending(path: threads)
+        let command = try Command(
+          ["train", "--out", out.path, "--preset", "tiny", "--seed", "7", "--steps", "25", "--threads", threads])
+        #expect(command.status == 0)
+        return try model(out, step: 25)
+      }
+      #expect(runs[0] == runs[1])
+    }
+  }
+
+  @Test func aFinishedRunCanBeGoneOnWith() throws {
+    try withFolder { folder in
+      let arguments = ["train", "--out", folder.path, "--preset", "tiny", "--seed", "7", "--steps", "5"]
+      #expect(try Command(arguments).status == 0)
+      let before = try contents(folder)
+      for more in [["train", "--out", folder.path, "--resume"], arguments + ["--resume"]] {
+        let again = try Command(more)
+        #expect(again.status == 0)
+        #expect(again.errors == "going on with \(folder.path) after step 5 of 5\ndone\n")
+        #expect(try contents(folder) == before)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (["--preset", "tiny"], "--seed: missing, expected one for a new run"),
+    (["--seed", "1"], "--preset: missing, expected one for a new run"),
+    (["--seed", "1", "--preset", "huge"], "--preset: found huge, expected one of turns, tiny"),
+    (["--seed", "-1", "--preset", "tiny"], "--seed"),
+    (["--seed", "18446744073709551616", "--preset", "tiny"], "--seed"),
+    (["--seed", "1", "--preset", "tiny", "--steps", "0"], "--steps: found 0, expected at least 1"),
+    (["--seed", "1", "--preset", "tiny", "--threads", "0"], "--threads: found 0, expected at least 1"),
+  ])
+  func misuseIsNamedAndNothingIsWritten(_ arguments: [String], _ message: String) throws {
+    try withFolder { folder in
+      let out = folder.appending(path: "run")
+      let command = try Command(["train", "--out", out.path] + arguments)
+      #expect(command.status == 64)
+      #expect(command.output.isEmpty)
+      #expect(command.errors.hasPrefix("error: "))
+      #expect(command.errors.contains(message), "\(command.errors)")
+      #expect(try files(folder) == [])
+    }
+  }
+
+  @Test func aFolderThatHoldsARunIsLeftAlone() throws {
+    try withFolder { folder in
+      let arguments = ["train", "--out", folder.path, "--preset", "tiny", "--seed", "7", "--steps", "5"]
+      #expect(try Command(arguments).status == 0)
+      let before = try contents(folder)
+      let again = try Command(arguments)
+      #expect(again.status == 1)
+      #expect(
+        again.errors
+          == "error: \(folder.path): already holds a run; add --resume to go on with it, or name another folder\n")
+      #expect(try contents(folder) == before)
+    }
+  }
+
+  @Test func otherOptionsThanTheRunsAreRefused() throws {
+    try withFolder { folder in
+      let arguments = ["train", "--out", folder.path, "--preset", "tiny", "--seed", "7", "--steps", "5"]
+      #expect(try Command(arguments).status == 0)
+      let before = try contents(folder)
+      for (flag, found, expected) in [("--seed", "8", "7"), ("--preset", "turns", "tiny"), ("--steps", "6", "5")] {
+        let command = try Command(["train", "--out", folder.path, "--resume", flag, found])
+        #expect(command.status == 64)
+        #expect(
+          command.errors.hasPrefix(
+            "error: \(flag): found \(found), expected \(expected), as the run in \(folder.path)"),
+          "\(command.errors)")
+      }
+      #expect(try contents(folder) == before)
+    }
+  }
+
+  @Test func thereMustBeSomethingToGoOnWith() throws {
+    try withFolder { folder in
+      for out in [folder, folder.appending(path: "missing")] {
+        let command = try Command(["train", "--out", out.path, "--resume"])
+        #expect(command.status == 1)
+        #expect(command.errors.hasPrefix("error: \(out.path): holds no run"))
+      }
+      #expect(try files(folder) == [])
+    }
+  }
+
+  @Test func aFolderThatCannotBeMadeIsNamed() throws {
+    try withFile("") { file in
+      let command = try Command(["train", "--out", "\(file)/run", "--preset", "tiny", "--seed", "1"])
+      #expect(command.status == 1)
+      #expect(command.errors == "error: \(file)/run: cannot be made: Not a directory\n")
+    }
+  }
+
+  /// Files may have 100 KiB here: the first ones fit, a model does not.
+  @Test func aFileThatCannotBeWrittenEndsTheTraining() throws {
+    try withFolder { folder in
+      let out = folder.appending(path: "run").path
+      let command = try Command.shell(
+        "trap '' XFSZ; ulimit -f 100; exec \"$0\" \"$@\"",
+        ["train", "--out", out, "--preset", "tiny", "--seed", "1", "--steps", "5"])
+      #expect(command.status == 1)
+      #expect(command.errors.contains("\nerror: cannot write \(out)/checkpoints/"), "\(command.errors)")
+      #expect(command.errors.contains("model.safetensors: File too large; raise the limit on the size of files"))
+      #expect(try files(folder.appending(path: "run/checkpoints")) == [])
+    }
+  }
+
+  @Test func aBrokenRunIsNamed() throws {
+    try withFolder { folder in
+      try Data(#"{"format": 1, "seed": "x"}"#.utf8).write(to: folder.appending(path: "run.json"))
+      let command = try Command(["train", "--out", folder.path, "--resume"])
+      #expect(command.status == 1)
+      #expect(command.errors == "error: \(folder.path)/run.json: version: no such field\n")
+    }
+  }
+}

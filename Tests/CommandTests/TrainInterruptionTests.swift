@@ -1,0 +1,108 @@
+import Corpus
+import Foundation
+import Testing
+
+/// Trainings that are killed or stopped, and gone on with.
+@Suite struct TrainInterruptionTests {
+  private static let steps = 450
+
+  /// Starts the program in the background, waits until it is about to train, runs `line`, in which `$process` is its number,
+  /// and waits for its end.
+  private func whileTraining(_ arguments: [String], _ line: String) throws -> Command {
+    try Command.shell(
+      """
+      "$0" "$@" & process=$!
+      for attempt in {1..3000}; do
+        [ -e "\(arguments[2])/metrics.jsonl" ] && break
+        kill -0 $process 2> /dev/null || break
+        sleep 0.02
+      done
+      \(line)
+      wait $process
+      """, arguments)
+  }
+
+  private func begin(_ out: URL) -> [String] {
+    ["train", "--out", out.path, "--preset", "tiny", "--seed", "3", "--steps", "\(Self.steps)", "--threads", "2"]
+  }
+
+  private static let whole: Result<Data, any Error> = Result {
+    try withFolder { folder in
+      let command = try Command(
+        ["train", "--out", folder.path, "--preset", "tiny", "--seed", "3", "--steps", "\(steps)", "--threads", "1"])
+      #expect(command.status == 0)
+      return try model(folder, step: steps)
+    }
+  }
+
+  /// Killed again and again, each time a random while after it began to train.
+  @Test(arguments: 1...3)
+  func aKilledTrainingGoesOnAsIfNothingHadHappened(_ seed: Int) throws {
+    let whole = try Self.whole.get()
+    try withFolder { folder in
+      let out = folder.appending(path: "run")
+      var random = SplitMix64(keys: UInt64(seed), 31)
+      var kills = 0
+      for attempt in 0..<6 {
+        let arguments = attempt == 0 ? begin(out) : ["train", "--out", out.path, "--resume"]
+        let delay = 0.5 * random.nextUnit()
+        let command = try whileTraining(arguments, "sleep \(delay); kill -KILL $process")
+        if command.status == 128 + SIGKILL { kills += 1 } else { #expect(command.status == 0, "\(command.errors)") }
+      }
+      #expect(kills > 0)
+      let last = try Command(["train", "--out", out.path, "--resume"])
+      #expect(last.status == 0, "\(last.errors)")
+      #expect(last.errors.hasSuffix("done\n"))
+
+      #expect(try model(out, step: Self.steps) == whole)
+      let expected = stride(from: 20, through: Self.steps, by: 20).map { $0 } + [Self.steps]
+      #expect(try lines(out).map(\.step) == expected)
+      // Nothing half-written stays behind, and only the newest checkpoint has the optimizer's state.
+      let files = try files(out)
+      #expect(!files.contains { $0.contains(".partial") })
+      #expect(
+        files.filter { $0.hasSuffix("optimizer.safetensors") } == ["checkpoints/step-000450/optimizer.safetensors"])
+      #expect(
+        files.filter { $0.hasSuffix("config.json") }
+          == ["000020", "000040", "000450"].map { "checkpoints/step-\($0)/config.json" })
+    }
+  }
+
+  @Test(arguments: ["INT", "TERM"])
+  func aStoppedTrainingSavesAndSaysHowToGoOn(_ signal: String) throws {
+    let whole = try Self.whole.get()
+    try withFolder { folder in
+      let out = folder.appending(path: "run")
+      let stopped = try whileTraining(begin(out), "kill -\(signal) $process")
+      #expect(stopped.status == 0, "\(stopped.errors)")
+      #expect(stopped.errors.hasSuffix("\nsaved; go on with: karelscope train --out \(out.path) --resume\n"))
+      let last = try #require(try lines(out).last).step
+      #expect(last < Self.steps)
+      #expect(try files(out).contains { $0.hasSuffix("\(last)/optimizer.safetensors") })
+
+      let resumed = try Command(["train", "--out", out.path, "--resume", "--threads", "1"])
+      #expect(resumed.status == 0, "\(resumed.errors)")
+      #expect(resumed.errors.hasPrefix("going on with \(out.path) after step \(last) of \(Self.steps)\n"))
+      #expect(try model(out, step: Self.steps) == whole)
+    }
+  }
+
+  @Test func aSecondTrainingInTheSameFolderIsRefused() throws {
+    try withFolder { folder in
+      let out = folder.appending(path: "run")
+      var arguments = begin(out)
+      arguments[8] = "100000"
+      let command = try whileTraining(
+        arguments,
+        """
+        "$0" train --out "$3" --resume; echo "status $?"
+        kill -KILL $process
+        """)
+      #expect(command.status == 128 + SIGKILL)
+      #expect(
+        command.errors.contains("error: \(out.path): another process is training here; wait for it, or stop it first\n")
+      )
+      #expect(command.output == "status 1\n")
+    }
+  }
+}
