@@ -35,7 +35,7 @@ import Testing
     }
   }
 
-  /// Killed again and again, each time a random while after it began to train.
+  /// Killed again and again: at once, then each time a random while after it was about to train.
   @Test(arguments: 1...3)
   func aKilledTrainingGoesOnAsIfNothingHadHappened(_ seed: Int) throws {
     let whole = try Self.whole.get()
@@ -45,7 +45,7 @@ import Testing
       var kills = 0
       for attempt in 0..<6 {
         let arguments = attempt == 0 ? begin(out) : ["train", "--out", out.path, "--resume"]
-        let delay = 0.5 * random.nextUnit()
+        let delay = attempt == 0 ? 0 : 0.5 * random.nextUnit()
         let command = try whileTraining(arguments, "sleep \(delay); kill -KILL $process")
         if command.status == 128 + SIGKILL { kills += 1 } else { #expect(command.status == 0, "\(command.errors)") }
       }
@@ -65,6 +65,24 @@ import Testing
       #expect(
         files.filter { $0.hasSuffix("config.json") }
           == ["000020", "000040", "000450"].map { "checkpoints/step-\($0)/config.json" })
+    }
+  }
+
+  /// Killed when a checkpoint is half-written.
+  @Test func aTrainingKilledWhileItSavesGoesOn() throws {
+    let whole = try Self.whole.get()
+    try withFolder { folder in
+      let out = folder.appending(path: "run")
+      _ = try whileTraining(
+        begin(out),
+        """
+        until compgen -G "\(out.path)/checkpoints/.*.partial" > /dev/null; do kill -0 $process 2> /dev/null || break; done
+        kill -KILL $process
+        """)
+      let resumed = try Command(["train", "--out", out.path, "--resume"])
+      #expect(resumed.status == 0, "\(resumed.errors)")
+      #expect(try model(out, step: Self.steps) == whole)
+      #expect(try !files(out).contains { $0.contains(".partial") })
     }
   }
 
