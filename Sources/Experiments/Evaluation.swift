@@ -50,20 +50,13 @@ public struct Evaluation: Codable, Hashable, Sendable {
     let workers = (0..<max(1, threads)).map { _ in
       (decoder: CachedDecoder(parameters), transformer: Transformer(parameters.configuration))
     }
-    var results = [Result<(Answer, LossSum), any Error>?](repeating: nil, count: samples.count)
-    results.withUnsafeMutableBufferPointer { results in
-      parallel(samples.count, threads: threads) { index, worker in
-        let sample = samples[index]
-        results[index] = Result {
-          let generation = try workers[worker].decoder.generate(sample.specification, vocabulary: vocabulary)
-          let answer = Answer(
-            sample: sample, generation: generation,
-            isSatisfied: sample.specification.satisfied(by: generation.program).allSatisfy { $0 })
-          return (answer, referenceLoss(sample, vocabulary, parameters, workers[worker].transformer))
-        }
-      }
+    let done = try parallelMap(samples, threads: threads) { sample, worker in
+      let generation = try workers[worker].decoder.generate(sample.specification, vocabulary: vocabulary)
+      let answer = Answer(
+        sample: sample, generation: generation,
+        isSatisfied: sample.specification.satisfied(by: generation.program).allSatisfy { $0 })
+      return (answer, referenceLoss(sample, vocabulary, parameters, workers[worker].transformer))
     }
-    let done = try results.map { try $0!.get() }
     let loss = done.reduce(into: LossSum()) { $0.add($1.1) }
     let answers = done.map(\.0)
     return (Evaluation(answers, loss: loss), answers)

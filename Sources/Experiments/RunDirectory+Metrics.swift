@@ -8,16 +8,21 @@ extension RunDirectory {
   /// left out.
   ///
   /// - Throws: ``RunError`` with the number of a line that cannot be read.
-  public func metrics() throws -> [Metrics] {
-    guard let data = try? Data(contentsOf: metricsFile) else { return [] }
+  public func metrics() throws -> [Metrics] { try lines(of: metricsFile, as: Metrics.self) }
+
+  /// The lines of a file of JSON lines; none if there is no file. A last line without its end is left out.
+  ///
+  /// - Throws: ``RunError`` with the number of a line that cannot be read.
+  func lines<Line: Decodable>(of file: URL, as type: Line.Type) throws -> [Line] {
+    guard let data = try? Data(contentsOf: file) else { return [] }
     let decoder = JSONDecoder()
     var lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     lines.removeLast()
     return try lines.enumerated().map { number, line in
       do {
-        return try decoder.decode(Metrics.self, from: line)
+        return try decoder.decode(type, from: line)
       } catch {
-        throw RunError(file: metricsFile, problem: "line \(number + 1): \(JSONProblem(error))")
+        throw RunError(file: file, problem: "line \(number + 1): \(JSONProblem(error))")
       }
     }
   }

@@ -25,9 +25,9 @@ public struct Reading: Sendable {
 
   public let specification: Specification
   public let program: Program
-  /// One step for each op, then one for the end.
+  /// One step for each op, then one for the end. A program cut off at `Generation.maximumLength` has none for the end.
   public let steps: [Step]
-  /// The natural logarithm of the program's probability, its end included, under the grammar.
+  /// ln p(program and its end | specification) under the model, over its whole vocabulary.
   public let logProbability: Double
 
   public init(specification: Specification, program: Program, steps: [Step], logProbability: Double) {

@@ -8,10 +8,13 @@ struct Karelscope: ParsableCommand {
     abstract: "Watch a language model learn what programs mean.",
     version: "0.1.0",
     subcommands: [
+      StepCommand.self,
+      TrainCommand.self,
+      ProbeCommand.self,
       CorpusCommand.self,
       RunCommand.self,
-      TrainCommand.self,
-    ])
+    ],
+    defaultSubcommand: StepCommand.self)
 
   static var _errorPrefix: String { "error: " }
 
