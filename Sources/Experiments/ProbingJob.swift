@@ -16,12 +16,9 @@ public struct ProbingJob: Sendable {
     public init() {}
   }
 
-  /// What the job reports.
-  public enum Progress: Sendable {
-    /// Programs written, of all there are to write.
-    case traces(done: Int, of: Int)
-    /// The probes are being trained.
-    case training
+  /// Programs written, of all there are to write.
+  public struct Progress: Sendable {
+    public let done, total: Int
   }
 
   public let run: RunDirectory
@@ -37,10 +34,18 @@ public struct ProbingJob: Sendable {
     self.threads = threads
   }
 
-  /// Does the whole job: traces of the run's own corpus, probes, tests, files.
-  ///
-  /// - Returns: The results that it wrote.
-  public func perform(progress: (Progress) -> Void) throws -> [ProbeResult] {
+  /// The hidden states and labels that probes are trained, standardised and tested on.
+  public struct Traces {
+    public let training, validation, test: TraceSet
+
+    /// Writes them as safetensors; see `TraceSet.write(_:offset:to:)`.
+    public func write(offset: Int, to url: URL) throws {
+      try TraceSet.write([(.train, training), (.validation, validation), (.test, test)], offset: offset, to: url)
+    }
+  }
+
+  /// Lets the checkpoint write programs for specifications of the run's own corpus.
+  public func traces(progress: (Progress) -> Void) throws -> Traces {
     let parameters = try Checkpoint.read(run.checkpoint(step))
     let corpus = Corpus(seed: run.configuration.seed)
     let total = sizes.training + sizes.validation + sizes.test
@@ -49,14 +54,20 @@ public struct ProbingJob: Sendable {
       defer { done += count }
       return try TraceSet(
         of: parameters, samples: (0..<count).map { corpus.sample($0, of: split) }, threads: threads
-      ) { progress(.traces(done: done + $0, of: total)) }
+      ) { progress(Progress(done: done + $0, total: total)) }
     }
-    let training = try traces(.train, sizes.training).drawn(sizes.states, seed: seed)
-    let validation = try traces(.validation, sizes.validation)
-    let test = try traces(.test, sizes.test)
-    progress(.training)
-    let probe = try LinearProbe(training: training, validation: validation, seed: seed, threads: threads)
-    let results = probe.results(on: test, training: training, step: step, seed: seed)
+    return Traces(
+      training: try traces(.train, sizes.training).drawn(sizes.states, seed: seed),
+      validation: try traces(.validation, sizes.validation), test: try traces(.test, sizes.test))
+  }
+
+  /// Trains the probes on traces, tests them, and writes probes and results into the run.
+  ///
+  /// - Returns: The results.
+  public func trainProbes(on traces: Traces) throws -> [ProbeResult] {
+    let probe = try LinearProbe(
+      training: traces.training, validation: traces.validation, seed: seed, threads: threads)
+    let results = probe.results(on: traces.test, training: traces.training, step: step, seed: seed)
     try WholeFolder.write(to: run.probes(step)) { folder in
       try probe.write(to: folder.appendingPathComponent(RunDirectory.linearProbeFile))
       let lines = try results.reduce(into: Data()) { data, result in

@@ -2,6 +2,7 @@ import ArgumentParser
 import Corpus
 import Experiments
 import Foundation
+import Probing
 import Tensors
 
 struct ProbeCommand: ParsableCommand {
@@ -16,11 +17,11 @@ struct ProbeCommand: ParsableCommand {
 
   @OptionGroup var source: RunOptions
 
-  @Option(help: "Steps separated by commas, latest, or all.")
+  @Option(name: [.long, .customLong("checkpoint")], help: "Steps separated by commas, latest, or all.")
   var checkpoints = "latest"
 
   @Option(help: "The seed of the draw of states and of their order in training.")
-  var seed: UInt64
+  var seed: UInt64 = 1
 
   @Option(help: "Training specifications.")
   var training = ProbingJob.Sizes().training
@@ -31,10 +32,23 @@ struct ProbeCommand: ParsableCommand {
   @Option(help: "Test specifications.")
   var test = ProbingJob.Sizes().test
 
+  @Option(
+    help: ArgumentHelp(
+      "Train nothing; write hidden states and labels of one checkpoint into this file, as safetensors.",
+      valueName: "file"))
+  var dump: String?
+
+  @Option(
+    parsing: .unconditional, help: "With --dump: labels of the state this many ops from the one after the op, -2 to 2.")
+  var offset = 0
+
   @Flag(help: "Write one JSON object a result.")
   var json = false
 
   func validate() throws {
+    guard Reading.offsets.contains(offset) else {
+      throw ValidationError("--offset: found \(offset), expected -2 to 2")
+    }
     for (flag, count, split) in [
       ("--training", training, Split.train.count),
       ("--validation", validation, Split.validation.count), ("--test", test, Split.test.count),
@@ -49,6 +63,9 @@ struct ProbeCommand: ParsableCommand {
       checkpoints == "all"
       ? directory.checkpointSteps
       : try checkpoints.split(separator: ",").map { try directory.step(named: String($0)) }
+    if dump != nil, steps.count != 1 {
+      throw ValidationError("--dump: found \(steps.count) checkpoints, expected one")
+    }
     var output = StandardOutput()
     for step in steps {
       var job = ProbingJob(directory, step: step, seed: seed, threads: source.threadCount)
@@ -56,12 +73,14 @@ struct ProbeCommand: ParsableCommand {
       job.sizes.validation = validation
       job.sizes.test = test
       let line = ProgressLine()
-      let results = try job.perform { progress in
-        switch progress {
-        case .traces(let done, let total): line.show("step \(step): wrote \(done) of \(total) programs")
-        case .training: line.show("step \(step): training the probes")
-        }
+      let traces = try job.traces { line.show("step \(step): wrote \($0.done) of \($0.total) programs") }
+      if let dump {
+        line.clear()
+        try traces.write(offset: offset, to: URL(fileURLWithPath: dump))
+        continue
       }
+      line.show("step \(step): training the probes")
+      let results = try job.trainProbes(on: traces)
       line.clear()
       for result in results {
         if json {
