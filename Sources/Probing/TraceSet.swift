@@ -14,6 +14,11 @@ public struct TraceSet {
     public let index: Int
     /// The number of the op being produced, from 0.
     public let step: Int
+
+    public init(index: Int, step: Int) {
+      self.index = index
+      self.step = step
+    }
   }
 
   public let origins: [Origin]
@@ -43,7 +48,6 @@ public struct TraceSet {
   ) throws {
     let vocabulary = Vocabulary(parameters.configuration.encoding)
     let decoders = (0..<max(1, threads)).map { _ in CachedDecoder(parameters) }
-    width = parameters.configuration.width
     var origins: [Origin] = []
     var labels = [[Label?]](repeating: [], count: Reading.offsets.count)
     var hidden: [Float] = []
@@ -65,8 +69,20 @@ public struct TraceSet {
       }
       progress(chunk.endIndex)
     }
+    self.init(hidden: hidden, width: parameters.configuration.width, origins: origins, labels: labels)
+  }
+
+  /// Hidden states that were made elsewhere.
+  ///
+  /// - Parameters:
+  ///   - hidden: [N, C], row by row.
+  ///   - labels: For each of ``Reading/offsets``, N labels.
+  public init(hidden: [Float], width: Int, origins: [Origin], labels: [[Label?]]) {
+    precondition(hidden.count == origins.count * width, "a hidden state has `width` channels")
+    precondition(labels.count == Reading.offsets.count && labels.allSatisfy { $0.count == origins.count })
     self.origins = origins
     self.labels = labels
+    self.width = width
     storage = FloatStorage(count: hidden.count)
     _ = storage.floats.update(fromContentsOf: hidden)
   }
@@ -79,15 +95,10 @@ public struct TraceSet {
     var places = Array(0..<self.count)
     var random = SplitMix64(keys: seed, 6)
     random.shuffle(&places)
-    return TraceSet(self, places: Array(places.prefix(count)))
-  }
-
-  private init(_ other: TraceSet, places: [Int]) {
-    origins = places.map { other.origins[$0] }
-    labels = other.labels.map { labels in places.map { labels[$0] } }
-    width = other.width
-    storage = FloatStorage(count: places.count * width)
-    for (row, place) in places.enumerated() { hidden.row(row).update(from: other.hidden.row(place), count: width) }
+    let kept = places.prefix(count)
+    return TraceSet(
+      hidden: kept.flatMap { UnsafeBufferPointer(start: hidden.row($0), count: width) }, width: width,
+      origins: kept.map { origins[$0] }, labels: labels.map { labels in kept.map { labels[$0] } })
   }
 }
 
