@@ -46,8 +46,9 @@ struct EvalCommand: ParsableCommand {
       .filter { lengths.contains(corpus.program($0, of: split).ops.count) }
       .map { corpus.sample($0, of: split) }
     guard !samples.isEmpty else {
-      throw ValidationError(
-        "--lengths: found no program of \(lengths.lowerBound) to \(lengths.upperBound) ops among samples \(start) to "
+      throw InputError(
+        name: "--lengths",
+        problem: "found no program of \(lengths.lowerBound) to \(lengths.upperBound) ops among samples \(start) to "
           + "\(start + count - 1) of the \(split) split, expected at least one (its lengths are "
           + "\(split.programLengths.lowerBound) to \(split.programLengths.upperBound))")
     }
