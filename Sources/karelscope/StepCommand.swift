@@ -57,7 +57,7 @@ struct StepCommand: ParsableCommand {
       screen.settle(size: size.size, perform: worker.perform)
       let frame = screen.frame(size.size)
       var output = StandardOutput()
-      try output.write((ascii || !Terminal.localeIsUTF8 ? frame.inASCII : frame).text + "\n")
+      try output.write((ascii || !Terminal.localeIsUTF8 ? frame.inASCII : frame).text)
       try output.flush()
     } else {
       let options = Terminal.Options(
