@@ -63,7 +63,13 @@ extension Parameters {
     _ configuration: Configuration, from file: SafeTensorsFile, prefix: String = ""
   ) throws(SafeTensorsError) {
     self.init(configuration)
-    for tensor in tensors { try file.copyFloats(prefix + tensor.name, shape: tensor.shape, into: tensor.floats) }
+    for tensor in tensors {
+      let name = prefix + tensor.name
+      try file.copyFloats(name, shape: tensor.shape, into: tensor.floats)
+      if let number = tensor.floats.first(where: { !$0.isFinite }) {
+        throw SafeTensorsError(file: file.url, place: name, found: "\(number)", expected: "finite numbers")
+      }
+    }
   }
 
   /// The tensors under their names, as files hold them.

@@ -25,7 +25,7 @@ public struct Reading: Sendable {
 
   public let specification: Specification
   public let program: Program
-  /// One step for each op, then one for the end. A program cut off at `Generation.maximumLength` has none for the end.
+  /// One step for each op, then one for the end.
   public let steps: [Step]
   /// ln p(program and its end | specification) under the model, over its whole vocabulary.
   public let logProbability: Double

@@ -11,8 +11,12 @@ struct Karelscope: ParsableCommand {
       StepCommand.self,
       TrainCommand.self,
       ProbeCommand.self,
+      EvalCommand.self,
+      GenerateCommand.self,
       CorpusCommand.self,
       RunCommand.self,
+      ExportCommand.self,
+      InfoCommand.self,
     ],
     defaultSubcommand: StepCommand.self)
 
