@@ -37,6 +37,7 @@ let package = Package(
     .testTarget(
       name: "LanguageModelTests", dependencies: ["Corpus", "LanguageModel", "Tensors"], exclude: ["golden.py"],
       resources: [.copy("Golden")]),
+    .testTarget(name: "ProbingTests", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Probing"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Karel", "Corpus", "LanguageModel", "Experiments"]),
     .testTarget(name: "ScreensTests", dependencies: ["Screens"]),
     .testTarget(name: "CommandTests", dependencies: ["karelscope", "Karel", "Corpus"]),

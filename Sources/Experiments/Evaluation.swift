@@ -32,6 +32,9 @@ public struct Evaluation: Codable, Hashable, Sendable {
     public var generativeAccuracy: Double
   }
 
+  /// Specifications whose program maps all five inputs to their outputs.
+  public var satisfiedCount: Int { Int((generativeAccuracy * Double(specifications)).rounded()) }
+
   /// What a model wrote for one sample.
   public struct Answer: Sendable {
     public let sample: Sample
@@ -41,33 +44,38 @@ public struct Evaluation: Codable, Hashable, Sendable {
 
   /// Lets a model write a program for each sample, greedily and under the grammar.
   ///
+  /// - Parameter progress: Called with the number of samples done, on the calling thread.
   /// - Returns: The evaluation, and the answers in the samples' order.
   /// - Throws: `ContextError` if a sample's text does not fit the model.
   public static func run(
-    _ parameters: Parameters, samples: [Sample], threads: Int
+    _ parameters: Parameters, samples: [Sample], threads: Int, progress: (Int) -> Void = { _ in }
   ) throws -> (evaluation: Evaluation, answers: [Answer]) {
     let vocabulary = Vocabulary(parameters.configuration.encoding)
     let workers = (0..<max(1, threads)).map { _ in
       (decoder: CachedDecoder(parameters), transformer: Transformer(parameters.configuration))
     }
-    var results = [Result<(Answer, LossSum), any Error>?](repeating: nil, count: samples.count)
-    results.withUnsafeMutableBufferPointer { results in
-      parallel(samples.count, threads: threads) { index, worker in
-        let sample = samples[index]
-        results[index] = Result {
-          let generation = try workers[worker].decoder.generate(sample.specification, vocabulary: vocabulary)
-          let answer = Answer(
-            sample: sample, generation: generation,
-            isSatisfied: sample.specification.satisfied(by: generation.program).allSatisfy { $0 })
-          return (answer, referenceLoss(sample, vocabulary, parameters, workers[worker].transformer))
-        }
+    var answers: [Answer] = []
+    var loss = LossSum()
+    for start in stride(from: 0, to: samples.count, by: chunkSize) {
+      let chunk = samples[start..<min(start + chunkSize, samples.count)]
+      let done = try parallelMap(chunk, threads: threads) { sample, worker in
+        let generation = try workers[worker].decoder.generate(sample.specification, vocabulary: vocabulary)
+        let answer = Answer(
+          sample: sample, generation: generation,
+          isSatisfied: sample.specification.satisfied(by: generation.program).allSatisfy { $0 })
+        return (answer, referenceLoss(sample, vocabulary, parameters, workers[worker].transformer))
       }
+      for (answer, answerLoss) in done {
+        answers.append(answer)
+        loss.add(answerLoss)
+      }
+      progress(answers.count)
     }
-    let done = try results.map { try $0!.get() }
-    let loss = done.reduce(into: LossSum()) { $0.add($1.1) }
-    let answers = done.map(\.0)
     return (Evaluation(answers, loss: loss), answers)
   }
+
+  /// Samples between two reports of progress.
+  private static let chunkSize = 64
 
   private static func referenceLoss(
     _ sample: Sample, _ vocabulary: Vocabulary, _ parameters: Parameters, _ transformer: Transformer

@@ -8,29 +8,37 @@ extension RunDirectory {
   /// left out.
   ///
   /// - Throws: ``RunError`` with the number of a line that cannot be read.
-  public func metrics() throws -> [Metrics] {
-    guard FileManager.default.fileExists(atPath: metricsFile.path) else { return [] }
+  public func metrics() throws -> [Metrics] { try lines(of: metricsFile, as: Metrics.self) }
+
+  /// The lines of a file of JSON lines; none if there is no file. A last line without its end is left out.
+  ///
+  /// - Throws: ``RunError`` if there is a file that cannot be read, with the number of a line that cannot be.
+  func lines<Line: Decodable>(of file: URL, as type: Line.Type) throws -> [Line] {
+    guard FileManager.default.fileExists(atPath: file.path) else { return [] }
     let data: Data
     do {
-      data = try Data(contentsOf: metricsFile)
+      data = try Data(contentsOf: file)
     } catch {
-      throw RunError(file: metricsFile, problem: "cannot be read: \(error.systemReason)")
+      throw RunError(file: file, problem: "cannot be read: \(error.systemReason)")
     }
     let decoder = JSONDecoder()
     var lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     lines.removeLast()
     return try lines.enumerated().map { number, line in
       do {
-        return try decoder.decode(Metrics.self, from: line)
+        return try decoder.decode(type, from: line)
       } catch {
-        throw RunError(file: metricsFile, problem: "line \(number + 1): \(JSONProblem(error))")
+        throw RunError(file: file, problem: "line \(number + 1): \(JSONProblem(error))")
       }
     }
   }
 
-  /// Adds a line to the file that ``truncateMetrics(after:)`` left.
+  /// Adds a line.
   func append(_ metrics: Metrics) throws {
     let line = try RunDirectory.lineEncoder.encode(metrics) + [UInt8(ascii: "\n")]
+    if !FileManager.default.fileExists(atPath: metricsFile.path) {
+      try WholeFile.write(Data(), to: metricsFile)
+    }
     do {
       let handle = try FileHandle(forWritingTo: metricsFile)
       defer { try? handle.close() }

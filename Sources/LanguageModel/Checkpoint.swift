@@ -65,7 +65,13 @@ extension Parameters {
     // Before any memory is asked for: the sizes that a configuration claims may be anything.
     for (name, shape) in Parameters.shapes(configuration) { try file.requireFloats(prefix + name, shape: shape) }
     self.init(configuration)
-    for tensor in tensors { try file.copyFloats(prefix + tensor.name, shape: tensor.shape, into: tensor.floats) }
+    for tensor in tensors {
+      let name = prefix + tensor.name
+      try file.copyFloats(name, shape: tensor.shape, into: tensor.floats)
+      if let number = tensor.floats.first(where: { !$0.isFinite }) {
+        throw SafeTensorsError(file: file.url, place: name, found: "\(number)", expected: "finite numbers")
+      }
+    }
   }
 
   /// The tensors under their names, as files hold them.

@@ -13,12 +13,12 @@ public struct Generation: Sendable {
   }
 
   public let program: Program
-  /// One step for each op, then one for the end. A program cut off at ``Generation/maximumLength`` has none for the end.
+  /// One step for each op, then one for the end.
   public let steps: [Step]
   /// ln p(program and its end | specification) under the model, over its whole vocabulary.
   public let logProbability: Double
 
-  /// Ops after which writing stops, end or not. The corpus has at most 10.
+  /// Ops after which the grammar leaves only the end. The corpus has at most 10.
   public static let maximumLength = 16
 }
 
@@ -48,10 +48,8 @@ extension CachedDecoder {
       let token: Int
       if ops.count < forced.count {
         token = vocabulary.token(forced[ops.count])
-      } else if isEnding && !ops.isEmpty {
+      } else if (isEnding && !ops.isEmpty) || ops.count >= Generation.maximumLength {
         token = vocabulary.end
-      } else if ops.count >= max(Generation.maximumLength, forced.count) {
-        break
       } else {
         let allowed = Array(vocabulary.opTokens) + (ops.isEmpty ? [] : [vocabulary.end])
         token = allowed.max { logits[$0] < logits[$1] }!

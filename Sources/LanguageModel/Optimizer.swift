@@ -1,4 +1,3 @@
-import Foundation
 import Tensors
 
 /// Rates and decays of ``Optimizer``.
@@ -91,20 +90,14 @@ public final class Optimizer {
   }
 
   private func adam(_ tensor: Parameters.Tensor, _ gradient: Matrix, _ number: Int, clip: Float, rate: Float) {
-    let (beta1, beta2) = (settings.adamBeta1, settings.adamBeta2)
-    let correction1 = 1 - pow(beta1, Float(step))
-    let correction2 = 1 - pow(beta2, Float(step))
-    let size = settings.adamRate * rate
-    let keep = tensor.shape.count == 2 ? 1 - size * settings.adamWeightDecay : 1
-    let (p, g) = (tensor.matrix.base, gradient.base)
-    let (m, v) = (momentum.tensors[number].matrix.base, variance.tensors[number].matrix.base)
-    for i in 0..<tensor.matrix.rows * tensor.matrix.columns {
-      let gradient = g[i] * clip
-      m[i] = beta1 * m[i] + (1 - beta1) * gradient
-      v[i] = beta2 * v[i] + (1 - beta2) * gradient * gradient
-      let direction = (m[i] / correction1) / ((v[i] / correction2).squareRoot() + settings.adamEpsilon)
-      p[i] = p[i] * keep - size * direction
-    }
+    var adam = AdamStep(rate: settings.adamRate * rate, step: step)
+    adam.beta1 = settings.adamBeta1
+    adam.beta2 = settings.adamBeta2
+    adam.epsilon = settings.adamEpsilon
+    adam.weightDecay = tensor.shape.count == 2 ? settings.adamWeightDecay : 0
+    adam.apply(
+      to: tensor.matrix.base, gradient: gradient.base, scale: clip, first: momentum.tensors[number].matrix.base,
+      second: variance.tensors[number].matrix.base, count: tensor.matrix.rows * tensor.matrix.columns)
   }
 
   private func muon(

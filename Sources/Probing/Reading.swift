@@ -27,7 +27,7 @@ public struct Reading: Sendable {
   public let program: Program
   /// One step for each op, then one for the end.
   public let steps: [Step]
-  /// The natural logarithm of the program's probability, its end included, under the grammar.
+  /// ln p(program and its end | specification) under the model, over its whole vocabulary.
   public let logProbability: Double
 
   public init(specification: Specification, program: Program, steps: [Step], logProbability: Double) {

@@ -29,6 +29,22 @@ public func parallel(_ count: Int, threads: Int, _ body: (_ item: Int, _ worker:
   }
 }
 
+/// `transform` of each element, computed on up to `threads` threads; in the elements' order.
+///
+/// - Throws: The error of the first element that has one.
+public func parallelMap<Elements: RandomAccessCollection, Result>(
+  _ elements: Elements, threads: Int, _ transform: (_ element: Elements.Element, _ worker: Int) throws -> Result
+) throws -> [Result] {
+  var results = [Swift.Result<Result, any Error>?](repeating: nil, count: elements.count)
+  results.withUnsafeMutableBufferPointer { results in
+    parallel(elements.count, threads: threads) { item, worker in
+      let element = elements[elements.index(elements.startIndex, offsetBy: item)]
+      results[item] = Swift.Result { try transform(element, worker) }
+    }
+  }
+  return try results.map { try $0!.get() }
+}
+
 /// The number of threads to use where nobody says otherwise: one for each processor.
 public let defaultThreadCount = ProcessInfo.processInfo.activeProcessorCount
 

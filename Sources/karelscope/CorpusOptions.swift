@@ -19,15 +19,24 @@ struct CorpusOptions: ParsableArguments {
   var indices: Range<Int> { start..<start + count }
 
   func validate() throws {
-    guard (0..<split.count).contains(start)
+    try split.validate(start: start, count: count)
+  }
+}
+
+extension Split {
+  /// Checks that the split has `count` samples from number `start` on.
+  ///
+  /// - Throws: `ValidationError` that names `--start` or `--count`.
+  func validate(start: Int, count: Int) throws {
+    guard (0..<self.count).contains(start)
     else {
       throw ValidationError(
-        "--start: found \(start), expected 0 to \(split.count - 1) (the \(split) split has \(split.count) samples)")
+        "--start: found \(start), expected 0 to \(self.count - 1) (the \(self) split has \(self.count) samples)")
     }
-    guard (0...split.count - start).contains(count)
+    guard (0...self.count - start).contains(count)
     else {
       throw ValidationError(
-        "--count: found \(count), expected 0 to \(split.count - start) (the \(split) split has \(split.count) samples, "
+        "--count: found \(count), expected 0 to \(self.count - start) (the \(self) split has \(self.count) samples, "
           + "and --start is \(start))")
     }
   }

@@ -8,10 +8,17 @@ struct Karelscope: ParsableCommand {
     abstract: "Watch a language model learn what programs mean.",
     version: "0.1.0",
     subcommands: [
+      StepCommand.self,
+      TrainCommand.self,
+      ProbeCommand.self,
+      EvalCommand.self,
+      GenerateCommand.self,
       CorpusCommand.self,
       RunCommand.self,
-      TrainCommand.self,
-    ])
+      ExportCommand.self,
+      InfoCommand.self,
+    ],
+    defaultSubcommand: StepCommand.self)
 
   static var _errorPrefix: String { "error: " }
 

@@ -38,11 +38,7 @@ struct RunCommand: ParsableCommand {
     }
     let report = TraceReport(Trace(of: program, from: start, semantics: semantics))
     var output = StandardOutput()
-    if json {
-      try output.write(json: report)
-    } else {
-      try output.write(report.text)
-    }
+    try output.write(report, asJSON: json)
     try output.flush()
   }
 }

@@ -15,10 +15,11 @@ struct StandardOutput {
     if buffer.count >= StandardOutput.capacity { try flush() }
   }
 
-  /// Adds `value` as JSON on a line of its own, its keys sorted.
+  /// Adds `value` as JSON on a line of its own, its keys sorted and in snake case.
   mutating func write(json value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     buffer.append(contentsOf: try encoder.encode(value))
     try write("\n")
   }

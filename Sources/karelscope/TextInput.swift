@@ -11,31 +11,46 @@ struct TextInput {
   ///
   /// - Throws: ``InputError`` if it cannot be read or is not UTF-8.
   func text() throws(InputError) -> String {
-    guard let text = String(validating: try bytes(), as: UTF8.self)
+    let file = try open()
+    var bytes: [UInt8] = []
+    while case let arrived = try file.read(), !arrived.isEmpty { bytes += arrived }
+    guard let text = String(validating: bytes, as: UTF8.self)
     else { throw InputError(name: name, problem: "found bytes that are not UTF-8, expected text") }
     return text
   }
 
-  private func bytes() throws(InputError) -> [UInt8] {
-    let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY)
-    guard descriptor >= 0 else { throw systemError() }
-    defer { if descriptor != STDIN_FILENO { close(descriptor) } }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = read(descriptor, &chunk, chunk.count)
-      if count > 0 {
-        bytes += chunk[..<count]
-      } else if count == 0 {
-        return bytes
-      } else if errno != EINTR {
-        throw systemError()
-      }
-    }
+  /// - Throws: ``InputError`` if the file cannot be opened.
+  func open() throws(InputError) -> File {
+    let descriptor = path == "-" ? STDIN_FILENO : Foundation.open(path, O_RDONLY)
+    guard descriptor >= 0 else { throw InputError(systemErrorIn: name) }
+    return File(name: name, descriptor: descriptor)
   }
 
-  private func systemError() -> InputError {
-    InputError(name: name, problem: "\(String(cString: strerror(errno))), expected a file or - for standard input")
+  /// An input that has been opened; closed when nobody holds it.
+  final class File {
+    private let name: String
+    private let descriptor: Int32
+
+    fileprivate init(name: String, descriptor: Int32) {
+      self.name = name
+      self.descriptor = descriptor
+    }
+
+    deinit {
+      if descriptor != STDIN_FILENO { close(descriptor) }
+    }
+
+    /// What has arrived, waiting for at least one byte; none at the end.
+    ///
+    /// - Throws: ``InputError`` if the file cannot be read.
+    func read() throws(InputError) -> [UInt8] {
+      var bytes = [UInt8](repeating: 0, count: 1 << 18)
+      while true {
+        let count = Foundation.read(descriptor, &bytes, bytes.count)
+        if count >= 0 { return Array(bytes[..<count]) }
+        if errno != EINTR { throw InputError(systemErrorIn: name) }
+      }
+    }
   }
 }
 
@@ -47,4 +62,14 @@ struct InputError: Error, CustomStringConvertible {
   let problem: String
 
   var description: String { "\(name): \(problem)" }
+
+  init(name: String, problem: String) {
+    self.name = name
+    self.problem = problem
+  }
+
+  /// What the system has just reported by `errno`.
+  fileprivate init(systemErrorIn name: String) {
+    self.init(name: name, problem: "\(String(cString: strerror(errno))), expected a file or - for standard input")
+  }
 }

@@ -1,7 +1,7 @@
 import Karel
 
 /// A trace as the `run` command writes it.
-struct TraceReport: Encodable {
+struct TraceReport: Report {
   /// One state of the world and how it came about.
   struct State: Encodable {
     /// The op that led here, as written; none at the start.

@@ -47,7 +47,7 @@ struct Command {
   }
 
   /// The program that was built with these tests: it lies beside the test bundle.
-  private static func program() throws -> URL {
+  static func program() throws -> URL {
     let candidates =
       [Bundle.main.bundleURL, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()]
       + Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent() }

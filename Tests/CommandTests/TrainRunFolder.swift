@@ -1,13 +1,5 @@
 import Foundation
 
-/// An empty folder for the time that `body` runs.
-func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory.appending(path: "karelscope-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder)
-}
-
 /// The paths of all files in a folder, in order.
 func files(_ folder: URL) throws -> [String] {
   try contents(folder).keys.sorted()

@@ -30,10 +30,10 @@ import Testing
     #expect(generation.logProbability < -500, "the model gave the op hardly any probability")
   }
 
-  @Test func aProgramThatDoesNotEndIsCutOff() throws {
+  @Test func aProgramThatDoesNotEndIsEnded() throws {
     let generation = try generate(preferring(vocabulary.token(.move)))
     #expect(generation.program.ops == [Op](repeating: .move, count: Generation.maximumLength))
-    #expect(generation.steps.count == Generation.maximumLength)
+    #expect(generation.steps.count == Generation.maximumLength + 1)
   }
 
   @Test func nothingButOpsIsWritten() throws {
@@ -60,7 +60,7 @@ import Testing
     let ops = [Op](repeating: .turnRight, count: 20)
     let generation = try generate(SmallModel.parameters(), forced: ops)
     #expect(generation.program.ops == ops)
-    #expect(generation.steps.count == 20 || generation.steps.count == 21)
+    #expect(generation.steps.count == 21)
   }
 
   /// Decoding with the cache against one pass over the whole text.
@@ -70,9 +70,8 @@ import Testing
     let forced: [Op] = isForced ? [.move, .putMarker, .turnLeft, .move] : []
     let generation = try generate(parameters, forced: forced, isEnding: isForced)
     let ops = generation.program.ops
-    let isEnded = generation.steps.count > ops.count
     let prompt = vocabulary.encode(specification)
-    let text = prompt + ops.map { vocabulary.token($0) } + (isEnded ? [vocabulary.end] : [])
+    let text = prompt + ops.map { vocabulary.token($0) } + [vocabulary.end]
     var batch = TokenBatch()
     batch.append(
       text, kinds: vocabulary.kinds(of: text), weights: [Float](repeating: 1, count: text.count))
@@ -83,6 +82,7 @@ import Testing
     transformer.meanHiddenState(into: mean)
 
     var expected = 0.0
+    #expect(generation.steps.count == ops.count + 1)
     for (number, step) in generation.steps.enumerated() {
       let row = prompt.count - 1 + number
       let logits = (0..<vocabulary.count).map { Double(transformer.logits[row, $0]) }
@@ -94,7 +94,7 @@ import Testing
 
     if !isForced {
       // Greedy: at each step what was written is the likeliest under the grammar.
-      for (number, step) in generation.steps.enumerated() {
+      for (number, step) in generation.steps.prefix(Generation.maximumLength).enumerated() {
         let allowed = Array(vocabulary.opTokens) + (number == 0 ? [] : [vocabulary.end])
         #expect(allowed.allSatisfy { step.logits[$0] <= step.logits[text[prompt.count + number]] })
       }

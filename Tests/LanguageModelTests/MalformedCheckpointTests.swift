@@ -138,6 +138,14 @@ import Testing
     expectError("model.safetensors", "\(name): found I32 of shape [64, 16]")
   }
 
+  @Test(arguments: [Float.nan, .infinity])
+  func aNumberThatIsNotFiniteIsRefused(_ number: Float) throws {
+    let parameters = SmallModel.parameters()
+    parameters.finalNormBias[0, 3] = number
+    try Checkpoint.write(parameters, to: url)
+    expectError("model.safetensors", "transformer.ln_f.bias: found \(number), expected finite numbers")
+  }
+
   @Test func aTokenizerOfAnotherModelIsRefused() throws {
     let file = url.appendingPathComponent("tokenizer.json")
     try TokenizerFile.write(Vocabulary(.cells).tokens, to: file)

@@ -1,0 +1,106 @@
+import Corpus
+import Foundation
+import LanguageModel
+import Probing
+
+/// Trains and tests the probes of one checkpoint, and writes them into the run.
+public struct ProbingJob: Sendable {
+  /// How many specifications the model writes programs for, of each split from sample 0 on; the paper's numbers by default.
+  public struct Sizes: Hashable, Sendable {
+    public var training = 50_000
+    public var validation = 10_000
+    public var test = 10_000
+    /// States drawn from the training programs.
+    public var states = 100_000
+
+    public init() {}
+  }
+
+  /// Programs written, of all there are to write.
+  public struct Progress: Sendable {
+    public let done, total: Int
+  }
+
+  public let run: RunDirectory
+  public let step: Int
+  public var sizes = Sizes()
+  public var seed: UInt64
+  public var threads: Int
+
+  public init(_ run: RunDirectory, step: Int, seed: UInt64, threads: Int) {
+    self.run = run
+    self.step = step
+    self.seed = seed
+    self.threads = threads
+  }
+
+  /// The hidden states and labels that probes are trained, standardised and tested on.
+  public struct Traces {
+    public let training, validation, test: TraceSet
+
+    /// Writes them as safetensors; see `TraceSet.write(_:offset:to:)`.
+    public func write(offset: Int, to url: URL) throws {
+      try TraceSet.write([(.train, training), (.validation, validation), (.test, test)], offset: offset, to: url)
+    }
+  }
+
+  /// Lets the checkpoint write programs for specifications of the run's own corpus.
+  public func traces(progress: (Progress) -> Void) throws -> Traces {
+    let parameters = try Checkpoint.read(run.checkpoint(step))
+    let corpus = Corpus(seed: run.configuration.seed)
+    let total = sizes.training + sizes.validation + sizes.test
+    var done = 0
+    func traces(_ split: Split, _ count: Int) throws -> TraceSet {
+      defer { done += count }
+      return try TraceSet(
+        of: parameters, samples: (0..<count).map { corpus.sample($0, of: split) }, threads: threads
+      ) { progress(Progress(done: done + $0, total: total)) }
+    }
+    return Traces(
+      training: try traces(.train, sizes.training).drawn(sizes.states, seed: seed),
+      validation: try traces(.validation, sizes.validation), test: try traces(.test, sizes.test))
+  }
+
+  /// Trains the probes on traces, tests them, and writes probes and results into the run.
+  ///
+  /// - Returns: The results.
+  public func trainProbes(on traces: Traces) throws -> [ProbeResult] {
+    let probe = try LinearProbe(
+      training: traces.training, validation: traces.validation, seed: seed, threads: threads)
+    let results = probe.results(on: traces.test, training: traces.training, step: step, seed: seed)
+    try WholeFolder.write(to: run.probes(step)) { folder in
+      try probe.write(to: folder.appendingPathComponent(RunDirectory.linearProbeFile))
+      let lines = try results.reduce(into: Data()) { data, result in
+        data += try RunDirectory.lineEncoder.encode(result) + [UInt8(ascii: "\n")]
+      }
+      try WholeFile.write(lines, to: folder.appendingPathComponent(RunDirectory.probeResultsFile))
+    }
+    return results
+  }
+}
+
+extension RunDirectory {
+  static let linearProbeFile = "linear.safetensors"
+  static let probeResultsFile = "results.jsonl"
+
+  /// The linear probe of a checkpoint.
+  ///
+  /// - Throws: ``RunError`` if none was trained; `SafeTensorsError` if its file is broken.
+  public func linearProbe(_ step: Int, width: Int) throws -> LinearProbe {
+    let file = probes(step).appendingPathComponent(RunDirectory.linearProbeFile)
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw RunError(
+        file: url,
+        problem: "has no probes of checkpoint \(step); train them with: "
+          + "karelscope probe --run \(url.path) --checkpoints \(step) --seed 1")
+    }
+    return try LinearProbe(contentsOf: file, width: width)
+  }
+
+  /// The test results of a checkpoint's probes; none if there are none.
+  ///
+  /// - Throws: ``RunError`` with the number of a line that cannot be read.
+  public func probeResults(_ step: Int) throws -> [ProbeResult] {
+    try lines(of: probes(step).appendingPathComponent(RunDirectory.probeResultsFile), as: ProbeResult.self)
+  }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import LanguageModel
+
+extension RunDirectory {
+  /// Writes a copy that is fit to be given away: configuration, metrics, and the checkpoints after `steps` steps without the
+  /// optimizer's state, each with its samples and probes.
+  ///
+  /// The copy appears when it is complete, or not at all. Every checkpoint in it has been read, so it is known to open.
+  ///
+  /// - Parameters:
+  ///   - steps: Of checkpoints that there are.
+  ///   - folder: Must not exist yet.
+  /// - Throws: ``RunError`` if it does; whatever reading a checkpoint and writing files throws.
+  public func export(_ steps: [Int], to folder: URL) throws {
+    let files = FileManager.default
+    guard !files.fileExists(atPath: folder.path) else {
+      throw RunError(file: folder, problem: "found something of that name, expected a folder that is not there yet")
+    }
+    try WholeFolder.write(to: folder) { partial in
+      let copy = try RunDirectory(creating: partial, configuration)
+      for metrics in try metrics() { try copy.append(metrics) }
+      for step in steps {
+        try Checkpoint.write(Checkpoint.read(checkpoint(step)), to: copy.checkpoint(step))
+        for (source, target) in [(samples(step), copy.samples(step)), (probes(step), copy.probes(step))]
+        where files.fileExists(atPath: source.path) {
+          do {
+            try files.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try files.copyItem(at: source, to: target)
+          } catch {
+            throw RunError(file: source, problem: "cannot be copied: \(error.systemReason)")
+          }
+        }
+      }
+    }
+  }
+
+  /// The bytes of all files in the checkpoint's folder.
+  public func checkpointSize(_ step: Int) -> Int {
+    let files = FileManager.default.enumerator(at: checkpoint(step), includingPropertiesForKeys: [.fileSizeKey])
+    return (files?.allObjects ?? []).reduce(0) { total, file in
+      total + ((try? (file as? URL)?.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0)
+    }
+  }
+}

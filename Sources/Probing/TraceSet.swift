@@ -1,0 +1,111 @@
+import Corpus
+import Karel
+import LanguageModel
+import Tensors
+
+/// Hidden states of a model while it writes programs, each with the truth about the program's run on one example.
+///
+/// States are taken at the positions that produce ops, before the op is appended (Jin & Rinard 2024). The last op's position
+/// is left out, as theirs is: the state after it stands in the specification.
+public struct TraceSet {
+  /// Where a hidden state comes from.
+  public struct Origin: Hashable, Sendable {
+    /// The specification's number in its split.
+    public let index: Int
+    /// The number of the op being produced, from 0.
+    public let step: Int
+
+    public init(index: Int, step: Int) {
+      self.index = index
+      self.step = step
+    }
+  }
+
+  public let origins: [Origin]
+  /// For each of ``Reading/offsets``, the label of each state; nil where the program has no such state.
+  private let labels: [[Label?]]
+  private let storage: FloatStorage
+  /// C: channels of a hidden state.
+  public let width: Int
+
+  /// The number of hidden states, N.
+  public var count: Int { origins.count }
+
+  /// [N, C]
+  public var hidden: Matrix { storage.matrix(rows: count, columns: width) }
+
+  /// The labels, one for each hidden state, of the state `offset` steps from the one after the op being produced.
+  public func labels(offset: Int) -> [Label?] { labels[offset - Reading.offsets.lowerBound] }
+
+  /// Lets a model write programs for samples and keeps what was seen on the way. Wrong programs are kept.
+  ///
+  /// - Parameters:
+  ///   - example: The example whose states are the truth, from 0.
+  ///   - progress: Called with the number of samples done, on the calling thread.
+  /// - Throws: `ContextError` if a sample's text does not fit the model.
+  public init(
+    of parameters: Parameters, samples: [Sample], example: Int = 0, threads: Int, progress: (Int) -> Void = { _ in }
+  ) throws {
+    let vocabulary = Vocabulary(parameters.configuration.encoding)
+    let decoders = (0..<max(1, threads)).map { _ in CachedDecoder(parameters) }
+    var origins: [Origin] = []
+    var labels = [[Label?]](repeating: [], count: Reading.offsets.count)
+    var hidden: [Float] = []
+    for chunk in stride(from: 0, to: samples.count, by: TraceSet.chunkSize) {
+      let chunk = samples[chunk..<min(chunk + TraceSet.chunkSize, samples.count)]
+      let generations = try parallelMap(chunk, threads: threads) { sample, worker in
+        try decoders[worker].generate(sample.specification, vocabulary: vocabulary)
+      }
+      for (sample, generation) in zip(chunk, generations) {
+        let start = sample.specification.inputs[example]
+        let trace = Trace(of: generation.program, from: start)
+        for step in generation.program.ops.indices.dropLast() {
+          origins.append(Origin(index: sample.index, step: step))
+          hidden += generation.steps[step].hiddenState
+          for (place, offset) in Reading.offsets.enumerated() {
+            labels[place].append(Label(after: step + offset, of: trace))
+          }
+        }
+      }
+      progress(chunk.endIndex)
+    }
+    self.init(hidden: hidden, width: parameters.configuration.width, origins: origins, labels: labels)
+  }
+
+  /// Hidden states that were made elsewhere.
+  ///
+  /// - Parameters:
+  ///   - hidden: [N, C], row by row.
+  ///   - labels: For each of ``Reading/offsets``, N labels.
+  public init(hidden: [Float], width: Int, origins: [Origin], labels: [[Label?]]) {
+    precondition(hidden.count == origins.count * width, "a hidden state has `width` channels")
+    precondition(labels.count == Reading.offsets.count && labels.allSatisfy { $0.count == origins.count })
+    self.origins = origins
+    self.labels = labels
+    self.width = width
+    storage = FloatStorage(count: hidden.count)
+    _ = storage.floats.update(fromContentsOf: hidden)
+  }
+
+  /// Samples between two reports of progress.
+  private static let chunkSize = 256
+
+  /// `count` states drawn without replacement, in random order; all of them if there are no more.
+  public func drawn(_ count: Int, seed: UInt64) -> TraceSet {
+    var places = Array(0..<self.count)
+    var random = SplitMix64(keys: seed, 6)
+    random.shuffle(&places)
+    let kept = places.prefix(count)
+    return TraceSet(
+      hidden: kept.flatMap { UnsafeBufferPointer(start: hidden.row($0), count: width) }, width: width,
+      origins: kept.map { origins[$0] }, labels: labels.map { labels in kept.map { labels[$0] } })
+  }
+}
+
+extension Label {
+  /// The label of the state after op number `op` of a trace (−1 for the start); nil where there is no such state.
+  public init?(after op: Int, of trace: Trace) {
+    guard trace.states.indices.contains(op + 1) else { return nil }
+    self.init(of: trace.states[op + 1], from: trace.states[0])
+  }
+}

@@ -1,0 +1,37 @@
+import Foundation
+
+/// One step of AdamW (Loshchilov and Hutter 2019) on a block of parameters.
+public struct AdamStep {
+  public var rate: Float
+  public var beta1: Float = 0.9
+  public var beta2: Float = 0.98
+  public var epsilon: Float = 1e-8
+  /// The share of `rate` by which parameters shrink.
+  public var weightDecay: Float = 0
+  /// The number of this step, counted from 1.
+  public var step: Int
+
+  public init(rate: Float, step: Int) {
+    self.rate = rate
+    self.step = step
+  }
+
+  /// Overwrites `count` parameters and their first and second moments.
+  ///
+  /// - Parameter scale: A factor on the gradient.
+  public func apply(
+    to parameters: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>, scale: Float = 1,
+    first: UnsafeMutablePointer<Float>, second: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    let correction1 = 1 - pow(beta1, Float(step))
+    let correction2 = 1 - pow(beta2, Float(step))
+    let kept = 1 - rate * weightDecay
+    for i in 0..<count {
+      let g = gradient[i] * scale
+      first[i] = beta1 * first[i] + (1 - beta1) * g
+      second[i] = beta2 * second[i] + (1 - beta2) * g * g
+      let direction = (first[i] / correction1) / ((second[i] / correction2).squareRoot() + epsilon)
+      parameters[i] = parameters[i] * kept - rate * direction
+    }
+  }
+}

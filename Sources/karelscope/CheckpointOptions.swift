@@ -1,0 +1,18 @@
+import ArgumentParser
+import Experiments
+import LanguageModel
+
+/// The options that choose one checkpoint of a run and the threads to work on it.
+struct CheckpointOptions: ParsableArguments {
+  @OptionGroup var source: RunOptions
+
+  @Option(help: "The checkpoint's step, or latest.")
+  var checkpoint = "latest"
+
+  /// The run, the checkpoint's step and its model.
+  func model() throws -> (run: RunDirectory, step: Int, parameters: Parameters) {
+    let run = try source.directory()
+    let step = try run.step(named: checkpoint)
+    return (run, step, try Checkpoint.read(run.checkpoint(step)))
+  }
+}

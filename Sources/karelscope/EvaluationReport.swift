@@ -1,0 +1,76 @@
+import Experiments
+import Foundation
+import Probing
+
+/// An evaluation as the `eval` command writes it.
+struct EvaluationReport: Report {
+  /// Lengths of the programs behind the specifications, in ops.
+  struct Lengths: Encodable {
+    let minimum: Int
+    let maximum: Int
+  }
+
+  let run: String
+  let step: Int
+  let split: String
+  let seed: UInt64
+  /// The first sample drawn, and how many were.
+  let start: Int
+  let count: Int
+  /// Of the samples drawn, those with these lengths were evaluated.
+  let lengths: Lengths
+  let evaluation: Evaluation
+
+  /// The 95% interval of the generative accuracy.
+  private var interval: WilsonInterval {
+    WilsonInterval(successes: evaluation.satisfiedCount, count: evaluation.specifications)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case run, step, split, seed, start, count, lengths, generativeAccuracyLow, generativeAccuracyHigh
+  }
+
+  /// Writes the evaluation's fields beside this report's own.
+  func encode(to encoder: any Encoder) throws {
+    try evaluation.encode(to: encoder)
+    var fields = encoder.container(keyedBy: CodingKeys.self)
+    try fields.encode(run, forKey: .run)
+    try fields.encode(step, forKey: .step)
+    try fields.encode(split, forKey: .split)
+    try fields.encode(seed, forKey: .seed)
+    try fields.encode(start, forKey: .start)
+    try fields.encode(count, forKey: .count)
+    try fields.encode(lengths, forKey: .lengths)
+    try fields.encode(interval.low, forKey: .generativeAccuracyLow)
+    try fields.encode(interval.high, forKey: .generativeAccuracyHigh)
+  }
+
+  /// The evaluation as tables for a reader.
+  var text: String {
+    let rows: [(name: String, value: Double, note: String)] = [
+      (
+        "generative accuracy", evaluation.generativeAccuracy,
+        String(format: "95%% interval %.3f to %.3f", interval.low, interval.high)
+      ),
+      ("unique programs", evaluation.uniquePrograms, "as a share of the specifications"),
+      ("perplexity", evaluation.perplexity, "a token of the reference texts"),
+      ("program perplexity", evaluation.programPerplexity, "a token of their programs and ends"),
+      ("mean length", evaluation.meanLength, String(format: "references %.3f", evaluation.meanReferenceLength)),
+      ("direction right", evaluation.directionRight, "in all five examples"),
+      ("position right", evaluation.positionRight, "in all five examples"),
+      ("markers right", evaluation.markersRight, "in all five examples"),
+    ]
+    return """
+      run \(run), step \(step); \(split) split, seed \(seed), samples \(start) to \(start + count - 1), \
+      lengths \(lengths.minimum) to \(lengths.maximum): \(evaluation.specifications) specifications
+
+      \(rows.map { "\($0.name.padding(toLength: 20, withPad: " ", startingAt: 0))  \(String(format: "%8.3f", $0.value))  \($0.note)" }.joined(separator: "\n"))
+
+      length  specifications  generative accuracy
+      \(evaluation.byLength.map {
+          String(format: "%6d  %14d  %19.3f", $0.length, $0.specifications, $0.generativeAccuracy)
+        }.joined(separator: "\n"))
+
+      """
+  }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Copy a run, fit to be given away.",
+    discussion: """
+      The copy has the configuration, the metrics, and the chosen checkpoints with their samples and probes, but not the \
+      optimizer's state, without which training cannot go on. It appears when it is complete, or not at all.
+      """)
+
+  @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory)
+  var folder: String
+
+  @Option(help: "The copy's folder, which must not exist yet.", completion: .directory)
+  var out: String
+
+  @Option(help: "Steps separated by commas, latest among them; all if not given.")
+  var checkpoints: String?
+
+  func run() throws {
+    let directory = try RunDirectory(URL(fileURLWithPath: folder))
+    let steps = try chosenSteps(directory)
+    let copy = URL(fileURLWithPath: out)
+    try directory.export(steps, to: copy)
+    var output = StandardOutput()
+    try output.write("\(copy.path): checkpoints \(steps.map(String.init).joined(separator: ", "))\n")
+    try output.flush()
+  }
+
+  private func chosenSteps(_ directory: RunDirectory) throws -> [Int] {
+    guard let checkpoints else {
+      _ = try directory.step(named: "latest")
+      return directory.checkpointSteps
+    }
+    let names = checkpoints.split(separator: ",", omittingEmptySubsequences: false)
+    return Set(try names.map { try directory.step(named: String($0)) }).sorted()
+  }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Corpus
+import LanguageModel
+import Tensors
+
+struct GenerateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "generate",
+    abstract: "Let a model write programs for specifications.",
+    discussion: """
+      Reads lines as `karelscope corpus` writes them, of which only inputs, outputs and index count (without index, the \
+      line's number from 0); blank lines are passed over. The model writes greedily, under the grammar: one op at least, \
+      then ops or the end, \(Generation.maximumLength) ops at most.
+
+      With --json each answer is an object: index, program (names of ops), satisfied (all five examples come out right), \
+      examples (each of the five), tokens (the whole text: prompt, ops, end), log_probability (natural logarithm of the \
+      probability of program and end, over the whole vocabulary). Without, a line: index, ✓ or ✗ for each example, program.
+      """)
+
+  @OptionGroup var options: CheckpointOptions
+
+  @Option(help: "The file that holds the specifications, or - for standard input.")
+  var specs: String
+
+  @Flag(help: "Write JSON, one object a line.")
+  var json = false
+
+  @Flag(help: "With --json: add logits, a row over the vocabulary for each op and then for the end.")
+  var logits = false
+
+  func validate() throws {
+    if logits, !json { throw ValidationError("--logits: found without --json, expected both") }
+  }
+
+  func run() throws {
+    let parameters = try options.model().parameters
+    let vocabulary = Vocabulary(parameters.configuration.encoding)
+    let threads = options.source.threadCount
+    let decoders = (0..<threads).map { _ in CachedDecoder(parameters) }
+    var input = try LineReader(TextInput(path: specs))
+    var output = StandardOutput()
+
+    while case let lines = try input.next(), !lines.isEmpty {
+      let answers = try parallelMap(lines.filter { !$0.isBlank }, threads: threads) { line, worker in
+        Result {
+          do {
+            let given = try SpecificationLine(json: line.bytes)
+            return GenerationReport(
+              try decoders[worker].generate(given.specification, vocabulary: vocabulary), for: given.specification,
+              index: given.index ?? line.number - 1, vocabulary: vocabulary, withLogits: logits)
+          } catch {
+            throw InputError(name: input.name, problem: "line \(line.number): \(error)")
+          }
+        }
+      }
+      for answer in answers {
+        switch answer {
+        case .success(let report): try output.write(report, asJSON: json)
+        case .failure(let error):
+          try output.flush()
+          throw error
+        }
+      }
+      try output.flush()
+    }
+  }
+}

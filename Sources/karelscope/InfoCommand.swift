@@ -1,0 +1,29 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+struct InfoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info",
+    abstract: "Describe this program and its machine, or a run.",
+    discussion: """
+      Without --run: version, build, library behind the matrix products and the instructions it uses, processors, memory, \
+      path of the bundled run. With it: what was trained and how, and the checkpoints there are.
+      """)
+
+  @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory)
+  var folder: String?
+
+  @Flag(help: "Write one JSON object.")
+  var json = false
+
+  func run() throws {
+    var output = StandardOutput()
+    if let folder {
+      try output.write(RunReport(RunDirectory(URL(fileURLWithPath: folder))), asJSON: json)
+    } else {
+      try output.write(ProgramReport(), asJSON: json)
+    }
+    try output.flush()
+  }
+}

@@ -1,0 +1,26 @@
+import Foundation
+
+/// What a command found out, for machines as JSON and for readers as text.
+protocol Report: Encodable {
+  /// The report for a reader, with the line break at its end.
+  var text: String { get }
+}
+
+extension Report {
+  /// Names and values in two columns.
+  func table(_ rows: [(name: String, value: String)]) -> String {
+    let width = rows.reduce(0) { max($0, $1.name.count) } + 2
+    return rows.map { $0.name.padding(toLength: width, withPad: " ", startingAt: 0) + $0.value + "\n" }.joined()
+  }
+}
+
+extension StandardOutput {
+  /// Adds a report in one of its two forms.
+  mutating func write(_ report: some Report, asJSON isJSON: Bool) throws {
+    if isJSON {
+      try write(json: report)
+    } else {
+      try write(report.text)
+    }
+  }
+}

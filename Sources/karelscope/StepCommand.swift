@@ -1,0 +1,138 @@
+import ArgumentParser
+import Corpus
+import Experiments
+import Foundation
+import LanguageModel
+import Probing
+import Screens
+import Synchronization
+import Terminal
+
+struct StepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "step",
+    abstract: "Step through a program: the true robot beside the one that the model believes in.",
+    discussion:
+      "The model writes the program and the probes read its hidden states while one watches. ? explains the keys.")
+
+  @OptionGroup var source: RunOptions
+
+  @Option(help: "The checkpoint's step, or latest.")
+  var checkpoint = "latest"
+
+  @Option(help: "The number of the test specification to begin with.")
+  var index = 0
+
+  @Option(help: "Decides which specifications follow.")
+  var seed: UInt64 = 1
+
+  @Option(help: "When to use colours.")
+  var color = Terminal.ColorChoice.auto
+
+  @Flag(help: "Draw with ASCII characters only.")
+  var ascii = false
+
+  @Flag(help: "Print the first frame as plain text and end.")
+  var once = false
+
+  @Option(help: "The frame's extent with --once.")
+  var size = FrameSize(columns: 80, rows: 24)
+
+  func validate() throws {
+    guard (0..<Split.test.count).contains(index) else {
+      throw ValidationError("--index: found \(index), expected 0 to \(Split.test.count - 1)")
+    }
+  }
+
+  func run() throws {
+    let directory = try source.directory()
+    let step = try directory.step(named: checkpoint)
+    let parameters = try Checkpoint.read(directory.checkpoint(step))
+    let probe = try directory.linearProbe(step, width: parameters.configuration.width)
+    let worker = StepWorker(ProbedModel(parameters, probe: probe))
+    var screen = StepModel(
+      run: try RunSummary(directory, step: step),
+      first: SampleReference(split: .test, index: index, seed: directory.configuration.seed), randomSeed: seed)
+    if once {
+      screen.settle(size: size.size, perform: worker.perform)
+      let frame = screen.frame(size.size)
+      var output = StandardOutput()
+      try output.write((ascii || !Terminal.localeIsUTF8 ? frame.inASCII : frame).text)
+      try output.flush()
+    } else {
+      let options = Terminal.Options(
+        color: color, ascii: ascii ? true : nil, environment: ProcessInfo.processInfo.environment)
+      try Terminal.run(screen, options: options, perform: worker.perform)
+    }
+  }
+}
+
+/// Does what the Step view asks for, on whatever thread it is asked.
+private final class StepWorker: Sendable {
+  private let model: Mutex<ProbedModel>
+
+  init(_ model: sending ProbedModel) {
+    self.model = Mutex(model)
+  }
+
+  @Sendable func perform(_ request: Request) -> Message {
+    switch request {
+    case .read(let reference):
+      let sample = Corpus(seed: reference.seed).sample(reference.index, of: reference.split)
+      do {
+        let reading = try model.withLock { try $0.read(sample.specification) }
+        return .reading(reading, of: .sample(reference))
+      } catch {
+        return .failed(request, reason: "\(error)")
+      }
+    }
+  }
+}
+
+extension RunSummary {
+  /// What is known of a checkpoint and its probe.
+  init(_ run: RunDirectory, step: Int) throws {
+    let metrics = try run.metrics().last { $0.step == step }
+    let results = try run.probeResults(step).filter { $0.probe == "linear" }
+    func accuracies(_ feature: Feature, control: String?) -> [Double] {
+      results.filter { $0.feature == feature.rawValue && $0.control == control }.sorted { $0.offset < $1.offset }
+        .map(\.accuracy)
+    }
+    let accuracy = Dictionary(uniqueKeysWithValues: Feature.allCases.map { ($0, accuracies($0, control: nil)) })
+    let chance = Feature.allCases.compactMap { feature in
+      results.first { $0.feature == feature.rawValue && $0.control == ProbeResult.majority && $0.offset == 0 }
+        .map { (feature, $0.accuracy) }
+    }
+    self.init(
+      name: run.name, preset: run.configuration.preset.name, step: step,
+      samplesSeen: step * run.configuration.preset.batchSize,
+      generativeAccuracy: metrics?.evaluation.map {
+        GenerativeAccuracy(
+          share: $0.generativeAccuracy, specificationCount: $0.specifications,
+          lengths: Split.validation.programLengths)
+      },
+      probe: ProbeSummary(
+        kind: "linear", testAccuracy: accuracy, chance: Dictionary(uniqueKeysWithValues: chance)))
+  }
+}
+
+extension Terminal.ColorChoice: ExpressibleByArgument {}
+
+/// `--size`, for example 80x24.
+struct FrameSize: ExpressibleByArgument, CustomStringConvertible {
+  let size: Size
+
+  init(columns: Int, rows: Int) {
+    size = Size(columns: columns, rows: rows)
+  }
+
+  init?(argument: String) {
+    let numbers = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    guard numbers.count == 2, let columns = numbers[0], let rows = numbers[1], (0...1000).contains(columns),
+      (0...1000).contains(rows)
+    else { return nil }
+    self.init(columns: columns, rows: rows)
+  }
+
+  var description: String { "\(size.columns)x\(size.rows)" }
+}

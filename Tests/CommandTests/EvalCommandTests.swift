@@ -1,0 +1,193 @@
+import Corpus
+import Foundation
+import Karel
+import Testing
+
+@Suite struct EvalCommandTests {
+  private struct Report: Decodable, Equatable {
+    struct Lengths: Decodable, Equatable {
+      let minimum: Int
+      let maximum: Int
+    }
+
+    let step: Int
+    let split: String
+    let seed: UInt64
+    let start: Int
+    let count: Int
+    let lengths: Lengths
+    let generativeAccuracyLow: Double
+    let generativeAccuracyHigh: Double
+    let figures: Figures
+
+    private enum CodingKeys: CodingKey {
+      case step, split, seed, start, count, lengths, generativeAccuracyLow, generativeAccuracyHigh
+    }
+
+    init(from decoder: any Decoder) throws {
+      let fields = try decoder.container(keyedBy: CodingKeys.self)
+      step = try fields.decode(Int.self, forKey: .step)
+      split = try fields.decode(String.self, forKey: .split)
+      seed = try fields.decode(UInt64.self, forKey: .seed)
+      start = try fields.decode(Int.self, forKey: .start)
+      count = try fields.decode(Int.self, forKey: .count)
+      lengths = try fields.decode(Lengths.self, forKey: .lengths)
+      generativeAccuracyLow = try fields.decode(Double.self, forKey: .generativeAccuracyLow)
+      generativeAccuracyHigh = try fields.decode(Double.self, forKey: .generativeAccuracyHigh)
+      figures = try Figures(from: decoder)
+    }
+  }
+
+  /// What `eval` and a line of the metrics both say.
+  private struct Figures: Decodable, Equatable {
+    struct Share: Decodable, Equatable {
+      let length: Int
+      let specifications: Int
+      let generativeAccuracy: Double
+    }
+
+    let specifications: Int
+    let generativeAccuracy: Double
+    let uniquePrograms: Double
+    let perplexity: Double
+    let programPerplexity: Double
+    let meanLength: Double
+    let meanReferenceLength: Double
+    let directionRight: Double
+    let positionRight: Double
+    let markersRight: Double
+    let byLength: [Share]
+  }
+
+  private struct Answer: Decodable {
+    let program: [String]
+    let satisfied: Bool
+  }
+
+  private static func eval(_ options: [String] = []) throws -> Command {
+    try Command(["eval", "--run", TinyRun.path()] + options)
+  }
+
+  @Test func figuresFollowFromThePrograms() throws {
+    let samples = (20..<320).map { Corpus(seed: 8).sample($0, of: .test) }
+    let report: Report = try decoded(
+      try Self.eval(["--seed", "8", "--start", "20", "--count", "300", "--json"]).output)
+    let specifications = try Command(["corpus", "--seed", "8", "--start", "20", "--count", "300"]).output
+    let answers: [Answer] = try Command(
+      ["generate", "--run", TinyRun.path(), "--specs", "-", "--json"], input: specifications
+    ).lines.map { try decoded($0) }
+
+    #expect((report.step, report.split, report.seed) == (60, "test", 8))
+    #expect((report.start, report.count) == (20, 300))
+    #expect((report.lengths.minimum, report.lengths.maximum) == (1, 10))
+    let figures = report.figures
+    let satisfied = answers.count(where: \.satisfied)
+    #expect(satisfied > 0)
+    #expect(figures.specifications == 300)
+    #expect(figures.generativeAccuracy == Double(satisfied) / 300)
+    #expect(figures.uniquePrograms == Double(Set(answers.map(\.program)).count) / 300)
+    #expect(abs(figures.meanLength - Double(answers.reduce(0) { $0 + $1.program.count }) / 300) < 1e-9)
+    #expect(
+      abs(figures.meanReferenceLength - Double(samples.reduce(0) { $0 + $1.program.ops.count }) / 300) < 1e-9)
+
+    let ends = zip(samples, answers).map { sample, answer in
+      let program = Program(answer.program.compactMap { Op(name: $0) })
+      return zip(sample.specification.inputs.map { $0.after(program) }, sample.specification.outputs)
+    }
+    let rightDirections = ends.count { $0.allSatisfy { $0.direction == $1.direction } }
+    let rightPositions = ends.count { $0.allSatisfy { $0.position == $1.position } }
+    #expect(figures.directionRight == Double(rightDirections) / 300)
+    #expect(figures.positionRight == Double(rightPositions) / 300)
+    #expect((figures.generativeAccuracy...1).contains(figures.markersRight))
+
+    #expect(figures.byLength.map(\.length) == Array(1...10))
+    for share in figures.byLength {
+      let places = samples.indices.filter { samples[$0].program.ops.count == share.length }
+      #expect(share.specifications == places.count)
+      let satisfied = places.count { answers[$0].satisfied }
+      #expect(share.generativeAccuracy == Double(satisfied) / Double(places.count))
+    }
+
+    // The bounds are the shares p from which the accuracy found lies exactly z deviations away.
+    for bound in [report.generativeAccuracyLow, report.generativeAccuracyHigh] {
+      let deviation = (bound * (1 - bound) / 300).squareRoot()
+      #expect(abs(abs(figures.generativeAccuracy - bound) - 1.959963985 * deviation) < 1e-9)
+    }
+    #expect(report.generativeAccuracyLow < figures.generativeAccuracy)
+    #expect(report.generativeAccuracyHigh > figures.generativeAccuracy)
+  }
+
+  /// The evaluation that training made of the same model on the same specifications.
+  @Test(arguments: [20, 40, 60])
+  func figuresAreThoseOfTheTraining(_ step: Int) throws {
+    struct Line: Decodable {
+      let step: Int
+      let evaluation: Figures?
+    }
+    let metrics = try String(contentsOfFile: TinyRun.path() + "/metrics.jsonl", encoding: .utf8)
+    let line = try #require(
+      try metrics.split(separator: "\n").map { try decoded($0, as: Line.self) }.last { $0.step == step })
+    let report: Report = try decoded(
+      try Self.eval(["--checkpoint", "\(step)", "--split", "validation", "--count", "40", "--json"]).output)
+    #expect(report.step == step)
+    #expect(report.figures == line.evaluation)
+  }
+
+  @Test func theSeedIsTheRunsIfNotGiven() throws {
+    let usual: Report = try decoded(try Self.eval(["--count", "30", "--json"]).output)
+    #expect(usual.seed == 3)
+    #expect(try usual == decoded(try Self.eval(["--count", "30", "--seed", "3", "--json"]).output))
+    let other: Report = try decoded(try Self.eval(["--count", "30", "--seed", "4", "--json"]).output)
+    #expect(other.figures.perplexity != usual.figures.perplexity)
+  }
+
+  @Test func threadsChangeNothing() throws {
+    let outputs = try ["1", "2", "5"].map { try Self.eval(["--count", "150", "--threads", $0, "--json"]).output }
+    #expect(!outputs[0].isEmpty)
+    #expect(Set(outputs).count == 1)
+  }
+
+  @Test(arguments: [("6-10", 6...10), ("3", 3...3)])
+  func lengthsAreKept(_ option: String, lengths: ClosedRange<Int>) throws {
+    let report: Report = try decoded(try Self.eval(["--count", "100", "--lengths", option, "--json"]).output)
+    let kept = (0..<100).map { Corpus(seed: 3).program($0, of: .test).ops.count }.filter(lengths.contains)
+    #expect(report.figures.specifications == kept.count)
+    #expect(report.figures.byLength.map(\.length) == Array(lengths))
+    #expect((report.lengths.minimum, report.lengths.maximum) == (lengths.lowerBound, lengths.upperBound))
+    #expect(report.count == 100)
+  }
+
+  @Test func withoutJSONATableIsForAReader() throws {
+    let command = try Self.eval(["--count", "50", "--lengths", "6-10"])
+    let report: Report = try decoded(try Self.eval(["--count", "50", "--lengths", "6-10", "--json"]).output)
+    let figures = report.figures
+    #expect(command.output.contains("step 60; test split, seed 3, samples 0 to 49, lengths 6 to 10: "))
+    #expect(command.output.contains(": \(figures.specifications) specifications\n"))
+    let interval = String(
+      format: "%8.3f  95%% interval %.3f to %.3f", figures.generativeAccuracy, report.generativeAccuracyLow,
+      report.generativeAccuracyHigh)
+    #expect(command.output.contains("\ngenerative accuracy   \(interval)\n"))
+    #expect(command.output.contains(String(format: "\nprogram perplexity    %8.3f  ", figures.programPerplexity)))
+    #expect(command.lines.suffix(5).map { $0.split(separator: " ")[0] } == ["6", "7", "8", "9", "10"])
+    #expect(command.status == 0)
+  }
+
+  @Test(arguments: [
+    (["--count", "0"], "--count: found 0, expected at least 1"),
+    (["--count", "10001"], "--count: found 10001, expected 0 to 10000"),
+    (["--start", "-1"], "--start: found -1, expected 0 to 9999"),
+    (["--lengths", "10-6"], "'10-6' is invalid for '--lengths <lengths>'"),
+    (["--lengths", "6-"], "'6-' is invalid for '--lengths <lengths>'"),
+    (["--lengths", "1-2-3"], "'1-2-3' is invalid for '--lengths <lengths>'"),
+    (["--lengths", "11-12"], "--lengths: found no program of 11 to 12 ops among samples 0 to 999 of the test split"),
+    (["--checkpoint", "last"], "has no checkpoint 'last'; expected latest or one of 20, 40, 60"),
+    (["--split", "dev"], "'dev' is invalid for '--split <split>'"),
+  ])
+  func misuseIsNamed(_ options: [String], message: String) throws {
+    let command = try Self.eval(options)
+    #expect(command.errors.hasPrefix("error: "))
+    #expect(command.errors.contains(message))
+    #expect(command.output.isEmpty)
+    #expect(command.status != 0)
+  }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+@Suite struct InfoCommandTests {
+  private struct ProgramReport: Decodable {
+    let version: String
+    let swift: String
+    let build: String
+    let architecture: String
+    let system: String
+    let library: String
+    let libraryVersion: String
+    let instructionSet: String
+    let processors: Int
+    let memoryBytes: UInt64
+    let bundledRun: String?
+  }
+
+  private struct RunReport: Decodable {
+    struct Model: Decodable {
+      let width: Int
+      let layers: Int
+      let heads: Int
+      let rotaryDimension: Int
+      let contextLength: Int
+      let vocabularySize: Int
+    }
+
+    struct Checkpoint: Decodable {
+      let step: Int
+      let bytes: Int
+    }
+
+    let path: String
+    let version: String
+    let preset: String
+    let seed: UInt64
+    let encoding: String
+    let model: Model
+    let parameters: Int
+    let steps: Int
+    let batchSize: Int
+    let trainingSeconds: Double
+    let checkpoints: [Checkpoint]
+    let deviations: [String]
+  }
+
+  @Test func theProgramAndItsMachineAreDescribed() throws {
+    let command = try Command(["info", "--json"])
+    #expect(command.errors.isEmpty)
+    #expect(command.status == 0)
+    let report: ProgramReport = try decoded(command.output)
+    #expect(try report.version + "\n" == Command(["--version"]).output)
+    #expect(report.swift.hasPrefix("6."))
+    #expect(["release", "debug"].contains(report.build))
+    #expect(report.library == "oneDNN")
+    #expect(report.libraryVersion.wholeMatch(of: /\d+\.\d+\.\d+/) != nil)
+    #expect(report.processors == ProcessInfo.processInfo.activeProcessorCount)
+    #expect(report.memoryBytes == ProcessInfo.processInfo.physicalMemory)
+
+    let text = try Command(["info"]).output
+    for fact in [
+      report.version, "Swift \(report.swift), \(report.build), \(report.architecture)", report.system,
+      "oneDNN \(report.libraryVersion), \(report.instructionSet)", "\(report.processors)",
+      report.bundledRun ?? "not found",
+    ] { #expect(text.contains("  \(fact)\n")) }
+  }
+
+  @Test func aRunIsDescribed() throws {
+    let run = try TinyRun.path()
+    let command = try Command(["info", "--run", run, "--json"])
+    #expect(command.errors.isEmpty)
+    #expect(command.status == 0)
+    let report: RunReport = try decoded(command.output)
+    #expect(report.path == run)
+    #expect(try report.version + "\n" == Command(["--version"]).output)
+    #expect((report.preset, report.seed, report.encoding) == ("tiny", 3, "coordinates"))
+    #expect((report.model.width, report.model.layers, report.model.heads) == (32, 2, 4))
+    #expect((report.model.rotaryDimension, report.model.contextLength, report.model.vocabularySize) == (8, 512, 50))
+    #expect((report.steps, report.batchSize) == (60, 16))
+    #expect(!report.deviations.isEmpty)
+
+    // 4 bytes a parameter, after the header.
+    let model = URL(fileURLWithPath: run + "/checkpoints/step-000020/model.safetensors")
+    let bytes = try Data(contentsOf: model)
+    let header = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    #expect(4 * report.parameters == bytes.count - 8 - header)
+
+    #expect(report.checkpoints.map(\.step) == [20, 40, 60])
+    for checkpoint in report.checkpoints {
+      let folder = run + "/checkpoints/step-0000\(checkpoint.step)"
+      let sizes = try FileManager.default.contentsOfDirectory(atPath: folder).map { name in
+        try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name)).count
+      }
+      #expect(checkpoint.bytes == sizes.reduce(0, +))
+    }
+
+    struct Line: Decodable { let seconds: Double }
+    let metrics = try String(contentsOfFile: run + "/metrics.jsonl", encoding: .utf8)
+    let last: Line = try decoded(try #require(metrics.split(separator: "\n").last))
+    #expect(report.trainingSeconds == last.seconds)
+
+    let text = try Command(["info", "--run", run]).output
+    for fact in [run, "tiny", "3", "coordinates", "\(report.parameters)"] + report.deviations {
+      #expect(text.contains("  \(fact)\n"))
+    }
+    for checkpoint in report.checkpoints { #expect(text.contains("step \(checkpoint.step) (")) }
+  }
+
+  @Test func aRunWithoutCheckpointsIsDescribed() throws {
+    try withFolder { folder in
+      try FileManager.default.copyItem(atPath: TinyRun.path() + "/run.json", toPath: folder.path + "/run.json")
+      let report: RunReport = try decoded(try Command(["info", "--run", folder.path, "--json"]).output)
+      #expect(report.checkpoints.isEmpty)
+      #expect(report.trainingSeconds == 0)
+      #expect(try Command(["info", "--run", folder.path]).output.contains("  none yet\n"))
+    }
+  }
+
+  @Test func aFolderThatHoldsNoRunIsNamed() throws {
+    for options in [[], ["--json"]] {
+      let command = try Command(["info", "--run", "/no/such/run"] + options)
+      #expect(command.errors.hasPrefix("error: /no/such/run: holds no run"))
+      #expect(command.output.isEmpty)
+      #expect(command.status == 1)
+    }
+  }
+}
