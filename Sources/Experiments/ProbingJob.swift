@@ -65,11 +65,17 @@ public struct ProbingJob: Sendable {
   ///
   /// - Returns: The results.
   public func trainProbes(on traces: Traces) throws -> [ProbeResult] {
-    let probe = try LinearProbe(
-      training: traces.training, validation: traces.validation, seed: seed, threads: threads)
-    let results = probe.results(on: traces.test, training: traces.training, step: step, seed: seed)
+    let probes = try Frame.allCases.map { frame in
+      try LinearProbe(
+        training: traces.training, validation: traces.validation, frame: frame, seed: seed, threads: threads)
+    }
+    let results = probes.flatMap {
+      $0.results(on: traces.test, training: traces.training, step: step, seed: seed)
+    }
     try WholeFolder.write(to: run.probes(step)) { folder in
-      try probe.write(to: folder.appendingPathComponent(RunDirectory.linearProbeFile))
+      for probe in probes {
+        try probe.write(to: folder.appendingPathComponent(RunDirectory.linearProbeFile(probe.frame)))
+      }
       let lines = try results.reduce(into: Data()) { data, result in
         data += try RunDirectory.lineEncoder.encode(result) + [UInt8(ascii: "\n")]
       }
@@ -80,14 +86,14 @@ public struct ProbingJob: Sendable {
 }
 
 extension RunDirectory {
-  static let linearProbeFile = "linear.safetensors"
+  static func linearProbeFile(_ frame: Frame) -> String { "linear-\(frame.rawValue).safetensors" }
   static let probeResultsFile = "results.jsonl"
 
-  /// The linear probe of a checkpoint.
+  /// The linear probe of a checkpoint in a frame.
   ///
   /// - Throws: ``RunError`` if none was trained; `SafeTensorsError` if its file is broken.
-  public func linearProbe(_ step: Int, width: Int) throws -> LinearProbe {
-    let file = probes(step).appendingPathComponent(RunDirectory.linearProbeFile)
+  public func linearProbe(_ step: Int, frame: Frame, width: Int) throws -> LinearProbe {
+    let file = probes(step).appendingPathComponent(RunDirectory.linearProbeFile(frame))
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw RunError(
         file: url,

@@ -13,16 +13,20 @@ extension LinearProbe {
         tensors[name + ".bias"] = SafeTensor(classifier.bias, shape: [head.classCount])
       }
     }
-    try SafeTensors.write(tensors, to: url)
+    try SafeTensors.write(tensors, metadata: ["frame": frame.rawValue], to: url)
   }
 
   /// Reads a probe of hidden states with `width` channels.
   ///
-  /// - Throws: `SafeTensorsError` if the file is not such a probe's.
+  /// - Throws: `SafeTensorsError` or ``ProbeFileError`` if the file is not such a probe's.
   public init(contentsOf url: URL, width: Int) throws {
     let file = try SafeTensorsFile(contentsOf: url)
+    guard let frame = Frame(rawValue: file.metadata["frame"] ?? "") else {
+      throw ProbeFileError(file: url, found: file.metadata["frame"] ?? "none")
+    }
     self.init(
-      width: width, mean: try file.floats("mean", shape: [width]), scale: try file.floats("scale", shape: [width]),
+      frame: frame, width: width, mean: try file.floats("mean", shape: [width]),
+      scale: try file.floats("scale", shape: [width]),
       classifiers: try Reading.offsets.map { offset in
         try Head.allCases.map { head in
           let name = LinearProbe.name(head, offset)
@@ -35,5 +39,18 @@ extension LinearProbe {
 
   private static func name(_ head: Head, _ offset: Int) -> String {
     "offset\(offset < 0 ? "" : "+")\(offset).\(head.rawValue)"
+  }
+}
+
+/// A probe's file that does not say its frame.
+public struct ProbeFileError: Error, Hashable, Sendable, CustomStringConvertible {
+  public let file: URL
+  /// What it says instead.
+  public let found: String
+
+  /// One line for a person: file, what was found, what was expected.
+  public var description: String {
+    let frames = Frame.allCases.map(\.rawValue).joined(separator: " or ")
+    return "\(file.path): frame: found \(found), expected \(frames)"
   }
 }

@@ -18,9 +18,11 @@ extension LinearProbe {
   /// - Parameters:
   ///   - training: The states it learns from.
   ///   - validation: Gives the standardisation, and chooses the pass.
+  ///   - frame: The frame in which its classes are told.
   ///   - seed: Decides the order of the states.
   public init(
-    training: TraceSet, validation: TraceSet, settings: Settings = Settings(), seed: UInt64, threads: Int
+    training: TraceSet, validation: TraceSet, frame: Frame = .grid, settings: Settings = Settings(), seed: UInt64,
+    threads: Int
   ) throws {
     let width = training.width
     let (mean, scale) = LinearProbe.standardisation(validation)
@@ -31,14 +33,16 @@ extension LinearProbe {
     let jobs = Reading.offsets.flatMap { offset in Head.allCases.map { (offset, $0) } }
     let trained = try parallelMap(jobs, threads: threads) { job, _ in
       let (offset, head) = job
-      func classes(_ set: TraceSet) -> [Int?] { set.labels(offset: offset).map { $0?.index(head) } }
+      func classes(_ set: TraceSet) -> [Int?] {
+        zip(set.labels(offset: offset), set.startDirections).map { $0?.told(in: frame, start: $1).index(head) }
+      }
       return LinearProbe.train(
         Examples(states.training, width: width, classes: classes(training)),
         validation: Examples(states.validation, width: width, classes: classes(validation)),
         classCount: head.classCount, settings: settings, seed: seed)
     }
     self.init(
-      width: width, mean: mean, scale: scale,
+      frame: frame, width: width, mean: mean, scale: scale,
       classifiers: Reading.offsets.indices.map { place in
         let start = Reading.offsets.distance(from: Reading.offsets.startIndex, to: place) * Head.allCases.count
         return Array(trained[start..<start + Head.allCases.count])

@@ -1,3 +1,4 @@
+import Karel
 import LanguageModel
 import Tensors
 
@@ -11,6 +12,8 @@ public struct LinearProbe: Sendable {
     var bias: [Float]
   }
 
+  /// The frame in which its classes are told.
+  public let frame: Frame
   /// C: channels of a hidden state.
   public let width: Int
   /// [C]: standardisation, z = (h − mean) · scale.
@@ -19,8 +22,10 @@ public struct LinearProbe: Sendable {
   /// By offset, then by head in the order of `Head.allCases`.
   let classifiers: [[Classifier]]
 
-  /// What the probe reads from a hidden state [C] about the state at an offset.
-  public func belief(_ hiddenState: [Float], offset: Int) -> Belief {
+  /// What the probe reads from a hidden state [C] about the state at an offset, told in the grid's frame.
+  ///
+  /// - Parameter startDirection: The way the robot faced at the program's start.
+  public func belief(_ hiddenState: [Float], offset: Int, startDirection: Direction) -> Belief {
     precondition(hiddenState.count == width)
     let z = (0..<width).map { (hiddenState[$0] - mean[$0]) * scale[$0] }
     let classifiers = classifiers[offset - Reading.offsets.lowerBound]
@@ -32,6 +37,8 @@ public struct LinearProbe: Sendable {
       return logits
     }
     return Belief(
-      direction: probabilities[0], dx: probabilities[1], dy: probabilities[2], obstacle: probabilities[3])
+      direction: probabilities[0], dx: probabilities[1], dy: probabilities[2], obstacle: probabilities[3]
+    )
+    .toldInGrid(from: frame, start: startDirection)
   }
 }

@@ -6,6 +6,8 @@ public struct ProbeResult: Codable, Hashable, Sendable {
   public var step: Int
   /// The kind of probe: `linear`.
   public var probe: String
+  /// The frame in which the probe tells directions and offsets: `grid`, as the paper's, or `start`.
+  public var frame: String
   public var feature: String
   /// Steps from the state after the op being produced.
   public var offset: Int
@@ -24,13 +26,14 @@ public struct ProbeResult: Codable, Hashable, Sendable {
   public static let majority = "majority"
 
   private enum CodingKeys: String, CodingKey {
-    case step, probe, feature, offset, semantics, seed, accuracy, low, high, n, control
+    case step, probe, frame, feature, offset, semantics, seed, accuracy, low, high, n, control
   }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(step, forKey: .step)
     try container.encode(probe, forKey: .probe)
+    try container.encode(frame, forKey: .frame)
     try container.encode(feature, forKey: .feature)
     try container.encode(offset, forKey: .offset)
     try container.encode(semantics, forKey: .semantics)
@@ -67,6 +70,9 @@ public struct WilsonInterval: Hashable, Sendable {
 }
 
 extension LinearProbe {
+  /// The name of this kind of probe in results and files.
+  public static let kind = "linear"
+
   /// Tests the probe, and the majority's answer beside it, on every feature and offset.
   ///
   /// - Parameters:
@@ -79,22 +85,28 @@ extension LinearProbe {
       let truths = test.labels(offset: offset)
       let tested = truths.indices.filter { truths[$0] != nil }
       let beliefs = tested.map { row in
-        belief(Array(UnsafeBufferPointer(start: test.hidden.row(row), count: width)), offset: offset).prediction
+        belief(
+          Array(UnsafeBufferPointer(start: test.hidden.row(row), count: width)), offset: offset,
+          startDirection: test.startDirections[row]
+        ).prediction
       }
       return Feature.allCases.flatMap { feature in
         func result(_ control: String?, isRight: (Int) -> Bool) -> ProbeResult {
           let right = tested.indices.count(where: isRight)
           let interval = WilsonInterval(successes: right, count: tested.count)
           return ProbeResult(
-            step: step, probe: "linear", feature: feature.rawValue, offset: offset, semantics: Semantics.original.name,
+            step: step, probe: LinearProbe.kind, frame: frame.rawValue, feature: feature.rawValue, offset: offset,
+            semantics: Semantics.original.name,
             seed: seed, accuracy: tested.isEmpty ? 0 : Double(right) / Double(tested.count), low: interval.low,
             high: interval.high, n: tested.count, control: control)
         }
-        let majority = training.commonestLabel(of: feature, offset: offset)
+        let majority = training.commonestLabel(of: feature, offset: offset, frame: frame)
         return [
           result(nil) { truths[tested[$0]]!.agrees(with: beliefs[$0], on: feature) },
           result(ProbeResult.majority) { place in
-            majority.map { truths[tested[place]]!.agrees(with: $0, on: feature) } ?? false
+            let row = tested[place]
+            let answer = majority?.toldInGrid(from: frame, start: test.startDirections[row])
+            return answer.map { truths[row]!.agrees(with: $0, on: feature) } ?? false
           },
         ]
       }
@@ -103,10 +115,11 @@ extension LinearProbe {
 }
 
 extension TraceSet {
-  /// A label that says the commonest thing about `feature`; nil if there are no labels at this offset.
-  func commonestLabel(of feature: Feature, offset: Int) -> Label? {
+  /// A label that says the commonest thing about `feature`, told in `frame`; nil if there are no labels at this offset.
+  func commonestLabel(of feature: Feature, offset: Int, frame: Frame) -> Label? {
     let heads = Head.allCases.filter { $0.feature == feature }
-    let groups = Dictionary(grouping: labels(offset: offset).compactMap { $0 }) { label in heads.map(label.index) }
+    let labels = zip(labels(offset: offset), startDirections).compactMap { $0?.told(in: frame, start: $1) }
+    let groups = Dictionary(grouping: labels) { label in heads.map(label.index) }
     // By count, then by class, so that equal counts do not make the answer a matter of chance.
     return groups.max { ($0.value.count, $1.key.description) < ($1.value.count, $0.key.description) }?.value.first
   }

@@ -10,17 +10,17 @@ public struct Reading: Sendable {
   public struct Step: Sendable {
     /// The model's distribution under the grammar over the five ops, in the order of `Op.allCases`, and the end.
     public let choice: [Float]
-    /// For each offset in ``Reading/offsets``, the belief about the state after op `t + offset`, where `t` is the op
-    /// being produced.
-    public let beliefs: [Belief]
+    /// For each probe, for each offset in ``Reading/offsets``, the belief about the state after op `t + offset`, where `t`
+    /// is the op being produced.
+    public let beliefs: [[Belief]]
 
-    public init(choice: [Float], beliefs: [Belief]) {
+    public init(choice: [Float], beliefs: [[Belief]]) {
       self.choice = choice
       self.beliefs = beliefs
     }
 
-    /// The belief about the state `offset` steps from the one after the op being produced.
-    public func belief(_ offset: Int) -> Belief { beliefs[offset - Reading.offsets.lowerBound] }
+    /// What probe number `probe` read about the state `offset` steps from the one after the op being produced.
+    public func belief(_ offset: Int, probe: Int) -> Belief { beliefs[probe][offset - Reading.offsets.lowerBound] }
   }
 
   public let specification: Specification

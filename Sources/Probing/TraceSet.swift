@@ -22,6 +22,8 @@ public struct TraceSet {
   }
 
   public let origins: [Origin]
+  /// For each state, the way the robot faced at its program's start.
+  public let startDirections: [Direction]
   /// For each of ``Reading/offsets``, the label of each state; nil where the program has no such state.
   private let labels: [[Label?]]
   private let storage: FloatStorage
@@ -49,6 +51,7 @@ public struct TraceSet {
     let vocabulary = Vocabulary(parameters.configuration.encoding)
     let decoders = (0..<max(1, threads)).map { _ in CachedDecoder(parameters) }
     var origins: [Origin] = []
+    var startDirections: [Direction] = []
     var labels = [[Label?]](repeating: [], count: Reading.offsets.count)
     var hidden: [Float] = []
     for chunk in stride(from: 0, to: samples.count, by: TraceSet.chunkSize) {
@@ -61,6 +64,7 @@ public struct TraceSet {
         let trace = Trace(of: generation.program, from: start)
         for step in generation.program.ops.indices.dropLast() {
           origins.append(Origin(index: sample.index, step: step))
+          startDirections.append(start.direction)
           hidden += generation.steps[step].hiddenState
           for (place, offset) in Reading.offsets.enumerated() {
             labels[place].append(Label(after: step + offset, of: trace))
@@ -69,7 +73,9 @@ public struct TraceSet {
       }
       progress(chunk.endIndex)
     }
-    self.init(hidden: hidden, width: parameters.configuration.width, origins: origins, labels: labels)
+    self.init(
+      hidden: hidden, width: parameters.configuration.width, origins: origins, startDirections: startDirections,
+      labels: labels)
   }
 
   /// Hidden states that were made elsewhere.
@@ -77,10 +83,14 @@ public struct TraceSet {
   /// - Parameters:
   ///   - hidden: [N, C], row by row.
   ///   - labels: For each of ``Reading/offsets``, N labels.
-  public init(hidden: [Float], width: Int, origins: [Origin], labels: [[Label?]]) {
+  public init(
+    hidden: [Float], width: Int, origins: [Origin], startDirections: [Direction], labels: [[Label?]]
+  ) {
     precondition(hidden.count == origins.count * width, "a hidden state has `width` channels")
+    precondition(startDirections.count == origins.count)
     precondition(labels.count == Reading.offsets.count && labels.allSatisfy { $0.count == origins.count })
     self.origins = origins
+    self.startDirections = startDirections
     self.labels = labels
     self.width = width
     storage = FloatStorage(count: hidden.count)
@@ -98,7 +108,8 @@ public struct TraceSet {
     let kept = places.prefix(count)
     return TraceSet(
       hidden: kept.flatMap { UnsafeBufferPointer(start: hidden.row($0), count: width) }, width: width,
-      origins: kept.map { origins[$0] }, labels: labels.map { labels in kept.map { labels[$0] } })
+      origins: kept.map { origins[$0] }, startDirections: kept.map { startDirections[$0] },
+      labels: labels.map { labels in kept.map { labels[$0] } })
   }
 }
 

@@ -48,10 +48,11 @@ enum HelpView {
 
   private static let paragraphs = [
     "A language model wrote this program from five examples. It never saw a robot move.",
-    "TRUTH: the world after the marked op. BELIEF: that same world, as a probe, a small classifier, read it in the "
-      + "model’s hidden state before the op was written.",
-    "−2 to +2: ops before and after. P: how sure the probe is. So far: right in this program; test: in others; chance: "
-      + "by always naming the commonest. Position: columns right and rows down from ○.",
+    "TRUTH: the world after the marked op. BELIEF: that world as a probe, a small classifier, read it in the hidden state "
+      + "before the op was written.",
+    "linear·start learned ways as the robot saw them at its start, ·grid with north up.",
+    "−2 to +2: ops before, after. So far, test, chance: right here, elsewhere, by always naming the commonest. Position: "
+      + "from ○.",
   ]
 
   private static let signs: [Line] = [

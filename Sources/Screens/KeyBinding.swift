@@ -3,7 +3,7 @@ public enum Action: CaseIterable, Hashable, Sendable {
   case playOrPause, next, back, first, last
   case nextDisagreement, previousDisagreement
   case faster, slower
-  case newSpecification, nextExample
+  case newSpecification, nextExample, nextProbe
   case help, scrollUp, scrollDown, leave, quit, redraw, suspend
 }
 
@@ -36,6 +36,7 @@ public struct KeyBinding: Sendable {
     KeyBinding([.character("-")], .slower, "play slower"),
     KeyBinding([.character("r")], .newSpecification, hint: "new", "new specification"),
     KeyBinding([.character("e")], .nextExample, hint: "example", "TRUTH of another example"),
+    KeyBinding([.character("p")], .nextProbe, hint: "probe", "probe of another frame"),
     KeyBinding([.character("?")], .help, hint: "help", "this help"),
     KeyBinding([.up], .scrollUp, "scroll help up"),
     KeyBinding([.down], .scrollDown, "scroll help down"),

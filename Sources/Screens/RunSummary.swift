@@ -1,6 +1,6 @@
 import Probing
 
-/// What surrounds a reading: the run and the checkpoint that wrote the program, and the probe that read its states.
+/// What surrounds a reading: the run and the checkpoint that wrote the program, and the probes that read its states.
 public struct RunSummary: Hashable, Sendable {
   /// The run's name, for example its folder's.
   public let name: String
@@ -12,18 +12,20 @@ public struct RunSummary: Hashable, Sendable {
   public let samplesSeen: Int
   /// How often the checkpoint's programs do what was asked, if it has been measured.
   public let generativeAccuracy: GenerativeAccuracy?
-  public let probe: ProbeSummary
+  /// In the order of the beliefs in a reading; at least one.
+  public let probes: [ProbeSummary]
 
   public init(
     name: String, preset: String, step: Int, samplesSeen: Int, generativeAccuracy: GenerativeAccuracy? = nil,
-    probe: ProbeSummary
+    probes: [ProbeSummary]
   ) {
+    precondition(!probes.isEmpty)
     self.name = name
     self.preset = preset
     self.step = step
     self.samplesSeen = samplesSeen
     self.generativeAccuracy = generativeAccuracy
-    self.probe = probe
+    self.probes = probes
   }
 }
 
@@ -47,16 +49,21 @@ public struct GenerativeAccuracy: Hashable, Sendable {
 public struct ProbeSummary: Hashable, Sendable {
   /// For example `linear`.
   public let kind: String
+  public let frame: Frame
   /// For each feature, the test accuracy at each of `Reading.offsets`, from 0 to 1.
   public let testAccuracy: [Feature: [Double]]
   /// For each feature, the share of the commonest class among the test labels at offset 0.
   public let chance: [Feature: Double]
 
-  public init(kind: String, testAccuracy: [Feature: [Double]] = [:], chance: [Feature: Double] = [:]) {
+  public init(kind: String, frame: Frame, testAccuracy: [Feature: [Double]] = [:], chance: [Feature: Double] = [:]) {
     self.kind = kind
+    self.frame = frame
     self.testAccuracy = testAccuracy
     self.chance = chance
   }
+
+  /// Kind and frame, for example `linear·grid`.
+  public var title: String { "\(kind)·\(frame.rawValue)" }
 
   /// The test accuracy on a feature of the state `offset` steps from the one after the op, if it has been measured.
   public func testAccuracy(_ feature: Feature, offset: Int) -> Double? {

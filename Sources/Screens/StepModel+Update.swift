@@ -20,7 +20,7 @@ extension StepModel {
       // A newer wish may have overtaken this reading.
       guard awaited == nil || origin == awaited.map(SpecificationOrigin.sample) else { return [] }
       awaited = nil
-      traced = TracedReading(reading, of: origin)
+      traced = TracedReading(reading, of: origin, probe: probe)
       step = 0
       sinceStep = .zero
       example = TracedReading.probedExample
@@ -46,6 +46,9 @@ extension StepModel {
     case .slower: speedPlace = max(speedPlace - 1, 0)
     case .newSpecification: return requestNewSpecification()
     case .nextExample: example = (example + 1) % Specification.exampleCount
+    case .nextProbe:
+      probe = (probe + 1) % run.probes.count
+      traced?.probe = probe
     case .help:
       isPlaying = false
       helpOffset = 0

@@ -18,6 +18,8 @@ public struct StepModel: Screen {
   var sinceStep = Duration.zero
   /// The example whose true world is shown, counted from 0.
   public internal(set) var example = TracedReading.probedExample
+  /// The number of the probe whose beliefs are shown.
+  public internal(set) var probe = 0
   /// The first line of help on screen; nil while help is closed.
   public internal(set) var helpOffset: Int?
   /// Why the last request came to nothing.

@@ -32,12 +32,12 @@ enum StepView {
   ) {
     canvas.within(layout.truth) { drawTruth(traced, at: step, example: model.example, layout, into: &$0) }
     canvas.within(layout.belief) {
-      drawBelief(traced, at: step, model.run.probe, example: model.example, layout, into: &$0)
+      drawBelief(traced, at: step, model.run.probes[model.probe], example: model.example, layout, into: &$0)
     }
     if let rectangle = layout.program { canvas.within(rectangle) { drawProgram(traced, at: step, into: &$0) } }
     if let rectangle = layout.choice { canvas.within(rectangle) { drawChoice(traced, at: step, into: &$0) } }
     if let rectangle = layout.table {
-      canvas.within(rectangle) { BeliefTable.draw(traced, at: step, probe: model.run.probe, into: &$0) }
+      canvas.within(rectangle) { BeliefTable.draw(traced, at: step, probe: model.run.probes[model.probe], into: &$0) }
     }
     if let rectangle = layout.summary { canvas.within(rectangle) { drawSummary(traced, at: step, into: &$0) } }
     if let rectangle = layout.examples {
@@ -158,7 +158,7 @@ enum StepView {
     } else {
       let isProbed = example == TracedReading.probedExample
       canvas.write(
-        isProbed ? probe.kind + " probe" : "of example \(TracedReading.probedExample + 1)", x: x + 2, y: 0, .quiet)
+        isProbed ? probe.title : "of example \(TracedReading.probedExample + 1)", x: x + 2, y: 0, .quiet)
       x = canvas.write(isEnd ? "at the end" : "before ", x: 0, y: 1, .quiet)
       if !isEnd {
         let op = "\(step + 1) \(traced.ops[step].name)"

@@ -12,14 +12,17 @@ public struct TracedReading: Sendable {
 
   public let reading: Reading
   public let origin: SpecificationOrigin
+  /// The number of the probe whose beliefs are compared.
+  public var probe: Int
   /// The program's run on each example.
   public let traces: [Trace]
   /// For each example, whether the program does what was asked.
   public let satisfied: [Bool]
 
-  public init(_ reading: Reading, of origin: SpecificationOrigin) {
+  public init(_ reading: Reading, of origin: SpecificationOrigin, probe: Int = 0) {
     self.reading = reading
     self.origin = origin
+    self.probe = probe
     traces = reading.specification.inputs.map { Trace(of: reading.program, from: $0) }
     satisfied = reading.specification.satisfied(by: reading.program)
   }
@@ -48,7 +51,7 @@ public struct TracedReading: Sendable {
   /// What was read at this step with this offset.
   public func belief(at step: Int, offset: Int) -> Belief? {
     guard reading.steps.indices.contains(step), Reading.offsets.contains(offset) else { return nil }
-    return reading.steps[step].belief(offset)
+    return reading.steps[step].belief(offset, probe: probe)
   }
 
   /// Whether belief and truth say the same; nil where there is no truth.

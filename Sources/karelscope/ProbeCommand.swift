@@ -88,7 +88,7 @@ struct ProbeCommand: ParsableCommand {
         } else {
           let interval = String(format: "%.3f  [%.3f, %.3f]", result.accuracy, result.low, result.high)
           try output.write(
-            "step \(result.step)  \(padded(result.control ?? result.probe, 8))  \(padded(result.feature, 9))  "
+            "step \(result.step)  \(padded(result.control ?? result.probe, 8))  \(padded(result.frame, 5))  \(padded(result.feature, 9))  "
               + "\(result.offset < 0 ? "" : "+")\(result.offset)  \(interval)  of \(result.n)\n")
         }
       }

@@ -38,6 +38,9 @@ struct StepCommand: ParsableCommand {
   @Option(help: "The frame's extent with --once.")
   var size = FrameSize(columns: 80, rows: 24)
 
+  /// The frames of the probes, in the order in which one meets them.
+  fileprivate static let frames: [Frame] = [.start, .grid]
+
   func validate() throws {
     guard (0..<Split.test.count).contains(index) else {
       throw ValidationError("--index: found \(index), expected 0 to \(Split.test.count - 1)")
@@ -48,8 +51,10 @@ struct StepCommand: ParsableCommand {
     let directory = try source.directory()
     let step = try directory.step(named: checkpoint)
     let parameters = try Checkpoint.read(directory.checkpoint(step))
-    let probe = try directory.linearProbe(step, width: parameters.configuration.width)
-    let worker = StepWorker(ProbedModel(parameters, probe: probe))
+    let probes = try StepCommand.frames.map {
+      try directory.linearProbe(step, frame: $0, width: parameters.configuration.width)
+    }
+    let worker = StepWorker(ProbedModel(parameters, probes: probes))
     var screen = StepModel(
       run: try RunSummary(directory, step: step),
       first: SampleReference(split: .test, index: index, seed: directory.configuration.seed), randomSeed: seed)
@@ -93,16 +98,7 @@ extension RunSummary {
   /// What is known of a checkpoint and its probe.
   init(_ run: RunDirectory, step: Int) throws {
     let metrics = try run.metrics().last { $0.step == step }
-    let results = try run.probeResults(step).filter { $0.probe == "linear" }
-    func accuracies(_ feature: Feature, control: String?) -> [Double] {
-      results.filter { $0.feature == feature.rawValue && $0.control == control }.sorted { $0.offset < $1.offset }
-        .map(\.accuracy)
-    }
-    let accuracy = Dictionary(uniqueKeysWithValues: Feature.allCases.map { ($0, accuracies($0, control: nil)) })
-    let chance = Feature.allCases.compactMap { feature in
-      results.first { $0.feature == feature.rawValue && $0.control == ProbeResult.majority && $0.offset == 0 }
-        .map { (feature, $0.accuracy) }
-    }
+    let results = try run.probeResults(step).filter { $0.probe == LinearProbe.kind }
     self.init(
       name: run.name, preset: run.configuration.preset.name, step: step,
       samplesSeen: step * run.configuration.preset.batchSize,
@@ -111,8 +107,24 @@ extension RunSummary {
           share: $0.generativeAccuracy, specificationCount: $0.specifications,
           lengths: Split.validation.programLengths)
       },
-      probe: ProbeSummary(
-        kind: "linear", testAccuracy: accuracy, chance: Dictionary(uniqueKeysWithValues: chance)))
+      probes: StepCommand.frames.map { frame in
+        ProbeSummary(frame, results.filter { $0.frame == frame.rawValue })
+      })
+  }
+}
+
+extension ProbeSummary {
+  /// - Parameter results: Those of one linear probe.
+  fileprivate init(_ frame: Frame, _ results: [ProbeResult]) {
+    let byFeature = Dictionary(grouping: results) { Feature(rawValue: $0.feature) }
+    var testAccuracy: [Feature: [Double]] = [:]
+    var chance: [Feature: Double] = [:]
+    for feature in Feature.allCases {
+      let results = byFeature[feature] ?? []
+      testAccuracy[feature] = results.filter { $0.control == nil }.sorted { $0.offset < $1.offset }.map(\.accuracy)
+      chance[feature] = results.first { $0.control == ProbeResult.majority && $0.offset == 0 }?.accuracy
+    }
+    self.init(kind: LinearProbe.kind, frame: frame, testAccuracy: testAccuracy, chance: chance)
   }
 }
 

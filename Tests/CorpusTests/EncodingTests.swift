@@ -101,12 +101,14 @@ import Testing
       let tokens = vocabulary.encode(sample)
       let expected = vocabulary.text(tokens).split(separator: "\n").flatMap { line -> [TokenKind] in
         let words = line.split(separator: " ")
-        guard let mark = words.firstIndex(of: "->") else { return words.map { _ in .program } }
-        return Array(repeating: .input, count: mark)
-          + [.outputDirection, .outputDirection, .outputPosition]
+        // The first word of a line says that the markers of the line before are complete.
+        guard let mark = words.firstIndex(of: "->")
+        else { return [.outputMarkers] + words.dropFirst().map { _ in .program } }
+        return [.outputMarkers] + Array(repeating: .input, count: mark)
+          + [.outputDirection, .outputPosition]
           + Array(repeating: .outputMarkers, count: words.count - mark - 3)
       }
-      #expect(vocabulary.kinds(of: tokens) == expected)
+      #expect(vocabulary.kinds(of: tokens) == [.input] + expected.dropFirst())
     }
   }
 
@@ -120,7 +122,8 @@ import Testing
           + Position.inner.map { $0 == output.position ? .outputPosition : .outputMarkers }
       }
       #expect(
-        vocabulary.kinds(of: tokens) == expected + sample.program.ops.map { _ in .program } + [.program, .program])
+        vocabulary.kinds(of: tokens)
+          == expected + [.outputMarkers] + sample.program.ops.map { _ in .program } + [.program])
     }
   }
 }

@@ -28,6 +28,7 @@ import Testing
     if shuffled { random.shuffle(&labels) }
     return TraceSet(
       hidden: hidden, width: width, origins: (0..<count).map { TraceSet.Origin(index: $0, step: 0) },
+      startDirections: [Direction](repeating: .east, count: count),
       labels: Reading.offsets.map { $0 == 2 ? [Label?](repeating: nil, count: count) : labels })
   }
 
@@ -65,9 +66,15 @@ import Testing
     try probe.write(to: url)
     let read = try LinearProbe(contentsOf: url, width: 40)
     let state = Array(UnsafeBufferPointer(start: training.hidden.row(5), count: 40))
-    #expect(again.belief(state, offset: 0) == probe.belief(state, offset: 0))
-    #expect(other.belief(state, offset: 0) != probe.belief(state, offset: 0))
-    for offset in Reading.offsets { #expect(read.belief(state, offset: offset) == probe.belief(state, offset: offset)) }
+    #expect(
+      again.belief(state, offset: 0, startDirection: .east) == probe.belief(state, offset: 0, startDirection: .east))
+    #expect(
+      other.belief(state, offset: 0, startDirection: .east) != probe.belief(state, offset: 0, startDirection: .east))
+    for offset in Reading.offsets {
+      #expect(
+        read.belief(state, offset: offset, startDirection: .west)
+          == probe.belief(state, offset: offset, startDirection: .west))
+    }
     #expect(throws: (any Error).self) { try LinearProbe(contentsOf: url, width: 41) }
   }
 

@@ -66,15 +66,15 @@ import Testing
     let probe = try LinearProbe(
       training: TraceSet(of: parameters, samples: samples, threads: 1),
       validation: TraceSet(of: parameters, samples: samples, threads: 1), seed: 1, threads: 1)
-    let model = ProbedModel(parameters, probe: probe)
+    let model = ProbedModel(parameters, probes: [probe])
     let free = try model.read(samples[0].specification)
     let forced = try model.read(samples[0].specification, forced: [.turnLeft, .putMarker])
     #expect(forced.program.ops.starts(with: [.turnLeft, .putMarker]))
     for reading in [free, forced] {
       for step in reading.steps {
         #expect(step.choice.count == 6 && abs(step.choice.reduce(0, +) - 1) < 1e-5)
-        #expect(step.beliefs.count == Reading.offsets.count)
-        for belief in step.beliefs {
+        #expect(step.beliefs.map(\.count) == [Reading.offsets.count])
+        for belief in step.beliefs[0] {
           for head in Head.allCases { #expect(abs(belief.probabilities(head).reduce(0, +) - 1) < 1e-5) }
         }
       }

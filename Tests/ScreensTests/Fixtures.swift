@@ -10,17 +10,20 @@ enum Fixture {
   static let run = RunSummary(
     name: "fixture", preset: "by-hand", step: 12_345, samplesSeen: 790_080,
     generativeAccuracy: GenerativeAccuracy(share: 0.571, specificationCount: 1000, lengths: 6...10),
-    probe: ProbeSummary(
-      kind: "linear",
-      testAccuracy: [
-        .direction: [0.71, 0.84, 0.93, 0.66, 0.52], .position: [0.55, 0.61, 0.64, 0.51, 0.4],
-        .obstacle: [0.8, 0.83, 0.86, 0.79, 0.75],
-      ],
-      chance: [.direction: 0.26, .position: 0.21, .obstacle: 0.68]))
+    probes: [
+      ProbeSummary(
+        kind: "linear", frame: .grid,
+        testAccuracy: [
+          .direction: [0.71, 0.84, 0.93, 0.66, 0.52], .position: [0.55, 0.61, 0.64, 0.51, 0.4],
+          .obstacle: [0.8, 0.83, 0.86, 0.79, 0.75],
+        ],
+        chance: [.direction: 0.26, .position: 0.21, .obstacle: 0.68]),
+      ProbeSummary(kind: "linear", frame: .start),
+    ])
 
   /// A run of which only the name, the step and the probe's kind are known.
   static let bareRun = RunSummary(
-    name: "bare", preset: "bare", step: 400, samplesSeen: 25_600, probe: ProbeSummary(kind: "linear"))
+    name: "bare", preset: "bare", step: 400, samplesSeen: 25_600, probes: [ProbeSummary(kind: "linear", frame: .grid)])
 
   static let program = Program([.turnLeft, .move, .move, .putMarker, .turnRight, .move, .move, .pickMarker])
 
@@ -49,14 +52,19 @@ enum Fixture {
     let specification = try! Specification(inputs: inputs, outputs: outputs)
     let states = Trace(of: program, from: inputs[0]).states
     let steps = (0...program.ops.count).map { step in
-      let beliefs = Reading.offsets.map { offset in
-        let state = states[min(max(step + 1 + offset, 0), states.count - 1)]
-        return belief(
-          Label(of: state, from: states[0]), confidence: offset == 0 ? 0.9 : 0.6,
+      let labels = Reading.offsets.map { offset in
+        Label(of: states[min(max(step + 1 + offset, 0), states.count - 1)], from: states[0])
+      }
+      let beliefs = zip(Reading.offsets, labels).map { offset, label in
+        belief(
+          label, confidence: offset == 0 ? 0.9 : 0.6,
           shift: offset == 0 && wrongPositions.contains(step) ? 1 : 0,
           turns: offset == 0 && wrongDirections.contains(step) ? 1 : 0)
       }
-      return Reading.Step(choice: choice(step < program.ops.count ? program.ops[step].rawValue : 5), beliefs: beliefs)
+      // The second probe is always right.
+      let right = labels.map { belief($0, confidence: 0.9, shift: 0, turns: 0) }
+      return Reading.Step(
+        choice: choice(step < program.ops.count ? program.ops[step].rawValue : 5), beliefs: [beliefs, right])
     }
     return Reading(specification: specification, program: program, steps: steps, logProbability: -4.125)
   }

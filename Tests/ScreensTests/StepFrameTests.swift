@@ -16,7 +16,7 @@ import Testing
          karelscope  Step          fixture · step 12,345 · solves 57.1% at lengths 6–10
          A model wrote the program. Left: what it does. Right: what the model expected.
 
-         TRUTH  example 1    BELIEF  linear probe PROGRAM  3/8      NEXT OP
+         TRUTH  example 1    BELIEF  linear·grid  PROGRAM  3/8      NEXT OP
          after 3 move        before 3 is written    1 turnLeft      pick   .08 ╸
          ████████████████    ██████████▚▚████       2 move          put    .04 ╸
          ██· · · ▲ · ▷ ██    ██· · · △░▲ ░░██     ▸ 3 move       ≠  right  .02
@@ -48,7 +48,7 @@ import Testing
          karelscope  Step          fixture · step 12,345 · solves 57.1% at lengths 6–10
          A model wrote the program. Left: what it does. Right: what the model expected.
 
-         TRUTH  example 1    BELIEF  linear probe PROGRAM  end      NEXT OP
+         TRUTH  example 1    BELIEF  linear·grid  PROGRAM  end      NEXT OP
          at the end          at the end             1 turnLeft      pick   .15 ━
          ████████████████    ██████████░░░░░░       2 move          put    .08 ╸
          ██· · · 1 • ► ██    ██· · · · ░░► ▚▚       3 move       ≠  right  .04 ╸
@@ -112,7 +112,7 @@ import Testing
          karelscope  Step          fixture . step 12,345 . solves 57.1% at lengths 6-10
          A model wrote the program. Left: what it does. Right: what the model expected.
 
-         TRUTH  example 1    BELIEF  linear probe PROGRAM  3/8      NEXT OP
+         TRUTH  example 1    BELIEF  linear.grid  PROGRAM  3/8      NEXT OP
          after 3 move        before 3 is written    1 turnLeft      pick   .08 -
          ################    ################       2 move          put    .04 -
          ##. . . ^ . ) ##    ##. . . A:^ ::##     > 3 move       !  right  .02
@@ -147,22 +147,22 @@ import Testing
          A language model wrote this program from     space   play or pause
          five examples. It never saw a robot move.    n →     next op, or only pause
          TRUTH: the world after the marked op.        N ←     op before, or only pause
-         BELIEF: that same world, as a probe, a       Home    first op
-         small classifier, read it in the model’s     End     end of the program
-         hidden state before the op was written.      ]       next wrong belief
-         −2 to +2: ops before and after. P: how       [       wrong belief before
-         sure the probe is. So far: right in this     + =     play faster
-         program; test: in others; chance: by         -       play slower
-         always naming the commonest. Position:       r       new specification
-         columns right and rows down from ○.          e       TRUTH of another example
-                                                      ?       this help
-         SIGNS                                        ↑       scroll help up
-         ○•▲  start, path and robot                   ↓       scroll help down
-         ▲    the robot as believed                   q Esc   one level back, or quit
-         ░▒▓  likely cells, from 3, 15, 50%           Q       quit at once
-         ▚ ·  believed ahead: wall, free way          Ctrl-L  draw anew
-         △ △  where it truly is, should end           Ctrl-Z  suspend, until fg
-         = ≠  belief is truth, is not
+         BELIEF: that world as a probe, a small       Home    first op
+         classifier, read it in the hidden state      End     end of the program
+         before the op was written.                   ]       next wrong belief
+         linear·start learned ways as the robot saw   [       wrong belief before
+         them at its start, ·grid with north up.      + =     play faster
+         −2 to +2: ops before, after. So far, test,   -       play slower
+         chance: right here, elsewhere, by always     r       new specification
+         naming the commonest. Position: from ○.      e       TRUTH of another example
+                                                      p       probe of another frame
+         SIGNS                                        ?       this help
+         ○•▲  start, path and robot                   ↑       scroll help up
+         ▲    the robot as believed                   ↓       scroll help down
+         ░▒▓  likely cells, from 3, 15, 50%           q Esc   one level back, or quit
+         ▚ ·  believed ahead: wall, free way          Q       quit at once
+         △ △  where it truly is, should end           Ctrl-L  draw anew
+         = ≠  belief is truth, is not                 Ctrl-Z  suspend, until fg
          ✓ ✗  example solved, not solved
          q closes help
 
@@ -224,7 +224,7 @@ import Testing
          karelscope  Step                  fixture · step 12,345 · solves 57.1% at lengths 6–10 · 1,000 tests · 790,080 samples
          A model wrote the program. Left: what it does. Right: what the model expected.
 
-         TRUTH  example 1                    BELIEF  linear probe                 PROGRAM  6/8      NEXT OP
+         TRUTH  example 1                    BELIEF  linear·grid                  PROGRAM  6/8      NEXT OP
          after 6 move                        before 6 move is written               1 turnLeft      pick   .08 ━╸
          ████████████████████████████████    ████████████████████████░░░░████       2 move          put    .04 ╸
          ████████████████████████████████    ████████████████████████░░░░████       3 move       ≠  right  .02 ╸
@@ -260,7 +260,7 @@ import Testing
          ████████████████    ████████████████    ████████████████    ████████████████    ████████████████
 
          test 17 · seed 1                                                                             paused · 2 steps a second
-         space play  n next  N back  ] differs  r new  e example  ? help  q quit
+         space play  n next  N back  ] differs  r new  e example  p probe  ? help  q quit
 
         """)
   }
@@ -319,7 +319,7 @@ import Testing
          karelscope  Step                              bare · step 400 · 25,600 samples
          A model wrote the program. Left: what it does. Right: what the model expected.
 
-         TRUTH  example 1    BELIEF  linear probe PROGRAM  1/8      NEXT OP
+         TRUTH  example 1    BELIEF  linear·grid  PROGRAM  1/8      NEXT OP
          after 1 turnLeft    before 1 is written  ▸ 1 turnLeft      pick   .04 ╸
          ████████████████    ████████████████       2 move          put    .02
          ██· · · · · ▷ ██    ██· · · · · · ██       3 move       ≠  right  .01
