@@ -11,7 +11,6 @@ import Synchronization
 /// its `item` or its `worker`.
 public func parallel(_ count: Int, threads: Int, _ body: (_ item: Int, _ worker: Int) -> Void) {
   guard threads > 1, count > 1 else {
-    OpenMP.useOneThread()
     for item in 0..<count { body(item, 0) }
     return
   }
@@ -19,7 +18,6 @@ public func parallel(_ count: Int, threads: Int, _ body: (_ item: Int, _ worker:
     let work = Unchecked(body)
     let next = Atomic(0)
     DispatchQueue.concurrentPerform(iterations: min(threads, count)) { worker in
-      OpenMP.useOneThread()
       while true {
         let item = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard item < count else { return }
@@ -53,8 +51,8 @@ private struct Unchecked<Value>: @unchecked Sendable {
   init(_ value: Value) { self.value = value }
 }
 
-/// oneDNN's products open OpenMP threads of their own; inside our workers each must stay on its own thread.
-private enum OpenMP {
+/// oneDNN's products open OpenMP threads of their own; here each must stay on the thread that asks for it.
+enum OpenMP {
   private typealias SetThreadCount = @convention(c) (CInt) -> Void
 
   private static let setThreadCount: SetThreadCount? = {
@@ -63,5 +61,6 @@ private enum OpenMP {
     return unsafeBitCast(symbol, to: SetThreadCount.self)
   }()
 
+  /// Keeps the products of the calling thread on it.
   static func useOneThread() { setThreadCount?(1) }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Experiments
 import LanguageModel
 
-/// The options that choose one checkpoint of a run and the threads to work on it.
+/// The options that choose one checkpoint of a run.
 struct CheckpointOptions: ParsableArguments {
   @OptionGroup var source: RunOptions
 

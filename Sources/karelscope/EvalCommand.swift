@@ -14,6 +14,8 @@ struct EvalCommand: ParsableCommand {
 
   @OptionGroup var options: CheckpointOptions
 
+  @OptionGroup var threads: ThreadOptions
+
   @Option(help: "The part of the corpus.")
   var split = Split.test
 
@@ -55,7 +57,7 @@ struct EvalCommand: ParsableCommand {
 
     let line = ProgressLine()
     let clock = ContinuousClock.now
-    let evaluation = try Evaluation.run(parameters, samples: samples, threads: options.source.threadCount) { done in
+    let evaluation = try Evaluation.run(parameters, samples: samples, threads: threads.count) { done in
       let left = (ContinuousClock.now - clock) / done * (samples.count - done)
       line.show("\(done) of \(samples.count) specifications, \(left.text) left")
     }.evaluation

@@ -19,6 +19,8 @@ struct GenerateCommand: ParsableCommand {
 
   @OptionGroup var options: CheckpointOptions
 
+  @OptionGroup var threads: ThreadOptions
+
   @Option(help: "The file that holds the specifications, or - for standard input.")
   var specs: String
 
@@ -35,7 +37,7 @@ struct GenerateCommand: ParsableCommand {
   func run() throws {
     let parameters = try options.model().parameters
     let vocabulary = Vocabulary(parameters.configuration.encoding)
-    let threads = options.source.threadCount
+    let threads = threads.count
     let decoders = (0..<threads).map { _ in CachedDecoder(parameters) }
     var input = try LineReader(TextInput(path: specs))
     var output = StandardOutput()

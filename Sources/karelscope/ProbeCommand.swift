@@ -17,6 +17,8 @@ struct ProbeCommand: ParsableCommand {
 
   @OptionGroup var source: RunOptions
 
+  @OptionGroup var threads: ThreadOptions
+
   @Option(name: [.long, .customLong("checkpoint")], help: "Steps separated by commas, latest, or all.")
   var checkpoints = "latest"
 
@@ -68,7 +70,7 @@ struct ProbeCommand: ParsableCommand {
     }
     var output = StandardOutput()
     for step in steps {
-      var job = ProbingJob(directory, step: step, seed: seed, threads: source.threadCount)
+      var job = ProbingJob(directory, step: step, seed: seed, threads: threads.count)
       job.sizes.training = training
       job.sizes.validation = validation
       job.sizes.test = test

@@ -15,10 +15,7 @@ struct StepCommand: ParsableCommand {
     discussion:
       "The model writes the program and the probes read its hidden states while one watches. ? explains the keys.")
 
-  @OptionGroup var source: RunOptions
-
-  @Option(help: "The checkpoint's step, or latest.")
-  var checkpoint = "latest"
+  @OptionGroup var options: CheckpointOptions
 
   @Option(help: "The number of the test specification to begin with.")
   var index = 0
@@ -48,9 +45,7 @@ struct StepCommand: ParsableCommand {
   }
 
   func run() throws {
-    let directory = try source.directory()
-    let step = try directory.step(named: checkpoint)
-    let parameters = try Checkpoint.read(directory.checkpoint(step))
+    let (directory, step, parameters) = try options.model()
     let probes = try StepCommand.frames.map {
       try directory.linearProbe(step, frame: $0, width: parameters.configuration.width)
     }
@@ -65,9 +60,9 @@ struct StepCommand: ParsableCommand {
       try output.write((ascii || !Terminal.localeIsUTF8 ? frame.inASCII : frame).text)
       try output.flush()
     } else {
-      let options = Terminal.Options(
+      let appearance = Terminal.Options(
         color: color, ascii: ascii ? true : nil, environment: ProcessInfo.processInfo.environment)
-      try Terminal.run(screen, options: options, perform: worker.perform)
+      try Terminal.run(screen, options: appearance, perform: worker.perform)
     }
   }
 }

@@ -25,14 +25,12 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Optimizer steps, instead of the preset's number.")
   var steps: Int?
 
-  @Option(help: "Threads; the number of processors if not given.")
-  var threads: Int?
+  @OptionGroup var threads: ThreadOptions
 
   @Flag(help: "Go on with the run that the folder holds.")
   var resume = false
 
   func validate() throws {
-    if let threads, threads < 1 { throw ValidationError("--threads: found \(threads), expected at least 1") }
     if let steps, steps < 1 { throw ValidationError("--steps: found \(steps), expected at least 1") }
     if let preset, Preset.named(preset) == nil {
       throw ValidationError(
@@ -45,7 +43,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let interrupt = InterruptFlag()
     let run = try resume ? resumedRun() : newRun()
-    let job = try TrainingJob(run, threads: threads ?? defaultThreadCount)
+    let job = try TrainingJob(run, threads: threads.count)
     let progress = TrainingProgressReport(run, firstStep: job.firstStep)
     progress.begin()
     try job.train { event in

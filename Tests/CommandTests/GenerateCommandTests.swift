@@ -263,7 +263,7 @@ import Testing
   @Test(arguments: [
     (["--checkpoint", "7"], "has no checkpoint '7'; expected latest or one of 20, 40, 60"),
     (["--logits"], "--logits: found without --json, expected both"),
-    (["--threads", "0"], "--threads: found 0, expected at least 1"),
+    (["--threads", "0"], "--threads: found 0, expected 1 to 256"),
   ])
   func misuseIsNamed(_ options: [String], message: String) throws {
     let command = try Self.generate(options, specifications: "")

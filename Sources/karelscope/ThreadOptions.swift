@@ -1,0 +1,19 @@
+import ArgumentParser
+import Tensors
+
+/// The option that says how many threads may work at once.
+struct ThreadOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: "Threads; the number of processors if not given.")
+  var threads: Int?
+
+  /// More threads than any machine has processors would only cost memory.
+  private static let most = 256
+
+  func validate() throws {
+    if let threads, !(1...ThreadOptions.most).contains(threads) {
+      throw ValidationError("--threads: found \(threads), expected 1 to \(ThreadOptions.most)")
+    }
+  }
+
+  var count: Int { threads ?? defaultThreadCount }
+}
