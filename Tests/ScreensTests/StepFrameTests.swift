@@ -221,7 +221,7 @@ import Testing
     let model = model(120, 40, keys: .right, .right, .right, .right, .right)
     #expect(
       model.frame(Size(columns: 120, rows: 40)).text == """
-         karelscope  Step                  fixture · step 12,345 · solves 57.1% at lengths 6–10 · 1,000 test specifications · 790,080 samples
+         karelscope  Step    fixture · step 12,345 · solves 57.1% at lengths 6–10 · 1,000 test specifications · 790,080 samples
          Left: what the program does. Right: what a probe reads inside the model.
 
          TRUTH  example 1                    BELIEF  linear·grid                  PROGRAM  6/8      NEXT OP
