@@ -17,8 +17,8 @@ struct StepCommand: ParsableCommand {
 
   @OptionGroup var options: CheckpointOptions
 
-  @Option(help: "The number of the test specification to begin with.")
-  var index = 0
+  @Option(help: "The number of the test specification to begin with, of the corpus that the run was trained on.")
+  var index = 90
 
   @Option(help: "Decides which specifications follow.")
   var seed: UInt64 = 1
