@@ -13,6 +13,15 @@ public struct LossWeights: Codable, Hashable, Sendable {
     self.program = program
   }
 
+  /// What keeps a training from being run with these weights, if anything.
+  var problem: String? {
+    for (name, weight) in [("input", input), ("output", output), ("program", program)]
+    where !(weight >= 0 && weight.isFinite) {
+      return "\(name): found \(weight), expected 0 or a finite number above"
+    }
+    return input + output + program > 0 ? nil : "found 0 for all, expected one above 0"
+  }
+
   /// The weight of a token of this kind.
   public subscript(kind: TokenKind) -> Float {
     switch kind {
@@ -64,12 +73,25 @@ public struct Preset: Codable, Hashable, Sendable {
       range.contains(value)
         ? nil : "\(name): found \(value), expected a whole number from \(range.lowerBound) to \(range.upperBound)"
     }
-    return outside("batchSize", batchSize, 1...1 << 16)
-      ?? outside("steps", steps, 1...Int(Int32.max))
+    let encoding = model.encoding
+    let tokenCount = Vocabulary(encoding).count
+    guard model.vocabularySize == tokenCount else {
+      return "model: vocab_size: found \(model.vocabularySize), expected \(tokenCount), the tokens of the "
+        + "\(encoding.rawValue) encoding"
+    }
+    return outside("model: number of parameters", Parameters.count(model), 1...Preset.largestModel)
+      ?? outside("batchSize", batchSize, 1...1 << 16)
+      ?? outside("steps", steps, Preset.stepRange)
       ?? outside("warmUp", warmUp, 0...Int(Int32.max))
       ?? outside("evaluationCount", evaluationCount, 1...Split.validation.count)
       ?? ((0...1).contains(decayStart) ? nil : "decayStart: found \(decayStart), expected a share from 0 to 1")
+      ?? lossWeights.problem.map { "lossWeights: \($0)" }
   }
+
+  /// The numbers of steps that a training can have.
+  public static let stepRange = 1...Int(Int32.max)
+  /// The most parameters of a model that is trained; the paper's has 350 million.
+  static let largestModel = 1 << 29
 
   /// The presets that have a name.
   public static let all: [Preset] = [.turns, .tiny]

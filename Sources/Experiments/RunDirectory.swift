@@ -29,8 +29,9 @@ public struct RunDirectory: Sendable {
 
   /// Begins a run in a folder that is new or holds none yet.
   ///
-  /// - Throws: ``RunError`` if it holds one, or cannot be made.
+  /// - Throws: ``RunError`` if it holds one or cannot be made, or if the preset cannot be trained.
   public init(creating url: URL, _ configuration: RunConfiguration) throws {
+    if let problem = configuration.preset.problem { throw RunError(file: url, problem: "preset: \(problem)") }
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     } catch {

@@ -90,8 +90,13 @@ public final class Parameters {
     return shapes
   }
 
+  /// The number of parameters of a model, without the gaps between tensors. Takes no memory for them.
+  public static func count(_ configuration: Configuration) -> Int {
+    shapes(configuration).reduce(0) { $0 + $1.shape.reduce(1, *) }
+  }
+
   /// The number of parameters, without the gaps between tensors.
-  public var count: Int { tensors.reduce(0) { $0 + $1.matrix.rows * $1.matrix.columns } }
+  public var count: Int { Parameters.count(configuration) }
 
   /// Random initial parameters, as Hugging Face makes them: weights normal with standard deviation 0.02, layer norms 1,
   /// biases 0.

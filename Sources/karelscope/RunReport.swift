@@ -49,7 +49,7 @@ struct RunReport: Report {
     model = Model(
       width: shape.width, layers: shape.layerCount, heads: shape.headCount, rotaryDimension: shape.rotaryDimension,
       contextLength: shape.contextLength, vocabularySize: shape.vocabularySize)
-    parameters = Parameters(shape).tensors.reduce(0) { $0 + $1.shape.reduce(1, *) }
+    parameters = Parameters.count(shape)
     steps = preset.steps
     batchSize = preset.batchSize
     trainingSeconds = try run.metrics().last?.seconds ?? 0

@@ -31,7 +31,10 @@ struct TrainCommand: ParsableCommand {
   var resume = false
 
   func validate() throws {
-    if let steps, steps < 1 { throw ValidationError("--steps: found \(steps), expected at least 1") }
+    if let steps, !Preset.stepRange.contains(steps) {
+      throw ValidationError(
+        "--steps: found \(steps), expected \(Preset.stepRange.lowerBound) to \(Preset.stepRange.upperBound)")
+    }
     if let preset, Preset.named(preset) == nil {
       throw ValidationError(
         "--preset: found \(preset), expected one of \(Preset.all.map(\.name).joined(separator: ", "))")
