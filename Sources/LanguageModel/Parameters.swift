@@ -107,7 +107,7 @@ public final class Parameters {
       if tensor.shape.count == 1 {
         matrix.fill(tensor.name.hasSuffix("weight") ? 1 : 0)
       } else {
-        var random = SplitMix64(keys: seed, 5, UInt64(number))
+        var random = SplitMix64(seed: seed, .initialParameters, UInt64(number))
         for i in 0..<matrix.rows * matrix.columns { matrix.base[i] = 0.02 * Float(random.nextNormal()) }
       }
     }
