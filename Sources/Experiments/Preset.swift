@@ -113,11 +113,19 @@ public struct Preset: Codable, Hashable, Sendable {
     checkpointSteps: [100, 500, 1000, 2000, 3000, 4000, 5000], evaluationCount: 500,
     deviations: [
       "model of 1.2 million parameters instead of 350 million",
-      "worlds as lists of coordinates instead of one token a cell",
+      "batches of 64 samples, about 6,500 tokens, instead of 32,768 tokens",
+      "6,000 steps unless it was asked for others, 384,000 samples in all, instead of 80,000 steps",
       "the training split shows programs with few turns first",
-      "loss weights: program 1, outputs 0.2, inputs 0.03 a token",
-      "Muon on the blocks' matrices instead of AdamW",
-    ])
+      "learning rate: 300 steps of linear rise, then constant, from 60% of the steps a linear fall to 0",
+    ] + commonDeviations)
+
+  /// What every preset here does otherwise than the paper.
+  private static let commonDeviations = [
+    "worlds as lists of coordinates instead of one token a cell",
+    "loss weights: program 0.1, outputs 0.02, inputs 0.003 a token, instead of the same for all",
+    "Muon on the blocks' matrices instead of AdamW on all parameters",
+    "programs end after \(Generation.maximumLength) ops at the latest",
+  ]
 
   /// A model too small to learn much, for trying things out and for tests: seconds.
   public static let tiny = Preset(
@@ -127,5 +135,10 @@ public struct Preset: Codable, Hashable, Sendable {
     batchSize: 16, steps: 60, warmUp: 10, decayStart: 0.5, optimizer: OptimizerSettings(),
     lossWeights: LossWeights(input: 0.003, output: 0.02, program: 0.1), stages: [],
     checkpointSteps: [20, 40], evaluationCount: 40,
-    deviations: ["a model of 30 thousand parameters, trained for seconds"])
+    deviations: [
+      "model of 28 thousand parameters instead of 350 million, trained for seconds",
+      "batches of 16 samples, about 1,600 tokens, instead of 32,768 tokens",
+      "60 steps unless it was asked for others, 960 samples in all, instead of 80,000 steps",
+      "learning rate: 10 steps of linear rise, then constant, from 50% of the steps a linear fall to 0",
+    ] + commonDeviations)
 }

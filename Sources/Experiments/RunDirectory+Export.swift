@@ -23,8 +23,8 @@ extension RunDirectory {
         try Checkpoint.write(Checkpoint.read(checkpoint(step)), to: copy.checkpoint(step))
         for (source, target) in [(samples(step), copy.samples(step)), (probes(step), copy.probes(step))]
         where files.fileExists(atPath: source.path) {
+          try RunDirectory.makeFolder(target.deletingLastPathComponent())
           do {
-            try files.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
             try files.copyItem(at: source, to: target)
           } catch {
             throw RunError(file: source, problem: "cannot be copied: \(error.systemReason)")
