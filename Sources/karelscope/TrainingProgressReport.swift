@@ -39,12 +39,9 @@ struct TrainingProgressReport {
     }
   }
 
-  func end(isInterrupted: Bool) {
-    if isInterrupted {
-      line.keep("saved; go on with: karelscope train --out \(run.url.path) --resume")
-    } else {
-      line.keep("done")
-    }
+  func end(isFinished: Bool) {
+    line.keep(
+      isFinished ? "done" : "saved; go on with: karelscope train --out \(run.url.path.shellWord) --resume")
   }
 
   private func text(_ step: TrainingJob.Step) -> String {
