@@ -26,8 +26,8 @@ extension RunDirectory {
           (evaluationFile(step), copy.evaluationFile(step)),
         ]
         where files.fileExists(atPath: source.path) {
+          try RunDirectory.makeFolder(target.deletingLastPathComponent())
           do {
-            try files.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
             try files.copyItem(at: source, to: target)
           } catch {
             throw RunError(file: source, problem: "cannot be copied: \(error.systemReason)")

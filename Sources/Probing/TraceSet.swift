@@ -44,7 +44,7 @@ public struct TraceSet {
   /// - Parameters:
   ///   - example: The example whose states are the truth, from 0.
   ///   - progress: Called with the number of samples done, on the calling thread.
-  /// - Throws: `ContextError` if a sample's text does not fit the model.
+  /// - Throws: `GenerationError` if a sample's text does not fit the model.
   public init(
     of parameters: Parameters, samples: [Sample], example: Int = 0, threads: Int, progress: (Int) -> Void = { _ in }
   ) throws {
