@@ -14,12 +14,19 @@ public enum WholeFile {
   }
 
   /// Writes what `contents` appends as the file at `url`, in place of any file of that name. For files too large to hold
-  /// in memory a second time.
+  /// in memory a second time. A link stays, and the file it leads to is replaced.
   ///
-  /// - Throws: ``WholeFileError`` at the first step that fails, or what `contents` throws.
+  /// - Throws: ``WholeFileError`` at the first step that fails, or if something else than a file has that name; or what
+  ///   `contents` throws.
   public static func write(
     to url: URL, contents: (OpenFile) throws(WholeFileError) -> Void
   ) throws(WholeFileError) {
+    let url = url.resolvingSymlinksInPath()
+    var status = stat()
+    if stat(url.path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
+      // A device or a pipe would be gone for good.
+      throw WholeFileError(file: url, operation: .create, code: EEXIST)
+    }
     let folder = url.deletingLastPathComponent()
     let suffix = String(UInt64.random(in: 0 ... .max), radix: 36)
     let temporary = folder.appendingPathComponent(".\(url.lastPathComponent).\(suffix).partial")
@@ -102,6 +109,7 @@ public struct WholeFileError: Error, Hashable, Sendable, CustomStringConvertible
     case EACCES, EPERM, EROFS: "choose a folder that you may write to"
     case ENOENT: "create its folder first"
     case ENOTDIR: "choose a path whose folders are folders"
+    case EEXIST: "choose a name that no device or pipe has"
     case EISDIR: "choose a name that no folder has"
     case ENAMETOOLONG: "choose a shorter name"
     default: nil

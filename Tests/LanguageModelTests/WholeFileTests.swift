@@ -33,6 +33,25 @@ import Testing
     #expect(try folder.names() == ["a file"])
   }
 
+  @Test func aLinkStaysAndItsFileIsReplaced() throws {
+    let link = folder.url.appendingPathComponent("a link")
+    try WholeFile.write(Data("old".utf8), to: url)
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: url)
+    try WholeFile.write(Data("new".utf8), to: link)
+    #expect(try Data(contentsOf: url) == Data("new".utf8))
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link.path) == url.path)
+    #expect(try folder.names() == ["a file", "a link"])
+  }
+
+  @Test func aPipeIsNotReplaced() throws {
+    #expect(mkfifo(url.path, 0o600) == 0)
+    let error = try #require(throws: WholeFileError.self) { try WholeFile.write(Data("new".utf8), to: url) }
+    #expect(error.code == EEXIST && error.description.contains("choose a name that no device or pipe has"))
+    #expect(try folder.names() == ["a file"])
+    let kind = try FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType
+    #expect(kind != .typeRegular)
+  }
+
   @Test func aFailureBetweenPartsLeavesTheOldFile() throws {
     try WholeFile.write(Data("old".utf8), to: url)
     let failure = WholeFileError(file: url, operation: .write, code: ENOSPC)
