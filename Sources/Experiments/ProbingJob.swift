@@ -1,3 +1,4 @@
+import Beliefs
 import Corpus
 import Foundation
 import LanguageModel
@@ -65,7 +66,7 @@ public struct ProbingJob: Sendable {
   ///
   /// - Returns: The results.
   public func trainProbes(on traces: Traces) throws -> [ProbeResult] {
-    let probes = try Frame.allCases.map { frame in
+    let probes = try ReferenceFrame.allCases.map { frame in
       try LinearProbe(
         training: traces.training, validation: traces.validation, frame: frame, seed: seed, threads: threads)
     }
@@ -86,13 +87,13 @@ public struct ProbingJob: Sendable {
 }
 
 extension RunDirectory {
-  static func linearProbeFile(_ frame: Frame) -> String { "linear-\(frame.rawValue).safetensors" }
+  static func linearProbeFile(_ frame: ReferenceFrame) -> String { "linear-\(frame.rawValue).safetensors" }
   static let probeResultsFile = "results.jsonl"
 
   /// The linear probe of a checkpoint in a frame.
   ///
   /// - Throws: ``RunError`` if none was trained; `SafeTensorsError` if its file is broken.
-  public func linearProbe(_ step: Int, frame: Frame, width: Int) throws -> LinearProbe {
+  public func linearProbe(_ step: Int, frame: ReferenceFrame, width: Int) throws -> LinearProbe {
     let file = probes(step).appendingPathComponent(RunDirectory.linearProbeFile(frame))
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw RunError(

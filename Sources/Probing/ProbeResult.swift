@@ -1,3 +1,4 @@
+import Beliefs
 import Karel
 
 /// How often a probe is right about a feature, on states it was not trained on.
@@ -116,8 +117,8 @@ extension LinearProbe {
 
 extension TraceSet {
   /// A label that says the commonest thing about `feature`, told in `frame`; nil if there are no labels at this offset.
-  func commonestLabel(of feature: Feature, offset: Int, frame: Frame) -> Label? {
-    let heads = Head.allCases.filter { $0.feature == feature }
+  func commonestLabel(of feature: Feature, offset: Int, frame: ReferenceFrame) -> Label? {
+    let heads = ProbeHead.allCases.filter { $0.feature == feature }
     let labels = zip(labels(offset: offset), startDirections).compactMap { $0?.told(in: frame, start: $1) }
     let groups = Dictionary(grouping: labels) { label in heads.map(label.index) }
     // By count, then by class, so that equal counts do not make the answer a matter of chance.

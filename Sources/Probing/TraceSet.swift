@@ -1,3 +1,4 @@
+import Beliefs
 import Corpus
 import Karel
 import LanguageModel
@@ -110,13 +111,5 @@ public struct TraceSet {
       hidden: kept.flatMap { UnsafeBufferPointer(start: hidden.row($0), count: width) }, width: width,
       origins: kept.map { origins[$0] }, startDirections: kept.map { startDirections[$0] },
       labels: labels.map { labels in kept.map { labels[$0] } })
-  }
-}
-
-extension Label {
-  /// The label of the state after op number `op` of a trace (−1 for the start); nil where there is no such state.
-  public init?(after op: Int, of trace: Trace) {
-    guard trace.states.indices.contains(op + 1) else { return nil }
-    self.init(of: trace.states[op + 1], from: trace.states[0])
   }
 }

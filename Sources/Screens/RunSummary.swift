@@ -1,4 +1,4 @@
-import Probing
+import Beliefs
 
 /// What surrounds a reading: the run and the checkpoint that wrote the program, and the probes that read its states.
 public struct RunSummary: Hashable, Sendable {
@@ -49,13 +49,15 @@ public struct GenerativeAccuracy: Hashable, Sendable {
 public struct ProbeSummary: Hashable, Sendable {
   /// For example `linear`.
   public let kind: String
-  public let frame: Frame
+  public let frame: ReferenceFrame
   /// For each feature, the test accuracy at each of `Reading.offsets`, from 0 to 1.
   public let testAccuracy: [Feature: [Double]]
   /// For each feature, the share of the commonest class among the test labels at offset 0.
   public let chance: [Feature: Double]
 
-  public init(kind: String, frame: Frame, testAccuracy: [Feature: [Double]] = [:], chance: [Feature: Double] = [:]) {
+  public init(
+    kind: String, frame: ReferenceFrame, testAccuracy: [Feature: [Double]] = [:], chance: [Feature: Double] = [:]
+  ) {
     self.kind = kind
     self.frame = frame
     self.testAccuracy = testAccuracy

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Beliefs
 import Corpus
 import Experiments
 import Foundation

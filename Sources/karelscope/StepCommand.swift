@@ -1,4 +1,5 @@
 import ArgumentParser
+import Beliefs
 import Corpus
 import Experiments
 import Foundation
@@ -36,7 +37,7 @@ struct StepCommand: ParsableCommand {
   var size = FrameSize(columns: 80, rows: 24)
 
   /// The frames of the probes, in the order in which one meets them.
-  fileprivate static let frames: [Frame] = [.start, .grid]
+  fileprivate static let frames: [ReferenceFrame] = [.start, .grid]
 
   func validate() throws {
     guard (0..<Split.test.count).contains(index) else {
@@ -110,7 +111,7 @@ extension RunSummary {
 
 extension ProbeSummary {
   /// - Parameter results: Those of one linear probe.
-  fileprivate init(_ frame: Frame, _ results: [ProbeResult]) {
+  fileprivate init(_ frame: ReferenceFrame, _ results: [ProbeResult]) {
     let byFeature = Dictionary(grouping: results) { Feature(rawValue: $0.feature) }
     var testAccuracy: [Feature: [Double]] = [:]
     var chance: [Feature: Double] = [:]

@@ -1,3 +1,4 @@
+import Beliefs
 import Corpus
 import Foundation
 import Karel
@@ -17,7 +18,7 @@ import Testing
         dy: random.next(below: 13) - 6, isObstacleAhead: random.next(below: 2) == 1)
       var state = (0..<width).map { _ in Float(random.nextUnit() - 0.5) * 0.2 }
       var base = 0
-      for head in Head.allCases {
+      for head in ProbeHead.allCases {
         state[base + label.index(head)] += 1
         base += head.classCount
       }

@@ -1,3 +1,4 @@
+import Beliefs
 import Corpus
 import Karel
 import LanguageModel
@@ -75,7 +76,7 @@ import Testing
         #expect(step.choice.count == 6 && abs(step.choice.reduce(0, +) - 1) < 1e-5)
         #expect(step.beliefs.map(\.count) == [Reading.offsets.count])
         for belief in step.beliefs[0] {
-          for head in Head.allCases { #expect(abs(belief.probabilities(head).reduce(0, +) - 1) < 1e-5) }
+          for head in ProbeHead.allCases { #expect(abs(belief.probabilities(head).reduce(0, +) - 1) < 1e-5) }
         }
       }
       #expect(reading.steps[0].choice[5] == 0)
