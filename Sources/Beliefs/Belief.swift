@@ -30,14 +30,10 @@ public struct Belief: Hashable, Sendable {
 
   /// The likeliest class of every head, taken together.
   public var prediction: Label {
-    func likeliest(_ head: ProbeHead) -> Int {
+    Label { head in
       let p = probabilities(head)
       return p.indices.max { p[$0] < p[$1] } ?? 0
     }
-    return Label(
-      direction: Direction(rawValue: likeliest(.direction))!,
-      dx: likeliest(.dx) - Label.maximumOffset, dy: likeliest(.dy) - Label.maximumOffset,
-      isObstacleAhead: likeliest(.obstacle) == 1)
   }
 
   /// The probability given to what `label` says about `feature`: the product over the feature's heads.

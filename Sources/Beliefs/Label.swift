@@ -26,6 +26,13 @@ public struct Label: Hashable, Sendable {
       isObstacleAhead: state.isObstacleAhead)
   }
 
+  /// The label that has these classes; see ``index(_:)``.
+  public init(classes: (ProbeHead) -> Int) {
+    self.init(
+      direction: Direction(rawValue: classes(.direction))!, dx: classes(.dx) - Label.maximumOffset,
+      dy: classes(.dy) - Label.maximumOffset, isObstacleAhead: classes(.obstacle) == 1)
+  }
+
   /// The class of this label under a head, counted from 0. Obstacle: 1 if there is one.
   public func index(_ head: ProbeHead) -> Int {
     switch head {

@@ -72,7 +72,8 @@ extension LinearProbe {
     return (means.map { Float($0) }, scales)
   }
 
-  private static func standardised(_ set: TraceSet, mean: [Float], scale: [Float]) -> FloatStorage {
+  /// The states of `set` [N, C], standardised.
+  static func standardised(_ set: TraceSet, mean: [Float], scale: [Float]) -> FloatStorage {
     let storage = FloatStorage(count: set.count * set.width)
     for i in 0..<set.count {
       let row = set.hidden.row(i)

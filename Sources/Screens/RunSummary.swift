@@ -50,13 +50,13 @@ public struct ProbeSummary: Hashable, Sendable {
   /// For example `linear`.
   public let kind: String
   public let frame: ReferenceFrame
-  /// For each feature, the test accuracy at each of `Reading.offsets`, from 0 to 1.
-  public let testAccuracy: [Feature: [Double]]
+  /// For each feature, the test accuracy at each of `Reading.offsets`, from 0 to 1, if it has been measured.
+  public let testAccuracy: [Feature: [Double?]]
   /// For each feature, the share of the commonest class among the test labels at offset 0.
   public let chance: [Feature: Double]
 
   public init(
-    kind: String, frame: ReferenceFrame, testAccuracy: [Feature: [Double]] = [:], chance: [Feature: Double] = [:]
+    kind: String, frame: ReferenceFrame, testAccuracy: [Feature: [Double?]] = [:], chance: [Feature: Double] = [:]
   ) {
     self.kind = kind
     self.frame = frame

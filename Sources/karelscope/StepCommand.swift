@@ -113,7 +113,7 @@ extension ProbeSummary {
   /// - Parameter results: Those of one linear probe.
   fileprivate init(_ frame: ReferenceFrame, _ results: [ProbeResult]) {
     let byFeature = Dictionary(grouping: results) { Feature(rawValue: $0.feature) }
-    var testAccuracy: [Feature: [Double]] = [:]
+    var testAccuracy: [Feature: [Double?]] = [:]
     var chance: [Feature: Double] = [:]
     for feature in Feature.allCases {
       let results = byFeature[feature] ?? []

@@ -73,8 +73,9 @@ import Testing
     let (training, validation, test) = (states(1, 4000), states(2, 500), states(3, 1000))
     func accuracy(_ frame: ReferenceFrame, control: String? = nil) throws -> Double {
       let probe = try LinearProbe(training: training, validation: validation, frame: frame, seed: 1, threads: 1)
-      return probe.results(on: test, training: training, step: 0, seed: 1)
-        .first { $0.feature == "direction" && $0.offset == 0 && $0.control == control }!.accuracy
+      let result = probe.results(on: test, training: training, step: 0, seed: 1)
+        .first { $0.feature == "direction" && $0.offset == 0 && $0.control == control }
+      return try #require(result?.accuracy)
     }
     #expect(try accuracy(.start) > 0.99)
     #expect(try accuracy(.grid) < 0.35)
