@@ -43,7 +43,7 @@ let package = Package(
       name: "ProbingTests", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Karel", "Corpus", "LanguageModel", "Experiments"]),
     .testTarget(name: "ScreensTests", dependencies: ["Karel", "Corpus", "Beliefs", "Screens"]),
-    .testTarget(name: "CommandTests", dependencies: ["karelscope", "Karel", "Corpus"]),
+    .testTarget(name: "CommandTests", dependencies: ["karelscope", "Karel", "Corpus", "LanguageModel"]),
   ],
   swiftLanguageModes: [.v6]
 )
