@@ -30,7 +30,7 @@ public struct PresentationOrder: Sendable {
     var staged: [Int32] = []
     if !stages.isEmpty {
       let turns = (0..<count).map { UInt8(corpus.program($0, of: .train).ops.count(where: \.isTurn)) }
-      var random = SplitMix64(keys: corpus.seed, 4, .max)
+      var random = SplitMix64(seed: corpus.seed, .presentationOrder, .max)
       var remaining = (0..<Int32(count)).map { $0 }
       for stage in stages {
         // In a new order for each stage: else the programs that earlier stages passed over would all come first.
@@ -61,7 +61,7 @@ public struct PresentationOrder: Sendable {
   }
 
   private static func permutation(of count: Int, seed: UInt64, pass: UInt64) -> [Int32] {
-    var random = SplitMix64(keys: seed, 4, pass)
+    var random = SplitMix64(seed: seed, .presentationOrder, pass)
     var order = (0..<Int32(count)).map { $0 }
     random.shuffle(&order)
     return order

@@ -20,11 +20,11 @@ public enum Split: String, CaseIterable, Sendable {
     }
   }
 
-  fileprivate var key: UInt64 {
+  fileprivate var stream: RandomStream {
     switch self {
-    case .train: 1
-    case .validation: 2
-    case .test: 3
+    case .train: .trainingSamples
+    case .validation: .validationSamples
+    case .test: .testSamples
     }
   }
 }
@@ -70,7 +70,7 @@ public struct Corpus: Hashable, Sendable {
 
   private func source(_ index: Int, of split: Split) -> SplitMix64 {
     precondition((0..<split.count).contains(index), "a sample number lies inside its split")
-    return SplitMix64(keys: seed, split.key, UInt64(index))
+    return SplitMix64(seed: seed, split.stream, UInt64(index))
   }
 }
 

@@ -4,7 +4,12 @@ public struct SplitMix64: Sendable {
   private var state: UInt64
 
   /// A source whose stream depends on every one of `keys` and on their order.
-  public init(keys: UInt64...) {
+  public init(keys: UInt64...) { self.init(keys) }
+
+  /// The source of a stream under a seed, or with more keys of a part of it.
+  public init(seed: UInt64, _ stream: RandomStream, _ keys: UInt64...) { self.init([seed, stream.rawValue] + keys) }
+
+  private init(_ keys: [UInt64]) {
     state = keys.reduce(0x243F_6A88_85A3_08D3) { SplitMix64.mixed($0 ^ $1 &+ 0x9E37_79B9_7F4A_7C15) }
   }
 

@@ -26,14 +26,14 @@ extension Vocabulary {
     var inputs: [World] = []
     var outputs: [World] = []
     for _ in 0..<Specification.exampleCount {
-      switch encoding {
-      case .coordinates:
-        let (input, output) = try reader.readCoordinates()
+      switch worldTokens {
+      case .coordinates(let worlds):
+        let (input, output) = try reader.read(worlds)
         inputs.append(input)
         outputs.append(output)
-      case .cells:
-        inputs.append(try reader.readCells(mark: inputMark))
-        outputs.append(try reader.readCells(mark: outputMark))
+      case .cells(let worlds):
+        inputs.append(try reader.read(worlds, mark: worlds.inputMark))
+        outputs.append(try reader.read(worlds, mark: worlds.outputMark))
       }
     }
     try reader.expect(programMark)
@@ -97,45 +97,39 @@ private struct TokenReader {
     advance()
   }
 
-  var peekCell: Position? {
-    guard let token = peek, token >= vocabulary.cellBase, token < vocabulary.count else { return nil }
-    return Position.inner[token - vocabulary.cellBase]
-  }
-
-  mutating func readDirection() throws(TokenError) -> Direction {
-    guard let direction = peek.flatMap({ Direction(rawValue: $0 - vocabulary.directionBase) })
-    else { throw error(expected: "a direction") }
+  mutating func readDirection(_ worlds: CoordinateTokens) throws(TokenError) -> Direction {
+    guard let direction = peek.flatMap(worlds.direction) else { throw error(expected: "a direction") }
     advance()
     return direction
   }
 
-  mutating func readCoordinates() throws(TokenError) -> (World, World) {
-    try expect(vocabulary.wallMark)
-    var walls: [Position] = []
-    while let cell = peekCell {
-      walls.append(cell)
-      advance()
-    }
-    try expect(vocabulary.markerMark)
-    // The robot's cell follows the markers' without a mark between: it is the last before the direction.
+  mutating func readCells(_ worlds: CoordinateTokens) -> [Position] {
     var cells: [Position] = []
-    while let cell = peekCell {
+    while let cell = peek.flatMap(worlds.cell) {
       cells.append(cell)
       advance()
     }
+    return cells
+  }
+
+  /// Reads an example.
+  mutating func read(_ worlds: CoordinateTokens) throws(TokenError) -> (World, World) {
+    try expect(worlds.wallMark)
+    let walls = readCells(worlds)
+    try expect(worlds.markerMark)
+    // The robot's cell follows the markers' without a mark between: it is the last before the direction.
+    var cells = readCells(worlds)
     guard let start = cells.popLast(), !walls.contains(start)
     else { throw error(expected: "the robot's cell, free of walls, before the direction") }
-    let startDirection = try readDirection()
-    try expect(vocabulary.outputMark)
-    let endDirection = try readDirection()
-    guard let end = peekCell, !walls.contains(end) else { throw error(expected: "the robot's cell, free of walls") }
-    advance()
-    try expect(vocabulary.markerMark)
-    var endCells: [Position] = []
-    while let cell = peekCell {
-      endCells.append(cell)
-      advance()
+    let startDirection = try readDirection(worlds)
+    try expect(worlds.outputMark)
+    let endDirection = try readDirection(worlds)
+    guard let end = peek.flatMap(worlds.cell), !walls.contains(end) else {
+      throw error(expected: "the robot's cell, free of walls")
     }
+    advance()
+    try expect(worlds.markerMark)
+    let endCells = readCells(worlds)
     return (
       world(robot: start, facing: startDirection, walls: walls, markers: cells),
       world(robot: end, facing: endDirection, walls: walls, markers: endCells)
@@ -149,16 +143,16 @@ private struct TokenReader {
     return world
   }
 
-  mutating func readCells(mark: Int) throws(TokenError) -> World {
+  /// Reads a world.
+  mutating func read(_ worlds: CellTokens, mark: Int) throws(TokenError) -> World {
     let start = place
     try expect(mark)
     var rows = [String(repeating: "#", count: World.size)]
     for _ in 1..<World.size - 1 {
       var row = "#"
       for _ in 1..<World.size - 1 {
-        guard let token = peek, token >= vocabulary.glyphBase, token < vocabulary.count
-        else { throw error(expected: "a cell") }
-        row.append(Vocabulary.glyphs[token - vocabulary.glyphBase])
+        guard let glyph = peek.flatMap(worlds.glyph) else { throw error(expected: "a cell") }
+        row.append(glyph)
         advance()
       }
       rows.append(row + "#")

@@ -20,14 +20,14 @@ struct BatchSource {
 
   /// The micro-batches of step `step`, counted from 0; the loss weights of all their tokens add up to 1.
   ///
-  /// - Throws: `ContextError` if a text does not fit the model.
-  mutating func batches(at step: Int) throws(ContextError) -> [TokenBatch] {
+  /// - Throws: `GenerationError` if a text does not fit the model.
+  mutating func batches(at step: Int) throws(GenerationError) -> [TokenBatch] {
     let texts = (0..<preset.batchSize).map { place in
       vocabulary.encode(corpus.sample(order.index(at: step * preset.batchSize + place), of: .train))
     }
     let longest = texts.map(\.count).max()!
     guard longest <= preset.model.contextLength else {
-      throw ContextError(found: longest, expected: preset.model.contextLength)
+      throw .tooLong(found: longest, expected: preset.model.contextLength)
     }
     let kinds = texts.map(vocabulary.kinds)
     let total = kinds.reduce(0) { total, kinds in

@@ -46,7 +46,7 @@ public struct Evaluation: Codable, Hashable, Sendable {
   ///
   /// - Parameter progress: Called with the number of samples done, on the calling thread.
   /// - Returns: The evaluation, and the answers in the samples' order.
-  /// - Throws: `ContextError` if a sample's text does not fit the model.
+  /// - Throws: `GenerationError` if a sample's text does not fit the model, or the model's numbers are not finite.
   public static func run(
     _ parameters: Parameters, samples: [Sample], threads: Int, progress: (Int) -> Void = { _ in }
   ) throws -> (evaluation: Evaluation, answers: [Answer]) {

@@ -13,6 +13,15 @@ public struct LossWeights: Codable, Hashable, Sendable {
     self.program = program
   }
 
+  /// What keeps a training from being run with these weights, if anything.
+  var problem: String? {
+    for (name, weight) in [("input", input), ("output", output), ("program", program)]
+    where !(weight >= 0 && weight.isFinite) {
+      return "\(name): found \(weight), expected 0 or a finite number above"
+    }
+    return input + output + program > 0 ? nil : "found 0 for all, expected one above 0"
+  }
+
   /// The weight of a token of this kind.
   public subscript(kind: TokenKind) -> Float {
     switch kind {
@@ -64,12 +73,25 @@ public struct Preset: Codable, Hashable, Sendable {
       range.contains(value)
         ? nil : "\(name): found \(value), expected a whole number from \(range.lowerBound) to \(range.upperBound)"
     }
-    return outside("batchSize", batchSize, 1...1 << 16)
-      ?? outside("steps", steps, 1...Int(Int32.max))
+    let encoding = model.encoding
+    let tokenCount = Vocabulary(encoding).count
+    guard model.vocabularySize == tokenCount else {
+      return "model: vocab_size: found \(model.vocabularySize), expected \(tokenCount), the tokens of the "
+        + "\(encoding.rawValue) encoding"
+    }
+    return outside("model: number of parameters", Parameters.count(model), 1...Preset.largestModel)
+      ?? outside("batchSize", batchSize, 1...1 << 16)
+      ?? outside("steps", steps, Preset.stepRange)
       ?? outside("warmUp", warmUp, 0...Int(Int32.max))
       ?? outside("evaluationCount", evaluationCount, 1...Split.validation.count)
       ?? ((0...1).contains(decayStart) ? nil : "decayStart: found \(decayStart), expected a share from 0 to 1")
+      ?? lossWeights.problem.map { "lossWeights: \($0)" }
   }
+
+  /// The numbers of steps that a training can have.
+  public static let stepRange = 1...Int(Int32.max)
+  /// The most parameters of a model that is trained; the paper's has 350 million.
+  static let largestModel = 1 << 29
 
   /// The presets that have a name.
   public static let all: [Preset] = [.turns, .tiny]
@@ -91,11 +113,19 @@ public struct Preset: Codable, Hashable, Sendable {
     checkpointSteps: [100, 500, 1000, 2000, 3000, 4000, 5000], evaluationCount: 500,
     deviations: [
       "model of 1.2 million parameters instead of 350 million",
-      "worlds as lists of coordinates instead of one token a cell",
+      "batches of 64 samples, about 6,500 tokens, instead of 32,768 tokens",
+      "6,000 steps unless it was asked for others, 384,000 samples in all, instead of 80,000 steps",
       "the training split shows programs with few turns first",
-      "loss weights: program 1, outputs 0.2, inputs 0.03 a token",
-      "Muon on the blocks' matrices instead of AdamW",
-    ])
+      "learning rate: 300 steps of linear rise, then constant, from 60% of the steps a linear fall to 0",
+    ] + commonDeviations)
+
+  /// What every preset here does otherwise than the paper.
+  private static let commonDeviations = [
+    "worlds as lists of coordinates instead of one token a cell",
+    "loss weights: program 0.1, outputs 0.02, inputs 0.003 a token, instead of the same for all",
+    "Muon on the blocks' matrices instead of AdamW on all parameters",
+    "programs end after \(Generation.maximumLength) ops at the latest",
+  ]
 
   /// A model too small to learn much, for trying things out and for tests: seconds.
   public static let tiny = Preset(
@@ -105,5 +135,10 @@ public struct Preset: Codable, Hashable, Sendable {
     batchSize: 16, steps: 60, warmUp: 10, decayStart: 0.5, optimizer: OptimizerSettings(),
     lossWeights: LossWeights(input: 0.003, output: 0.02, program: 0.1), stages: [],
     checkpointSteps: [20, 40], evaluationCount: 40,
-    deviations: ["a model of 30 thousand parameters, trained for seconds"])
+    deviations: [
+      "model of 28 thousand parameters instead of 350 million, trained for seconds",
+      "batches of 16 samples, about 1,600 tokens, instead of 32,768 tokens",
+      "60 steps unless it was asked for others, 960 samples in all, instead of 80,000 steps",
+      "learning rate: 10 steps of linear rise, then constant, from 50% of the steps a linear fall to 0",
+    ] + commonDeviations)
 }

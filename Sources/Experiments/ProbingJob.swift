@@ -97,11 +97,7 @@ public struct ProbingJob: Sendable {
   /// Locks the folder of all probes, not the run: its training may go on meanwhile.
   private func lockProbes() throws -> RunLock {
     let folder = run.probes(step).deletingLastPathComponent()
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw RunError(file: folder, problem: "cannot be made: \(error.systemReason)")
-    }
+    try RunDirectory.makeFolder(folder)
     return try RunLock(folder)
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
+import Tensors
 
-/// What `run.json` says: all that decides a run's result, and where it was made.
+/// What `run.json` says: all that decides a run's result.
 public struct RunConfiguration: Codable, Hashable, Sendable {
   /// The layout of the run's folder; grows when files change their meaning.
   public var format = RunConfiguration.currentFormat
@@ -9,16 +10,23 @@ public struct RunConfiguration: Codable, Hashable, Sendable {
   /// The seed of the corpus, the order and the initial parameters.
   public var seed: UInt64
   public var preset: Preset
+  /// The version of oneDNN with which the run was begun, and the instructions that it used: others add up in another order,
+  /// and a training goes another way in the end. None in runs from before they were noted.
+  public var libraryVersion: String?
+  public var instructionSet: String?
   /// The split behind the figures in `metrics.jsonl`; always under ``seed``, from sample 0, `preset.evaluationCount` of it.
   public var evaluationSplit = "validation"
 
   /// The only layout there is so far.
   public static let currentFormat = 1
 
+  /// A run that begins on this machine.
   public init(version: String, seed: UInt64, preset: Preset) {
     self.version = version
     self.seed = seed
     self.preset = preset
+    libraryVersion = Library.version
+    instructionSet = Library.instructionSet
   }
 }
 
@@ -38,6 +46,8 @@ extension RunConfiguration {
     version = try container.decode(String.self, forKey: .version)
     seed = try container.decode(UInt64.self, forKey: .seed)
     preset = try container.decode(Preset.self, forKey: .preset)
+    libraryVersion = try container.decodeIfPresent(String.self, forKey: .libraryVersion)
+    instructionSet = try container.decodeIfPresent(String.self, forKey: .instructionSet)
     evaluationSplit = try container.decode(String.self, forKey: .evaluationSplit)
     if let problem = preset.problem {
       throw DecodingError.dataCorruptedError(forKey: .preset, in: container, debugDescription: problem)

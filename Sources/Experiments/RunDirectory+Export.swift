@@ -3,7 +3,7 @@ import LanguageModel
 
 extension RunDirectory {
   /// Writes a copy that is fit to be given away: configuration, metrics, and the checkpoints after `steps` steps without the
-  /// optimizer's state, each with its samples and probes.
+  /// optimizer's state, each with its samples, probes and evaluation.
   ///
   /// The copy appears when it is complete, or not at all. Every checkpoint in it has been read, so it is known to open.
   ///
@@ -21,10 +21,13 @@ extension RunDirectory {
       for metrics in try metrics() { try copy.append(metrics) }
       for step in steps {
         try Checkpoint.write(Checkpoint.read(checkpoint(step)), to: copy.checkpoint(step))
-        for (source, target) in [(samples(step), copy.samples(step)), (probes(step), copy.probes(step))]
+        for (source, target) in [
+          (samples(step), copy.samples(step)), (probes(step), copy.probes(step)),
+          (evaluationFile(step), copy.evaluationFile(step)),
+        ]
         where files.fileExists(atPath: source.path) {
+          try RunDirectory.makeFolder(target.deletingLastPathComponent())
           do {
-            try files.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
             try files.copyItem(at: source, to: target)
           } catch {
             throw RunError(file: source, problem: "cannot be copied: \(error.systemReason)")

@@ -35,7 +35,7 @@ extension RunDirectory {
 
   /// Adds a line.
   func append(_ metrics: Metrics) throws {
-    let line = try RunDirectory.lineEncoder.encode(metrics) + [UInt8(ascii: "\n")]
+    let line = try RunDirectory.jsonLines([metrics])
     if !FileManager.default.fileExists(atPath: metricsFile.path) {
       try WholeFile.write(Data(), to: metricsFile)
     }
@@ -52,11 +52,13 @@ extension RunDirectory {
   /// Takes out the lines after `step` and a half-written one, so that training can go on from there; makes the file if there
   /// is none.
   func truncateMetrics(after step: Int) throws {
-    let kept = try metrics().filter { $0.step <= step }
-    let lines = try kept.reduce(into: Data()) { data, metrics in
-      data += try RunDirectory.lineEncoder.encode(metrics) + [UInt8(ascii: "\n")]
-    }
-    try WholeFile.write(lines, to: metricsFile)
+    try WholeFile.write(try RunDirectory.jsonLines(metrics().filter { $0.step <= step }), to: metricsFile)
+  }
+
+  /// Each value as JSON on a line of its own, keys sorted.
+  static func jsonLines(_ values: some Sequence<some Encodable>) throws -> Data {
+    let encoder = lineEncoder
+    return try values.reduce(into: Data()) { $0 += try encoder.encode($1) + [UInt8(ascii: "\n")] }
   }
 
   /// JSON on one line, keys sorted.

@@ -18,19 +18,13 @@ extension RunDirectory {
   }
 
   func writeSamples(_ answers: some Sequence<Evaluation.Answer>, step: Int) throws {
-    let lines = try answers.reduce(into: Data()) { data, answer in
-      let written = WrittenProgram(
+    let written = answers.map { answer in
+      WrittenProgram(
         index: answer.sample.index, program: answer.generation.program.ops.map(\.name),
         reference: answer.sample.program.ops.map(\.name), satisfied: answer.isSatisfied)
-      data += try RunDirectory.lineEncoder.encode(written) + [UInt8(ascii: "\n")]
     }
     let file = samples(step)
-    do {
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    } catch {
-      throw RunError(file: file, problem: "its folder cannot be made: \(error.systemReason)")
-    }
-    try WholeFile.write(lines, to: file)
+    try RunDirectory.makeFolder(file.deletingLastPathComponent())
+    try WholeFile.write(try RunDirectory.jsonLines(written), to: file)
   }
 }

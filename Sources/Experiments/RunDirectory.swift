@@ -29,13 +29,10 @@ public struct RunDirectory: Sendable {
 
   /// Begins a run in a folder that is new or holds none yet.
   ///
-  /// - Throws: ``RunError`` if it holds one, or cannot be made.
+  /// - Throws: ``RunError`` if it holds one or cannot be made, or if the preset cannot be trained.
   public init(creating url: URL, _ configuration: RunConfiguration) throws {
-    do {
-      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    } catch {
-      throw RunError(file: url, problem: "cannot be made: \(error.systemReason)")
-    }
+    if let problem = configuration.preset.problem { throw RunError(file: url, problem: "preset: \(problem)") }
+    try RunDirectory.makeFolder(url)
     // Of two processes that begin a run here at the same time, one must see the other's.
     let lock = try RunLock(url)
     defer { withExtendedLifetime(lock) {} }
@@ -97,8 +94,18 @@ public struct RunDirectory: Sendable {
 
   /// Takes away the files and folders that a process left half-written when it was killed. Nobody may be writing.
   func removePartial() throws {
-    for folder in [url, url.appendingPathComponent("checkpoints"), url.appendingPathComponent("samples")] {
-      try WholeFolder.removePartial(in: folder)
+    try WholeFolder.removePartial(in: url)
+    for name in ["checkpoints", "samples", "probes"] {
+      try WholeFolder.removePartial(in: url.appendingPathComponent(name))
+    }
+  }
+
+  /// Makes a folder, and those around it, unless it is there.
+  static func makeFolder(_ url: URL) throws {
+    do {
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    } catch {
+      throw RunError(file: url, problem: "cannot be made: \(error.systemReason)")
     }
   }
 

@@ -53,13 +53,13 @@ public final class TrainingJob {
     lock = try RunLock(run.url)
     self.run = run
     self.threads = max(1, threads)
+    try run.removePartial()
     let (preset, seed) = (run.configuration.preset, run.configuration.seed)
     let newest = run.checkpointSteps.last
     let parameters = try newest.map { try Checkpoint.read(run.checkpoint($0)) } ?? .initial(preset.model, seed: seed)
     firstStep = newest ?? 0
     trainer = Trainer(parameters, settings: preset.optimizer, threads: self.threads)
     if let newest { try takeUp(newest) }
-    try run.removePartial()
     try run.truncateMetrics(after: firstStep)
   }
 
@@ -84,9 +84,12 @@ public final class TrainingJob {
   }
 
   /// Trains to the end, or until `report` says stop. To be called once.
-  public func train(report: (Progress) -> Reply) throws {
+  ///
+  /// - Returns: Whether the training is finished.
+  @discardableResult
+  public func train(report: (Progress) -> Reply) throws -> Bool {
     let preset = run.configuration.preset
-    guard firstStep < preset.steps else { return }
+    guard firstStep < preset.steps else { return true }
     let secondsBefore = try run.metrics().last?.seconds ?? 0
     var source = BatchSource(preset, seed: run.configuration.seed)
     var secondsHere = 0.0
@@ -123,8 +126,9 @@ public final class TrainingJob {
         if case .stop = report(.metrics(metrics)) { reply = .stop }
       }
       if isCheckpoint || step % TrainingJob.stepsPerSave == 0 || reply == .stop { try save(step) }
-      if reply == .stop { return }
+      if reply == .stop { return step == preset.steps }
     }
+    return true
   }
 
   /// Evaluates the model as it is, and keeps the first programs that it writes.

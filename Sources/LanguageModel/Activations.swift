@@ -2,7 +2,7 @@ import Tensors
 
 /// What a forward pass leaves behind for the backward pass, and the scratch of both: the memory of one worker.
 ///
-/// N: tokens of the batch; S: the squares of the texts' lengths, summed. Grows to the largest batch seen and stays.
+/// N: tokens of the batch; S: the squares of the texts' lengths, summed; T: the longest text's length. Grows to the largest batch seen and stays.
 final class Activations {
   /// One Transformer block's.
   struct Block {
@@ -22,7 +22,7 @@ final class Activations {
 
   let configuration: Configuration
   private var storage = FloatStorage(count: 0)
-  private var capacity = (tokens: 0, squares: 0)
+  private var capacity = (tokens: 0, squares: 0, longest: 0)
 
   private(set) var blocks: [Block] = []
   /// [N, C]: the residual stream after the last block, and after the final layer norm.
@@ -38,7 +38,7 @@ final class Activations {
   private(set) var normedGradient: Matrix
   private(set) var qkvGradient: Matrix
   private(set) var innerGradient: Matrix
-  /// [T, T] of the longest text.
+  /// [T, T]
   private(set) var attentionScratch: UnsafeMutablePointer<Float>
 
   init(_ configuration: Configuration) {
@@ -52,15 +52,19 @@ final class Activations {
   /// Makes the views fit `batch`.
   func prepare(for batch: TokenBatch) {
     let tokens = batch.tokens.count
-    let squares = (0..<batch.count).reduce(0) { $0 + batch.range($1).count * batch.range($1).count }
+    let lengths = (0..<batch.count).map { batch.range($0).count }
+    let squares = lengths.reduce(0) { $0 + $1 * $1 }
+    let longest = lengths.max() ?? 0
     let (width, inner, vocabulary) = (configuration.width, configuration.innerWidth, configuration.vocabularySize)
-    if tokens > capacity.tokens || squares > capacity.squares {
-      capacity = (max(tokens, capacity.tokens) * 5 / 4, max(squares, capacity.squares) * 5 / 4)
+    if tokens > capacity.tokens || squares > capacity.squares || longest > capacity.longest {
+      capacity = (
+        max(tokens, capacity.tokens) * 5 / 4, max(squares, capacity.squares) * 5 / 4, max(longest, capacity.longest)
+      )
       let perToken = configuration.layerCount * (6 * width + 2 * inner + 2) + 7 * width + inner + 2 + vocabulary
       let views = configuration.layerCount * 9 + 10
       storage = FloatStorage(
-        count: capacity.tokens * perToken + capacity.squares * (configuration.layerCount * configuration.headCount + 1)
-          + views * FloatStorage.alignment)
+        count: capacity.tokens * perToken + capacity.squares * configuration.layerCount * configuration.headCount
+          + capacity.longest * capacity.longest + views * FloatStorage.alignment)
     }
     var offset = 0
     func take(_ rows: Int, _ columns: Int) -> Matrix {
@@ -82,6 +86,6 @@ final class Activations {
     normedGradient = take(tokens, width)
     qkvGradient = take(tokens, 3 * width)
     innerGradient = take(tokens, inner)
-    attentionScratch = take(1, squares).base
+    attentionScratch = take(longest, longest).base
   }
 }

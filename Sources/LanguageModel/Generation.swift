@@ -29,14 +29,14 @@ extension CachedDecoder {
   ///   - specification: What the program should do.
   ///   - forced: Ops to begin with.
   ///   - isEnding: Whether the forced ops are the whole program.
-  /// - Throws: ``ContextError`` if the text does not fit the model.
+  /// - Throws: ``GenerationError`` if the text does not fit the model, or the model's numbers are not finite.
   public func generate(
     _ specification: Specification, vocabulary: Vocabulary, forced: [Op] = [], isEnding: Bool = false
-  ) throws(ContextError) -> Generation {
+  ) throws(GenerationError) -> Generation {
     let prompt = vocabulary.encode(specification)
     let longest = prompt.count + max(Generation.maximumLength, forced.count)
     guard longest <= parameters.configuration.contextLength else {
-      throw ContextError(found: longest, expected: parameters.configuration.contextLength)
+      throw .tooLong(found: longest, expected: parameters.configuration.contextLength)
     }
     rewind(to: 0)
     read(prompt)
@@ -44,7 +44,10 @@ extension CachedDecoder {
     var steps: [Generation.Step] = []
     var logProbability = 0.0
     while true {
-      let logits = logits
+      let (logits, hiddenState) = (logits, meanHiddenState)
+      let largest = logits.max()!
+      guard logits.allSatisfy({ ($0 - largest).isFinite }), hiddenState.allSatisfy(\.isFinite)
+      else { throw .notFinite(step: ops.count) }
       let token: Int
       if ops.count < forced.count {
         token = vocabulary.token(forced[ops.count])
@@ -54,7 +57,7 @@ extension CachedDecoder {
         let allowed = Array(vocabulary.opTokens) + (ops.isEmpty ? [] : [vocabulary.end])
         token = allowed.max { logits[$0] < logits[$1] }!
       }
-      steps.append(Generation.Step(logits: logits, hiddenState: meanHiddenState))
+      steps.append(Generation.Step(logits: logits, hiddenState: hiddenState))
       logProbability += logSoftmax(logits, at: token)
       guard let op = vocabulary.op(token) else { break }
       ops.append(op)
@@ -83,20 +86,22 @@ private func logSoftmax(_ logits: [Float], at index: Int) -> Double {
   return Double(logits[index] - largest) - log(total)
 }
 
-/// A text that is too long for a model.
-public struct ContextError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Tokens the text would have.
-  public let found: Int
-  /// The most the model reads.
-  public let expected: Int
+/// Why a model cannot write a program, or learn from one.
+public enum GenerationError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The text would have `found` tokens; the model reads `expected` at most.
+  case tooLong(found: Int, expected: Int)
+  /// After `step` ops, logits or hidden states are not finite, or so far apart that their differences are not.
+  case notFinite(step: Int)
 
-  public init(found: Int, expected: Int) {
-    self.found = found
-    self.expected = expected
-  }
-
-  /// One line for a person: what was found, what was expected.
+  /// One line for a person: what was found, what was expected, what to do.
   public var description: String {
-    "the specification's text with its program has up to \(found) tokens; this model reads at most \(expected)"
+    switch self {
+    case .tooLong(let found, let expected):
+      "the specification's text with its program has up to \(found) tokens; this model reads at most \(expected): "
+        + "choose a model with a longer context"
+    case .notFinite(let step):
+      "the model's numbers after \(step) ops are not finite, expected finite logits and hidden states: "
+        + "choose another checkpoint"
+    }
   }
 }

@@ -10,7 +10,7 @@ final class NewtonSchulz {
   private let side: Int
 
   /// - Parameters:
-  ///   - rows: The most rows and columns of the smaller side.
+  ///   - side: The most rows or columns on a matrix's smaller side.
   ///   - elements: The most elements of a matrix.
   init(side: Int, elements: Int) {
     self.side = side

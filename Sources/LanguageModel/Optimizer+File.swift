@@ -41,7 +41,11 @@ extension Optimizer {
       try file.copyFloats("momentum." + tensor.name, shape: tensor.shape, into: tensor.floats)
     }
     for tensor in variance.tensors where !Optimizer.usesMuon(tensor) {
-      try file.copyFloats("variance." + tensor.name, shape: tensor.shape, into: tensor.floats)
+      let name = "variance." + tensor.name
+      try file.copyFloats(name, shape: tensor.shape, into: tensor.floats)
+      if let number = tensor.floats.first(where: { $0 < 0 }) {
+        throw SafeTensorsError(file: url, place: name, found: "\(number)", expected: "no negative numbers")
+      }
     }
     self.step = step
   }

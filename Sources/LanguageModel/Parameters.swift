@@ -90,8 +90,13 @@ public final class Parameters {
     return shapes
   }
 
+  /// The number of parameters of a model, without the gaps between tensors. Takes no memory for them.
+  public static func count(_ configuration: Configuration) -> Int {
+    shapes(configuration).reduce(0) { $0 + $1.shape.reduce(1, *) }
+  }
+
   /// The number of parameters, without the gaps between tensors.
-  public var count: Int { tensors.reduce(0) { $0 + $1.matrix.rows * $1.matrix.columns } }
+  public var count: Int { Parameters.count(configuration) }
 
   /// Random initial parameters, as Hugging Face makes them: weights normal with standard deviation 0.02, layer norms 1,
   /// biases 0.
@@ -102,7 +107,7 @@ public final class Parameters {
       if tensor.shape.count == 1 {
         matrix.fill(tensor.name.hasSuffix("weight") ? 1 : 0)
       } else {
-        var random = SplitMix64(keys: seed, 5, UInt64(number))
+        var random = SplitMix64(seed: seed, .initialParameters, UInt64(number))
         for i in 0..<matrix.rows * matrix.columns { matrix.base[i] = 0.02 * Float(random.nextNormal()) }
       }
     }

@@ -68,13 +68,15 @@ public struct SafeTensorsFile: Sendable {
 
   /// The numbers of a tensor of element type `F32`, `F16` or `BF16`, row by row.
   ///
-  /// - Throws: ``SafeTensorsError`` if there is no such tensor of this shape.
+  /// - Throws: ``SafeTensorsError`` if there is no such tensor of this shape, or a number is not finite.
   public func floats(_ name: String, shape: [Int]) throws(SafeTensorsError) -> [Float] {
     let tensor = try floatTensor(name, shape: shape)
-    return [Float](unsafeUninitializedCapacity: tensor.elementCount) { numbers, count in
-      copyFloats(tensor, into: UnsafeMutableBufferPointer(rebasing: numbers[..<tensor.elementCount]))
+    let numbers = [Float](unsafeUninitializedCapacity: tensor.elementCount) { numbers, count in
+      convertFloats(tensor, into: UnsafeMutableBufferPointer(rebasing: numbers[..<tensor.elementCount]))
       count = tensor.elementCount
     }
+    try requireFinite(numbers, name)
+    return numbers
   }
 
   /// Makes sure that there are numbers to read.
@@ -87,12 +89,14 @@ public struct SafeTensorsFile: Sendable {
   /// Writes the numbers of a tensor of element type `F32`, `F16` or `BF16`, row by row, over all of `numbers`.
   ///
   /// - Precondition: `numbers` has as many places as `shape` asks for.
-  /// - Throws: ``SafeTensorsError`` if there is no such tensor of this shape; nothing is written then.
+  /// - Throws: ``SafeTensorsError`` if there is no such tensor of this shape, and nothing is written then; or if a number
+  ///   is not finite.
   public func copyFloats(
     _ name: String, shape: [Int], into numbers: UnsafeMutableBufferPointer<Float>
   ) throws(SafeTensorsError) {
     precondition(numbers.count == shape.reduce(1, *), "a tensor's numbers fill their buffer")
-    copyFloats(try floatTensor(name, shape: shape), into: numbers)
+    convertFloats(try floatTensor(name, shape: shape), into: numbers)
+    try requireFinite(numbers, name)
   }
 
   /// The numbers of a tensor of element type `I64`, row by row.
@@ -136,7 +140,13 @@ public struct SafeTensorsFile: Sendable {
     SafeTensorsError(file: url, place: name, found: "no tensor of this name", expected: expected)
   }
 
-  private func copyFloats(_ tensor: TensorInfo, into numbers: UnsafeMutableBufferPointer<Float>) {
+  private func requireFinite(_ numbers: some Sequence<Float>, _ name: String) throws(SafeTensorsError) {
+    if let number = numbers.first(where: { !$0.isFinite }) {
+      throw SafeTensorsError(file: url, place: name, found: "\(number)", expected: "finite numbers")
+    }
+  }
+
+  private func convertFloats(_ tensor: TensorInfo, into numbers: UnsafeMutableBufferPointer<Float>) {
     switch tensor.elementType {
     case .float16: convert(tensor, into: numbers) { Float(float16Bits: UInt16(littleEndian: $0)) }
     case .bfloat16: convert(tensor, into: numbers) { Float(bfloat16Bits: UInt16(littleEndian: $0)) }

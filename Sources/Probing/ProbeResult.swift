@@ -63,6 +63,7 @@ extension LinearProbe {
   ///   - seed: The seed the probe was trained with, for the results.
   public func results(on test: TraceSet, training: TraceSet, step: Int, seed: UInt64) -> [ProbeResult] {
     let storage = LinearProbe.standardised(test, mean: mean, scale: scale)
+    defer { withExtendedLifetime(storage) {} }
     let states = storage.matrix(rows: test.count, columns: width)
     return Reading.offsets.flatMap { offset in
       let truths = zip(test.labels(offset: offset), test.startDirections).map { $0?.told(in: frame, start: $1) }
@@ -91,6 +92,7 @@ extension LinearProbe {
       let parameters = FloatStorage(count: (width + 1) * head.classCount)
       _ = parameters.floats.update(fromContentsOf: classifier.weight + classifier.bias)
       let logits = FloatStorage(count: states.rows * head.classCount)
+      defer { withExtendedLifetime((parameters, logits)) {} }
       let output = logits.matrix(rows: states.rows, columns: head.classCount)
       linearForward(
         states, weight: parameters.matrix(rows: head.classCount, columns: width),

@@ -20,7 +20,7 @@ public final class ProbedModel {
   /// Lets the model write a program, greedily, and reads its beliefs at every step with every probe.
   ///
   /// - Parameter forced: Ops that the program begins with, whatever the model would have written.
-  /// - Throws: `ContextError` if the specification's text does not fit the model.
+  /// - Throws: `GenerationError` if the specification's text does not fit the model.
   public func read(_ specification: Specification, forced: [Op] = []) throws -> Reading {
     let generation = try decoder.generate(specification, vocabulary: vocabulary, forced: forced)
     let startDirection = specification.inputs[0].direction

@@ -47,7 +47,7 @@ public struct TraceSet {
   ///   - example: The example whose states are the truth, from 0.
   ///   - progress: Called with the number of samples done, on the calling thread.
   ///   - sample: The sample of a number; called on several threads.
-  /// - Throws: `ContextError` if a sample's text does not fit the model.
+  /// - Throws: `GenerationError` if a sample's text does not fit the model.
   public init(
     of parameters: Parameters, samples indices: Range<Int>, example: Int = 0, threads: Int,
     progress: (Int) -> Void = { _ in }, sample: (Int) -> Sample

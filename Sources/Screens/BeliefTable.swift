@@ -24,12 +24,12 @@ enum BeliefTable {
           canvas.put(mark.character, x: Column.offset(place) - 1, y: y, mark.style)
         }
       }
-      if canvas.columns >= Column.chance {
+      if canvas.columns >= Column.majority {
         let (right, count) = traced.tally(through: step, on: feature)
         canvas.write("\(right)/\(count)", endingAt: Column.tally, y: y)
-        let accuracy = probe.testAccuracy(feature, offset: offset)
-        canvas.write(accuracy.map(Numbers.share) ?? "–", endingAt: Column.test, y: y, .quiet)
-        canvas.write(probe.chance[feature].map(Numbers.share) ?? "–", endingAt: Column.chance, y: y, .quiet)
+        let test = traced.isTested(at: step) ? probe.tests[feature]?[offset] : nil
+        canvas.write(test.map { Numbers.share($0.accuracy) } ?? "–", endingAt: Column.test, y: y, .quiet)
+        canvas.write(test.map { Numbers.share($0.majority) } ?? "–", endingAt: Column.majority, y: y, .quiet)
       }
     }
   }
@@ -54,10 +54,10 @@ enum BeliefTable {
           offset == mainOffset ? .heading : .quiet)
       }
     }
-    if canvas.columns >= Column.chance {
+    if canvas.columns >= Column.majority {
       canvas.write("so far", endingAt: Column.tally, y: 0, .heading)
       canvas.write("test", endingAt: Column.test, y: 0, .quiet)
-      canvas.write("chance", endingAt: Column.chance, y: 0, .quiet)
+      canvas.write("majority", endingAt: Column.majority, y: 0, .quiet)
     }
   }
 
@@ -78,8 +78,8 @@ enum BeliefTable {
     static let probability = 30
     static func offset(_ place: Int) -> Int { 37 + 4 * place }
     static let offsets = 53
-    static let tally = 63
-    static let test = 69
-    static let chance = 77
+    static let tally = 61
+    static let test = 67
+    static let majority = 77
   }
 }

@@ -51,8 +51,8 @@ enum HelpView {
     "TRUTH: the world after the marked op. BELIEF: that world as a probe, a small classifier, read it in the hidden state "
       + "before the op was written.",
     "linear·start learned ways as the robot saw them at its start, ·grid with north up.",
-    "−2 to +2: ops before, after. So far, test, chance: right here, elsewhere, by always naming the commonest. Position: "
-      + "from ○.",
+    "−2 to +2: ops before, after. So far, test, majority: right here, elsewhere, by the commonest answer. Position: from "
+      + "○.",
   ]
 
   private static let signs: [Line] = [

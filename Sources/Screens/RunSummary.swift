@@ -1,4 +1,5 @@
 import Beliefs
+import Corpus
 
 /// What surrounds a reading: the run and the checkpoint that wrote the program, and the probes that read its states.
 public struct RunSummary: Hashable, Sendable {
@@ -29,17 +30,20 @@ public struct RunSummary: Hashable, Sendable {
   }
 }
 
-/// The share of test specifications whose program turns all five inputs into their outputs.
+/// The share of specifications whose program turns all five inputs into their outputs.
 public struct GenerativeAccuracy: Hashable, Sendable {
   /// From 0 to 1.
   public let share: Double
+  /// The part of the corpus that the specifications are from.
+  public let split: Split
   /// The specifications it was measured on.
   public let specificationCount: Int
   /// The lengths of the programs that made those specifications.
   public let lengths: ClosedRange<Int>
 
-  public init(share: Double, specificationCount: Int, lengths: ClosedRange<Int>) {
+  public init(share: Double, split: Split, specificationCount: Int, lengths: ClosedRange<Int>) {
     self.share = share
+    self.split = split
     self.specificationCount = specificationCount
     self.lengths = lengths
   }
@@ -50,27 +54,28 @@ public struct ProbeSummary: Hashable, Sendable {
   /// For example `linear`.
   public let kind: String
   public let frame: ReferenceFrame
-  /// For each feature, the test accuracy at each of `Reading.offsets`, from 0 to 1, if it has been measured.
-  public let testAccuracy: [Feature: [Double?]]
-  /// For each feature, the share of the commonest class among the test labels at offset 0.
-  public let chance: [Feature: Double]
+  /// For each feature, what its test gave at each of `Reading.offsets` where it has been tested.
+  public let tests: [Feature: [Int: Test]]
 
-  public init(
-    kind: String, frame: ReferenceFrame, testAccuracy: [Feature: [Double?]] = [:], chance: [Feature: Double] = [:]
-  ) {
+  /// How often answers were right on states of test programs, from 0 to 1.
+  public struct Test: Hashable, Sendable {
+    /// The probe's answers.
+    public let accuracy: Double
+    /// The same answer every time: the commonest label of the probe's training states.
+    public let majority: Double
+
+    public init(accuracy: Double, majority: Double) {
+      self.accuracy = accuracy
+      self.majority = majority
+    }
+  }
+
+  public init(kind: String, frame: ReferenceFrame, tests: [Feature: [Int: Test]] = [:]) {
     self.kind = kind
     self.frame = frame
-    self.testAccuracy = testAccuracy
-    self.chance = chance
+    self.tests = tests
   }
 
   /// Kind and frame, for example `linear·grid`.
   public var title: String { "\(kind)·\(frame.rawValue)" }
-
-  /// The test accuracy on a feature of the state `offset` steps from the one after the op, if it has been measured.
-  public func testAccuracy(_ feature: Feature, offset: Int) -> Double? {
-    let place = offset - Reading.offsets.lowerBound
-    guard let accuracies = testAccuracy[feature], accuracies.indices.contains(place) else { return nil }
-    return accuracies[place]
-  }
 }

@@ -12,7 +12,9 @@ enum StepView {
       HelpView.draw(offset: offset, into: &canvas)
       return
     }
-    if let rectangle = layout.introduction { canvas.within(rectangle, draw: drawIntroduction) }
+    if let rectangle = layout.introduction {
+      canvas.within(rectangle) { drawIntroduction(model.traced, at: model.step, into: &$0) }
+    }
     if let traced = model.traced {
       draw(traced, at: model.step, model, layout, into: &canvas)
     }
@@ -62,7 +64,7 @@ enum StepView {
     if let accuracy = run.generativeAccuracy {
       let lengths = "\(accuracy.lengths.lowerBound)–\(accuracy.lengths.upperBound)"
       texts.append("solves \(Numbers.percent(accuracy.share)) at lengths \(lengths)")
-      texts.append(Numbers.grouped(accuracy.specificationCount) + " tests")
+      texts.append("\(Numbers.grouped(accuracy.specificationCount)) \(accuracy.split.rawValue) specifications")
     }
     texts.append(Numbers.grouped(run.samplesSeen) + " samples")
     if run.preset != run.name { texts.append("preset " + run.preset) }
@@ -70,9 +72,13 @@ enum StepView {
     canvas.write(String(texts.joined(separator: " · ").prefix(max(0, room))), endingAt: canvas.columns, y: 0, .quiet)
   }
 
-  private static func drawIntroduction(into canvas: inout Canvas) {
+  /// What one sees, in one line.
+  private static func drawIntroduction(_ traced: TracedReading?, at step: Int, into canvas: inout Canvas) {
     canvas.write(
-      "A model wrote the program. Left: what it does. Right: what the model expected.", x: 0, y: 0, .quiet)
+      traced.map { $0.isTested(at: step) } ?? true
+        ? "Left: what the program does. Right: what a probe reads inside the model."
+        : "Probes never learned last states: what they say of this one is a guess.",
+      x: 0, y: 0, .quiet)
   }
 
   /// What the person must know now: what failed, or what is awaited.

@@ -65,9 +65,14 @@ public struct TracedReading: Sendable {
     step < endStep && Feature.allCases.contains { agrees(at: step, offset: 0, on: $0) == false }
   }
 
-  /// How many of the beliefs about the state after an op were right, up to and including a step.
+  /// Whether probes are trained and tested on such steps: all but the last op's, whose state stands in the specification,
+  /// and the end.
+  public func isTested(at step: Int) -> Bool { step < endStep - 1 }
+
+  /// How many of the beliefs about the state after an op were right, up to and including a step, at steps that probes are
+  /// tested on.
   public func tally(through step: Int, on feature: Feature) -> (right: Int, count: Int) {
-    let results = (0..<min(step + 1, endStep)).compactMap { agrees(at: $0, offset: 0, on: feature) }
+    let results = (0..<endStep).prefix(step + 1).filter(isTested).compactMap { agrees(at: $0, offset: 0, on: feature) }
     return (results.count { $0 }, results.count)
   }
 }

@@ -1,6 +1,3 @@
-/// Lanes of the vector kernels.
-typealias Lanes = SIMD8<Float>
-
 /// `e^x` in each lane, within 2 units in the last place for −87 ≤ x ≤ 88; arguments outside are clamped to that range.
 ///
 /// Splits x = n·ln 2 + r with |r| ≤ ln 2 / 2, takes the Taylor polynomial of degree 7 at r, and adds n to the exponent.
@@ -21,40 +18,4 @@ func exponential(_ x: Lanes) -> Lanes {
   p = p * r + 1
   let exponent = unsafeBitCast(shifted, to: SIMD8<UInt32>.self) &<< 23
   return unsafeBitCast(unsafeBitCast(p, to: SIMD8<UInt32>.self) &+ exponent, to: Lanes.self)
-}
-
-/// The larger of each pair of lanes. (The standard library's `pointwiseMax` goes lane by lane.)
-@inline(__always)
-func larger(_ a: Lanes, _ b: Lanes) -> Lanes { a.replacing(with: b, where: a .< b) }
-
-/// The smaller of each pair of lanes.
-@inline(__always)
-func smaller(_ a: Lanes, _ b: Lanes) -> Lanes { a.replacing(with: b, where: a .> b) }
-
-/// Calls `body` with the start of each whole vector in `0..<count`, then `rest` with each index left over.
-@inline(__always)
-func forEachLanes(_ count: Int, _ body: (Int) -> Void, rest: (Int) -> Void) {
-  var i = 0
-  while i + Lanes.scalarCount <= count {
-    body(i)
-    i += Lanes.scalarCount
-  }
-  while i < count {
-    rest(i)
-    i += 1
-  }
-}
-
-extension UnsafeMutablePointer where Pointee == Float {
-  /// The eight floats from `offset` on.
-  @inline(__always)
-  func lanes(_ offset: Int) -> Lanes {
-    UnsafeRawPointer(self + offset).loadUnaligned(as: Lanes.self)
-  }
-
-  /// Overwrites the eight floats from `offset` on.
-  @inline(__always)
-  func setLanes(_ offset: Int, _ value: Lanes) {
-    UnsafeMutableRawPointer(self + offset).storeBytes(of: value, as: Lanes.self)
-  }
 }

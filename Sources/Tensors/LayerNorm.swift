@@ -77,16 +77,3 @@ public func layerNormBackward(
     }
   }
 }
-
-/// The sum of `body` over whole vectors and of `rest` over the indices left over, always in the same order.
-@inline(__always)
-func sum(_ count: Int, _ body: (Int) -> Lanes, rest: (Int) -> Float) -> Float {
-  var lanes = Lanes.zero
-  var tail: Float = 0
-  forEachLanes(count) {
-    lanes += body($0)
-  } rest: {
-    tail += rest($0)
-  }
-  return lanes.sum() + tail
-}

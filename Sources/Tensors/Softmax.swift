@@ -3,23 +3,7 @@ import Foundation
 /// Overwrites `count` logits with their softmax.
 public func softmax(_ x: UnsafeMutablePointer<Float>, count: Int) {
   let largest = maximum(x, count: count)
-  var total = Lanes.zero
-  var rest: Float = 0
-  forEachLanes(count) {
-    let e = exponential(x.lanes($0) - largest)
-    x.setLanes($0, e)
-    total += e
-  } rest: {
-    let e = exponential(Lanes(repeating: x[$0] - largest))[0]
-    x[$0] = e
-    rest += e
-  }
-  let scale = 1 / (total.sum() + rest)
-  forEachLanes(count) {
-    x.setLanes($0, x.lanes($0) * scale)
-  } rest: {
-    x[$0] *= scale
-  }
+  multiply(x, count: count, by: 1 / exponentiate(x, count: count, minus: largest))
 }
 
 /// The cross-entropy of one row of logits against a class: overwrites the logits with the loss's gradient, times `weight`.
@@ -28,26 +12,36 @@ public func softmax(_ x: UnsafeMutablePointer<Float>, count: Int) {
 public func crossEntropy(_ logits: UnsafeMutablePointer<Float>, count: Int, target: Int, weight: Float) -> Float {
   let largest = maximum(logits, count: count)
   let targetLogit = logits[target]
-  var total = Lanes.zero
-  var rest: Float = 0
-  forEachLanes(count) {
-    let e = exponential(logits.lanes($0) - largest)
-    logits.setLanes($0, e)
-    total += e
-  } rest: {
-    let e = exponential(Lanes(repeating: logits[$0] - largest))[0]
-    logits[$0] = e
-    rest += e
-  }
-  let norm = total.sum() + rest
-  let scale = weight / norm
-  forEachLanes(count) {
-    logits.setLanes($0, logits.lanes($0) * scale)
-  } rest: {
-    logits[$0] *= scale
-  }
+  let total = exponentiate(logits, count: count, minus: largest)
+  multiply(logits, count: count, by: weight / total)
   logits[target] -= weight
-  return log(norm) + largest - targetLogit
+  return log(total) + largest - targetLogit
+}
+
+/// Overwrites each of `count` floats x with e^(x − largest).
+///
+/// - Returns: Their sum.
+@inline(__always)
+private func exponentiate(_ x: UnsafeMutablePointer<Float>, count: Int, minus largest: Float) -> Float {
+  sum(count) {
+    let e = exponential(x.lanes($0) - largest)
+    x.setLanes($0, e)
+    return e
+  } rest: {
+    let e = exponential(Lanes(repeating: x[$0] - largest))[0]
+    x[$0] = e
+    return e
+  }
+}
+
+/// Multiplies each of `count` floats by `factor`.
+@inline(__always)
+private func multiply(_ x: UnsafeMutablePointer<Float>, count: Int, by factor: Float) {
+  forEachLanes(count) {
+    x.setLanes($0, x.lanes($0) * factor)
+  } rest: {
+    x[$0] *= factor
+  }
 }
 
 /// The largest of `count` floats.

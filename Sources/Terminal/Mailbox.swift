@@ -1,18 +1,21 @@
 import Foundation
 import Screens
+import Synchronization
 
 /// Where work done beside the screen leaves its messages, and signals their numbers, for the event loop to pick up. Both
 /// wake the loop through a pipe: the loop can wait for them and for keys at once.
-final class Mailbox: @unchecked Sendable {
+final class Mailbox: Sendable {
   /// Becomes readable when something has come.
   let readDescriptor: Int32
   /// Takes one byte: the number of a signal, or 0 for a message.
   let writeDescriptor: Int32
 
-  // Guarded by the lock.
-  private var messages: [Message] = []
-  private var abandoned = false
-  private let lock = NSLock()
+  private struct State {
+    var messages: [Message] = []
+    var isAbandoned = false
+  }
+
+  private let state = Mutex(State())
 
   init() throws(TerminalError) {
     var descriptors: [Int32] = [-1, -1]
@@ -31,14 +34,14 @@ final class Mailbox: @unchecked Sendable {
   }
 
   /// Whether nobody will collect messages any more, so that work not yet begun is in vain.
-  var isAbandoned: Bool { lock.withLock { abandoned } }
+  var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
 
   /// Says that nobody will collect messages any more.
-  func abandon() { lock.withLock { abandoned = true } }
+  func abandon() { state.withLock { $0.isAbandoned = true } }
 
   /// Leaves a message and wakes the loop.
   func post(_ message: Message) {
-    lock.withLock { messages.append(message) }
+    state.withLock { $0.messages.append(message) }
     var byte: UInt8 = 0
     // A full pipe wakes the loop as well.
     _ = write(writeDescriptor, &byte, 1)
@@ -53,9 +56,9 @@ final class Mailbox: @unchecked Sendable {
       guard count > 0 else { break }
       signals += bytes.prefix(count).filter { $0 != 0 }.map(Int32.init)
     }
-    let messages = lock.withLock {
-      defer { self.messages = [] }
-      return self.messages
+    let messages = state.withLock { state in
+      defer { state.messages = [] }
+      return state.messages
     }
     return (messages, signals)
   }

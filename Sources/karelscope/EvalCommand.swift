@@ -31,6 +31,9 @@ struct EvalCommand: ParsableCommand {
   @Option(help: "Keep samples whose program has so many ops, for example 6-10 or 6; all if not given.")
   var lengths: LengthRange?
 
+  @Flag(help: "Keep the figures in the run's folder, for the Step view to show.")
+  var keep = false
+
   @Flag(help: "Write one JSON object.")
   var json = false
 
@@ -66,6 +69,11 @@ struct EvalCommand: ParsableCommand {
     let report = EvaluationReport(
       run: run.name, step: step, split: split.rawValue, seed: seed, start: start, count: count,
       lengths: .init(minimum: lengths.lowerBound, maximum: lengths.upperBound), evaluation: evaluation)
+    if keep {
+      let kept = KeptEvaluation(
+        split: split, seed: seed, start: start, count: count, lengths: lengths, evaluation: evaluation)
+      try run.keep(kept, step: step)
+    }
     var output = StandardOutput()
     try output.write(report, asJSON: json)
     try output.flush()

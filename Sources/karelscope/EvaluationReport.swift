@@ -68,7 +68,7 @@ struct EvaluationReport: Report {
 
       length  specifications  generative accuracy
       \(evaluation.byLength.map {
-          String(format: "%6d  %14d  %19.3f", $0.length, $0.specifications, $0.generativeAccuracy)
+          String(format: "%6ld  %14ld  %19.3f", $0.length, $0.specifications, $0.generativeAccuracy)
         }.joined(separator: "\n"))
 
       """

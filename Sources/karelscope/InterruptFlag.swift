@@ -1,24 +1,41 @@
-import Dispatch
 import Foundation
 import Synchronization
 
-/// Notes the first SIGINT or SIGTERM, so that work can end cleanly; a second one ends the program at once.
-final class InterruptFlag: Sendable {
-  private let count = Atomic(0)
-  nonisolated(unsafe) private var sources: [any DispatchSourceSignal] = []
-
-  var isRaised: Bool { count.load(ordering: .relaxed) > 0 }
-
-  init() {
-    sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { [weak self] in
-        guard let self else { return }
-        if count.wrappingAdd(1, ordering: .relaxed).oldValue > 0 { _exit(128 + number) }
-      }
-      source.resume()
-      return source
-    }
+/// Notes the first SIGINT or SIGTERM, so that work can end cleanly; a second one ends the program at once, with 128 and its
+/// number as exit status.
+enum InterruptFlag {
+  /// The signal that was noted; none before ``listen()``, or if none came.
+  static var signal: Int32? {
+    let number = firstSignal.load(ordering: .relaxed)
+    return number == 0 ? nil : number
   }
+
+  /// Begins to take notice.
+  static func listen() {
+    var action = sigaction()
+    #if canImport(Darwin)
+      action.__sigaction_u.__sa_handler = note
+    #else
+      action.__sigaction_handler.sa_handler = note
+    #endif
+    // What a signal interrupts, the system goes on with.
+    action.sa_flags = SA_RESTART
+    firstSignal.store(0, ordering: .relaxed)
+    var numbers = sigset_t()
+    sigemptyset(&numbers)
+    for number in [SIGINT, SIGTERM] {
+      sigaction(number, &action, nil)
+      sigaddset(&numbers, number)
+    }
+    // Whoever started this program may have blocked them, and a program inherits that.
+    pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
+  }
+}
+
+/// The number of the first signal, 0 until it comes. The handler does nothing else than change it, or end the program.
+private let firstSignal = Atomic<Int32>(0)
+
+private func note(_ number: Int32) {
+  let isFirst = firstSignal.compareExchange(expected: 0, desired: number, ordering: .relaxed).exchanged
+  if !isFirst { _exit(128 + number) }
 }

@@ -49,7 +49,7 @@ struct Karelscope: ParsableCommand {
         exit(reporting: error)
       }
     } else if !message.isEmpty {
-      FileHandle.standardError.write(Data((message + "\n").utf8))
+      try? FileHandle.standardError.write(contentsOf: Data((message + "\n").utf8))
     }
     Foundation.exit(status.rawValue)
   }

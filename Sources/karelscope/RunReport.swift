@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import LanguageModel
+import Tensors
 
 /// A run as the `info` command writes it.
 struct RunReport: Report {
@@ -23,6 +24,9 @@ struct RunReport: Report {
   let path: String
   /// The version of the program that began the run.
   let version: String
+  /// The version of the library behind the matrix products then, and the instructions it used, if they were noted.
+  let libraryVersion: String?
+  let instructionSet: String?
   let preset: String
   let seed: UInt64
   let encoding: String
@@ -43,13 +47,15 @@ struct RunReport: Report {
     let shape = preset.model
     path = run.url.path
     version = run.configuration.version
+    libraryVersion = run.configuration.libraryVersion
+    instructionSet = run.configuration.instructionSet
     self.preset = preset.name
     seed = run.configuration.seed
     encoding = shape.encoding.rawValue
     model = Model(
       width: shape.width, layers: shape.layerCount, heads: shape.headCount, rotaryDimension: shape.rotaryDimension,
       contextLength: shape.contextLength, vocabularySize: shape.vocabularySize)
-    parameters = Parameters(shape).tensors.reduce(0) { $0 + $1.shape.reduce(1, *) }
+    parameters = Parameters.count(shape)
     steps = preset.steps
     batchSize = preset.batchSize
     trainingSeconds = try run.metrics().last?.seconds ?? 0
@@ -58,10 +64,13 @@ struct RunReport: Report {
   }
 
   var text: String {
-    let sizes = checkpoints.map { String(format: "step %d (%.1f MB)", $0.step, Double($0.bytes) / 1e6) }
+    let sizes = checkpoints.map { String(format: "step %ld (%.1f MB)", $0.step, Double($0.bytes) / 1e6) }
     return table([
       ("run", path),
       ("begun by", "karelscope \(version)"),
+      (
+        "matrix products", libraryVersion.map { "\(Library.name) \($0), \(instructionSet ?? "unknown")" } ?? "not noted"
+      ),
       ("preset", preset),
       ("seed", "\(seed)"),
       ("encoding", encoding),

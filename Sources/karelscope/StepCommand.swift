@@ -18,8 +18,8 @@ struct StepCommand: ParsableCommand {
 
   @OptionGroup var options: CheckpointOptions
 
-  @Option(help: "The number of the test specification to begin with.")
-  var index = 0
+  @Option(help: "The number of the test specification to begin with, of the corpus that the run was trained on.")
+  var index = 90
 
   @Option(help: "Decides which specifications follow.")
   var seed: UInt64 = 1
@@ -37,7 +37,7 @@ struct StepCommand: ParsableCommand {
   var size = FrameSize(columns: 80, rows: 24)
 
   /// The frames of the probes, in the order in which one meets them.
-  fileprivate static let frames: [ReferenceFrame] = [.start, .grid]
+  private static let frames: [ReferenceFrame] = [.start, .grid]
 
   func validate() throws {
     guard (0..<Split.test.count).contains(index) else {
@@ -52,10 +52,11 @@ struct StepCommand: ParsableCommand {
     }
     let worker = StepWorker(ProbedModel(parameters, probes: probes))
     var screen = StepModel(
-      run: try RunSummary(directory, step: step),
+      run: try RunSummary(directory, step: step, frames: StepCommand.frames),
       first: SampleReference(split: .test, index: index, seed: directory.configuration.seed), randomSeed: seed)
     if once {
       screen.settle(size: size.size, perform: worker.perform)
+      if let failure = screen.failure { throw InputError(name: directory.url.path, problem: failure) }
       let frame = screen.frame(size.size)
       var output = StandardOutput()
       try output.write((ascii || !Terminal.localeIsUTF8 ? frame.inASCII : frame).text)
@@ -87,40 +88,6 @@ private final class StepWorker: Sendable {
         return .failed(request, reason: "\(error)")
       }
     }
-  }
-}
-
-extension RunSummary {
-  /// What is known of a checkpoint and its probe.
-  init(_ run: RunDirectory, step: Int) throws {
-    let metrics = try run.metrics().last { $0.step == step }
-    let results = try run.probeResults(step).filter { $0.probe == LinearProbe.kind }
-    self.init(
-      name: run.name, preset: run.configuration.preset.name, step: step,
-      samplesSeen: step * run.configuration.preset.batchSize,
-      generativeAccuracy: metrics?.evaluation.map {
-        GenerativeAccuracy(
-          share: $0.generativeAccuracy, specificationCount: $0.specifications,
-          lengths: Split.validation.programLengths)
-      },
-      probes: StepCommand.frames.map { frame in
-        ProbeSummary(frame, results.filter { $0.frame == frame.rawValue })
-      })
-  }
-}
-
-extension ProbeSummary {
-  /// - Parameter results: Those of one linear probe.
-  fileprivate init(_ frame: ReferenceFrame, _ results: [ProbeResult]) {
-    let byFeature = Dictionary(grouping: results) { Feature(rawValue: $0.feature) }
-    var testAccuracy: [Feature: [Double?]] = [:]
-    var chance: [Feature: Double] = [:]
-    for feature in Feature.allCases {
-      let results = byFeature[feature] ?? []
-      testAccuracy[feature] = results.filter { $0.control == nil }.sorted { $0.offset < $1.offset }.map(\.accuracy)
-      chance[feature] = results.first { $0.control == ProbeResult.majority && $0.offset == 0 }?.accuracy
-    }
-    self.init(kind: LinearProbe.kind, frame: frame, testAccuracy: testAccuracy, chance: chance)
   }
 }
 

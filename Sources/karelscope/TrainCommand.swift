@@ -8,9 +8,9 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a model from random initialisation and write a run.",
     discussion: """
-      Presets: \(Preset.all.map(\.name).joined(separator: ", ")). The result depends on preset, seed and steps alone, not on \
-      the number of threads, nor on whether the training was stopped and resumed. Ctrl-C saves and ends; a second one ends \
-      at once.
+      Presets: \(Preset.all.map(\.name).joined(separator: ", ")). On one kind of processor and with one version of \
+      \(Library.name) (run.json notes both) the result depends on preset, seed and steps alone: not on the number of \
+      threads, nor on whether the training was stopped and resumed. Ctrl-C saves and ends; a second one ends at once.
       """)
 
   @Option(help: "The run's folder.", completion: .directory)
@@ -31,7 +31,10 @@ struct TrainCommand: ParsableCommand {
   var resume = false
 
   func validate() throws {
-    if let steps, steps < 1 { throw ValidationError("--steps: found \(steps), expected at least 1") }
+    if let steps, !Preset.stepRange.contains(steps) {
+      throw ValidationError(
+        "--steps: found \(steps), expected \(Preset.stepRange.lowerBound) to \(Preset.stepRange.upperBound)")
+    }
     if let preset, Preset.named(preset) == nil {
       throw ValidationError(
         "--preset: found \(preset), expected one of \(Preset.all.map(\.name).joined(separator: ", "))")
@@ -41,16 +44,17 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    let interrupt = InterruptFlag()
+    InterruptFlag.listen()
     let run = try resume ? resumedRun() : newRun()
     let job = try TrainingJob(run, threads: threads.count)
     let progress = TrainingProgressReport(run, firstStep: job.firstStep)
     progress.begin()
-    try job.train { event in
+    let isFinished = try job.train { event in
       progress.report(event)
-      return interrupt.isRaised ? .stop : .goOn
+      return InterruptFlag.signal == nil ? .goOn : .stop
     }
-    progress.end(isInterrupted: interrupt.isRaised)
+    progress.end(isFinished: isFinished)
+    if !isFinished, let signal = InterruptFlag.signal { throw ExitCode(128 + signal) }
   }
 
   private func newRun() throws -> RunDirectory {

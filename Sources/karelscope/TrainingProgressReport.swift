@@ -31,7 +31,7 @@ struct TrainingProgressReport {
       guard let evaluation = metrics.evaluation else { return }
       line.keep(
         String(
-          format: "step %d: accuracy %.3f of %d %@, unique programs %.3f, program perplexity %.3f, "
+          format: "step %ld: accuracy %.3f of %ld %@, unique programs %.3f, program perplexity %.3f, "
             + "right in all five: direction %.3f, position %.3f, markers %.3f",
           metrics.step, evaluation.generativeAccuracy, evaluation.specifications,
           run.configuration.evaluationSplit, evaluation.uniquePrograms, evaluation.programPerplexity,
@@ -39,19 +39,16 @@ struct TrainingProgressReport {
     }
   }
 
-  func end(isInterrupted: Bool) {
-    if isInterrupted {
-      line.keep("saved; go on with: karelscope train --out \(run.url.path) --resume")
-    } else {
-      line.keep("done")
-    }
+  func end(isFinished: Bool) {
+    line.keep(
+      isFinished ? "done" : "saved; go on with: karelscope train --out \(run.url.path.shellWord) --resume")
   }
 
   private func text(_ step: TrainingJob.Step) -> String {
     let rate = Double(step.samples) / max(step.seconds, 1e-9)
     let left = Duration.seconds(Double(step.steps - step.step) * step.seconds / Double(step.step - firstStep))
     return String(
-      format: "step %d of %d, loss %.3f nats a token, program %.3f, %.0f samples/s, %@ left", step.step, step.steps,
+      format: "step %ld of %ld, loss %.3f nats a token, program %.3f, %.0f samples/s, %@ left", step.step, step.steps,
       step.loss.mean(), step.loss.mean([.program]), rate, left.text)
   }
 }

@@ -33,6 +33,8 @@ import Testing
 
     let path: String
     let version: String
+    let libraryVersion: String?
+    let instructionSet: String?
     let preset: String
     let seed: UInt64
     let encoding: String
@@ -74,6 +76,9 @@ import Testing
     let report: RunReport = try decoded(command.output)
     #expect(report.path == run)
     #expect(try report.version + "\n" == Command(["--version"]).output)
+    let program: ProgramReport = try decoded(try Command(["info", "--json"]).output)
+    #expect(report.libraryVersion == program.libraryVersion)
+    #expect(report.instructionSet == program.instructionSet)
     #expect((report.preset, report.seed, report.encoding) == ("tiny", 3, "coordinates"))
     #expect((report.model.width, report.model.layers, report.model.heads) == (32, 2, 4))
     #expect((report.model.rotaryDimension, report.model.contextLength, report.model.vocabularySize) == (8, 512, 50))
@@ -114,6 +119,38 @@ import Testing
       #expect(report.checkpoints.isEmpty)
       #expect(report.trainingSeconds == 0)
       #expect(try Command(["info", "--run", folder.path]).output.contains("  none yet\n"))
+    }
+  }
+
+  @Test func aRunFromBeforeTheLibraryWasNotedIsDescribed() throws {
+    try withFolder { folder in
+      let text = try String(contentsOfFile: TinyRun.path() + "/run.json", encoding: .utf8)
+      let lines = text.split(separator: "\n").filter {
+        !$0.contains("libraryVersion") && !$0.contains("instructionSet")
+      }
+      #expect(lines.count == text.split(separator: "\n").count - 2)
+      try Data(lines.joined(separator: "\n").utf8).write(to: folder.appending(path: "run.json"))
+      let report: RunReport = try decoded(try Command(["info", "--run", folder.path, "--json"]).output)
+      #expect(report.libraryVersion == nil)
+      #expect(try Command(["info", "--run", folder.path]).output.contains("  not noted\n"))
+    }
+  }
+
+  /// Claims of a size that no machine has: nothing of that size is taken.
+  @Test func aRunOfAModelThatIsTooLargeIsNamed() throws {
+    try withFolder { folder in
+      var text = try String(contentsOfFile: TinyRun.path() + "/run.json", encoding: .utf8)
+      for (part, replacement) in [
+        ("\"n_embd\" : 32", "\"n_embd\" : 16384"), ("\"n_inner\" : 128", "\"n_inner\" : 65536"),
+        ("\"n_layer\" : 2", "\"n_layer\" : 256"),
+      ] {
+        text = text.replacing(part, with: replacement)
+      }
+      try Data(text.utf8).write(to: folder.appending(path: "run.json"))
+      let command = try Command(["info", "--run", folder.path])
+      #expect(
+        command.errors.hasPrefix("error: \(folder.path)/run.json: preset: model: number of parameters: found 824"))
+      #expect(command.status == 1)
     }
   }
 

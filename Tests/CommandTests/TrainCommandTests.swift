@@ -51,7 +51,11 @@ import Testing
     (["--seed", "1", "--preset", "huge"], "--preset: found huge, expected one of turns, tiny"),
     (["--seed", "-1", "--preset", "tiny"], "--seed"),
     (["--seed", "18446744073709551616", "--preset", "tiny"], "--seed"),
-    (["--seed", "1", "--preset", "tiny", "--steps", "0"], "--steps: found 0, expected at least 1"),
+    (["--seed", "1", "--preset", "tiny", "--steps", "0"], "--steps: found 0, expected 1 to 2147483647"),
+    (
+      ["--seed", "1", "--preset", "tiny", "--steps", "2147483648"],
+      "--steps: found 2147483648, expected 1 to 2147483647"
+    ),
     (["--seed", "1", "--preset", "tiny", "--threads", "0"], "--threads: found 0, expected 1 to 256"),
   ])
   func misuseIsNamedAndNothingIsWritten(_ arguments: [String], _ message: String) throws {

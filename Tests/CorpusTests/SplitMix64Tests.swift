@@ -2,6 +2,19 @@ import Corpus
 import Testing
 
 @Suite struct SplitMix64Tests {
+  @Test func aStreamIsNamedByItsNumber() {
+    let streams: [RandomStream] = [
+      .trainingSamples, .validationSamples, .testSamples, .presentationOrder, .initialParameters, .probeStates,
+      .probeOrder,
+    ]
+    for (number, stream) in zip(1..., streams) {
+      var (found, expected) = (SplitMix64(seed: 5, stream, 3), SplitMix64(keys: 5, UInt64(number), 3))
+      #expect(found.next() == expected.next())
+      (found, expected) = (SplitMix64(seed: 5, stream), SplitMix64(keys: 5, UInt64(number)))
+      #expect(found.next() == expected.next())
+    }
+  }
+
   @Test func numbersAreTheGoldenOnes() {
     for (keys, values) in Golden.numbers {
       var random = SplitMix64(keys: keys.0, keys.1, keys.2)

@@ -120,7 +120,7 @@ import Testing
   @Test func aSpecificationThatDoesNotFitIsAnError() throws {
     var configuration = Preset.small(steps: 1).model
     configuration.contextLength = 64
-    #expect(throws: ContextError.self) {
+    #expect(throws: GenerationError.self) {
       try Evaluation.run(Parameters(configuration), samples: samples, threads: 2)
     }
   }

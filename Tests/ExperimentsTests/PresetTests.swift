@@ -1,4 +1,5 @@
 import Experiments
+import LanguageModel
 import Testing
 
 @Suite struct PresetTests {
@@ -17,6 +18,13 @@ import Testing
     #expect((0...60).filter(preset.isCheckpoint) == [20, 40])
     #expect(preset.schedule.end == 40)
     #expect(preset.schedule.decayStart == 20)
+  }
+
+  @Test func parametersAreCountedWithoutTheirMemory() {
+    for preset in Preset.all { #expect(Parameters.count(preset.model) == Parameters(preset.model).count) }
+    var model = Preset.tiny.model
+    (model.width, model.layerCount) = (16_384, 256)
+    #expect(Parameters.count(model) == 824_664_752_178)
   }
 
   @Test func eachKindOfTokenHasItsWeight() {

@@ -71,6 +71,9 @@ import Testing
       "preset: evaluationCount: found 10001, expected a whole number from 1 to 10000"
     ),
     (#""n_layer" : 2"#, #""n_layer" : 0"#, "preset.model.n_layer: expected a whole number from 1 to 256, found 0"),
+    (#""vocab_size" : 50"#, #""vocab_size" : 1"#, "preset: model: vocab_size: found 1, expected 50"),
+    (#""vocab_size" : 50"#, #""vocab_size" : 51"#, "preset: model: vocab_size: found 51, expected 50"),
+    (#""program" : 0.1"#, #""program" : -0.1"#, "preset: lossWeights: program: found -0.1, expected 0 or a finite"),
     (#""preset" : "#, #""recipe" : "#, "preset: no such field"),
   ])
   func aConfigurationThatCannotBeTrainedIsRefused(_ part: String, _ replacement: String, _ message: String) throws {
@@ -81,6 +84,45 @@ import Testing
     try run.write(changed, to: "run.json")
     let error = try #require(throws: RunError.self) { try RunDirectory(run.url) }
     #expect(error.description.hasPrefix("\(run.url.path)/run.json: \(message)"), "\(error)")
+  }
+
+  /// Nothing of a model's size is taken before its size is checked.
+  @Test func aModelTooLargeToTrainIsRefused() throws {
+    let run = try SmallRun(.tiny)
+    var text = String(decoding: try run.data("run.json"), as: UTF8.self)
+    for (part, replacement) in [
+      (#""n_embd" : 32"#, #""n_embd" : 16384"#), (#""n_inner" : 128"#, #""n_inner" : 65536"#),
+      (#""n_layer" : 2"#, #""n_layer" : 256"#),
+    ] {
+      try #require(text.contains(part))
+      text = text.replacingOccurrences(of: part, with: replacement)
+    }
+    try run.write(text, to: "run.json")
+    let error = try #require(throws: RunError.self) { try RunDirectory(run.url) }
+    #expect(error.description.hasPrefix("\(run.url.path)/run.json: preset: model: number of parameters: found 8"))
+  }
+
+  @Test func aPresetThatCannotBeTrainedBeginsNoRun() throws {
+    let folder = try TemporaryFolder()
+    let url = folder.url.appendingPathComponent("run")
+    func expectRefused(_ problem: String, _ change: (inout Preset) -> Void) throws {
+      var preset = Preset.tiny
+      change(&preset)
+      let configuration = RunConfiguration(version: "test", seed: 1, preset: preset)
+      let error = try #require(throws: RunError.self) { try RunDirectory(creating: url, configuration) }
+      #expect(error.description.hasPrefix("\(url.path): preset: \(problem)"), "\(error)")
+      #expect(!FileManager.default.fileExists(atPath: url.path))
+    }
+    try expectRefused("steps: found 0, expected a whole number from 1 to 2147483647") { $0.setSteps(0) }
+    try expectRefused("steps: found 2147483648, expected") { $0.setSteps(1 << 31) }
+    try expectRefused("lossWeights: found 0 for all, expected one above 0") {
+      $0.lossWeights = LossWeights(input: 0, output: 0, program: 0)
+    }
+    for weight: Float in [-1, .nan, .infinity] {
+      try expectRefused("lossWeights: input: found \(weight), expected 0 or a finite number above") {
+        $0.lossWeights.input = weight
+      }
+    }
   }
 
   /// In another layout everything else may have changed: it is the layout that the error names.

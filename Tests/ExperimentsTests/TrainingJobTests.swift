@@ -118,7 +118,10 @@ import Testing
     let file = killed.url.appendingPathComponent("metrics.jsonl")
     try (killed.data("metrics.jsonl") + Data(#"{"step":60,"samp"#.utf8)).write(to: file)
     #expect(try killed.run.metrics().count > lines)
-    for name in ["checkpoints/.step-000060.77.partial", "checkpoints/.step-000020.removed.partial"] {
+    for name in [
+      "checkpoints/.step-000060.77.partial", "checkpoints/.step-000020.removed.partial",
+      "probes/.step-000020.77.partial",
+    ] {
       let partial = killed.url.appendingPathComponent(name)
       try FileManager.default.createDirectory(at: partial, withIntermediateDirectories: true)
       try Data("half".utf8).write(to: partial.appendingPathComponent("model.safetensors"))
@@ -127,8 +130,30 @@ import Testing
     try killed.write("half", to: "samples/.step-000060.jsonl.abc.partial")
 
     try killed.train()
+    try FileManager.default.removeItem(at: killed.url.appendingPathComponent("probes"))
     try expectSameResult(whole, killed)
     #expect(try killed.timelessMetrics() == whole.timelessMetrics())
+  }
+
+  /// Killed while the newest checkpoint was being replaced: it is that checkpoint from which training goes on.
+  @Test func aCheckpointThatLostItsPlaceComesBack() throws {
+    let run = try SmallRun(.small(steps: 30))
+    try run.train(to: 10)
+    let before = try run.contents()
+    try FileManager.default.moveItem(
+      at: run.run.checkpoint(10), to: run.url.appendingPathComponent("checkpoints/.step-000010.replaced.partial"))
+    #expect(try TrainingJob(run.run, threads: 1).firstStep == 10)
+    #expect(try run.contents() == before)
+  }
+
+  @Test func itSaysWhetherItIsFinished() throws {
+    let run = try SmallRun(.small(steps: 30))
+    for (last, isFinished) in [(29, false), (30, true), (30, true)] {
+      let found = try TrainingJob(run.run, threads: 1).train { progress in
+        if case .step(let step) = progress, step.step >= last { .stop } else { .goOn }
+      }
+      #expect(found == isFinished)
+    }
   }
 
   /// The optimizer after `step` steps of the run above.
@@ -251,9 +276,12 @@ import Testing
     var preset = Preset.small(steps: 20)
     preset.model.contextLength = 64
     let run = try SmallRun(preset)
-    let error = try #require(throws: ContextError.self) { try run.train() }
-    #expect(error.expected == 64)
-    #expect(error.found > 64)
+    let error = try #require(throws: GenerationError.self) { try run.train() }
+    guard case .tooLong(let found, expected: 64) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(found > 64)
   }
 
   @Test func aTrainingThatDivergesEndsAndKeepsWhatItSaved() throws {

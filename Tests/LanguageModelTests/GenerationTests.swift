@@ -151,9 +151,28 @@ import Testing
 
     let tooShort = SmallModel.parameters(
       SmallModel.configuration(contextLength: length + Generation.maximumLength - 1))
-    let error = try #require(throws: ContextError.self) { try generate(tooShort) }
-    #expect(error == ContextError(found: length + 16, expected: length + 15))
+    let error = try #require(throws: GenerationError.self) { try generate(tooShort) }
+    #expect(error == .tooLong(found: length + 16, expected: length + 15))
     #expect(error.description.contains("\(length + 16) tokens"))
     #expect(error.description.contains("at most \(length + 15)"))
+  }
+
+  /// Parameters are finite in every file; what comes of them need not be.
+  @Test func numbersThatAreNotFiniteAreAnError() throws {
+    let overflowing = SmallModel.parameters()
+    overflowing.head.fill(3e38)
+    let farApart = preferring(vocabulary.end)
+    (farApart.headBias[0, vocabulary.end], farApart.headBias[0, vocabulary.programMark]) = (3e38, -3e38)
+    let inTheStream = SmallModel.parameters()
+    inTheStream.embedding.fill(3e38)
+    for parameters in [overflowing, farApart, inTheStream] {
+      let error = try #require(throws: GenerationError.self) { try generate(parameters) }
+      #expect(error == .notFinite(step: 0))
+      #expect(error.description.contains("after 0 ops are not finite"))
+    }
+    // Finite up to the first op, whose embedding is the one that overflows.
+    let later = preferring(vocabulary.token(.move))
+    for column in 0..<later.embedding.columns { later.embedding[vocabulary.token(.move), column] = 3e38 }
+    #expect(throws: GenerationError.notFinite(step: 1)) { try generate(later) }
   }
 }

@@ -176,4 +176,26 @@ import Testing
     let error = try #require(throws: SafeTensorsError.self) { try optimizer.read(from: url) }
     #expect(error.place == "momentum.transformer.wte.weight")
   }
+
+  @Test(arguments: [
+    ("momentum.transformer.h.0.attn.qkv_proj.weight", Float.nan, "finite numbers"),
+    ("momentum.lm_head.bias", -Float.infinity, "finite numbers"),
+    ("variance.lm_head.bias", .infinity, "finite numbers"), ("variance.lm_head.bias", -1e-9, "no negative numbers"),
+  ])
+  func anOptimizersStateThatSpoilsTheTrainingIsRefused(_ name: String, _ number: Float, _ expected: String) throws {
+    let file = url.appendingPathComponent("optimizer.safetensors")
+    let whole = try SafeTensorsFile(contentsOf: file)
+    var tensors: [String: SafeTensor] = [:]
+    for (name, info) in whole.tensors {
+      tensors[name] = SafeTensor(info.elementType, shape: info.shape, bytes: try whole.bytes(name))
+    }
+    let shape = try #require(tensors[name]).shape
+    var numbers = try whole.floats(name, shape: shape)
+    numbers[numbers.count - 1] = number
+    tensors[name] = SafeTensor(numbers, shape: shape)
+    try SafeTensors.write(tensors, metadata: whole.metadata, to: file)
+    let optimizer = Optimizer(SmallModel.configuration(), settings: OptimizerSettings(), threads: 1)
+    let error = try #require(throws: SafeTensorsError.self) { try optimizer.read(from: url) }
+    #expect(error.description == "\(file.path): \(name): found \(number), expected \(expected)")
+  }
 }

@@ -71,12 +71,15 @@ import Testing
 }
 
 private func expectClose(_ matrix: Matrix, _ expected: [Float], within tolerance: Float) {
-  var largest: Float = 0
-  for i in 0..<matrix.rows {
-    for j in 0..<matrix.columns { largest = max(largest, abs(matrix[i, j] - expected[i * matrix.columns + j])) }
-  }
   #expect(matrix.rows * matrix.columns == expected.count)
-  #expect(largest < tolerance)
+  for (place, number) in expected.enumerated() {
+    let (i, j) = place.quotientAndRemainder(dividingBy: matrix.columns)
+    // Not `>=`: a number that is none is not close either.
+    guard abs(matrix[i, j] - number) < tolerance else {
+      Issue.record("[\(i), \(j)]: found \(matrix[i, j]), expected \(number) within \(tolerance)")
+      return
+    }
+  }
 }
 
 /// One folder of golden files.

@@ -55,6 +55,51 @@ import Testing
     #expect(try folder.names() == ["a folder"])
   }
 
+  /// As a process killed between taking the old folder's name away and giving it to the new one leaves things.
+  private func leaveHalfReplaced() throws {
+    try write(["old"])
+    try FileManager.default.moveItem(at: url, to: folder.url.appendingPathComponent(".a folder.replaced.partial"))
+    let partial = folder.url.appendingPathComponent(".a folder.77.partial")
+    try FileManager.default.createDirectory(at: partial, withIntermediateDirectories: false)
+    try Data().write(to: partial.appendingPathComponent("new"))
+  }
+
+  @Test func anOldFolderThatLostItsPlaceComesBack() throws {
+    try leaveHalfReplaced()
+    try WholeFolder.removePartial(in: folder.url)
+    #expect(try folder.names() == ["a folder"])
+    #expect(try contents() == ["old"])
+  }
+
+  @Test func writingBeginsFromTheOldFolder() throws {
+    try leaveHalfReplaced()
+    #expect(throws: Failure.self) {
+      try WholeFolder.write(to: url) { _ in
+        #expect(try contents() == ["old"])
+        throw Failure()
+      }
+    }
+    #expect(try contents() == ["old"])
+    try write(["newer"])
+    #expect(try contents() == ["newer"])
+    #expect(try folder.names().filter { $0.contains("replaced") || $0.contains("removed") } == [])
+  }
+
+  /// Killed when the new folder had its name and the old one was not yet deleted, or only in part.
+  @Test func anOldFolderThatWasReplacedGoes() throws {
+    for role in ["replaced", "removed"] {
+      for isWriting in [false, true] {
+        try write(["new"])
+        let old = folder.url.appendingPathComponent(".a folder.\(role).partial")
+        try FileManager.default.createDirectory(at: old, withIntermediateDirectories: false)
+        try Data().write(to: old.appendingPathComponent("old"))
+        if isWriting { try write(["newer"]) } else { try WholeFolder.removePartial(in: folder.url) }
+        #expect(try contents() == [isWriting ? "newer" : "new"])
+        #expect(try folder.names() == ["a folder"])
+      }
+    }
+  }
+
   @Test func foldersAroundItAreMade() throws {
     let deep = folder.url.appendingPathComponent("x/y/z")
     try WholeFolder.write(to: deep) { _ in }

@@ -9,17 +9,24 @@ enum Fixture {
   /// A run with every figure, all of them invented.
   static let run = RunSummary(
     name: "fixture", preset: "by-hand", step: 12_345, samplesSeen: 790_080,
-    generativeAccuracy: GenerativeAccuracy(share: 0.571, specificationCount: 1000, lengths: 6...10),
+    generativeAccuracy: GenerativeAccuracy(share: 0.571, split: .test, specificationCount: 1000, lengths: 6...10),
     probes: [
       ProbeSummary(
         kind: "linear", frame: .grid,
-        testAccuracy: [
-          .direction: [0.71, 0.84, 0.93, 0.66, 0.52], .position: [0.55, 0.61, 0.64, 0.51, 0.4],
-          .obstacle: [0.8, 0.83, 0.86, 0.79, 0.75],
-        ],
-        chance: [.direction: 0.26, .position: 0.21, .obstacle: 0.68]),
+        tests: [
+          .direction: tests([0.71, 0.84, 0.93, 0.66, 0.52], majority: 0.26),
+          .position: tests([0.55, 0.61, 0.64, 0.51, 0.4], majority: 0.21),
+          .obstacle: tests([0.8, 0.83, 0.86, 0.79, 0.75], majority: 0.68),
+        ]),
       ProbeSummary(kind: "linear", frame: .start),
     ])
+
+  private static func tests(_ accuracies: [Double], majority: Double) -> [Int: ProbeSummary.Test] {
+    Dictionary(
+      uniqueKeysWithValues: zip(Reading.offsets, accuracies).map {
+        ($0, ProbeSummary.Test(accuracy: $1, majority: majority))
+      })
+  }
 
   /// A run of which only the name, the step and the probe's kind are known.
   static let bareRun = RunSummary(

@@ -14,7 +14,7 @@ import Testing
     #expect(
       model.frame(Size(columns: 80, rows: 24)).text == """
          karelscope  Step          fixture · step 12,345 · solves 57.1% at lengths 6–10
-         A model wrote the program. Left: what it does. Right: what the model expected.
+         Left: what the program does. Right: what a probe reads inside the model.
 
          TRUTH  example 1    BELIEF  linear·grid  PROGRAM  3/8      NEXT OP
          after 3 move        before 3 is written    1 turnLeft      pick   .08 ╸
@@ -29,10 +29,10 @@ import Testing
                              △ where it truly is
 
 
-                    truth   belief    P     −2  −1 now  +1  +2    so far  test  chance
-         direction  north = north   .90      =   =   =   =   =       3/3   .93     .26
-         position    0,−2 ≠ +1,−2   .81      =   =   ≠   =   =       2/3   .64     .21
-         obstacle     yes = yes     .90      =   =   =   =   =       3/3   .86     .68
+                    truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
+         direction  north = north   .90      =   =   =   =   =     3/3   .93       .26
+         position    0,−2 ≠ +1,−2   .81      =   =   ≠   =   =     2/3   .64       .21
+         obstacle     yes = yes     .90      =   =   =   =   =     3/3   .86       .68
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 17 · seed 1                                     paused · 2 steps a second
@@ -46,7 +46,7 @@ import Testing
     #expect(
       model.frame(Size(columns: 80, rows: 24)).text == """
          karelscope  Step          fixture · step 12,345 · solves 57.1% at lengths 6–10
-         A model wrote the program. Left: what it does. Right: what the model expected.
+         Probes never learned last states: what they say of this one is a guess.
 
          TRUTH  example 1    BELIEF  linear·grid  PROGRAM  end      NEXT OP
          at the end          at the end             1 turnLeft      pick   .15 ━
@@ -61,10 +61,10 @@ import Testing
 
 
 
-                    truth   belief    P     −2  −1 now  +1  +2    so far  test  chance
-         direction   east = east    .60      =   =   –   –   –       7/8   .84     .26
-         position   +2,−2 = +2,−2   .36      =   =   –   –   –       6/8   .61     .21
-         obstacle     yes = yes     .60      =   =   –   –   –       8/8   .83     .68
+                    truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
+         direction   east = east    .60      =   =   –   –   –     6/7     –         –
+         position   +2,−2 = +2,−2   .36      =   =   –   –   –     5/7     –         –
+         obstacle     yes = yes     .60      =   =   –   –   –     7/7     –         –
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 17 · seed 1                                     paused · 2 steps a second
@@ -78,7 +78,7 @@ import Testing
     #expect(
       model.frame(Size(columns: 80, rows: 24)).text == """
          karelscope  Step          fixture · step 12,345 · solves 57.1% at lengths 6–10
-         A model wrote the program. Left: what it does. Right: what the model expected.
+         Left: what the program does. Right: what a probe reads inside the model.
 
          TRUTH  example 2    BELIEF  of example 1 PROGRAM  1/8      NEXT OP
          after 1 turnLeft    before 1 is written  ▸ 1 turnLeft      pick   .04 ╸
@@ -93,10 +93,10 @@ import Testing
 
 
 
-                    truth   belief    P     −2  −1 now  +1  +2    so far  test  chance
-         direction  north = north   .90      –   =   =   =   =       1/1   .93     .26
-         position    0, 0 =  0, 0   .81      –   =   =   =   =       1/1   .64     .21
-         obstacle      no = no      .90      –   =   =   =   =       1/1   .86     .68
+                    truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
+         direction  north = north   .90      –   =   =   =   =     1/1   .93       .26
+         position    0, 0 =  0, 0   .81      –   =   =   =   =     1/1   .64       .21
+         obstacle      no = no      .90      –   =   =   =   =     1/1   .86       .68
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 17 · seed 1                                     paused · 2 steps a second
@@ -110,7 +110,7 @@ import Testing
     #expect(
       model.frame(Size(columns: 80, rows: 24)).inASCII.text == """
          karelscope  Step          fixture . step 12,345 . solves 57.1% at lengths 6-10
-         A model wrote the program. Left: what it does. Right: what the model expected.
+         Left: what the program does. Right: what a probe reads inside the model.
 
          TRUTH  example 1    BELIEF  linear.grid  PROGRAM  3/8      NEXT OP
          after 3 move        before 3 is written    1 turnLeft      pick   .08 -
@@ -125,10 +125,10 @@ import Testing
                              A where it truly is
 
 
-                    truth   belief    P     -2  -1 now  +1  +2    so far  test  chance
-         direction  north = north   .90      =   =   =   =   =       3/3   .93     .26
-         position    0,-2 ! +1,-2   .81      =   =   !   =   =       2/3   .64     .21
-         obstacle     yes = yes     .90      =   =   =   =   =       3/3   .86     .68
+                    truth   belief    P     -2  -1 now  +1  +2  so far  test  majority
+         direction  north = north   .90      =   =   =   =   =     3/3   .93       .26
+         position    0,-2 ! +1,-2   .81      =   =   !   =   =     2/3   .64       .21
+         obstacle     yes = yes     .90      =   =   =   =   =     3/3   .86       .68
 
          EXAMPLES  1 y  2 y  3 y  4 x  5 y   solves 4 of 5
          test 17 . seed 1                                     paused . 2 steps a second
@@ -153,8 +153,8 @@ import Testing
          linear·start learned ways as the robot saw   [       wrong belief before
          them at its start, ·grid with north up.      + =     play faster
          −2 to +2: ops before, after. So far, test,   -       play slower
-         chance: right here, elsewhere, by always     r       new specification
-         naming the commonest. Position: from ○.      e       TRUTH of another example
+         majority: right here, elsewhere, by the      r       new specification
+         commonest answer. Position: from ○.          e       TRUTH of another example
                                                       p       probe of another frame
          SIGNS                                        ?       this help
          ○•▲  start, path and robot                   ↑       scroll help up
@@ -221,8 +221,8 @@ import Testing
     let model = model(120, 40, keys: .right, .right, .right, .right, .right)
     #expect(
       model.frame(Size(columns: 120, rows: 40)).text == """
-         karelscope  Step                  fixture · step 12,345 · solves 57.1% at lengths 6–10 · 1,000 tests · 790,080 samples
-         A model wrote the program. Left: what it does. Right: what the model expected.
+         karelscope  Step    fixture · step 12,345 · solves 57.1% at lengths 6–10 · 1,000 test specifications · 790,080 samples
+         Left: what the program does. Right: what a probe reads inside the model.
 
          TRUTH  example 1                    BELIEF  linear·grid                  PROGRAM  6/8      NEXT OP
          after 6 move                        before 6 move is written               1 turnLeft      pick   .08 ━╸
@@ -244,10 +244,10 @@ import Testing
          ████████████████████████████████    ████████████████████████████████
                                              ▷ where it truly is
 
-                    truth   belief    P     −2  −1 now  +1  +2    so far  test  chance
-         direction   east ≠ south   .90      =   =   ≠   =   =       5/6   .93     .26
-         position   +1,−2 ≠ +2,−2   .81      =   =   ≠   =   =       4/6   .64     .21
-         obstacle      no = no      .90      =   =   =   =   =       6/6   .86     .68
+                    truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
+         direction   east ≠ south   .90      =   =   ≠   =   =     5/6   .93       .26
+         position   +1,−2 ≠ +2,−2   .81      =   =   ≠   =   =     4/6   .64       .21
+         obstacle      no = no      .90      =   =   =   =   =     6/6   .86       .68
 
          EXAMPLE 1 ✓         EXAMPLE 2 ✓         EXAMPLE 3 ✓         EXAMPLE 4 ✗         EXAMPLE 5 ✓
          ████████████████    ████████████████    ████████████████    ████████████████    ████████████████
@@ -284,7 +284,7 @@ import Testing
     #expect(
       model.frame(Size(columns: 80, rows: 24)).text == """
          karelscope  Step                              bare · step 400 · 25,600 samples
-         A model wrote the program. Left: what it does. Right: what the model expected.
+         Left: what the program does. Right: what a probe reads inside the model.
 
 
 
@@ -317,7 +317,7 @@ import Testing
     #expect(
       model.frame(Size(columns: 80, rows: 24)).text == """
          karelscope  Step                              bare · step 400 · 25,600 samples
-         A model wrote the program. Left: what it does. Right: what the model expected.
+         Left: what the program does. Right: what a probe reads inside the model.
 
          TRUTH  example 1    BELIEF  linear·grid  PROGRAM  1/8      NEXT OP
          after 1 turnLeft    before 1 is written  ▸ 1 turnLeft      pick   .04 ╸
@@ -332,10 +332,10 @@ import Testing
 
 
 
-                    truth   belief    P     −2  −1 now  +1  +2    so far  test  chance
-         direction  north = north   .90      –   =   =   =   =       1/1     –       –
-         position    0, 0 =  0, 0   .81      –   =   =   =   =       1/1     –       –
-         obstacle      no = no      .90      –   =   =   =   =       1/1     –       –
+                    truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
+         direction  north = north   .90      –   =   =   =   =     1/1     –         –
+         position    0, 0 =  0, 0   .81      –   =   =   =   =     1/1     –         –
+         obstacle      no = no      .90      –   =   =   =   =     1/1     –         –
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 3 · seed 1                                      paused · 2 steps a second

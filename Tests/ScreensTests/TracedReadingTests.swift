@@ -45,7 +45,7 @@ import Testing
   @Test func tallyCountsUpToTheStep() {
     #expect(traced.tally(through: 1, on: .position) == (2, 2))
     #expect(traced.tally(through: 2, on: .position) == (2, 3))
-    #expect(traced.tally(through: traced.endStep, on: .position) == (6, 8))
+    #expect(traced.tally(through: traced.endStep, on: .position) == (5, 7))
   }
 
   @Test func satisfactionIsThatOfTheSpecification() {

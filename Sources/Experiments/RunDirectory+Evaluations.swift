@@ -1,0 +1,67 @@
+import Corpus
+import Foundation
+import LanguageModel
+
+/// An evaluation of a checkpoint that a run keeps, with the samples behind it.
+public struct KeptEvaluation: Codable, Hashable, Sendable {
+  public var split: String
+  /// The corpus's seed.
+  public var seed: UInt64
+  /// The number of the first sample drawn, and how many were.
+  public var start: Int
+  public var count: Int
+  /// Of those, the ones whose own program has between so many ops were evaluated.
+  public var minimumLength: Int
+  public var maximumLength: Int
+  public var evaluation: Evaluation
+
+  public init(
+    split: Split, seed: UInt64, start: Int, count: Int, lengths: ClosedRange<Int>, evaluation: Evaluation
+  ) {
+    self.split = split.rawValue
+    self.seed = seed
+    self.start = start
+    self.count = count
+    minimumLength = lengths.lowerBound
+    maximumLength = lengths.upperBound
+    self.evaluation = evaluation
+  }
+}
+
+extension RunDirectory {
+  /// The file of the evaluation kept for a checkpoint.
+  public func evaluationFile(_ step: Int) -> URL {
+    url.appendingPathComponent("evaluations/\(checkpoint(step).lastPathComponent).json")
+  }
+
+  /// The evaluation kept for a checkpoint; nil if there is none.
+  ///
+  /// - Throws: ``RunError`` if its file cannot be read.
+  public func keptEvaluation(_ step: Int) throws -> KeptEvaluation? {
+    let file = evaluationFile(step)
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    do {
+      let kept = try JSONDecoder().decode(KeptEvaluation.self, from: try Data(contentsOf: file))
+      guard Split(rawValue: kept.split) != nil, 0 <= kept.minimumLength, kept.minimumLength <= kept.maximumLength
+      else { throw RunError(file: file, problem: "found a split or lengths that the corpus does not have") }
+      return kept
+    } catch let error as RunError {
+      throw error
+    } catch {
+      throw RunError(file: file, problem: JSONProblem(error).description)
+    }
+  }
+
+  /// Keeps an evaluation of a checkpoint, in place of an earlier one.
+  public func keep(_ kept: KeptEvaluation, step: Int) throws {
+    let file = evaluationFile(step)
+    do {
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    } catch {
+      throw RunError(file: file, problem: "its folder cannot be made: \(error.systemReason)")
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try WholeFile.write(try encoder.encode(kept) + [UInt8(ascii: "\n")], to: file)
+  }
+}
