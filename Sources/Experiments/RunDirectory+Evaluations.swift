@@ -55,11 +55,7 @@ extension RunDirectory {
   /// Keeps an evaluation of a checkpoint, in place of an earlier one.
   public func keep(_ kept: KeptEvaluation, step: Int) throws {
     let file = evaluationFile(step)
-    do {
-      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    } catch {
-      throw RunError(file: file, problem: "its folder cannot be made: \(error.systemReason)")
-    }
+    try RunDirectory.makeFolder(file.deletingLastPathComponent())
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     try WholeFile.write(try encoder.encode(kept) + [UInt8(ascii: "\n")], to: file)

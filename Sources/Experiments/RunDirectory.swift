@@ -2,7 +2,7 @@ import Foundation
 import LanguageModel
 
 /// A run on disk: `run.json`, `metrics.jsonl`, `checkpoints/step-000400/`, `probes/step-000400/`,
-/// `samples/step-000400.jsonl`.
+/// `samples/step-000400.jsonl`, `evaluations/step-000400.json`.
 public struct RunDirectory: Sendable {
   public let url: URL
   public let configuration: RunConfiguration
@@ -95,7 +95,7 @@ public struct RunDirectory: Sendable {
   /// Takes away the files and folders that a process left half-written when it was killed. Nobody may be writing.
   func removePartial() throws {
     try WholeFolder.removePartial(in: url)
-    for name in ["checkpoints", "samples", "probes"] {
+    for name in ["checkpoints", "samples", "probes", "evaluations"] {
       try WholeFolder.removePartial(in: url.appendingPathComponent(name))
     }
   }

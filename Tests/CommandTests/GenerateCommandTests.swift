@@ -240,7 +240,7 @@ import Testing
       #expect(
         command.errors
           == "error: standard input: line 1: the specification's text with its program has up to \(length) "
-          + "tokens; this model reads at most 80\n")
+          + "tokens; this model reads at most 80: choose a model with a longer context\n")
       #expect(command.status == 1)
     }
   }

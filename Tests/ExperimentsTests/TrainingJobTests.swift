@@ -120,7 +120,7 @@ import Testing
     #expect(try killed.run.metrics().count > lines)
     for name in [
       "checkpoints/.step-000060.77.partial", "checkpoints/.step-000020.removed.partial",
-      "probes/.step-000020.77.partial",
+      "probes/.step-000020.77.partial", "evaluations/.step-000020.json.77.partial",
     ] {
       let partial = killed.url.appendingPathComponent(name)
       try FileManager.default.createDirectory(at: partial, withIntermediateDirectories: true)
@@ -130,7 +130,11 @@ import Testing
     try killed.write("half", to: "samples/.step-000060.jsonl.abc.partial")
 
     try killed.train()
-    try FileManager.default.removeItem(at: killed.url.appendingPathComponent("probes"))
+    for name in ["probes", "evaluations"] {
+      let folder = killed.url.appendingPathComponent(name)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+      try FileManager.default.removeItem(at: folder)
+    }
     try expectSameResult(whole, killed)
     #expect(try killed.timelessMetrics() == whole.timelessMetrics())
   }
