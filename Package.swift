@@ -20,14 +20,16 @@ let package = Package(
     .target(name: "Corpus", dependencies: ["Karel"]),
     .target(name: "Tensors", dependencies: ["COneDNN"]),
     .target(name: "LanguageModel", dependencies: ["Corpus", "Tensors"]),
-    .target(name: "Probing", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel"]),
-    .target(name: "Experiments", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Probing"]),
-    .target(name: "Screens", dependencies: ["Karel", "Corpus", "Probing"]),
+    .target(name: "Beliefs", dependencies: ["Karel", "Corpus"]),
+    .target(name: "Probing", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs"]),
+    .target(
+      name: "Experiments", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
+    .target(name: "Screens", dependencies: ["Karel", "Corpus", "Beliefs"]),
     .target(name: "Terminal", dependencies: ["Screens", "CNcurses"]),
     .executableTarget(
       name: "karelscope",
       dependencies: [
-        "Karel", "Corpus", "Tensors", "LanguageModel", "Probing", "Experiments", "Screens", "Terminal",
+        "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing", "Experiments", "Screens", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -37,10 +39,11 @@ let package = Package(
     .testTarget(
       name: "LanguageModelTests", dependencies: ["Corpus", "LanguageModel", "Tensors"], exclude: ["golden.py"],
       resources: [.copy("Golden")]),
-    .testTarget(name: "ProbingTests", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Probing"]),
+    .testTarget(
+      name: "ProbingTests", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Karel", "Corpus", "LanguageModel", "Experiments"]),
-    .testTarget(name: "ScreensTests", dependencies: ["Screens"]),
-    .testTarget(name: "CommandTests", dependencies: ["karelscope", "Karel", "Corpus"]),
+    .testTarget(name: "ScreensTests", dependencies: ["Karel", "Corpus", "Beliefs", "Screens"]),
+    .testTarget(name: "CommandTests", dependencies: ["karelscope", "Karel", "Corpus", "LanguageModel"]),
   ],
   swiftLanguageModes: [.v6]
 )

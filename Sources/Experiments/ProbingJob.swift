@@ -1,3 +1,4 @@
+import Beliefs
 import Corpus
 import Foundation
 import LanguageModel
@@ -16,9 +17,12 @@ public struct ProbingJob: Sendable {
     public init() {}
   }
 
-  /// Programs written, of all there are to write.
-  public struct Progress: Sendable {
-    public let done, total: Int
+  /// What the job reports.
+  public enum Progress: Sendable {
+    /// Programs were written, of all there are to write.
+    case wrote(Int, of: Int)
+    /// All are written, and probes are being trained.
+    case training
   }
 
   public let run: RunDirectory
@@ -53,19 +57,25 @@ public struct ProbingJob: Sendable {
     func traces(_ split: Split, _ count: Int) throws -> TraceSet {
       defer { done += count }
       return try TraceSet(
-        of: parameters, samples: (0..<count).map { corpus.sample($0, of: split) }, threads: threads
-      ) { progress(Progress(done: done + $0, total: total)) }
+        of: parameters, samples: 0..<count, threads: threads, progress: { progress(.wrote(done + $0, of: total)) }
+      ) { corpus.sample($0, of: split) }
     }
     return Traces(
       training: try traces(.train, sizes.training).drawn(sizes.states, seed: seed),
       validation: try traces(.validation, sizes.validation), test: try traces(.test, sizes.test))
   }
 
-  /// Trains the probes on traces, tests them, and writes probes and results into the run.
+  /// Trains the probes on the checkpoint's traces, tests them, and writes probes and results into the run.
   ///
   /// - Returns: The results.
-  public func trainProbes(on traces: Traces) throws -> [ProbeResult] {
-    let probes = try Frame.allCases.map { frame in
+  /// - Throws: ``RunError`` if another process trains probes of this run; whatever reading the checkpoint and writing files
+  ///   throws.
+  public func trainProbes(progress: (Progress) -> Void) throws -> [ProbeResult] {
+    let lock = try lockProbes()
+    defer { withExtendedLifetime(lock) {} }
+    let traces = try traces(progress: progress)
+    progress(.training)
+    let probes = try ReferenceFrame.allCases.map { frame in
       try LinearProbe(
         training: traces.training, validation: traces.validation, frame: frame, seed: seed, threads: threads)
     }
@@ -83,24 +93,35 @@ public struct ProbingJob: Sendable {
     }
     return results
   }
+
+  /// Locks the folder of all probes, not the run: its training may go on meanwhile.
+  private func lockProbes() throws -> RunLock {
+    let folder = run.probes(step).deletingLastPathComponent()
+    try RunDirectory.makeFolder(folder)
+    return try RunLock(folder)
+  }
 }
 
 extension RunDirectory {
-  static func linearProbeFile(_ frame: Frame) -> String { "linear-\(frame.rawValue).safetensors" }
+  static func linearProbeFile(_ frame: ReferenceFrame) -> String { "linear-\(frame.rawValue).safetensors" }
   static let probeResultsFile = "results.jsonl"
 
   /// The linear probe of a checkpoint in a frame.
   ///
-  /// - Throws: ``RunError`` if none was trained; `SafeTensorsError` if its file is broken.
-  public func linearProbe(_ step: Int, frame: Frame, width: Int) throws -> LinearProbe {
+  /// - Throws: ``RunError`` if none was trained, or the file is one of another frame; whatever reading the file throws.
+  public func linearProbe(_ step: Int, frame: ReferenceFrame, width: Int) throws -> LinearProbe {
     let file = probes(step).appendingPathComponent(RunDirectory.linearProbeFile(frame))
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw RunError(
         file: url,
-        problem: "has no probes of checkpoint \(step); train them with: "
-          + "karelscope probe --run \(url.path) --checkpoints \(step) --seed 1")
+        problem: "has no linear probe of checkpoint \(step) in the frame of the \(frame.rawValue); train it with: "
+          + "karelscope probe --run \(url.path) --checkpoint \(step) --seed 1")
     }
-    return try LinearProbe(contentsOf: file, width: width)
+    let probe = try LinearProbe(contentsOf: file, width: width)
+    guard probe.frame == frame else {
+      throw RunError(file: file, problem: "frame: found \(probe.frame.rawValue), expected \(frame.rawValue)")
+    }
+    return probe
   }
 
   /// The test results of a checkpoint's probes; none if there are none.

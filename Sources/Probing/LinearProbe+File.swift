@@ -1,3 +1,4 @@
+import Beliefs
 import Foundation
 import LanguageModel
 
@@ -7,7 +8,7 @@ extension LinearProbe {
   public func write(to url: URL) throws {
     var tensors = ["mean": SafeTensor(mean, shape: [width]), "scale": SafeTensor(scale, shape: [width])]
     for (offset, classifiers) in zip(Reading.offsets, classifiers) {
-      for (head, classifier) in zip(Head.allCases, classifiers) {
+      for (head, classifier) in zip(ProbeHead.allCases, classifiers) {
         let name = LinearProbe.name(head, offset)
         tensors[name + ".weight"] = SafeTensor(classifier.weight, shape: [head.classCount, width])
         tensors[name + ".bias"] = SafeTensor(classifier.bias, shape: [head.classCount])
@@ -21,14 +22,14 @@ extension LinearProbe {
   /// - Throws: `SafeTensorsError` or ``ProbeFileError`` if the file is not such a probe's.
   public init(contentsOf url: URL, width: Int) throws {
     let file = try SafeTensorsFile(contentsOf: url)
-    guard let frame = Frame(rawValue: file.metadata["frame"] ?? "") else {
+    guard let frame = ReferenceFrame(rawValue: file.metadata["frame"] ?? "") else {
       throw ProbeFileError(file: url, found: file.metadata["frame"] ?? "none")
     }
     self.init(
       frame: frame, width: width, mean: try file.floats("mean", shape: [width]),
       scale: try file.floats("scale", shape: [width]),
       classifiers: try Reading.offsets.map { offset in
-        try Head.allCases.map { head in
+        try ProbeHead.allCases.map { head in
           let name = LinearProbe.name(head, offset)
           return Classifier(
             weight: try file.floats(name + ".weight", shape: [head.classCount, width]),
@@ -37,7 +38,7 @@ extension LinearProbe {
       })
   }
 
-  private static func name(_ head: Head, _ offset: Int) -> String {
+  private static func name(_ head: ProbeHead, _ offset: Int) -> String {
     "offset\(offset < 0 ? "" : "+")\(offset).\(head.rawValue)"
   }
 }
@@ -50,7 +51,7 @@ public struct ProbeFileError: Error, Hashable, Sendable, CustomStringConvertible
 
   /// One line for a person: file, what was found, what was expected.
   public var description: String {
-    let frames = Frame.allCases.map(\.rawValue).joined(separator: " or ")
+    let frames = ReferenceFrame.allCases.map(\.rawValue).joined(separator: " or ")
     return "\(file.path): frame: found \(found), expected \(frames)"
   }
 }

@@ -1,3 +1,4 @@
+import Beliefs
 import Corpus
 import Tensors
 
@@ -21,7 +22,8 @@ extension LinearProbe {
   ///   - frame: The frame in which its classes are told.
   ///   - seed: Decides the order of the states.
   public init(
-    training: TraceSet, validation: TraceSet, frame: Frame = .grid, settings: Settings = Settings(), seed: UInt64,
+    training: TraceSet, validation: TraceSet, frame: ReferenceFrame = .grid, settings: Settings = Settings(),
+    seed: UInt64,
     threads: Int
   ) throws {
     let width = training.width
@@ -30,7 +32,7 @@ extension LinearProbe {
       training: LinearProbe.standardised(training, mean: mean, scale: scale),
       validation: LinearProbe.standardised(validation, mean: mean, scale: scale)
     )
-    let jobs = Reading.offsets.flatMap { offset in Head.allCases.map { (offset, $0) } }
+    let jobs = Reading.offsets.flatMap { offset in ProbeHead.allCases.map { (offset, $0) } }
     let trained = try parallelMap(jobs, threads: threads) { job, _ in
       let (offset, head) = job
       func classes(_ set: TraceSet) -> [Int?] {
@@ -44,8 +46,8 @@ extension LinearProbe {
     self.init(
       frame: frame, width: width, mean: mean, scale: scale,
       classifiers: Reading.offsets.indices.map { place in
-        let start = Reading.offsets.distance(from: Reading.offsets.startIndex, to: place) * Head.allCases.count
-        return Array(trained[start..<start + Head.allCases.count])
+        let start = Reading.offsets.distance(from: Reading.offsets.startIndex, to: place) * ProbeHead.allCases.count
+        return Array(trained[start..<start + ProbeHead.allCases.count])
       })
   }
 
@@ -70,7 +72,8 @@ extension LinearProbe {
     return (means.map { Float($0) }, scales)
   }
 
-  private static func standardised(_ set: TraceSet, mean: [Float], scale: [Float]) -> FloatStorage {
+  /// The states of `set` [N, C], standardised.
+  static func standardised(_ set: TraceSet, mean: [Float], scale: [Float]) -> FloatStorage {
     let storage = FloatStorage(count: set.count * set.width)
     for i in 0..<set.count {
       let row = set.hidden.row(i)

@@ -1,3 +1,4 @@
+import Beliefs
 import Karel
 import LanguageModel
 import Tensors
@@ -13,13 +14,13 @@ public struct LinearProbe: Sendable {
   }
 
   /// The frame in which its classes are told.
-  public let frame: Frame
+  public let frame: ReferenceFrame
   /// C: channels of a hidden state.
   public let width: Int
   /// [C]: standardisation, z = (h − mean) · scale.
   let mean: [Float]
   let scale: [Float]
-  /// By offset, then by head in the order of `Head.allCases`.
+  /// By offset, then by head in the order of `ProbeHead.allCases`.
   let classifiers: [[Classifier]]
 
   /// What the probe reads from a hidden state [C] about the state at an offset, told in the grid's frame.
@@ -29,7 +30,7 @@ public struct LinearProbe: Sendable {
     precondition(hiddenState.count == width)
     let z = (0..<width).map { (hiddenState[$0] - mean[$0]) * scale[$0] }
     let classifiers = classifiers[offset - Reading.offsets.lowerBound]
-    let probabilities = zip(Head.allCases, classifiers).map { head, classifier in
+    let probabilities = zip(ProbeHead.allCases, classifiers).map { head, classifier in
       var logits = (0..<head.classCount).map { k in
         (0..<width).reduce(classifier.bias[k]) { $0 + classifier.weight[k * width + $1] * z[$1] }
       }

@@ -1,4 +1,6 @@
+import Beliefs
 import Karel
+import Tensors
 
 /// How often a probe is right about a feature, on states it was not trained on.
 public struct ProbeResult: Codable, Hashable, Sendable {
@@ -13,22 +15,24 @@ public struct ProbeResult: Codable, Hashable, Sendable {
   public var offset: Int
   public var semantics: String
   public var seed: UInt64
-  public var accuracy: Double
-  /// The bounds of the 95% interval.
-  public var low: Double
-  public var high: Double
+  /// The share of the tested states on which it is right; none if no state was tested.
+  public var accuracy: Double?
+  /// The bounds of the accuracy's 95% interval; none if no state was tested.
+  public var low: Double?
+  public var high: Double?
   /// States tested.
   public var n: Int
-  /// What stood in for the probe, if anything: `majority` says the commonest answer every time.
+  /// What stood in for the probe, if anything, for example ``majority``.
   public var control: String?
 
-  /// The control that always says the training states' commonest label.
+  /// The control whose accuracy is that, on the test states, of always saying the training states' commonest label.
   public static let majority = "majority"
 
   private enum CodingKeys: String, CodingKey {
     case step, probe, frame, feature, offset, semantics, seed, accuracy, low, high, n, control
   }
 
+  /// Writes every field; what there is none of is null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(step, forKey: .step)
@@ -42,30 +46,7 @@ public struct ProbeResult: Codable, Hashable, Sendable {
     try container.encode(low, forKey: .low)
     try container.encode(high, forKey: .high)
     try container.encode(n, forKey: .n)
-    // Said even where there is none.
     try container.encode(control, forKey: .control)
-  }
-}
-
-/// The 95% interval of a share by Wilson's score (Wilson 1927).
-public struct WilsonInterval: Hashable, Sendable {
-  public let low: Double
-  public let high: Double
-
-  /// - Parameters:
-  ///   - successes: How often it was so, of `count` times.
-  public init(successes: Int, count: Int) {
-    guard count > 0 else {
-      (low, high) = (0, 1)
-      return
-    }
-    let z = 1.959_963_984_540_054
-    let n = Double(count)
-    let share = Double(successes) / n
-    let centre = (share + z * z / (2 * n)) / (1 + z * z / n)
-    let half = z / (1 + z * z / n) * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
-    low = max(0, centre - half)
-    high = min(1, centre + half)
   }
 }
 
@@ -81,43 +62,55 @@ extension LinearProbe {
   ///   - step: The checkpoint's step, for the results.
   ///   - seed: The seed the probe was trained with, for the results.
   public func results(on test: TraceSet, training: TraceSet, step: Int, seed: UInt64) -> [ProbeResult] {
-    Reading.offsets.flatMap { offset in
-      let truths = test.labels(offset: offset)
-      let tested = truths.indices.filter { truths[$0] != nil }
-      let beliefs = tested.map { row in
-        belief(
-          Array(UnsafeBufferPointer(start: test.hidden.row(row), count: width)), offset: offset,
-          startDirection: test.startDirections[row]
-        ).prediction
-      }
+    let storage = LinearProbe.standardised(test, mean: mean, scale: scale)
+    defer { withExtendedLifetime(storage) {} }
+    let states = storage.matrix(rows: test.count, columns: width)
+    return Reading.offsets.flatMap { offset in
+      let truths = zip(test.labels(offset: offset), test.startDirections).map { $0?.told(in: frame, start: $1) }
+      let predictions = predictions(states, offset: offset)
       return Feature.allCases.flatMap { feature in
-        func result(_ control: String?, isRight: (Int) -> Bool) -> ProbeResult {
-          let right = tested.indices.count(where: isRight)
-          let interval = WilsonInterval(successes: right, count: tested.count)
+        func result(_ control: String?, _ answer: (_ row: Int) -> Label?) -> ProbeResult {
+          let judged = truths.indices.compactMap { row in
+            truths[row].map { truth in answer(row).map { $0.agrees(with: truth, on: feature) } ?? false }
+          }
+          let (right, n) = (judged.count { $0 }, judged.count)
+          let interval = n > 0 ? WilsonInterval(successes: right, count: n) : nil
           return ProbeResult(
             step: step, probe: LinearProbe.kind, frame: frame.rawValue, feature: feature.rawValue, offset: offset,
-            semantics: Semantics.original.name,
-            seed: seed, accuracy: tested.isEmpty ? 0 : Double(right) / Double(tested.count), low: interval.low,
-            high: interval.high, n: tested.count, control: control)
+            semantics: Semantics.original.name, seed: seed, accuracy: n > 0 ? Double(right) / Double(n) : nil,
+            low: interval?.low, high: interval?.high, n: n, control: control)
         }
-        let majority = training.commonestLabel(of: feature, offset: offset, frame: frame)
-        return [
-          result(nil) { truths[tested[$0]]!.agrees(with: beliefs[$0], on: feature) },
-          result(ProbeResult.majority) { place in
-            let row = tested[place]
-            let answer = majority?.toldInGrid(from: frame, start: test.startDirections[row])
-            return answer.map { truths[row]!.agrees(with: $0, on: feature) } ?? false
-          },
-        ]
+        let commonest = training.commonestLabel(of: feature, offset: offset, frame: frame)
+        return [result(nil) { predictions[$0] }, result(ProbeResult.majority) { _ in commonest }]
       }
+    }
+  }
+
+  /// The likeliest label of each of the standardised `states` [N, C], told in the probe's frame.
+  private func predictions(_ states: Matrix, offset: Int) -> [Label] {
+    let classes = zip(ProbeHead.allCases, classifiers[offset - Reading.offsets.lowerBound]).map { head, classifier in
+      let parameters = FloatStorage(count: (width + 1) * head.classCount)
+      _ = parameters.floats.update(fromContentsOf: classifier.weight + classifier.bias)
+      let logits = FloatStorage(count: states.rows * head.classCount)
+      defer { withExtendedLifetime((parameters, logits)) {} }
+      let output = logits.matrix(rows: states.rows, columns: head.classCount)
+      linearForward(
+        states, weight: parameters.matrix(rows: head.classCount, columns: width),
+        bias: parameters.matrix(at: width * head.classCount, rows: 1, columns: head.classCount), output: output)
+      return (0..<states.rows).map { row in
+        (0..<head.classCount).max { output[row, $0] < output[row, $1] }!
+      }
+    }
+    return (0..<states.rows).map { row in
+      Label { head in classes[ProbeHead.allCases.firstIndex(of: head)!][row] }
     }
   }
 }
 
 extension TraceSet {
   /// A label that says the commonest thing about `feature`, told in `frame`; nil if there are no labels at this offset.
-  func commonestLabel(of feature: Feature, offset: Int, frame: Frame) -> Label? {
-    let heads = Head.allCases.filter { $0.feature == feature }
+  func commonestLabel(of feature: Feature, offset: Int, frame: ReferenceFrame) -> Label? {
+    let heads = ProbeHead.allCases.filter { $0.feature == feature }
     let labels = zip(labels(offset: offset), startDirections).compactMap { $0?.told(in: frame, start: $1) }
     let groups = Dictionary(grouping: labels) { label in heads.map(label.index) }
     // By count, then by class, so that equal counts do not make the answer a matter of chance.

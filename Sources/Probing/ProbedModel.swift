@@ -1,3 +1,4 @@
+import Beliefs
 import Corpus
 import Karel
 import LanguageModel

@@ -1,3 +1,4 @@
+import Beliefs
 import Corpus
 import Karel
 import LanguageModel
@@ -42,40 +43,46 @@ public struct TraceSet {
   /// Lets a model write programs for samples and keeps what was seen on the way. Wrong programs are kept.
   ///
   /// - Parameters:
+  ///   - indices: The numbers of the samples.
   ///   - example: The example whose states are the truth, from 0.
   ///   - progress: Called with the number of samples done, on the calling thread.
+  ///   - sample: The sample of a number; called on several threads.
   /// - Throws: `GenerationError` if a sample's text does not fit the model.
   public init(
-    of parameters: Parameters, samples: [Sample], example: Int = 0, threads: Int, progress: (Int) -> Void = { _ in }
+    of parameters: Parameters, samples indices: Range<Int>, example: Int = 0, threads: Int,
+    progress: (Int) -> Void = { _ in }, sample: (Int) -> Sample
   ) throws {
     let vocabulary = Vocabulary(parameters.configuration.encoding)
     let decoders = (0..<max(1, threads)).map { _ in CachedDecoder(parameters) }
     var origins: [Origin] = []
     var startDirections: [Direction] = []
     var labels = [[Label?]](repeating: [], count: Reading.offsets.count)
-    var hidden: [Float] = []
-    for chunk in stride(from: 0, to: samples.count, by: TraceSet.chunkSize) {
-      let chunk = samples[chunk..<min(chunk + TraceSet.chunkSize, samples.count)]
-      let generations = try parallelMap(chunk, threads: threads) { sample, worker in
-        try decoders[worker].generate(sample.specification, vocabulary: vocabulary)
+    var hidden: [[Float]] = []
+    for start in stride(from: indices.lowerBound, to: indices.upperBound, by: TraceSet.chunkSize) {
+      let chunk = start..<min(start + TraceSet.chunkSize, indices.upperBound)
+      let written = try parallelMap(chunk, threads: threads) { index, worker in
+        let sample = sample(index)
+        return (sample, try decoders[worker].generate(sample.specification, vocabulary: vocabulary))
       }
-      for (sample, generation) in zip(chunk, generations) {
+      for (sample, generation) in written {
         let start = sample.specification.inputs[example]
         let trace = Trace(of: generation.program, from: start)
         for step in generation.program.ops.indices.dropLast() {
           origins.append(Origin(index: sample.index, step: step))
           startDirections.append(start.direction)
-          hidden += generation.steps[step].hiddenState
+          hidden.append(generation.steps[step].hiddenState)
           for (place, offset) in Reading.offsets.enumerated() {
             labels[place].append(Label(after: step + offset, of: trace))
           }
         }
       }
-      progress(chunk.endIndex)
+      progress(chunk.upperBound - indices.lowerBound)
     }
     self.init(
-      hidden: hidden, width: parameters.configuration.width, origins: origins, startDirections: startDirections,
-      labels: labels)
+      width: parameters.configuration.width, origins: origins, startDirections: startDirections, labels: labels
+    ) { place, row in
+      _ = row.update(fromContentsOf: hidden[place])
+    }
   }
 
   /// Hidden states that were made elsewhere.
@@ -87,14 +94,26 @@ public struct TraceSet {
     hidden: [Float], width: Int, origins: [Origin], startDirections: [Direction], labels: [[Label?]]
   ) {
     precondition(hidden.count == origins.count * width, "a hidden state has `width` channels")
+    self.init(width: width, origins: origins, startDirections: startDirections, labels: labels) { place, row in
+      _ = row.update(fromContentsOf: hidden[place * width..<(place + 1) * width])
+    }
+  }
+
+  /// - Parameter fill: Writes the hidden state at a place, from 0.
+  private init(
+    width: Int, origins: [Origin], startDirections: [Direction], labels: [[Label?]],
+    fill: (_ place: Int, _ row: UnsafeMutableBufferPointer<Float>) -> Void
+  ) {
     precondition(startDirections.count == origins.count)
     precondition(labels.count == Reading.offsets.count && labels.allSatisfy { $0.count == origins.count })
     self.origins = origins
     self.startDirections = startDirections
     self.labels = labels
     self.width = width
-    storage = FloatStorage(count: hidden.count)
-    _ = storage.floats.update(fromContentsOf: hidden)
+    storage = FloatStorage(count: origins.count * width)
+    for place in origins.indices {
+      fill(place, UnsafeMutableBufferPointer(start: storage.base + place * width, count: width))
+    }
   }
 
   /// Samples between two reports of progress.
@@ -107,16 +126,10 @@ public struct TraceSet {
     random.shuffle(&places)
     let kept = places.prefix(count)
     return TraceSet(
-      hidden: kept.flatMap { UnsafeBufferPointer(start: hidden.row($0), count: width) }, width: width,
-      origins: kept.map { origins[$0] }, startDirections: kept.map { startDirections[$0] },
-      labels: labels.map { labels in kept.map { labels[$0] } })
-  }
-}
-
-extension Label {
-  /// The label of the state after op number `op` of a trace (−1 for the start); nil where there is no such state.
-  public init?(after op: Int, of trace: Trace) {
-    guard trace.states.indices.contains(op + 1) else { return nil }
-    self.init(of: trace.states[op + 1], from: trace.states[0])
+      width: width, origins: kept.map { origins[$0] }, startDirections: kept.map { startDirections[$0] },
+      labels: labels.map { labels in kept.map { labels[$0] } }
+    ) { place, row in
+      row.baseAddress!.update(from: hidden.row(kept[place]), count: width)
+    }
   }
 }

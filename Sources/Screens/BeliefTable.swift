@@ -1,4 +1,4 @@
-import Probing
+import Beliefs
 
 /// Draws a row for each feature: truth beside belief, whether they agree at each offset, and how often they do.
 enum BeliefTable {

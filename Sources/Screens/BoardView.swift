@@ -1,5 +1,5 @@
+import Beliefs
 import Karel
-import Probing
 
 /// Draws 8x8 worlds, and beliefs about them, with cells of some extent.
 struct BoardView {

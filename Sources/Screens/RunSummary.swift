@@ -1,5 +1,5 @@
+import Beliefs
 import Corpus
-import Probing
 
 /// What surrounds a reading: the run and the checkpoint that wrote the program, and the probes that read its states.
 public struct RunSummary: Hashable, Sendable {
@@ -53,7 +53,7 @@ public struct GenerativeAccuracy: Hashable, Sendable {
 public struct ProbeSummary: Hashable, Sendable {
   /// For example `linear`.
   public let kind: String
-  public let frame: Frame
+  public let frame: ReferenceFrame
   /// For each feature, what its test gave at each of `Reading.offsets` where it has been tested.
   public let tests: [Feature: [Int: Test]]
 
@@ -70,7 +70,7 @@ public struct ProbeSummary: Hashable, Sendable {
     }
   }
 
-  public init(kind: String, frame: Frame, tests: [Feature: [Int: Test]] = [:]) {
+  public init(kind: String, frame: ReferenceFrame, tests: [Feature: [Int: Test]] = [:]) {
     self.kind = kind
     self.frame = frame
     self.tests = tests

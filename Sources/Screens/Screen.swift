@@ -1,5 +1,5 @@
+import Beliefs
 import Corpus
-import Probing
 
 /// A view with its state: told of events, it changes and says what it wants done; asked to draw, it draws. It touches no
 /// clock, file, thread or terminal.

@@ -1,5 +1,5 @@
+import Beliefs
 import Corpus
-import Probing
 
 /// The state of the Step view: one program, truth beside belief, and where in it one stands.
 public struct StepModel: Screen {

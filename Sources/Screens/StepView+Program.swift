@@ -1,6 +1,6 @@
+import Beliefs
 import Corpus
 import Karel
-import Probing
 
 extension StepView {
   /// The program as a list that scrolls with the step: what has run, the op at hand, what lies ahead, and a mark where

@@ -1,6 +1,6 @@
+import Beliefs
 import Corpus
 import Karel
-import Probing
 
 /// Draws the Step view: the true world and the believed world side by side, the program, and how the two compare.
 enum StepView {

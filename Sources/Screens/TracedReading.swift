@@ -1,6 +1,6 @@
+import Beliefs
 import Corpus
 import Karel
-import Probing
 
 /// A reading beside the truth: the program run on every example.
 ///

@@ -17,25 +17,18 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "The copy's folder, which must not exist yet.", completion: .directory)
   var out: String
 
-  @Option(help: "Steps separated by commas, latest among them; all if not given.")
-  var checkpoints: String?
+  @Option(
+    name: [.customLong("checkpoint"), .customLong("checkpoints")],
+    help: "Steps separated by commas, latest, or all.")
+  var checkpoints = "all"
 
   func run() throws {
     let directory = try RunDirectory(URL(fileURLWithPath: folder))
-    let steps = try chosenSteps(directory)
+    let steps = try directory.steps(named: checkpoints)
     let copy = URL(fileURLWithPath: out)
     try directory.export(steps, to: copy)
     var output = StandardOutput()
     try output.write("\(copy.path): checkpoints \(steps.map(String.init).joined(separator: ", "))\n")
     try output.flush()
-  }
-
-  private func chosenSteps(_ directory: RunDirectory) throws -> [Int] {
-    guard let checkpoints else {
-      _ = try directory.step(named: "latest")
-      return directory.checkpointSteps
-    }
-    let names = checkpoints.split(separator: ",", omittingEmptySubsequences: false)
-    return Set(try names.map { try directory.step(named: String($0)) }).sorted()
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Beliefs
 import Corpus
 import Experiments
 import Foundation
@@ -19,7 +20,9 @@ struct ProbeCommand: ParsableCommand {
 
   @OptionGroup var threads: ThreadOptions
 
-  @Option(name: [.long, .customLong("checkpoint")], help: "Steps separated by commas, latest, or all.")
+  @Option(
+    name: [.customLong("checkpoint"), .customLong("checkpoints")],
+    help: "Steps separated by commas, latest, or all.")
   var checkpoints = "latest"
 
   @Option(help: "The seed of the draw of states and of their order in training.")
@@ -51,6 +54,9 @@ struct ProbeCommand: ParsableCommand {
     guard Reading.offsets.contains(offset) else {
       throw ValidationError("--offset: found \(offset), expected -2 to 2")
     }
+    guard offset == 0 || dump != nil else {
+      throw ValidationError("--offset: found \(offset) without --dump, expected both or neither")
+    }
     for (flag, count, split) in [
       ("--training", training, Split.train.count),
       ("--validation", validation, Split.validation.count), ("--test", test, Split.test.count),
@@ -61,44 +67,73 @@ struct ProbeCommand: ParsableCommand {
 
   func run() throws {
     let directory = try source.directory()
-    let steps =
-      checkpoints == "all"
-      ? directory.checkpointSteps
-      : try checkpoints.split(separator: ",").map { try directory.step(named: String($0)) }
-    if dump != nil, steps.count != 1 {
-      throw ValidationError("--dump: found \(steps.count) checkpoints, expected one")
+    let steps = try directory.steps(named: checkpoints)
+    if let dump {
+      guard steps.count == 1 else {
+        throw ValidationError("--dump: found \(steps.count) checkpoints, expected one")
+      }
+      try traces(job(directory, step: steps[0])).write(offset: offset, to: URL(fileURLWithPath: dump))
+      return
     }
     var output = StandardOutput()
     for step in steps {
-      var job = ProbingJob(directory, step: step, seed: seed, threads: threads.count)
-      job.sizes.training = training
-      job.sizes.validation = validation
-      job.sizes.test = test
-      let line = ProgressLine()
-      let traces = try job.traces { line.show("step \(step): wrote \($0.done) of \($0.total) programs") }
-      if let dump {
-        line.clear()
-        try traces.write(offset: offset, to: URL(fileURLWithPath: dump))
-        continue
-      }
-      line.show("step \(step): training the probes")
-      let results = try job.trainProbes(on: traces)
-      line.clear()
-      for result in results {
+      for result in try results(job(directory, step: step)) {
         if json {
           try output.write(json: result)
         } else {
-          let interval = String(format: "%.3f  [%.3f, %.3f]", result.accuracy, result.low, result.high)
-          try output.write(
-            "step \(result.step)  \(padded(result.control ?? result.probe, 8))  \(padded(result.frame, 5))  \(padded(result.feature, 9))  "
-              + "\(result.offset < 0 ? "" : "+")\(result.offset)  \(interval)  of \(result.n)\n")
+          try output.write(line(result))
         }
       }
       try output.flush()
     }
   }
 
+  private func job(_ directory: RunDirectory, step: Int) -> ProbingJob {
+    var job = ProbingJob(directory, step: step, seed: seed, threads: threads.count)
+    job.sizes.training = training
+    job.sizes.validation = validation
+    job.sizes.test = test
+    return job
+  }
+
+  private func traces(_ job: ProbingJob) throws -> ProbingJob.Traces {
+    let line = ProgressLine()
+    defer { line.clear() }
+    return try job.traces { line.show($0.text(job.step)) }
+  }
+
+  private func results(_ job: ProbingJob) throws -> [ProbeResult] {
+    let line = ProgressLine()
+    defer { line.clear() }
+    return try job.trainProbes { line.show($0.text(job.step)) }
+  }
+
+  /// A result for a reader.
+  private func line(_ result: ProbeResult) -> String {
+    let columns = [
+      "step \(result.step)", padded(result.control ?? result.probe, 8), padded(result.frame, 5),
+      padded(result.feature, 9), "\(result.offset < 0 ? "" : "+")\(result.offset)",
+    ]
+    let share =
+      if let accuracy = result.accuracy, let low = result.low, let high = result.high {
+        String(format: "%.3f  [%.3f, %.3f]  of \(result.n)", accuracy, low, high)
+      } else {
+        "no such state"
+      }
+    return (columns + [share]).joined(separator: "  ") + "\n"
+  }
+
   private func padded(_ text: String, _ width: Int) -> String {
     text.padding(toLength: max(width, text.count), withPad: " ", startingAt: 0)
+  }
+}
+
+extension ProbingJob.Progress {
+  /// What is shown meanwhile of the checkpoint after `step` steps.
+  fileprivate func text(_ step: Int) -> String {
+    switch self {
+    case .wrote(let done, let total): "step \(step): wrote \(done) of \(total) programs"
+    case .training: "step \(step): training the probes"
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Beliefs
 import Corpus
 import Experiments
 import Probing
@@ -5,7 +6,7 @@ import Screens
 
 extension RunSummary {
   /// What a run says of one of its checkpoints and the probes in `frames`.
-  init(_ run: RunDirectory, step: Int, frames: [Frame]) throws {
+  init(_ run: RunDirectory, step: Int, frames: [ReferenceFrame]) throws {
     let results = try run.probeResults(step).filter { $0.probe == LinearProbe.kind }
     self.init(
       name: run.name, preset: run.configuration.preset.name, step: step,
@@ -34,14 +35,16 @@ extension GenerativeAccuracy {
 
 extension ProbeSummary {
   /// - Parameter results: Those of one linear probe.
-  fileprivate init(_ frame: Frame, _ results: [ProbeResult]) {
+  fileprivate init(_ frame: ReferenceFrame, _ results: [ProbeResult]) {
     var tests: [Feature: [Int: Test]] = [:]
-    for result in results where result.control == nil && result.n > 0 {
+    for result in results where result.control == nil {
       let majority = results.first {
         $0.control == ProbeResult.majority && $0.feature == result.feature && $0.offset == result.offset
       }
-      guard let feature = Feature(rawValue: result.feature), let majority else { continue }
-      tests[feature, default: [:]][result.offset] = Test(accuracy: result.accuracy, majority: majority.accuracy)
+      guard let feature = Feature(rawValue: result.feature), let accuracy = result.accuracy,
+        let majority = majority?.accuracy
+      else { continue }
+      tests[feature, default: [:]][result.offset] = Test(accuracy: accuracy, majority: majority)
     }
     self.init(kind: LinearProbe.kind, frame: frame, tests: tests)
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Beliefs
 import Corpus
 import Experiments
 import Foundation
@@ -36,7 +37,7 @@ struct StepCommand: ParsableCommand {
   var size = FrameSize(columns: 80, rows: 24)
 
   /// The frames of the probes, in the order in which one meets them.
-  private static let frames: [Frame] = [.start, .grid]
+  private static let frames: [ReferenceFrame] = [.start, .grid]
 
   func validate() throws {
     guard (0..<Split.test.count).contains(index) else {

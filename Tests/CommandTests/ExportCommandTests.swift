@@ -24,7 +24,7 @@ import Testing
       }
       let copy = folder.appending(path: "copy")
       let command = try Command(
-        ["export", "--run", run.path, "--out", copy.path, "--checkpoints", "latest,20,60"])
+        ["export", "--run", run.path, "--out", copy.path, "--checkpoint", "latest,20,60"])
       #expect(command.output == "\(copy.path): checkpoints 20, 60\n")
       #expect(command.errors.isEmpty)
       #expect(command.status == 0)
@@ -76,7 +76,7 @@ import Testing
 
   @Test(arguments: [
     ("30", "has no checkpoint '30'; expected latest or one of 20, 40, 60"), ("", "has no checkpoint ''"),
-    ("20,,40", "has no checkpoint ''"),
+    ("20,,40", "has no checkpoint ''"), (",", "has no checkpoint ''"),
   ])
   func aCheckpointThatIsNotThereIsNamed(_ checkpoints: String, message: String) throws {
     try withFolder { folder in

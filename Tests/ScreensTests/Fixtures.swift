@@ -1,6 +1,6 @@
+import Beliefs
 import Corpus
 import Karel
-import Probing
 import Screens
 
 /// Readings made by hand: no model wrote these programs and no probe read these beliefs. Beliefs are right but where a

@@ -1,5 +1,5 @@
+import Beliefs
 import Karel
-import Probing
 import Screens
 import Testing
 

@@ -1,38 +1,5 @@
 import Karel
 
-/// A property of the program state that probes read, on one example.
-public enum Feature: String, CaseIterable, Hashable, Sendable {
-  /// The way the robot faces: 4 classes.
-  case direction
-  /// Where the robot stands, as an offset from its start: two heads of 13 classes, right only if both are.
-  case position
-  /// Whether a wall is right ahead: 2 classes.
-  case obstacle
-}
-
-/// One classifier of a probe: a feature with several heads is right only if every head is right.
-public enum Head: String, CaseIterable, Hashable, Sendable {
-  case direction, dx, dy, obstacle
-
-  /// The number of classes.
-  public var classCount: Int {
-    switch self {
-    case .direction: Direction.allCases.count
-    case .dx, .dy: 2 * Label.maximumOffset + 1
-    case .obstacle: 2
-    }
-  }
-
-  /// The feature this head belongs to.
-  public var feature: Feature {
-    switch self {
-    case .direction: .direction
-    case .dx, .dy: .position
-    case .obstacle: .obstacle
-    }
-  }
-}
-
 /// The truth that probes are trained and tested on: a robot's state beside its start.
 public struct Label: Hashable, Sendable {
   /// The largest offset along an axis: the six inner cells allow 5; 13 classes, −6…6, are the paper's.
@@ -59,8 +26,15 @@ public struct Label: Hashable, Sendable {
       isObstacleAhead: state.isObstacleAhead)
   }
 
+  /// The label that has these classes; see ``index(_:)``.
+  public init(classes: (ProbeHead) -> Int) {
+    self.init(
+      direction: Direction(rawValue: classes(.direction))!, dx: classes(.dx) - Label.maximumOffset,
+      dy: classes(.dy) - Label.maximumOffset, isObstacleAhead: classes(.obstacle) == 1)
+  }
+
   /// The class of this label under a head, counted from 0. Obstacle: 1 if there is one.
-  public func index(_ head: Head) -> Int {
+  public func index(_ head: ProbeHead) -> Int {
     switch head {
     case .direction: direction.rawValue
     case .dx: dx + Label.maximumOffset
@@ -76,5 +50,13 @@ public struct Label: Hashable, Sendable {
     case .position: dx == other.dx && dy == other.dy
     case .obstacle: isObstacleAhead == other.isObstacleAhead
     }
+  }
+}
+
+extension Label {
+  /// The label of the state after op number `op` of a trace (−1 for the start); nil where there is no such state.
+  public init?(after op: Int, of trace: Trace) {
+    guard trace.states.indices.contains(op + 1) else { return nil }
+    self.init(of: trace.states[op + 1], from: trace.states[0])
   }
 }

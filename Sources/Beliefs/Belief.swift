@@ -19,7 +19,7 @@ public struct Belief: Hashable, Sendable {
   }
 
   /// The probabilities of a head's classes.
-  public func probabilities(_ head: Head) -> [Float] {
+  public func probabilities(_ head: ProbeHead) -> [Float] {
     switch head {
     case .direction: direction
     case .dx: dx
@@ -30,19 +30,15 @@ public struct Belief: Hashable, Sendable {
 
   /// The likeliest class of every head, taken together.
   public var prediction: Label {
-    func likeliest(_ head: Head) -> Int {
+    Label { head in
       let p = probabilities(head)
       return p.indices.max { p[$0] < p[$1] } ?? 0
     }
-    return Label(
-      direction: Direction(rawValue: likeliest(.direction))!,
-      dx: likeliest(.dx) - Label.maximumOffset, dy: likeliest(.dy) - Label.maximumOffset,
-      isObstacleAhead: likeliest(.obstacle) == 1)
   }
 
   /// The probability given to what `label` says about `feature`: the product over the feature's heads.
   public func probability(of label: Label, on feature: Feature) -> Float {
-    Head.allCases.filter { $0.feature == feature }
+    ProbeHead.allCases.filter { $0.feature == feature }
       .reduce(1) { $0 * probabilities($1)[label.index($1)] }
   }
 

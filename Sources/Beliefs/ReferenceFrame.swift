@@ -4,7 +4,7 @@ import Karel
 ///
 /// A program that does not meet walls moves the robot alike in every example, as seen from its start. A model can know where
 /// the robot is in this sense without knowing which way is north in any one example.
-public enum Frame: String, CaseIterable, Hashable, Sendable {
+public enum ReferenceFrame: String, CaseIterable, Hashable, Sendable {
   /// The grid's: north is up. The paper's frame.
   case grid
   /// The robot's own at its start: "north" is the way it faced then. With the start's direction, which the specification
@@ -22,12 +22,12 @@ public enum Frame: String, CaseIterable, Hashable, Sendable {
 
 extension Label {
   /// This label, told in the grid's frame, as told in `frame`.
-  public func told(in frame: Frame, start: Direction) -> Label {
+  public func told(in frame: ReferenceFrame, start: Direction) -> Label {
     turnedRight((4 - frame.quarterTurns(start: start)) & 3)
   }
 
   /// What this label, told in `frame`, says in the grid's frame.
-  public func toldInGrid(from frame: Frame, start: Direction) -> Label {
+  public func toldInGrid(from frame: ReferenceFrame, start: Direction) -> Label {
     turnedRight(frame.quarterTurns(start: start))
   }
 
@@ -41,7 +41,7 @@ extension Label {
 
 extension Belief {
   /// What this belief, told in `frame`, says in the grid's frame.
-  public func toldInGrid(from frame: Frame, start: Direction) -> Belief {
+  public func toldInGrid(from frame: ReferenceFrame, start: Direction) -> Belief {
     (0..<frame.quarterTurns(start: start)).reduce(self) { belief, _ in
       Belief(
         direction: Direction.allCases.map { belief.direction[$0.turnedLeft.rawValue] },

@@ -1,9 +1,10 @@
+import Beliefs
 import Corpus
 import Karel
 import Probing
 import Testing
 
-@Suite struct FrameTests {
+@Suite struct ReferenceFrameTests {
   /// Without walls in the way, a program's labels in the start's frame do not depend on where the robot started.
   @Test func whatARobotDoesLooksAlikeFromEveryStart() throws {
     let program = Program([.move, .turnRight, .move, .move, .turnLeft, .move])
@@ -22,7 +23,7 @@ import Testing
     let label = Label(direction: .west, dx: 2, dy: -3, isObstacleAhead: true)
     for direction in Direction.allCases {
       #expect(label.told(in: .grid, start: direction) == label)
-      for frame in Frame.allCases {
+      for frame in ReferenceFrame.allCases {
         #expect(label.told(in: frame, start: direction).toldInGrid(from: frame, start: direction) == label)
       }
     }
@@ -32,7 +33,7 @@ import Testing
   @Test func beliefsTurnLikeLabels() {
     var random = SplitMix64(keys: 9)
     for direction in Direction.allCases {
-      let probabilities = Head.allCases.map { head in (0..<head.classCount).map { _ in Float(random.nextUnit()) } }
+      let probabilities = ProbeHead.allCases.map { head in (0..<head.classCount).map { _ in Float(random.nextUnit()) } }
       let belief = Belief(
         direction: probabilities[0], dx: probabilities[1], dy: probabilities[2], obstacle: probabilities[3])
       let turned = belief.toldInGrid(from: .start, start: direction)
@@ -70,10 +71,11 @@ import Testing
         startDirections: starts, labels: Reading.offsets.map { _ in labels })
     }
     let (training, validation, test) = (states(1, 4000), states(2, 500), states(3, 1000))
-    func accuracy(_ frame: Frame, control: String? = nil) throws -> Double {
+    func accuracy(_ frame: ReferenceFrame, control: String? = nil) throws -> Double {
       let probe = try LinearProbe(training: training, validation: validation, frame: frame, seed: 1, threads: 1)
-      return probe.results(on: test, training: training, step: 0, seed: 1)
-        .first { $0.feature == "direction" && $0.offset == 0 && $0.control == control }!.accuracy
+      let result = probe.results(on: test, training: training, step: 0, seed: 1)
+        .first { $0.feature == "direction" && $0.offset == 0 && $0.control == control }
+      return try #require(result?.accuracy)
     }
     #expect(try accuracy(.start) > 0.99)
     #expect(try accuracy(.grid) < 0.35)
