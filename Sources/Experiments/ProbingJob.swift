@@ -86,10 +86,8 @@ public struct ProbingJob: Sendable {
       for probe in probes {
         try probe.write(to: folder.appendingPathComponent(RunDirectory.linearProbeFile(probe.frame)))
       }
-      let lines = try results.reduce(into: Data()) { data, result in
-        data += try RunDirectory.lineEncoder.encode(result) + [UInt8(ascii: "\n")]
-      }
-      try WholeFile.write(lines, to: folder.appendingPathComponent(RunDirectory.probeResultsFile))
+      try WholeFile.write(
+        try RunDirectory.jsonLines(results), to: folder.appendingPathComponent(RunDirectory.probeResultsFile))
     }
     return results
   }

@@ -57,14 +57,8 @@ extension RunDirectory {
 
   /// Each value as JSON on a line of its own, keys sorted.
   static func jsonLines(_ values: some Sequence<some Encodable>) throws -> Data {
-    let encoder = lineEncoder
-    return try values.reduce(into: Data()) { $0 += try encoder.encode($1) + [UInt8(ascii: "\n")] }
-  }
-
-  /// JSON on one line, keys sorted.
-  static var lineEncoder: JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return encoder
+    return try values.reduce(into: Data()) { $0 += try encoder.encode($1) + [UInt8(ascii: "\n")] }
   }
 }

@@ -101,7 +101,7 @@ extension LinearProbe {
   ) -> Classifier {
     let layer = SoftmaxLayer(classCount: classCount, width: training.states.columns, batchSize: settings.batchSize)
     var order = Array(training.rows.indices)
-    var random = SplitMix64(keys: seed, 7)
+    var random = SplitMix64(seed: seed, .probeOrder)
     var best = (loss: Double.infinity, classifier: layer.classifier)
     let stepsPerPass = (order.count + settings.batchSize - 1) / settings.batchSize
     let steps = settings.passes * stepsPerPass

@@ -122,7 +122,7 @@ public struct TraceSet {
   /// `count` states drawn without replacement, in random order; all of them if there are no more.
   public func drawn(_ count: Int, seed: UInt64) -> TraceSet {
     var places = Array(0..<self.count)
-    var random = SplitMix64(keys: seed, 6)
+    var random = SplitMix64(seed: seed, .probeStates)
     random.shuffle(&places)
     let kept = places.prefix(count)
     return TraceSet(
