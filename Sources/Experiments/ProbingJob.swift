@@ -92,11 +92,13 @@ public struct ProbingJob: Sendable {
     return results
   }
 
-  /// Locks the folder of all probes, not the run: its training may go on meanwhile.
+  /// Locks the folder of all probes, not the run: its training may go on meanwhile. Takes away what a killed job left.
   private func lockProbes() throws -> RunLock {
     let folder = run.probes(step).deletingLastPathComponent()
     try RunDirectory.makeFolder(folder)
-    return try RunLock(folder)
+    let lock = try RunLock(folder)
+    try WholeFolder.removePartial(in: folder)
+    return lock
   }
 }
 

@@ -93,9 +93,10 @@ public struct RunDirectory: Sendable {
   }
 
   /// Takes away the files and folders that a process left half-written when it was killed. Nobody may be writing.
+  /// The probes' folder has a lock of its own, and whoever holds it does the same there.
   func removePartial() throws {
     try WholeFolder.removePartial(in: url)
-    for name in ["checkpoints", "samples", "probes", "evaluations"] {
+    for name in ["checkpoints", "samples", "evaluations"] {
       try WholeFolder.removePartial(in: url.appendingPathComponent(name))
     }
   }

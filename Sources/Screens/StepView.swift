@@ -181,7 +181,12 @@ enum StepView {
     within(layout, &canvas) { canvas in
       board.drawBelief(belief, from: states[0].position, truth: truth, into: &canvas)
     }
-    if layout.titleRows == 2, traced.agrees(at: step, offset: traced.mainOffset(at: step), on: .position) == false {
+    guard layout.titleRows == 2 else { return }
+    let (start, believed) = (states[0].position, belief.prediction)
+    let grid = 0..<World.size
+    if !grid.contains(start.x + believed.dx) || !grid.contains(start.y + believed.dy) {
+      canvas.write("robot off the grid", x: 0, y: canvas.rows - 1, .belief)
+    } else if traced.agrees(at: step, offset: traced.mainOffset(at: step), on: .position) == false {
       canvas.write("\(BoardView.hollow(truth.direction)) where it truly is", x: 0, y: canvas.rows - 1, .truth)
     }
   }

@@ -190,4 +190,23 @@ import Testing
     #expect(command.output.isEmpty)
     #expect(command.status != 0)
   }
+
+  @Test func figuresAreKeptWithTheRunAndCopiedWithIt() throws {
+    try withFolder { folder in
+      let run = try TinyRun.copy(to: folder)
+      let arguments = ["eval", "--run", run.path, "--checkpoint", "40", "--count", "30", "--lengths", "3-8"]
+      let report = try decoded(try Command(arguments + ["--json", "--keep"]).output, as: Report.self)
+      let path = "evaluations/step-000040.json"
+      let kept = try Data(contentsOf: run.appending(path: path))
+      let fields = try #require(try JSONSerialization.jsonObject(with: kept) as? [String: Any])
+      #expect(fields["split"] as? String == "test" && fields["count"] as? Int == 30)
+      #expect(fields["minimumLength"] as? Int == 3 && fields["maximumLength"] as? Int == 8)
+      let evaluation = try JSONSerialization.data(withJSONObject: try #require(fields["evaluation"]))
+      #expect(try JSONDecoder().decode(Figures.self, from: evaluation) == report.figures)
+
+      let copy = folder.appending(path: "copy")
+      #expect(try Command(["export", "--run", run.path, "--out", copy.path, "--checkpoint", "40"]).status == 0)
+      #expect(try Data(contentsOf: copy.appending(path: path)) == kept)
+    }
+  }
 }

@@ -130,9 +130,10 @@ import Testing
     try killed.write("half", to: "samples/.step-000060.jsonl.abc.partial")
 
     try killed.train()
-    for name in ["probes", "evaluations"] {
+    // A probing may be at work meanwhile: what it writes is its own affair.
+    for (name, left) in [("probes", [".step-000020.77.partial"]), ("evaluations", [])] {
       let folder = killed.url.appendingPathComponent(name)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == left)
       try FileManager.default.removeItem(at: folder)
     }
     try expectSameResult(whole, killed)

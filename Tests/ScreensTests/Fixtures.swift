@@ -81,7 +81,7 @@ enum Fixture {
   }
 
   /// A belief that says `label`, moved `shift` columns and turned right `turns` times.
-  private static func belief(_ label: Label, confidence: Float, shift: Int, turns: Int) -> Belief {
+  static func belief(_ label: Label, confidence: Float, shift: Int, turns: Int) -> Belief {
     func sharp(_ place: Int, _ count: Int) -> [Float] {
       let neighbours = [place - 1, place + 1].filter { (0..<count).contains($0) }
       return (0..<count).map { index in

@@ -1,3 +1,4 @@
+import Beliefs
 import Screens
 import Testing
 
@@ -7,6 +8,25 @@ import Testing
     var model = Fixture.model(size: Size(columns: columns, rows: rows))
     for key in keys { _ = model.update(.key(key)) }
     return model
+  }
+
+  @Test func aBeliefOffTheGridIsSaid() {
+    // The fixture's robot starts at column 4: six columns to the right is past the last, three is on the ring.
+    for (dx, isOff) in [(6, true), (3, false)] {
+      let label = Label(direction: .north, dx: dx, dy: 0, isObstacleAhead: false)
+      let beliefs = [Belief](
+        repeating: Fixture.belief(label, confidence: 0.9, shift: 0, turns: 0), count: Reading.offsets.count)
+      let reading = Fixture.reading()
+      let far = Reading(
+        specification: reading.specification, program: reading.program,
+        steps: reading.steps.map { Reading.Step(choice: $0.choice, beliefs: [beliefs, beliefs]) },
+        logProbability: reading.logProbability)
+      let model = StepModel(
+        run: Fixture.run, showing: TracedReading(far, of: .sample(Fixture.sample(17))), corpusSeed: 1)
+      let text = model.frame(Size(columns: 80, rows: 24)).text
+      #expect(text.contains("robot off the grid") == isOff)
+      #expect(text.contains("where it truly is") == !isOff)
+    }
   }
 
   @Test func wrongBeliefAt80x24() {
