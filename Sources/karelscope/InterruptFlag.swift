@@ -3,39 +3,37 @@ import Synchronization
 
 /// Notes the first SIGINT or SIGTERM, so that work can end cleanly; a second one ends the program at once, with 128 and its
 /// number as exit status.
+///
+/// A thread waits for the signals; there is no handler. One that ran on a thread in the middle of a matrix product was seen
+/// to break it: oneDNN's generated code does not keep clear of the stack below it.
 enum InterruptFlag {
+  /// The number of the first signal, 0 until it comes.
+  private static let first = Atomic<Int32>(0)
+
   /// The signal that was noted; none before ``listen()``, or if none came.
   static var signal: Int32? {
-    let number = firstSignal.load(ordering: .relaxed)
+    let number = first.load(ordering: .relaxed)
     return number == 0 ? nil : number
   }
 
-  /// Begins to take notice.
+  /// Begins to take notice. To be called once, before there are other threads: they inherit that the signals are blocked.
   static func listen() {
-    var action = sigaction()
-    #if canImport(Darwin)
-      action.__sigaction_u.__sa_handler = note
-    #else
-      action.__sigaction_handler.sa_handler = note
-    #endif
-    // What a signal interrupts, the system goes on with.
-    action.sa_flags = SA_RESTART
-    firstSignal.store(0, ordering: .relaxed)
-    var numbers = sigset_t()
-    sigemptyset(&numbers)
+    var signals = sigset_t()
+    sigemptyset(&signals)
     for number in [SIGINT, SIGTERM] {
-      sigaction(number, &action, nil)
-      sigaddset(&numbers, number)
+      // Whoever started this program may have had them ignored, and a program inherits that.
+      Foundation.signal(number, SIG_DFL)
+      sigaddset(&signals, number)
     }
-    // Whoever started this program may have blocked them, and a program inherits that.
-    pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    let awaited = signals
+    Thread.detachNewThread {
+      var awaited = awaited
+      var number: Int32 = 0
+      while sigwait(&awaited, &number) == 0 {
+        let isFirst = first.compareExchange(expected: 0, desired: number, ordering: .relaxed).exchanged
+        if !isFirst { _exit(128 + number) }
+      }
+    }
   }
-}
-
-/// The number of the first signal, 0 until it comes. The handler does nothing else than change it, or end the program.
-private let firstSignal = Atomic<Int32>(0)
-
-private func note(_ number: Int32) {
-  let isFirst = firstSignal.compareExchange(expected: 0, desired: number, ordering: .relaxed).exchanged
-  if !isFirst { _exit(128 + number) }
 }
