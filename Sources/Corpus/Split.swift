@@ -1,6 +1,6 @@
 import Karel
 
-/// A part of the corpus. Sizes and lengths are the paper's.
+/// A part of the corpus. Sizes are the paper's.
 public enum Split: String, CaseIterable, Sendable {
   case train, validation, test
 
@@ -9,14 +9,6 @@ public enum Split: String, CaseIterable, Sendable {
     switch self {
     case .train: 500_000
     case .validation, .test: 10_000
-    }
-  }
-
-  /// The lengths of its programs, each equally likely.
-  public var programLengths: ClosedRange<Int> {
-    switch self {
-    case .train: 6...10
-    case .validation, .test: 1...10
     }
   }
 
@@ -43,12 +35,48 @@ public struct Sample: Hashable, Sendable {
   }
 }
 
-/// The corpus under a seed: sample `i` of a split is a pure function of the seed, the split and `i`.
+/// How long the programs of a corpus are; within a split each length is equally likely.
+public struct ProgramLengths: Codable, Hashable, Sendable {
+  /// In the training split.
+  public var training: ClosedRange<Int>
+  /// In the validation and test splits.
+  public var test: ClosedRange<Int>
+
+  public init(training: ClosedRange<Int>, test: ClosedRange<Int>) {
+    self.training = training
+    self.test = test
+  }
+
+  /// The paper's.
+  public static let paper = ProgramLengths(training: 6...10, test: 1...10)
+
+  /// What keeps a corpus from being made with these, if anything.
+  public var problem: String? {
+    for range in [training, test] where range.lowerBound < 1 || range.upperBound > ProgramLengths.longest {
+      return "found \(range.lowerBound) to \(range.upperBound), expected lengths from 1 to \(ProgramLengths.longest)"
+    }
+    return nil
+  }
+
+  /// The longest programs that a corpus may have.
+  public static let longest = 16
+
+  public subscript(split: Split) -> ClosedRange<Int> {
+    switch split {
+    case .train: training
+    case .validation, .test: test
+    }
+  }
+}
+
+/// The corpus under a seed: sample `i` of a split is a pure function of the seed, the programs' lengths, the split and `i`.
 public struct Corpus: Hashable, Sendable {
   public let seed: UInt64
+  public let programLengths: ProgramLengths
 
-  public init(seed: UInt64) {
+  public init(seed: UInt64, programLengths: ProgramLengths = .paper) {
     self.seed = seed
+    self.programLengths = programLengths
   }
 
   /// Sample number `index` of `split`.
@@ -56,7 +84,7 @@ public struct Corpus: Hashable, Sendable {
   /// - Precondition: `0 <= index < split.count`.
   public func sample(_ index: Int, of split: Split) -> Sample {
     var random = source(index, of: split)
-    let program = Program.random(lengths: split.programLengths, using: &random)
+    let program = Program.random(lengths: programLengths[split], using: &random)
     let inputs = (0..<Specification.exampleCount).map { _ in World.random(using: &random) }
     return Sample(
       index: index, specification: Specification(of: program, inputs: inputs), program: program)
@@ -65,7 +93,7 @@ public struct Corpus: Hashable, Sendable {
   /// The program of sample number `index` of `split`, without its worlds.
   public func program(_ index: Int, of split: Split) -> Program {
     var random = source(index, of: split)
-    return Program.random(lengths: split.programLengths, using: &random)
+    return Program.random(lengths: programLengths[split], using: &random)
   }
 
   private func source(_ index: Int, of split: Split) -> SplitMix64 {

@@ -10,7 +10,7 @@ struct BatchSource {
   private var batches: [TokenBatch]
 
   init(_ preset: Preset, seed: UInt64) {
-    corpus = Corpus(seed: seed)
+    corpus = Corpus(seed: seed, programLengths: preset.programLengths)
     vocabulary = Vocabulary(preset.model.encoding)
     self.preset = preset
     order = PresentationOrder(of: corpus, stages: preset.stages)

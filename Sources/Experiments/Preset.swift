@@ -36,6 +36,7 @@ public struct LossWeights: Codable, Hashable, Sendable {
 public struct Preset: Codable, Hashable, Sendable {
   public var name: String
   public var model: Configuration
+  public var programLengths: ProgramLengths
   /// Samples in a batch.
   public var batchSize: Int
   /// Optimizer steps.
@@ -50,9 +51,6 @@ public struct Preset: Codable, Hashable, Sendable {
   public var checkpointSteps: [Int]
   /// Validation specifications in an evaluation.
   public var evaluationCount: Int
-  /// What differs from Jin & Rinard (2024), in plain words.
-  public var deviations: [String]
-
   /// The learning rates' factor along the training.
   public var schedule: LearningRateSchedule {
     LearningRateSchedule(warmUp: warmUp, decayStart: Int(Double(steps) * decayStart), end: steps)
@@ -79,66 +77,21 @@ public struct Preset: Codable, Hashable, Sendable {
       return "model: vocab_size: found \(model.vocabularySize), expected \(tokenCount), the tokens of the "
         + "\(encoding.rawValue) encoding"
     }
-    return outside("model: number of parameters", Parameters.count(model), 1...Preset.largestModel)
-      ?? outside("batchSize", batchSize, 1...1 << 16)
-      ?? outside("steps", steps, Preset.stepRange)
-      ?? outside("warmUp", warmUp, 0...Int(Int32.max))
-      ?? outside("evaluationCount", evaluationCount, 1...Split.validation.count)
-      ?? ((0...1).contains(decayStart) ? nil : "decayStart: found \(decayStart), expected a share from 0 to 1")
-      ?? lossWeights.problem.map { "lossWeights: \($0)" }
+    let problems = [
+      outside("model: number of parameters", Parameters.count(model), 1...Preset.largestModel),
+      outside("batchSize", batchSize, 1...1 << 16),
+      outside("steps", steps, Preset.stepRange),
+      outside("warmUp", warmUp, 0...Int(Int32.max)),
+      outside("evaluationCount", evaluationCount, 1...Split.validation.count),
+      (0...1).contains(decayStart) ? nil : "decayStart: found \(decayStart), expected a share from 0 to 1",
+      programLengths.problem.map { "programLengths: \($0)" },
+      lossWeights.problem.map { "lossWeights: \($0)" },
+    ]
+    return problems.lazy.compactMap { $0 }.first
   }
 
   /// The numbers of steps that a training can have.
   public static let stepRange = 1...Int(Int32.max)
   /// The most parameters of a model that is trained; the paper's has 350 million.
   static let largestModel = 1 << 29
-
-  /// The presets that have a name.
-  public static let all: [Preset] = [.turns, .tiny]
-
-  /// The preset of this name.
-  public static func named(_ name: String) -> Preset? { all.first { $0.name == name } }
-
-  /// Programs with few turns come first; the fast road to a model that writes right programs.
-  public static let turns = Preset(
-    name: "turns",
-    model: Configuration(
-      encoding: .coordinates, contextLength: 512, width: 128, layerCount: 6, headCount: 4, rotaryDimension: 16),
-    batchSize: 64, steps: 6000, warmUp: 300, decayStart: 0.6, optimizer: OptimizerSettings(),
-    lossWeights: LossWeights(input: 0.003, output: 0.02, program: 0.1),
-    stages: [
-      .init(maximumTurns: 1, end: 32_000), .init(maximumTurns: 2, end: 80_000),
-      .init(maximumTurns: 3, end: 128_000), .init(maximumTurns: 4, end: 192_000),
-    ],
-    checkpointSteps: [100, 500, 1000, 2000, 3000, 4000, 5000], evaluationCount: 500,
-    deviations: [
-      "model of 1.2 million parameters instead of 350 million",
-      "batches of 64 samples, about 6,500 tokens, instead of 32,768 tokens",
-      "6,000 steps unless it was asked for others, 384,000 samples in all, instead of 80,000 steps",
-      "the training split shows programs with few turns first",
-      "learning rate: 300 steps of linear rise, then constant, from 60% of the steps a linear fall to 0",
-    ] + commonDeviations)
-
-  /// What every preset here does otherwise than the paper.
-  private static let commonDeviations = [
-    "worlds as lists of coordinates instead of one token a cell",
-    "loss weights: program 0.1, outputs 0.02, inputs 0.003 a token, instead of the same for all",
-    "Muon on the blocks' matrices instead of AdamW on all parameters",
-    "programs end after \(Generation.maximumLength) ops at the latest",
-  ]
-
-  /// A model too small to learn much, for trying things out and for tests: seconds.
-  public static let tiny = Preset(
-    name: "tiny",
-    model: Configuration(
-      encoding: .coordinates, contextLength: 512, width: 32, layerCount: 2, headCount: 4, rotaryDimension: 8),
-    batchSize: 16, steps: 60, warmUp: 10, decayStart: 0.5, optimizer: OptimizerSettings(),
-    lossWeights: LossWeights(input: 0.003, output: 0.02, program: 0.1), stages: [],
-    checkpointSteps: [20, 40], evaluationCount: 40,
-    deviations: [
-      "model of 28 thousand parameters instead of 350 million, trained for seconds",
-      "batches of 16 samples, about 1,600 tokens, instead of 32,768 tokens",
-      "60 steps unless it was asked for others, 960 samples in all, instead of 80,000 steps",
-      "learning rate: 10 steps of linear rise, then constant, from 50% of the steps a linear fall to 0",
-    ] + commonDeviations)
 }

@@ -51,7 +51,7 @@ public struct ProbingJob: Sendable {
   /// Lets the checkpoint write programs for specifications of the run's own corpus.
   public func traces(progress: (Progress) -> Void) throws -> Traces {
     let parameters = try Checkpoint.read(run.checkpoint(step))
-    let corpus = Corpus(seed: run.configuration.seed)
+    let corpus = run.configuration.corpus
     let total = sizes.training + sizes.validation + sizes.test
     var done = 0
     func traces(_ split: Split, _ count: Int) throws -> TraceSet {

@@ -1,3 +1,4 @@
+import Corpus
 import Foundation
 import Tensors
 
@@ -10,12 +11,17 @@ public struct RunConfiguration: Codable, Hashable, Sendable {
   /// The seed of the corpus, the order and the initial parameters.
   public var seed: UInt64
   public var preset: Preset
+  /// What differs from Jin & Rinard (2024), in plain words.
+  public var deviations: [String]
   /// The version of oneDNN with which the run was begun, and the instructions that it used: others add up in another order,
   /// and a training goes another way in the end. None in runs from before they were noted.
   public var libraryVersion: String?
   public var instructionSet: String?
   /// The split behind the figures in `metrics.jsonl`; always under ``seed``, from sample 0, `preset.evaluationCount` of it.
   public var evaluationSplit = "validation"
+
+  /// The corpus that the run is trained and evaluated on.
+  public var corpus: Corpus { Corpus(seed: seed, programLengths: preset.programLengths) }
 
   /// The only layout there is so far.
   public static let currentFormat = 1
@@ -25,6 +31,7 @@ public struct RunConfiguration: Codable, Hashable, Sendable {
     self.version = version
     self.seed = seed
     self.preset = preset
+    deviations = preset.deviations
     libraryVersion = Library.version
     instructionSet = Library.instructionSet
   }
@@ -46,6 +53,7 @@ extension RunConfiguration {
     version = try container.decode(String.self, forKey: .version)
     seed = try container.decode(UInt64.self, forKey: .seed)
     preset = try container.decode(Preset.self, forKey: .preset)
+    deviations = try container.decode([String].self, forKey: .deviations)
     libraryVersion = try container.decodeIfPresent(String.self, forKey: .libraryVersion)
     instructionSet = try container.decodeIfPresent(String.self, forKey: .instructionSet)
     evaluationSplit = try container.decode(String.self, forKey: .evaluationSplit)

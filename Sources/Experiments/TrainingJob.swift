@@ -133,7 +133,7 @@ public final class TrainingJob {
 
   /// Evaluates the model as it is, and keeps the first programs that it writes.
   private func evaluate(_ step: Int) throws -> Evaluation {
-    let corpus = Corpus(seed: run.configuration.seed)
+    let corpus = run.configuration.corpus
     let samples = (0..<run.configuration.preset.evaluationCount).map { corpus.sample($0, of: .validation) }
     let (evaluation, answers) = try Evaluation.run(trainer.parameters, samples: samples, threads: threads)
     try run.writeSamples(answers.prefix(RunDirectory.keptSampleCount), step: step)

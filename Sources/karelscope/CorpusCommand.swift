@@ -1,5 +1,7 @@
 import ArgumentParser
 import Corpus
+import Experiments
+import Foundation
 
 struct CorpusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,6 +14,12 @@ struct CorpusCommand: ParsableCommand {
 
   @OptionGroup var samples: CorpusOptions
 
+  @Option(
+    name: .customLong("run"),
+    help: "Samples of the corpus that this run is trained and tested on: its programs' lengths, its seed.",
+    completion: .directory)
+  var runFolder: String?
+
   @Option(help: "How worlds are written as tokens.")
   var encoding = Encoding.coordinates
 
@@ -23,7 +31,9 @@ struct CorpusCommand: ParsableCommand {
   }
 
   func run() throws {
-    let corpus = Corpus(seed: samples.seed)
+    let configuration = try runFolder.map { try RunDirectory(URL(fileURLWithPath: $0)).configuration }
+    let seed = samples.seed ?? configuration?.seed ?? 1
+    let corpus = Corpus(seed: seed, programLengths: configuration?.preset.programLengths ?? .paper)
     let vocabulary = Vocabulary(encoding)
     var output = StandardOutput()
     for index in samples.indices {

@@ -6,8 +6,10 @@ struct CorpusOptions: ParsableArguments {
   @Option(help: "The part of the corpus.")
   var split = Split.test
 
-  @Option(parsing: .unconditional, help: "The seed that the whole corpus follows from: 0 to 18446744073709551615.")
-  var seed: UInt64 = 1
+  @Option(
+    parsing: .unconditional,
+    help: "The seed that the whole corpus follows from: 0 to 18446744073709551615; 1 if no run says otherwise.")
+  var seed: UInt64?
 
   @Option(parsing: .unconditional, help: "The number of the first sample, counted from 0.")
   var start = 0

@@ -45,8 +45,8 @@ struct EvalCommand: ParsableCommand {
   func run() throws {
     let (run, step, parameters) = try options.model()
     let seed = seed ?? run.configuration.seed
-    let corpus = Corpus(seed: seed)
-    let lengths = lengths?.range ?? split.programLengths
+    let corpus = Corpus(seed: seed, programLengths: run.configuration.preset.programLengths)
+    let lengths = lengths?.range ?? corpus.programLengths[split]
     let samples = (start..<start + count)
       .filter { lengths.contains(corpus.program($0, of: split).ops.count) }
       .map { corpus.sample($0, of: split) }
@@ -55,7 +55,7 @@ struct EvalCommand: ParsableCommand {
         name: "--lengths",
         problem: "found no program of \(lengths.lowerBound) to \(lengths.upperBound) ops among samples \(start) to "
           + "\(start + count - 1) of the \(split) split, expected at least one (its lengths are "
-          + "\(split.programLengths.lowerBound) to \(split.programLengths.upperBound))")
+          + "\(corpus.programLengths[split].lowerBound) to \(corpus.programLengths[split].upperBound))")
     }
 
     let line = ProgressLine()

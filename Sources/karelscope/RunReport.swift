@@ -60,7 +60,7 @@ struct RunReport: Report {
     batchSize = preset.batchSize
     trainingSeconds = try run.metrics().last?.seconds ?? 0
     checkpoints = run.checkpointSteps.map { Checkpoint(step: $0, bytes: run.checkpointSize($0)) }
-    deviations = preset.deviations
+    deviations = run.configuration.deviations
   }
 
   var text: String {

@@ -26,7 +26,7 @@ extension GenerativeAccuracy {
     } else if let evaluation = try run.metrics().last(where: { $0.step == step })?.evaluation {
       self.init(
         share: evaluation.generativeAccuracy, split: .validation, specificationCount: evaluation.specifications,
-        lengths: Split.validation.programLengths)
+        lengths: run.configuration.corpus.programLengths[.validation])
     } else {
       return nil
     }

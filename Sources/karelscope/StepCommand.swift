@@ -50,7 +50,8 @@ struct StepCommand: ParsableCommand {
     let probes = try StepCommand.frames.map {
       try directory.linearProbe(step, frame: $0, width: parameters.configuration.width)
     }
-    let worker = StepWorker(ProbedModel(parameters, probes: probes))
+    let worker = StepWorker(
+      ProbedModel(parameters, probes: probes), programLengths: directory.configuration.preset.programLengths)
     var screen = StepModel(
       run: try RunSummary(directory, step: step, frames: StepCommand.frames),
       first: SampleReference(split: .test, index: index, seed: directory.configuration.seed), randomSeed: seed)
@@ -72,15 +73,18 @@ struct StepCommand: ParsableCommand {
 /// Does what the Step view asks for, on whatever thread it is asked.
 private final class StepWorker: Sendable {
   private let model: Mutex<ProbedModel>
+  private let programLengths: ProgramLengths
 
-  init(_ model: sending ProbedModel) {
+  init(_ model: sending ProbedModel, programLengths: ProgramLengths) {
     self.model = Mutex(model)
+    self.programLengths = programLengths
   }
 
   @Sendable func perform(_ request: Request) -> Message {
     switch request {
     case .read(let reference):
-      let sample = Corpus(seed: reference.seed).sample(reference.index, of: reference.split)
+      let sample = Corpus(seed: reference.seed, programLengths: programLengths).sample(
+        reference.index, of: reference.split)
       do {
         let reading = try model.withLock { try $0.read(sample.specification) }
         return .reading(reading, of: .sample(reference))

@@ -25,6 +25,12 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Optimizer steps, instead of the preset's number.")
   var steps: Int?
 
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Change a setting of the preset, by its name in run.json; can be repeated.", valueName: "NAME=VALUE"))
+  var settings: [Setting] = []
+
   @OptionGroup var threads: ThreadOptions
 
   @Flag(help: "Go on with the run that the folder holds.")
@@ -39,6 +45,7 @@ struct TrainCommand: ParsableCommand {
       throw ValidationError(
         "--preset: found \(preset), expected one of \(Preset.all.map(\.name).joined(separator: ", "))")
     }
+    if resume, !settings.isEmpty { throw ValidationError("--set: a run that goes on keeps its settings") }
     if !resume, preset == nil { throw ValidationError("--preset: missing, expected one for a new run") }
     if !resume, seed == nil { throw ValidationError("--seed: missing, expected one for a new run") }
   }
@@ -60,6 +67,13 @@ struct TrainCommand: ParsableCommand {
   private func newRun() throws -> RunDirectory {
     var preset = Preset.named(preset!)!
     if let steps { preset.setSteps(steps) }
+    for setting in settings {
+      do {
+        preset = try preset.setting(setting.name, to: setting.value)
+      } catch let error as SettingError {
+        throw ValidationError("--set \(error)")
+      }
+    }
     return try RunDirectory(
       creating: URL(fileURLWithPath: out),
       RunConfiguration(version: Karelscope.configuration.version, seed: seed!, preset: preset))
@@ -78,5 +92,17 @@ struct TrainCommand: ParsableCommand {
     if let seed { try agree("--seed", seed, configuration.seed) }
     if let steps { try agree("--steps", steps, configuration.preset.steps) }
     return run
+  }
+}
+
+/// `--set`, for example optimizer.muonRate=0.01.
+struct Setting: ExpressibleByArgument {
+  let name: String
+  let value: String
+
+  init?(argument: String) {
+    guard let equals = argument.firstIndex(of: "=") else { return nil }
+    name = String(argument[..<equals])
+    value = String(argument[argument.index(after: equals)...])
   }
 }

@@ -18,6 +18,28 @@ import Testing
     }
   }
 
+  @Test func settingsOfAPresetCanBeChanged() throws {
+    try withFolder { folder in
+      let command = try Command([
+        "train", "--out", folder.path, "--preset", "tiny", "--seed", "7", "--steps", "2", "--set", "batchSize=4",
+        "--set",
+        "programLengths.test=[1,3]",
+      ])
+      #expect(command.status == 0)
+      #expect(try lines(folder).last?.samples == 8)
+      let corpus = try Command(["corpus", "--run", folder.path, "--split", "validation", "--count", "40"])
+      #expect(corpus.status == 0)
+      let lengths = try corpus.output.split(separator: "\n").map { line in
+        let sample: ProgramLine = try decoded(line)
+        return sample.program.count
+      }
+      #expect(Set(lengths) == [1, 2, 3])
+      #expect(try Command(["corpus", "--seed", "7", "--split", "validation", "--count", "40"]).output != corpus.output)
+    }
+  }
+
+  private struct ProgramLine: Decodable { let program: [String] }
+
   @Test func threadsChangeNothing() throws {
     try withFolder { folder in
       let runs = try ["1", "2"].map { threads in
@@ -48,7 +70,7 @@ import Testing
   @Test(arguments: [
     (["--preset", "tiny"], "--seed: missing, expected one for a new run"),
     (["--seed", "1"], "--preset: missing, expected one for a new run"),
-    (["--seed", "1", "--preset", "huge"], "--preset: found huge, expected one of turns, tiny"),
+    (["--seed", "1", "--preset", "huge"], "--preset: found huge, expected one of turns, quick, tiny"),
     (["--seed", "-1", "--preset", "tiny"], "--seed"),
     (["--seed", "18446744073709551616", "--preset", "tiny"], "--seed"),
     (["--seed", "1", "--preset", "tiny", "--steps", "0"], "--steps: found 0, expected 1 to 2147483647"),
@@ -56,6 +78,11 @@ import Testing
       ["--seed", "1", "--preset", "tiny", "--steps", "2147483648"],
       "--steps: found 2147483648, expected 1 to 2147483647"
     ),
+    (["--seed", "1", "--preset", "tiny", "--set", "batchSize"], "--set"),
+    (
+      ["--seed", "1", "--preset", "tiny", "--set", "colour=1"], "--set colour: found no setting colour, expected one of"
+    ),
+    (["--resume", "--set", "batchSize=8"], "--set: a run that goes on keeps its settings"),
     (["--seed", "1", "--preset", "tiny", "--threads", "0"], "--threads: found 0, expected 1 to 256"),
   ])
   func misuseIsNamedAndNothingIsWritten(_ arguments: [String], _ message: String) throws {

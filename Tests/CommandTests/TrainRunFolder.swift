@@ -22,6 +22,7 @@ func model(_ run: URL, step: Int) throws -> Data {
 /// What a test reads of a line of metrics.
 struct MetricsLine: Decodable {
   let step: Int
+  let samples: Int
 }
 
 /// The lines of a run's metrics.

@@ -49,7 +49,7 @@ import Testing
       let sample = corpus.sample(index, of: split)
       #expect(sample.index == index)
       #expect(sample.program == corpus.program(index, of: split))
-      #expect(split.programLengths.contains(sample.program.ops.count))
+      #expect(corpus.programLengths[split].contains(sample.program.ops.count))
       #expect(sample.specification.outputs == sample.specification.inputs.map { $0.after(sample.program) })
       #expect(sample.specification.satisfied(by: sample.program) == Array(repeating: true, count: 5))
     }
@@ -57,16 +57,20 @@ import Testing
 
   @Test func sizesAndLengthsAreThePapers() {
     #expect(Split.allCases.map(\.count) == [500_000, 10_000, 10_000])
-    #expect(Split.allCases.map(\.programLengths) == [6...10, 1...10, 1...10])
+    #expect(Split.allCases.map { ProgramLengths.paper[$0] } == [6...10, 1...10, 1...10])
   }
 
   @Test(arguments: Split.allCases)
   func lengthsAreUniform(_ split: Split) {
-    let lengths = (0..<10_000).map { Corpus(seed: 1).program($0, of: split).ops.count }
-    #expect(lengths.allSatisfy(split.programLengths.contains))
-    for length in split.programLengths {
-      let p = 1 / Double(split.programLengths.count)
-      expectShare(lengths.count { $0 == length }, of: lengths.count, near: p, "length \(length)")
+    for programLengths in [ProgramLengths.paper, ProgramLengths(training: 2...3, test: 1...5)] {
+      let corpus = Corpus(seed: 1, programLengths: programLengths)
+      let lengths = (0..<10_000).map { corpus.program($0, of: split).ops.count }
+      let range = programLengths[split]
+      #expect(lengths.allSatisfy(range.contains))
+      for length in range {
+        let p = 1 / Double(range.count)
+        expectShare(lengths.count { $0 == length }, of: lengths.count, near: p, "length \(length)")
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import Corpus
 import Experiments
 import LanguageModel
 import Testing
@@ -34,5 +35,47 @@ import Testing
     #expect(weights[.outputPosition] == 2)
     #expect(weights[.outputMarkers] == 2)
     #expect(weights[.program] == 3)
+  }
+
+  @Test func aSettingIsChangedByItsNameInRunJSON() throws {
+    var expected = Preset.tiny
+    expected.batchSize = 8
+    expected.optimizer.muonRate = 0.5
+    expected.programLengths.training = 1...5
+    let changed = try Preset.tiny.setting("batchSize", to: "8").setting("optimizer.muonRate", to: "0.5")
+      .setting("programLengths.training", to: "[1,5]")
+    #expect(changed == expected)
+    #expect(try Preset.tiny.setting("name", to: "mine").name == "mine")
+  }
+
+  @Test(arguments: [
+    ("colour", "1", "colour: found no setting colour, expected one of batchSize, checkpointSteps, decayStart"),
+    ("optimizer.rate", "1", "optimizer.rate: found no setting rate, expected one of adamBeta1"),
+    ("batchSize.x", "1", "batchSize.x: found no setting x, expected one of nothing inside it"),
+    ("batchSize", "many", "batchSize: found many, which is no value for it"),
+    ("batchSize", "1.5", "batchSize: found 1.5, which is no value for it"),
+    ("batchSize", "0", "batchSize: batchSize: found 0, expected a whole number from 1 to 65536"),
+    ("programLengths.test", "[5,1]", "programLengths.test: found [5,1], which is no value for it"),
+    (
+      "programLengths.test", "[0,5]", "programLengths.test: programLengths: found 0 to 5, expected lengths from 1 to 16"
+    ),
+  ])
+  func aSettingThatIsNoneIsRefused(_ path: String, _ value: String, _ message: String) throws {
+    let error = try #require(throws: SettingError.self) { try Preset.tiny.setting(path, to: value) }
+    #expect(error.description.hasPrefix(message), "\(error)")
+  }
+
+  @Test func whatDiffersFromThePaperFollowsFromTheSettings() throws {
+    let deviations = Preset.turns.deviations
+    #expect(
+      deviations.contains { $0.hasPrefix("the training split shows programs with few turns first: at most 1 up") })
+    #expect(!deviations.contains { $0.hasPrefix("programs of") })
+    #expect(deviations.contains("batches of 64 samples instead of 32,768 tokens"))
+    let plain = try Preset.turns.setting("stages", to: "[]").setting("programLengths.training", to: "[1,5]")
+      .setting("lossWeights", to: #"{"input":1,"output":1,"program":1}"#).setting("batchSize", to: "1200").deviations
+    #expect(!plain.contains { $0.hasPrefix("the training split") })
+    #expect(plain.contains("programs of 1 to 5 ops instead of 6 to 10, tested on 1 to 10 instead of 1 to 10"))
+    #expect(!plain.contains { $0.hasPrefix("loss weights") })
+    #expect(plain.contains("batches of 1,200 samples instead of 32,768 tokens"))
   }
 }

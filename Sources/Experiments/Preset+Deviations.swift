@@ -1,0 +1,64 @@
+import Corpus
+import LanguageModel
+
+extension Preset {
+  /// What differs from Jin & Rinard (2024), in plain words.
+  public var deviations: [String] {
+    [
+      "model of \(Parameters.count(model).grouped) parameters instead of 350 million",
+      lengthDeviation,
+      "batches of \(batchSize.grouped) samples instead of 32,768 tokens",
+      "\(steps.grouped) steps, \((steps * batchSize).grouped) samples in all, instead of 80,000 steps",
+      stages.isEmpty
+        ? nil : "the training split shows programs with few turns first: \(stages.map(\.text).joined(separator: ", "))",
+      "learning rate: \(warmUp.grouped) steps of linear rise, constant, from step \(schedule.decayStart.grouped) on a linear fall "
+        + "to 0",
+      optimizerDeviation,
+      weightDeviation,
+      encodingDeviation,
+      "programs end after \(Generation.maximumLength) ops at the latest",
+    ].compactMap { $0 }
+  }
+
+  private var lengthDeviation: String? {
+    guard programLengths != .paper else { return nil }
+    let (training, test) = (programLengths.training, programLengths.test)
+    return "programs of \(training.lowerBound) to \(training.upperBound) ops instead of 6 to 10, tested on "
+      + "\(test.lowerBound) to \(test.upperBound) instead of 1 to 10"
+  }
+
+  private var optimizerDeviation: String {
+    "Muon on the blocks' matrices (rate \(optimizer.muonRate)) and AdamW on the rest (\(optimizer.adamRate)) instead of "
+      + "AdamW on all"
+  }
+
+  private var weightDeviation: String? {
+    guard Set([lossWeights.input, lossWeights.output, lossWeights.program]).count > 1 else { return nil }
+    return
+      "loss weights: program \(lossWeights.program), outputs \(lossWeights.output), inputs \(lossWeights.input) a token, "
+      + "instead of the same for all"
+  }
+
+  private var encodingDeviation: String {
+    switch model.encoding {
+    case .coordinates: "worlds as lists of coordinates instead of one token a cell"
+    case .cells: "worlds without their outer ring, and without tokens for white space"
+    }
+  }
+}
+
+extension PresentationOrder.Stage {
+  fileprivate var text: String { "at most \(maximumTurns) up to sample \(end.grouped)" }
+}
+
+extension Int {
+  /// Its digits in groups of three, as in 12,345.
+  fileprivate var grouped: String {
+    var text = ""
+    for (place, digit) in String(magnitude).enumerated() {
+      if place > 0, (String(magnitude).count - place) % 3 == 0 { text += "," }
+      text.append(digit)
+    }
+    return (self < 0 ? "-" : "") + text
+  }
+}

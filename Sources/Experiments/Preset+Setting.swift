@@ -1,0 +1,55 @@
+import Foundation
+
+extension Preset {
+  /// This preset with one setting changed, under the names that `run.json` uses.
+  ///
+  /// - Parameters:
+  ///   - path: For example `batchSize` or `optimizer.muonRate`.
+  ///   - value: JSON, for example `32`, `[1,5]` or a string.
+  /// - Throws: ``SettingError``.
+  public func setting(_ path: String, to value: String) throws -> Preset {
+    let encoded = try JSONSerialization.jsonObject(with: JSONEncoder().encode(self))
+    let new =
+      (try? JSONSerialization.jsonObject(with: Data(value.utf8), options: .fragmentsAllowed)) ?? value
+    let changed = try Preset.replacing(path.split(separator: ".")[...], of: encoded, with: new, path: path)
+    do {
+      let preset = try JSONDecoder().decode(Preset.self, from: JSONSerialization.data(withJSONObject: changed))
+      if let problem = preset.problem { throw SettingError(path: path, problem: problem) }
+      return preset
+    } catch let error as DecodingError {
+      throw SettingError(path: path, problem: "found \(value), which is no value for it (\(error.problem))")
+    }
+  }
+
+  private static func replacing(
+    _ names: ArraySlice<Substring>, of object: Any, with value: Any, path: String
+  ) throws -> Any {
+    guard let name = names.first else { return value }
+    guard var fields = object as? [String: Any], let old = fields[String(name)] else {
+      let known = (object as? [String: Any])?.keys.sorted().joined(separator: ", ") ?? "nothing inside it"
+      throw SettingError(path: path, problem: "found no setting \(name), expected one of \(known)")
+    }
+    fields[String(name)] = try replacing(names.dropFirst(), of: old, with: value, path: path)
+    return fields
+  }
+}
+
+/// Why a setting cannot be changed so.
+public struct SettingError: Error, Hashable, Sendable, CustomStringConvertible {
+  public let path: String
+  public let problem: String
+
+  public var description: String { "\(path): \(problem)" }
+}
+
+extension DecodingError {
+  /// What a value lacks, in a few words.
+  fileprivate var problem: String {
+    switch self {
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
+      .dataCorrupted(let context):
+      context.debugDescription
+    @unknown default: "\(self)"
+    }
+  }
+}
