@@ -83,4 +83,8 @@ public final class FloatStorage {
 
   /// `count` rounded up to the next multiple of ``alignment``.
   public static func aligned(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }
+
+  /// A stride for rows of `columns` floats such that neighbouring rows do not fall on the same lines of the cache, as they
+  /// do where a row is a power of two long.
+  public static func padded(_ columns: Int) -> Int { aligned(columns) + alignment }
 }
