@@ -15,4 +15,8 @@ public enum RandomStream: UInt64, Sendable {
   case probeStates = 6
   /// The order in which a probe sees them.
   case probeOrder = 7
+  /// A probe's initial parameters.
+  case probeParameters = 8
+  /// The order of labels that were shuffled on purpose.
+  case probeLabels = 9
 }

@@ -17,7 +17,9 @@ public final class CachedDecoder {
   private let values: [Matrix]
   private let stream, normed, context, qkv, inner, mean, scale: Matrix
   private let probabilities: UnsafeMutablePointer<Float>
-  private let hiddenSum, logitRow: Matrix
+  /// [1 + layers, C]: at the last token read, the embedding and each layer's output.
+  private let hiddenStates: Matrix
+  private let logitRow: Matrix
 
   public init(_ parameters: Parameters) {
     self.parameters = parameters
@@ -27,7 +29,7 @@ public final class CachedDecoder {
     rotary = RotaryTable(dimension: c.rotaryDimension, positions: c.contextLength)
     let length = c.contextLength
     let sizes = [(2 * c.layerCount + 6) * length * c.width, length * c.innerWidth, 2 * length, length * length]
-    let rest = c.width + c.vocabularySize + (2 * c.layerCount + 11) * FloatStorage.alignment
+    let rest = (c.layerCount + 1) * c.width + c.vocabularySize + (2 * c.layerCount + 11) * FloatStorage.alignment
     let storage = FloatStorage(count: sizes.reduce(rest, +))
     var offset = 0
     func take(_ rows: Int, _ columns: Int) -> Matrix {
@@ -44,7 +46,7 @@ public final class CachedDecoder {
     mean = take(1, length)
     scale = take(1, length)
     probabilities = take(length, length).base
-    hiddenSum = take(1, c.width)
+    hiddenStates = take(c.layerCount + 1, c.width)
     logitRow = take(1, c.vocabularySize)
     self.storage = storage
   }
@@ -59,9 +61,24 @@ public final class CachedDecoder {
   public var logits: [Float] { Array(UnsafeBufferPointer(start: logitRow.base, count: logitRow.columns)) }
 
   /// [C]: at the last token read, the mean over the layers' outputs, as ``Transformer/meanHiddenState(into:)`` has it.
-  public var meanHiddenState: [Float] {
-    let share = 1 / Float(configuration.layerCount + 1)
-    return UnsafeBufferPointer(start: hiddenSum.base, count: hiddenSum.columns).map { $0 * share }
+  public var meanHiddenState: [Float] { hiddenState(.mean) }
+
+  /// [C]: at the last token read, the hidden state of a layer, or the mean over them all.
+  ///
+  /// - Precondition: The model has that layer.
+  public func hiddenState(_ layer: HiddenLayer) -> [Float] {
+    switch layer {
+    case .layer(let number):
+      return Array(UnsafeBufferPointer(start: hiddenStates.row(number), count: hiddenStates.columns))
+    case .mean:
+      var mean = [Float](repeating: 0, count: hiddenStates.columns)
+      for layer in 0..<hiddenStates.rows {
+        let state = hiddenStates.row(layer)
+        for c in mean.indices { mean[c] += state[c] }
+      }
+      let share = 1 / Float(hiddenStates.rows)
+      return mean.map { $0 * share }
+    }
   }
 
   /// Reads more tokens.
@@ -78,9 +95,8 @@ public final class CachedDecoder {
     for (i, token) in tokens.enumerated() {
       stream.row(i).update(from: parameters.embedding.row(token), count: configuration.width)
     }
-    hiddenSum.fill(0)
     for (layer, block) in parameters.blocks.enumerated() {
-      add(stream.row(last), to: hiddenSum.base, count: configuration.width)
+      hiddenStates.row(layer).update(from: stream.row(last), count: configuration.width)
       layerNormForward(
         stream, weight: block.normWeight, bias: block.normBias, epsilon: configuration.layerNormEpsilon,
         output: normed, mean: mean.base, scale: scale.base)
@@ -109,7 +125,7 @@ public final class CachedDecoder {
     layerNormForward(
       stream.rows(last..<last + 1), weight: parameters.finalNormWeight, bias: parameters.finalNormBias,
       epsilon: configuration.layerNormEpsilon, output: final, mean: mean.base, scale: scale.base)
-    add(final.base, to: hiddenSum.base, count: configuration.width)
+    hiddenStates.row(configuration.layerCount).update(from: final.base, count: configuration.width)
     linearForward(final, weight: parameters.head, bias: parameters.headBias, output: logitRow)
     count = range.upperBound
   }

@@ -29,9 +29,12 @@ extension CachedDecoder {
   ///   - specification: What the program should do.
   ///   - forced: Ops to begin with.
   ///   - isEnding: Whether the forced ops are the whole program.
+  ///   - observe: Called at the position that produces each op, or the end, with the op's number: what the decoder says of
+  ///     the last token read is true of that position.
   /// - Throws: ``GenerationError`` if the text does not fit the model, or the model's numbers are not finite.
   public func generate(
-    _ specification: Specification, vocabulary: Vocabulary, forced: [Op] = [], isEnding: Bool = false
+    _ specification: Specification, vocabulary: Vocabulary, forced: [Op] = [], isEnding: Bool = false,
+    observe: (_ step: Int) -> Void = { _ in }
   ) throws(GenerationError) -> Generation {
     let prompt = vocabulary.encode(specification)
     let longest = prompt.count + max(Generation.maximumLength, forced.count)
@@ -48,6 +51,7 @@ extension CachedDecoder {
       let largest = logits.max()!
       guard logits.allSatisfy({ ($0 - largest).isFinite }), hiddenState.allSatisfy(\.isFinite)
       else { throw .notFinite(step: ops.count) }
+      observe(ops.count)
       let token: Int
       if ops.count < forced.count {
         token = vocabulary.token(forced[ops.count])
