@@ -18,13 +18,14 @@ public struct Belief: Hashable, Sendable {
     self.obstacle = obstacle
   }
 
-  /// The probabilities of a head's classes.
+  /// The probabilities of a head's classes; none for heads that are not among `ProbeHead.standard`.
   public func probabilities(_ head: ProbeHead) -> [Float] {
     switch head {
     case .direction: direction
     case .dx: dx
     case .dy: dy
     case .obstacle: obstacle
+    default: []
     }
   }
 
@@ -36,10 +37,10 @@ public struct Belief: Hashable, Sendable {
     }
   }
 
-  /// The probability given to what `label` says about `feature`: the product over the feature's heads.
+  /// The probability given to what `label` says about `feature`, one of `Feature.standard`: the product over the feature's
+  /// heads.
   public func probability(of label: Label, on feature: Feature) -> Float {
-    ProbeHead.allCases.filter { $0.feature == feature }
-      .reduce(1) { $0 * probabilities($1)[label.index($1)] }
+    feature.heads.reduce(1) { product, head in product * (label.index(head).map { probabilities(head)[$0] } ?? 0) }
   }
 
   /// P(the robot stands on `cell`), if it began at `start`.

@@ -8,18 +8,34 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
   case position
   /// Whether a wall is right ahead: 2 classes.
   case obstacle
+  /// Where the robot stands, as an offset from where the program leaves it: two heads of 13 classes.
+  case endPosition = "position-from-end"
+  /// The robot's cell among the 36 inner ones: its column and its row, 6 classes each.
+  case cell = "absolute-position"
+  /// Whether the cell to the north, east, south and west is a wall: four heads of 2 classes, right only if all are.
+  case walls
+
+  /// The features that views show, and that probes read if nobody says otherwise.
+  public static let standard: [Feature] = [.direction, .position, .obstacle]
+
+  /// The classifiers of this feature.
+  public var heads: [ProbeHead] { ProbeHead.allCases.filter { $0.feature == self } }
 }
 
 /// One classifier of a probe: a feature with several heads is right only if every head is right.
 public enum ProbeHead: String, CaseIterable, Hashable, Sendable {
-  case direction, dx, dy, obstacle
+  case direction, dx, dy, obstacle, endDx, endDy, column, row, northWall, eastWall, southWall, westWall
+
+  /// The heads of ``Feature/standard``: those of a ``Label`` and a ``Belief``.
+  public static let standard: [ProbeHead] = [.direction, .dx, .dy, .obstacle]
 
   /// The number of classes.
   public var classCount: Int {
     switch self {
     case .direction: Direction.allCases.count
-    case .dx, .dy: 2 * Label.maximumOffset + 1
-    case .obstacle: 2
+    case .dx, .dy, .endDx, .endDy: 2 * Label.maximumOffset + 1
+    case .column, .row: World.size - 2
+    case .obstacle, .northWall, .eastWall, .southWall, .westWall: 2
     }
   }
 
@@ -29,6 +45,9 @@ public enum ProbeHead: String, CaseIterable, Hashable, Sendable {
     case .direction: .direction
     case .dx, .dy: .position
     case .obstacle: .obstacle
+    case .endDx, .endDy: .endPosition
+    case .column, .row: .cell
+    case .northWall, .eastWall, .southWall, .westWall: .walls
     }
   }
 }

@@ -1,6 +1,6 @@
 import Karel
 
-/// The truth that probes are trained and tested on: a robot's state beside its start.
+/// The truth about the features of `Feature.standard`: a robot's state beside its start.
 public struct Label: Hashable, Sendable {
   /// The largest offset along an axis: the six inner cells allow 5; 13 classes, −6…6, are the paper's.
   public static let maximumOffset = 6
@@ -26,30 +26,28 @@ public struct Label: Hashable, Sendable {
       isObstacleAhead: state.isObstacleAhead)
   }
 
-  /// The label that has these classes; see ``index(_:)``.
+  /// The label that has these classes of the heads of `ProbeHead.standard`; see ``index(_:)``.
   public init(classes: (ProbeHead) -> Int) {
     self.init(
       direction: Direction(rawValue: classes(.direction))!, dx: classes(.dx) - Label.maximumOffset,
       dy: classes(.dy) - Label.maximumOffset, isObstacleAhead: classes(.obstacle) == 1)
   }
 
-  /// The class of this label under a head, counted from 0. Obstacle: 1 if there is one.
-  public func index(_ head: ProbeHead) -> Int {
+  /// The class of this label under a head, counted from 0; nil for heads that are not among `ProbeHead.standard`. Obstacle:
+  /// 1 if there is one.
+  public func index(_ head: ProbeHead) -> Int? {
     switch head {
     case .direction: direction.rawValue
     case .dx: dx + Label.maximumOffset
     case .dy: dy + Label.maximumOffset
     case .obstacle: isObstacleAhead ? 1 : 0
+    default: nil
     }
   }
 
   /// Whether both labels say the same about `feature`.
   public func agrees(with other: Label, on feature: Feature) -> Bool {
-    switch feature {
-    case .direction: direction == other.direction
-    case .position: dx == other.dx && dy == other.dy
-    case .obstacle: isObstacleAhead == other.isObstacleAhead
-    }
+    feature.heads.allSatisfy { index($0) == other.index($0) }
   }
 }
 

@@ -1,133 +1,144 @@
 import Beliefs
 import Corpus
 import Foundation
+import Karel
 import LanguageModel
 import Probing
+import Synchronization
+import Tensors
 
 /// Trains and tests the probes of one checkpoint, and writes them into the run.
 public struct ProbingJob: Sendable {
-  /// How many specifications the model writes programs for, of each split from sample 0 on; the paper's numbers by default.
-  public struct Sizes: Hashable, Sendable {
-    public var training = 50_000
-    public var validation = 10_000
-    public var test = 10_000
-    /// States drawn from the training programs.
-    public var states = 100_000
-
-    public init() {}
-  }
-
   /// What the job reports.
   public enum Progress: Sendable {
     /// Programs were written, of all there are to write.
     case wrote(Int, of: Int)
-    /// All are written, and probes are being trained.
-    case training
+    /// Programs were read by the model at initialisation, of all there are to read.
+    case reread(Int, of: Int)
+    /// A share of the probes' training is done.
+    case trained(Double)
   }
 
   public let run: RunDirectory
   public let step: Int
-  public var sizes = Sizes()
-  public var seed: UInt64
+  public var plan: ProbingPlan
   public var threads: Int
 
-  public init(_ run: RunDirectory, step: Int, seed: UInt64, threads: Int) {
+  public init(_ run: RunDirectory, step: Int, plan: ProbingPlan = ProbingPlan(), threads: Int) {
     self.run = run
     self.step = step
-    self.seed = seed
+    self.plan = plan
     self.threads = threads
   }
 
-  /// The hidden states and labels that probes are trained, standardised and tested on.
+  /// The hidden states that probes are trained, standardised and tested on.
   public struct Traces {
     public let training, validation, test: TraceSet
-
-    /// Writes them as safetensors; see `TraceSet.write(_:offset:to:)`.
-    public func write(offset: Int, to url: URL) throws {
-      try TraceSet.write([(.train, training), (.validation, validation), (.test, test)], offset: offset, to: url)
-    }
   }
 
-  /// Lets the checkpoint write programs for specifications of the run's own corpus.
-  public func traces(progress: (Progress) -> Void) throws -> Traces {
+  /// Lets the checkpoint write programs for specifications of the run's own corpus. Programs and hidden states depend neither
+  /// on semantics nor on the probes' seeds; which training states are drawn depends on the run's seed.
+  ///
+  /// - Throws: ``RunError`` if the model has no such layer; whatever reading the checkpoint throws.
+  public func traces(progress: (Progress) -> Void) throws -> Traces { try traces(of: model(), progress: progress) }
+
+  /// The checkpoint's model, if it has the plan's layers.
+  private func model() throws -> Parameters {
     let parameters = try Checkpoint.read(run.checkpoint(step))
+    for case .layer(let number) in plan.layers where number > parameters.configuration.layerCount {
+      throw RunError(
+        file: run.checkpoint(step),
+        problem: "layer: found \(number), expected 0 to \(parameters.configuration.layerCount)")
+    }
+    return parameters
+  }
+
+  private func traces(of parameters: Parameters, progress: (Progress) -> Void) throws -> Traces {
     let corpus = run.configuration.corpus
+    let sizes = plan.sizes
     let total = sizes.training + sizes.validation + sizes.test
     var done = 0
-    func traces(_ split: Split, _ count: Int) throws -> TraceSet {
+    func traces(_ split: Split, _ count: Int, limit: Int? = nil) throws -> TraceSet {
       defer { done += count }
+      var choice = TraceSet.Choice()
+      choice.layers = plan.layers
+      choice.example = plan.example
+      choice.isCorrectOnly = plan.isCorrectOnly
+      choice.keepsLast = plan.keepsLast
+      choice.limit = limit
+      choice.seed = run.configuration.seed
       return try TraceSet(
-        of: parameters, samples: 0..<count, threads: threads, progress: { progress(.wrote(done + $0, of: total)) }
+        of: parameters, samples: 0..<count, choice, threads: threads,
+        progress: { progress(.wrote(done + $0, of: total)) }
       ) { corpus.sample($0, of: split) }
     }
     return Traces(
-      training: try traces(.train, sizes.training).drawn(sizes.states, seed: seed),
+      training: try traces(.train, sizes.training, limit: sizes.states),
       validation: try traces(.validation, sizes.validation), test: try traces(.test, sizes.test))
   }
 
-  /// Trains the probes on the checkpoint's traces, tests them, and writes probes and results into the run.
+  /// Writes hidden states and labels of one layer, semantics and offset; see `TraceSet.write`.
   ///
-  /// - Returns: The results.
+  /// - Precondition: The plan has one layer.
+  public func dump(semantics: Semantics, offset: Int, to url: URL, progress: (Progress) -> Void) throws {
+    let traces = try traces(progress: progress)
+    try TraceSet.write(
+      [(.train, traces.training), (.validation, traces.validation), (.test, traces.test)],
+      plan.traces(plan.layers[0]), semantics: semantics, offset: offset, to: url)
+  }
+
+  /// Trains the plan's probes on the checkpoint's traces, tests them, and writes probes and results into the run, each as
+  /// soon as it is there.
+  ///
+  /// - Parameter progress: Called on several threads, one at a time.
+  /// - Returns: The plan's results, those included that were there already.
   /// - Throws: ``RunError`` if another process trains probes of this run; whatever reading the checkpoint and writing files
   ///   throws.
-  public func trainProbes(progress: (Progress) -> Void) throws -> [ProbeResult] {
-    let lock = try lockProbes()
+  public func trainProbes(progress: @escaping (Progress) -> Void) throws -> [ProbeResult] {
+    let model = try model()
+    let lock = try run.lockProbes(step)
     defer { withExtendedLifetime(lock) {} }
-    let traces = try traces(progress: progress)
-    progress(.training)
-    let probes = try ReferenceFrame.allCases.map { frame in
-      try LinearProbe(
-        training: traces.training, validation: traces.validation, frame: frame, seed: seed, threads: threads)
+    let archive = try ProbeArchive(run, step: step, width: model.configuration.width)
+    let tasks = plan.layers.map { layer in
+      (layer: layer, tasks: plan.tasks(layer).compactMap { plan.isResuming ? archive.rest(of: $0) : $0 })
     }
-    let results = probes.flatMap {
-      $0.results(on: traces.test, training: traces.training, step: step, seed: seed)
-    }
-    try WholeFolder.write(to: run.probes(step)) { folder in
-      for probe in probes {
-        try probe.write(to: folder.appendingPathComponent(RunDirectory.linearProbeFile(probe.frame)))
+    if tasks.contains(where: { !$0.tasks.isEmpty }) {
+      let traces = try traces(of: model, progress: progress)
+      let untrained =
+        tasks.contains { $0.tasks.contains { $0.control == .untrained } }
+        ? try rereadTraces(traces, progress: progress) : nil
+      let work = ProbingWork(
+        step: step, width: model.configuration.width, traces: traces, untrained: untrained, threads: threads)
+      let shares = tasks.map { work.cost($0.tasks) }
+      let total = shares.reduce(0, +)
+      for (number, (layer, tasks)) in tasks.enumerated() {
+        let done = shares[..<number].reduce(0, +)
+        try work.train(tasks, layer: layer) {
+          progress(.trained((done + $0) / total))
+        } finish: {
+          try archive.add($0, keepsMLPs: plan.keepsMLPs)
+        }
       }
-      try WholeFile.write(
-        try RunDirectory.jsonLines(results), to: folder.appendingPathComponent(RunDirectory.probeResultsFile))
     }
-    return results
+    let keys = Set(plan.layers.flatMap(plan.tasks).flatMap { task in task.features.map(task.resultKey) })
+    return archive.results.filter { $0.key.map(keys.contains) ?? false }
   }
 
-  /// Locks the folder of all probes, not the run: its training may go on meanwhile. Takes away what a killed job left.
-  private func lockProbes() throws -> RunLock {
-    let folder = run.probes(step).deletingLastPathComponent()
-    try RunDirectory.makeFolder(folder)
-    let lock = try RunLock(folder)
-    try WholeFolder.removePartial(in: folder)
-    return lock
-  }
-}
-
-extension RunDirectory {
-  static func linearProbeFile(_ frame: ReferenceFrame) -> String { "linear-\(frame.rawValue).safetensors" }
-  static let probeResultsFile = "results.jsonl"
-
-  /// The linear probe of a checkpoint in a frame.
-  ///
-  /// - Throws: ``RunError`` if none was trained, or the file is one of another frame; whatever reading the file throws.
-  public func linearProbe(_ step: Int, frame: ReferenceFrame, width: Int) throws -> LinearProbe {
-    let file = probes(step).appendingPathComponent(RunDirectory.linearProbeFile(frame))
-    guard FileManager.default.fileExists(atPath: file.path) else {
-      throw RunError(
-        file: url,
-        problem: "has no linear probe of checkpoint \(step) in the frame of the \(frame.rawValue); train it with: "
-          + "karelscope probe --run \(url.path) --checkpoint \(step) --seed 1")
+  /// The same programs' states as the run's model had them before its training.
+  private func rereadTraces(_ traces: Traces, progress: (Progress) -> Void) throws -> Traces {
+    let configuration = run.configuration
+    let parameters = Parameters.initial(configuration.preset.model, seed: configuration.seed)
+    let sets: [(Split, TraceSet)] = [
+      (.train, traces.training), (.validation, traces.validation), (.test, traces.test),
+    ]
+    let total = sets.reduce(0) { $0 + $1.1.programs.count }
+    var done = 0
+    let reread = try sets.map { split, set in
+      defer { done += set.programs.count }
+      return try set.reread(
+        by: parameters, threads: threads, progress: { progress(.reread(done + $0, of: total)) }
+      ) { configuration.corpus.sample($0, of: split) }
     }
-    let probe = try LinearProbe(contentsOf: file, width: width)
-    guard probe.frame == frame else {
-      throw RunError(file: file, problem: "frame: found \(probe.frame.rawValue), expected \(frame.rawValue)")
-    }
-    return probe
-  }
-
-  /// The test results of a checkpoint's probes; none if there are none.
-  ///
-  /// - Throws: ``RunError`` with the number of a line that cannot be read.
-  public func probeResults(_ step: Int) throws -> [ProbeResult] {
-    try lines(of: probes(step).appendingPathComponent(RunDirectory.probeResultsFile), as: ProbeResult.self)
+    return Traces(training: reread[0], validation: reread[1], test: reread[2])
   }
 }

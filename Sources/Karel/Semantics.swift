@@ -22,6 +22,13 @@ public struct Semantics: Hashable, Sendable {
   public static let adversarial = Semantics(
     pickMarker: .turnRight, putMarker: .turnLeft, turnRight: .move, turnLeft: .turnRight, move: .turnLeft)
 
+  /// The further re-interpretations in the code that Jin & Rinard (2024) released; none has a name.
+  public static let released = [
+    Semantics(pickMarker: .putMarker, putMarker: .pickMarker, turnRight: .move, turnLeft: .turnRight, move: .turnLeft),
+    Semantics(pickMarker: .putMarker, putMarker: .pickMarker, turnRight: .turnRight, turnLeft: .move, move: .turnLeft),
+    Semantics(pickMarker: .putMarker, putMarker: .pickMarker, turnRight: .turnLeft, turnLeft: .move, move: .turnRight),
+  ]
+
   /// The semantics that have a name.
   public static let named: [(name: String, semantics: Semantics)] = [
     ("original", .original), ("flip", .flip), ("adversarial", .adversarial),

@@ -1,12 +1,12 @@
 import Beliefs
 import Karel
-import Tensors
+import LanguageModel
 
 /// How often a probe is right about a feature, on states it was not trained on.
 public struct ProbeResult: Codable, Hashable, Sendable {
   /// The checkpoint's step.
   public var step: Int
-  /// The kind of probe: `linear`.
+  /// The kind of probe: `linear`, `mlp1`, `mlp2`.
   public var probe: String
   /// The frame in which the probe tells directions and offsets: `grid`, as the paper's, or `start`.
   public var frame: String
@@ -15,6 +15,18 @@ public struct ProbeResult: Codable, Hashable, Sendable {
   public var offset: Int
   public var semantics: String
   public var seed: UInt64
+  /// What stood in for the probe or its states, if anything; see ``ProbeControl``.
+  public var control: String?
+  /// Which hidden states it reads: `mean` over the layers, or a layer's number.
+  public var layer: String
+  /// The example whose states are the truth, from 1.
+  public var example: Int
+  /// Which programs count: `all`, or those that are `correct`.
+  public var programs: String
+  /// Whether the position that produces the last op counts too.
+  public var last: Bool
+  /// States that it was trained on. This, like ``ops`` and ``calibration``, is not known of results from before it was noted.
+  public var training: Int?
   /// The share of the tested states on which it is right; none if no state was tested.
   public var accuracy: Double?
   /// The bounds of the accuracy's 95% interval; none if no state was tested.
@@ -22,14 +34,111 @@ public struct ProbeResult: Codable, Hashable, Sendable {
   public var high: Double?
   /// States tested.
   public var n: Int
-  /// What stood in for the probe, if anything, for example ``majority``.
-  public var control: String?
+  /// The same by the number of the op being produced, from 0.
+  public var ops: Ops?
+  /// How confidence and accuracy go together.
+  public var calibration: Calibration?
 
-  /// The control whose accuracy is that, on the test states, of always saying the training states' commonest label.
-  public static let majority = "majority"
+  /// States tested, and those on which the probe is right, by op.
+  public struct Ops: Codable, Hashable, Sendable {
+    public var n: [Int]
+    public var right: [Int]
+  }
+
+  /// Reliability: bins of confidence, of the same width from 0 to 1.
+  public struct Calibration: Codable, Hashable, Sendable {
+    public var n: [Int]
+    public var right: [Int]
+    /// The mean confidence in each bin; 0 where it is empty.
+    public var confidence: [Double]
+    /// The expected calibration error; none if no state was tested.
+    public var error: Double?
+  }
+
+  /// - Parameter training: States that the probe was trained on.
+  public init(
+    step: Int, _ key: ProbeKey, feature: Feature, offset: Int, control: ProbeControl?, training: Int,
+    _ tally: ProbeTally
+  ) {
+    self.step = step
+    probe = key.kind.rawValue
+    frame = key.frame.rawValue
+    self.feature = feature.rawValue
+    self.offset = offset
+    semantics = key.semantics.name
+    seed = key.seed
+    self.control = control?.rawValue
+    layer = key.traces.layer.name
+    example = key.traces.example + 1
+    programs = key.traces.isCorrectOnly ? "correct" : "all"
+    last = key.traces.keepsLast
+    self.training = training
+    n = tally.n
+    if tally.n > 0 {
+      let interval = WilsonInterval(successes: tally.right, count: tally.n)
+      (accuracy, low, high) = (Double(tally.right) / Double(tally.n), interval.low, interval.high)
+    }
+    ops = Ops(n: tally.nByOp, right: tally.rightByOp)
+    calibration = Calibration(
+      n: tally.nByBin, right: tally.rightByBin,
+      confidence: zip(tally.confidenceByBin, tally.nByBin).map { $0 / Double(max(1, $1)) },
+      error: tally.calibrationError)
+  }
+
+  /// Everything that names a result. A new result takes the place of one with the same key.
+  public struct Key: Hashable, Sendable {
+    public let probe: ProbeKey
+    public let feature: Feature
+    public let offset: Int
+    public let control: ProbeControl?
+
+    public init(_ probe: ProbeKey, feature: Feature, offset: Int, control: ProbeControl?) {
+      self.probe = probe
+      self.feature = feature
+      self.offset = offset
+      self.control = control
+    }
+  }
+
+  /// What names this result among those of its checkpoint; nil if a word in it means nothing to this program.
+  public var key: Key? {
+    guard let kind = ProbeKind(rawValue: probe), let frame = ReferenceFrame(rawValue: frame),
+      let feature = Feature(rawValue: feature), let semantics = try? Semantics(parsing: semantics),
+      let layer = HiddenLayer(name: layer)
+    else { return nil }
+    let control = control.map { ProbeControl(rawValue: $0) }
+    if let control, control == nil { return nil }
+    return Key(
+      ProbeKey(
+        kind: kind, semantics: semantics, frame: frame,
+        traces: TraceKey(
+          layer: layer, example: example - 1, isCorrectOnly: programs == "correct", keepsLast: last), seed: seed),
+      feature: feature, offset: offset, control: control ?? nil)
+  }
+
+  /// Compares element by element to put results in the order in which they are listed: names that this program does not know
+  /// come last.
+  public var order: [String] {
+    func place<Name: RawRepresentable & CaseIterable>(_ name: String, _: Name.Type) -> String
+    where Name.RawValue == String {
+      number(Name.allCases.enumerated().first { $0.element.rawValue == name }?.offset ?? 99)
+    }
+    func number(_ number: some BinaryInteger) -> String {
+      let digits = "\(number)"
+      return String(repeating: "0", count: max(0, 20 - digits.count)) + digits
+    }
+    let semanticsPlace = Semantics.named.firstIndex { $0.name == semantics } ?? Semantics.named.count
+    return [
+      layer == "mean" ? "" : number(Int(layer) ?? 99), number(example), programs, "\(last)", number(seed),
+      number(semanticsPlace), semantics, place(frame, ReferenceFrame.self), place(probe, ProbeKind.self),
+      number(offset - Reading.offsets.lowerBound), place(feature, Feature.self),
+      control.map { place($0, ProbeControl.self) } ?? "",
+    ]
+  }
 
   private enum CodingKeys: String, CodingKey {
-    case step, probe, frame, feature, offset, semantics, seed, accuracy, low, high, n, control
+    case step, probe, frame, feature, offset, semantics, seed, control, layer, example, programs, last, training
+    case accuracy, low, high, n, ops, calibration
   }
 
   /// Writes every field; what there is none of is null.
@@ -42,78 +151,30 @@ public struct ProbeResult: Codable, Hashable, Sendable {
     try container.encode(offset, forKey: .offset)
     try container.encode(semantics, forKey: .semantics)
     try container.encode(seed, forKey: .seed)
+    try container.encode(control, forKey: .control)
+    try container.encode(layer, forKey: .layer)
+    try container.encode(example, forKey: .example)
+    try container.encode(programs, forKey: .programs)
+    try container.encode(last, forKey: .last)
+    try container.encode(training, forKey: .training)
     try container.encode(accuracy, forKey: .accuracy)
     try container.encode(low, forKey: .low)
     try container.encode(high, forKey: .high)
     try container.encode(n, forKey: .n)
-    try container.encode(control, forKey: .control)
+    try container.encode(ops, forKey: .ops)
+    try container.encode(calibration, forKey: .calibration)
   }
 }
 
-extension LinearProbe {
-  /// The name of this kind of probe in results and files.
-  public static let kind = "linear"
-
-  /// Tests the probe, and the majority's answer beside it, on every feature and offset.
-  ///
-  /// - Parameters:
-  ///   - test: The states to test on.
-  ///   - training: The states whose commonest labels the majority control says.
-  ///   - step: The checkpoint's step, for the results.
-  ///   - seed: The seed the probe was trained with, for the results.
-  public func results(on test: TraceSet, training: TraceSet, step: Int, seed: UInt64) -> [ProbeResult] {
-    let storage = LinearProbe.standardised(test, mean: mean, scale: scale)
-    defer { withExtendedLifetime(storage) {} }
-    let states = storage.matrix(rows: test.count, columns: width)
-    return Reading.offsets.flatMap { offset in
-      let truths = zip(test.labels(offset: offset), test.startDirections).map { $0?.told(in: frame, start: $1) }
-      let predictions = predictions(states, offset: offset)
-      return Feature.allCases.flatMap { feature in
-        func result(_ control: String?, _ answer: (_ row: Int) -> Label?) -> ProbeResult {
-          let judged = truths.indices.compactMap { row in
-            truths[row].map { truth in answer(row).map { $0.agrees(with: truth, on: feature) } ?? false }
-          }
-          let (right, n) = (judged.count { $0 }, judged.count)
-          let interval = n > 0 ? WilsonInterval(successes: right, count: n) : nil
-          return ProbeResult(
-            step: step, probe: LinearProbe.kind, frame: frame.rawValue, feature: feature.rawValue, offset: offset,
-            semantics: Semantics.original.name, seed: seed, accuracy: n > 0 ? Double(right) / Double(n) : nil,
-            low: interval?.low, high: interval?.high, n: n, control: control)
-        }
-        let commonest = training.commonestLabel(of: feature, offset: offset, frame: frame)
-        return [result(nil) { predictions[$0] }, result(ProbeResult.majority) { _ in commonest }]
-      }
-    }
-  }
-
-  /// The likeliest label of each of the standardised `states` [N, C], told in the probe's frame.
-  private func predictions(_ states: Matrix, offset: Int) -> [Label] {
-    let classes = zip(ProbeHead.allCases, classifiers[offset - Reading.offsets.lowerBound]).map { head, classifier in
-      let parameters = FloatStorage(count: (width + 1) * head.classCount)
-      _ = parameters.floats.update(fromContentsOf: classifier.weight + classifier.bias)
-      let logits = FloatStorage(count: states.rows * head.classCount)
-      defer { withExtendedLifetime((parameters, logits)) {} }
-      let output = logits.matrix(rows: states.rows, columns: head.classCount)
-      linearForward(
-        states, weight: parameters.matrix(rows: head.classCount, columns: width),
-        bias: parameters.matrix(at: width * head.classCount, rows: 1, columns: head.classCount), output: output)
-      return (0..<states.rows).map { row in
-        (0..<head.classCount).max { output[row, $0] < output[row, $1] }!
-      }
-    }
-    return (0..<states.rows).map { row in
-      Label { head in classes[ProbeHead.allCases.firstIndex(of: head)!][row] }
-    }
-  }
-}
-
-extension TraceSet {
-  /// A label that says the commonest thing about `feature`, told in `frame`; nil if there are no labels at this offset.
-  func commonestLabel(of feature: Feature, offset: Int, frame: ReferenceFrame) -> Label? {
-    let heads = ProbeHead.allCases.filter { $0.feature == feature }
-    let labels = zip(labels(offset: offset), startDirections).compactMap { $0?.told(in: frame, start: $1) }
-    let groups = Dictionary(grouping: labels) { label in heads.map(label.index) }
-    // By count, then by class, so that equal counts do not make the answer a matter of chance.
-    return groups.max { ($0.value.count, $1.key.description) < ($1.value.count, $0.key.description) }?.value.first
-  }
+/// What stands in for a probe or for what it reads, to tell a model that knows from a probe that makes up.
+public enum ProbeControl: String, CaseIterable, Hashable, Sendable {
+  /// Always the training states' commonest answer.
+  case majority
+  /// A probe trained on labels that were dealt out anew among the training states.
+  case shuffled
+  /// A probe of the hidden states that the same architecture has at initialisation, while it reads the same programs.
+  case untrained
+  /// A probe of the ops themselves: which op stands at each place of the program, up to and with the one being produced.
+  /// What a record of the syntax gives.
+  case ops
 }

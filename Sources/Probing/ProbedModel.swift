@@ -8,10 +8,10 @@ import LanguageModel
 /// One instance serves one thread at a time: it owns the decoder's cache.
 public final class ProbedModel {
   private let decoder: CachedDecoder
-  private let probes: [LinearProbe]
+  private let probes: [Probe]
   private let vocabulary: Vocabulary
 
-  public init(_ parameters: Parameters, probes: [LinearProbe]) {
+  public init(_ parameters: Parameters, probes: [Probe]) {
     decoder = CachedDecoder(parameters)
     self.probes = probes
     vocabulary = Vocabulary(parameters.configuration.encoding)

@@ -4,132 +4,110 @@ import Karel
 import LanguageModel
 import Tensors
 
-/// Hidden states of a model while it writes programs, each with the truth about the program's run on one example.
+/// Hidden states of a model while it writes programs, and the programs, from which the truth can be told under any semantics.
 ///
 /// States are taken at the positions that produce ops, before the op is appended (Jin & Rinard 2024). The last op's position
-/// is left out, as theirs is: the state after it stands in the specification.
+/// is left out, as theirs is, unless asked for: the state after it stands in the specification.
 public struct TraceSet {
-  /// Where a hidden state comes from.
-  public struct Origin: Hashable, Sendable {
+  /// A program that hidden states come from.
+  public struct Written: Hashable, Sendable {
     /// The specification's number in its split.
     public let index: Int
+    public let program: Program
+    /// Where the robot begins, in the example whose states are the truth.
+    public let start: World
+
+    public init(index: Int, program: Program, start: World) {
+      self.index = index
+      self.program = program
+      self.start = start
+    }
+  }
+
+  /// Where a hidden state comes from.
+  public struct Origin: Hashable, Sendable {
+    /// The place of its program in ``TraceSet/programs``.
+    public let program: Int
     /// The number of the op being produced, from 0.
     public let step: Int
 
-    public init(index: Int, step: Int) {
-      self.index = index
+    public init(program: Int, step: Int) {
+      self.program = program
       self.step = step
     }
   }
 
+  /// The programs that states come from, by rising index.
+  public let programs: [Written]
+  /// One for each state, program by program.
   public let origins: [Origin]
-  /// For each state, the way the robot faced at its program's start.
-  public let startDirections: [Direction]
-  /// For each of ``Reading/offsets``, the label of each state; nil where the program has no such state.
-  private let labels: [[Label?]]
-  private let storage: FloatStorage
-  /// C: channels of a hidden state.
-  public let width: Int
+  public let layers: [HiddenLayer]
+  private let states: [ProbeInputs]
+
+  /// Hidden states that were made elsewhere.
+  ///
+  /// - Parameter states: For each of `layers`, one hidden state for each of `origins`.
+  public init(programs: [Written], origins: [Origin], layers: [HiddenLayer], states: [ProbeInputs]) {
+    precondition(states.count == layers.count && states.allSatisfy { $0.count == origins.count })
+    self.programs = programs
+    self.origins = origins
+    self.layers = layers
+    self.states = states
+  }
 
   /// The number of hidden states, N.
   public var count: Int { origins.count }
 
-  /// [N, C]
-  public var hidden: Matrix { storage.matrix(rows: count, columns: width) }
-
-  /// The labels, one for each hidden state, of the state `offset` steps from the one after the op being produced.
-  public func labels(offset: Int) -> [Label?] { labels[offset - Reading.offsets.lowerBound] }
-
-  /// Lets a model write programs for samples and keeps what was seen on the way. Wrong programs are kept.
+  /// The hidden states of a layer, [N, C].
   ///
-  /// - Parameters:
-  ///   - indices: The numbers of the samples.
-  ///   - example: The example whose states are the truth, from 0.
-  ///   - progress: Called with the number of samples done, on the calling thread.
-  ///   - sample: The sample of a number; called on several threads.
-  /// - Throws: `GenerationError` if a sample's text does not fit the model.
-  public init(
-    of parameters: Parameters, samples indices: Range<Int>, example: Int = 0, threads: Int,
-    progress: (Int) -> Void = { _ in }, sample: (Int) -> Sample
-  ) throws {
-    let vocabulary = Vocabulary(parameters.configuration.encoding)
-    let decoders = (0..<max(1, threads)).map { _ in CachedDecoder(parameters) }
-    var origins: [Origin] = []
-    var startDirections: [Direction] = []
-    var labels = [[Label?]](repeating: [], count: Reading.offsets.count)
-    var hidden: [[Float]] = []
-    for start in stride(from: indices.lowerBound, to: indices.upperBound, by: TraceSet.chunkSize) {
-      let chunk = start..<min(start + TraceSet.chunkSize, indices.upperBound)
-      let written = try parallelMap(chunk, threads: threads) { index, worker in
-        let sample = sample(index)
-        return (sample, try decoders[worker].generate(sample.specification, vocabulary: vocabulary))
+  /// - Precondition: It is one of ``layers``.
+  public func hidden(_ layer: HiddenLayer) -> ProbeInputs { states[layers.firstIndex(of: layer)!] }
+
+  /// The number of the op being produced at each state.
+  public var steps: [Int] { origins.map(\.step) }
+
+  /// The classes of the states `offset` steps from the one after the op being produced, for each of ``Reading/offsets``.
+  ///
+  /// The programs are run anew under `semantics`, from the same starts.
+  public func classes(
+    of heads: [ProbeHead], semantics: Semantics = .original, frame: ReferenceFrame = .grid
+  ) -> [Int: ProbeClasses] {
+    let none = [[UInt8]](
+      repeating: [UInt8](repeating: ProbeClasses.none, count: count), count: heads.count * Reading.offsets.count)
+    var columns = none
+    var trace: (program: Int, states: [World])?
+    for (row, origin) in origins.enumerated() {
+      if trace?.program != origin.program {
+        let written = programs[origin.program]
+        trace = (origin.program, Trace(of: written.program, from: written.start, semantics: semantics).states)
       }
-      for (sample, generation) in written {
-        let start = sample.specification.inputs[example]
-        let trace = Trace(of: generation.program, from: start)
-        for step in generation.program.ops.indices.dropLast() {
-          origins.append(Origin(index: sample.index, step: step))
-          startDirections.append(start.direction)
-          hidden.append(generation.steps[step].hiddenState)
-          for (place, offset) in Reading.offsets.enumerated() {
-            labels[place].append(Label(after: step + offset, of: trace))
-          }
+      let states = trace!.states
+      for (place, offset) in Reading.offsets.enumerated() {
+        let number = origin.step + 1 + offset
+        guard states.indices.contains(number) else { continue }
+        let state = ProbedState(states[number], start: states[0], end: states[states.count - 1])
+        for (head, column) in zip(heads, place * heads.count..<(place + 1) * heads.count) {
+          columns[column][row] = UInt8(state.index(head, in: frame))
         }
       }
-      progress(chunk.upperBound - indices.lowerBound)
     }
-    self.init(
-      width: parameters.configuration.width, origins: origins, startDirections: startDirections, labels: labels
-    ) { place, row in
-      _ = row.update(fromContentsOf: hidden[place])
-    }
+    return Dictionary(
+      uniqueKeysWithValues: Reading.offsets.enumerated().map { place, offset in
+        (offset, ProbeClasses(heads: heads, classes: Array(columns[place * heads.count..<(place + 1) * heads.count])))
+      })
   }
 
-  /// Hidden states that were made elsewhere.
-  ///
-  /// - Parameters:
-  ///   - hidden: [N, C], row by row.
-  ///   - labels: For each of ``Reading/offsets``, N labels.
-  public init(
-    hidden: [Float], width: Int, origins: [Origin], startDirections: [Direction], labels: [[Label?]]
-  ) {
-    precondition(hidden.count == origins.count * width, "a hidden state has `width` channels")
-    self.init(width: width, origins: origins, startDirections: startDirections, labels: labels) { place, row in
-      _ = row.update(fromContentsOf: hidden[place * width..<(place + 1) * width])
+  /// What the ops themselves tell at each state: for each place of a program one number an op, 1 where that op stands, up to
+  /// and with the one being produced.
+  public func opRecords() -> ProbeInputs {
+    let kinds = Op.allCases.count
+    let records = ProbeInputs(count: count, width: Generation.maximumLength * kinds)
+    let matrix = records.matrix
+    for (row, origin) in origins.enumerated() {
+      for (place, op) in programs[origin.program].program.ops.prefix(origin.step + 1).enumerated() {
+        matrix[row, place * kinds + op.rawValue] = 1
+      }
     }
-  }
-
-  /// - Parameter fill: Writes the hidden state at a place, from 0.
-  private init(
-    width: Int, origins: [Origin], startDirections: [Direction], labels: [[Label?]],
-    fill: (_ place: Int, _ row: UnsafeMutableBufferPointer<Float>) -> Void
-  ) {
-    precondition(startDirections.count == origins.count)
-    precondition(labels.count == Reading.offsets.count && labels.allSatisfy { $0.count == origins.count })
-    self.origins = origins
-    self.startDirections = startDirections
-    self.labels = labels
-    self.width = width
-    storage = FloatStorage(count: origins.count * width)
-    for place in origins.indices {
-      fill(place, UnsafeMutableBufferPointer(start: storage.base + place * width, count: width))
-    }
-  }
-
-  /// Samples between two reports of progress.
-  private static let chunkSize = 256
-
-  /// `count` states drawn without replacement, in random order; all of them if there are no more.
-  public func drawn(_ count: Int, seed: UInt64) -> TraceSet {
-    var places = Array(0..<self.count)
-    var random = SplitMix64(seed: seed, .probeStates)
-    random.shuffle(&places)
-    let kept = places.prefix(count)
-    return TraceSet(
-      width: width, origins: kept.map { origins[$0] }, startDirections: kept.map { startDirections[$0] },
-      labels: labels.map { labels in kept.map { labels[$0] } }
-    ) { place, row in
-      row.baseAddress!.update(from: hidden.row(kept[place]), count: width)
-    }
+    return records
   }
 }

@@ -5,7 +5,7 @@ enum BeliefTable {
   static func draw(_ traced: TracedReading, at step: Int, probe: ProbeSummary, into canvas: inout Canvas) {
     let offset = traced.mainOffset(at: step)
     drawHead(offset, into: &canvas)
-    for (row, feature) in Feature.allCases.enumerated() {
+    for (row, feature) in Feature.standard.enumerated() {
       let y = row + 1
       canvas.write(feature.rawValue, x: 0, y: y, .quiet)
       let truth = traced.truth(at: step, offset: offset)
@@ -61,12 +61,13 @@ enum BeliefTable {
     }
   }
 
-  /// What a label says about a feature.
+  /// What a label says about a feature; a dash for those that a label does not tell.
   private static func text(_ label: Label, _ feature: Feature) -> String {
     switch feature {
     case .direction: label.direction.name
     case .position: Numbers.signed(label.dx) + "," + Numbers.signed(label.dy)
     case .obstacle: label.isObstacleAhead ? "yes" : "no"
+    case .endPosition, .cell, .walls: "–"
     }
   }
 

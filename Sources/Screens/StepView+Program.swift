@@ -53,7 +53,7 @@ extension StepView {
     let end = traced.endStep
     var x = canvas.write(step == end ? "end" : "\(step + 1)/\(end)", x: 0, y: 0, .quiet)
     if step < end { x = canvas.write(traced.ops[step].name, x: x + 1, y: 0, .accent) }
-    for (feature, name) in zip(Feature.allCases, ["dir", "pos", "obs"]) {
+    for (feature, name) in zip(Feature.standard, ["dir", "pos", "obs"]) {
       x = canvas.write(name, x: x + 2, y: 0, .quiet)
       let mark = BeliefTable.mark(traced.agrees(at: step, offset: traced.mainOffset(at: step), on: feature))
       canvas.put(mark.character, x: x + 1, y: 0, mark.style)

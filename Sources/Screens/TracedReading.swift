@@ -62,7 +62,7 @@ public struct TracedReading: Sendable {
 
   /// Whether the belief about the state after an op is wrong in any feature. Never so at the end, where no op is.
   public func differs(at step: Int) -> Bool {
-    step < endStep && Feature.allCases.contains { agrees(at: step, offset: 0, on: $0) == false }
+    step < endStep && Feature.standard.contains { agrees(at: step, offset: 0, on: $0) == false }
   }
 
   /// Whether probes are trained and tested on such steps: all but the last op's, whose state stands in the specification,

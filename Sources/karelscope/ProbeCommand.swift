@@ -1,6 +1,5 @@
 import ArgumentParser
 import Beliefs
-import Corpus
 import Experiments
 import Foundation
 import Probing
@@ -11,9 +10,9 @@ struct ProbeCommand: ParsableCommand {
     commandName: "probe",
     abstract: "Train probes on a run's hidden states and test them.",
     discussion: """
-      The model writes programs for specifications of its own corpus; linear probes learn to read direction, position and \
-      obstacle from its hidden states, for the states -2 to +2 ops from the one being written. Probes and results go into \
-      the run's folder. The default numbers are the paper's.
+      The model writes programs for specifications of its own corpus; probes learn to read properties of the program's \
+      state from its hidden states. Results and linear probes go into the run's folder beside what is there. The default \
+      numbers are the paper's.
       """)
 
   @OptionGroup var source: RunOptions
@@ -25,21 +24,12 @@ struct ProbeCommand: ParsableCommand {
     help: "Steps separated by commas, latest, or all.")
   var checkpoints = "latest"
 
-  @Option(help: "The seed of the draw of states and of their order in training.")
-  var seed: UInt64 = 1
-
-  @Option(help: "Training specifications.")
-  var training = ProbingJob.Sizes().training
-
-  @Option(help: "Validation specifications: they standardise the states and say when to stop.")
-  var validation = ProbingJob.Sizes().validation
-
-  @Option(help: "Test specifications.")
-  var test = ProbingJob.Sizes().test
+  @OptionGroup var options: ProbingOptions
 
   @Option(
     help: ArgumentHelp(
-      "Train nothing; write hidden states and labels of one checkpoint into this file, as safetensors.",
+      "Train nothing; write hidden states and labels of one checkpoint, layer, semantics (original if not given) and "
+        + "offset into this file, as safetensors.",
       valueName: "file"))
   var dump: String?
 
@@ -57,66 +47,58 @@ struct ProbeCommand: ParsableCommand {
     guard offset == 0 || dump != nil else {
       throw ValidationError("--offset: found \(offset) without --dump, expected both or neither")
     }
-    for (flag, count, split) in [
-      ("--training", training, Split.train.count),
-      ("--validation", validation, Split.validation.count), ("--test", test, Split.test.count),
-    ] where !(1...split).contains(count) {
-      throw ValidationError("\(flag): found \(count), expected 1 to \(split), the split's size")
-    }
   }
 
   func run() throws {
     let directory = try source.directory()
     let steps = try directory.steps(named: checkpoints)
+    let plan = try options.plan(layerCount: directory.configuration.preset.model.layerCount)
     if let dump {
       guard steps.count == 1 else {
         throw ValidationError("--dump: found \(steps.count) checkpoints, expected one")
       }
-      try traces(job(directory, step: steps[0])).write(offset: offset, to: URL(fileURLWithPath: dump))
-      return
+      return try write(ProbingJob(directory, step: steps[0], plan: plan, threads: threads.count), to: dump)
     }
     var output = StandardOutput()
     for step in steps {
-      for result in try results(job(directory, step: step)) {
+      let progress = ProbingProgressReport(step)
+      defer { progress.line.clear() }
+      let job = ProbingJob(directory, step: step, plan: plan, threads: threads.count)
+      for result in try job.trainProbes(progress: progress.report) {
+        progress.line.clear()
         if json {
           try output.write(json: result)
         } else {
-          try output.write(line(result))
+          try output.write(result.line)
         }
       }
       try output.flush()
     }
   }
 
-  private func job(_ directory: RunDirectory, step: Int) -> ProbingJob {
-    var job = ProbingJob(directory, step: step, seed: seed, threads: threads.count)
-    job.sizes.training = training
-    job.sizes.validation = validation
-    job.sizes.test = test
-    return job
+  private func write(_ job: ProbingJob, to path: String) throws {
+    let semantics = options.semantics == ProbingOptions.standardSemantics ? [.original] : job.plan.semantics
+    guard semantics.count == 1, job.plan.layers.count == 1 else {
+      throw ValidationError(
+        "--dump: found \(semantics.count) semantics and \(job.plan.layers.count) layers, expected one of each")
+    }
+    let progress = ProbingProgressReport(job.step)
+    defer { progress.line.clear() }
+    try job.dump(
+      semantics: semantics[0], offset: offset, to: URL(fileURLWithPath: path), progress: progress.report)
   }
+}
 
-  private func traces(_ job: ProbingJob) throws -> ProbingJob.Traces {
-    let line = ProgressLine()
-    defer { line.clear() }
-    return try job.traces { line.show($0.text(job.step)) }
-  }
-
-  private func results(_ job: ProbingJob) throws -> [ProbeResult] {
-    let line = ProgressLine()
-    defer { line.clear() }
-    return try job.trainProbes { line.show($0.text(job.step)) }
-  }
-
+extension ProbeResult {
   /// A result for a reader.
-  private func line(_ result: ProbeResult) -> String {
+  fileprivate var line: String {
     let columns = [
-      "step \(result.step)", padded(result.control ?? result.probe, 8), padded(result.frame, 5),
-      padded(result.feature, 9), "\(result.offset < 0 ? "" : "+")\(result.offset)",
+      "step \(step)", padded(semantics, 11), padded(frame, 5), padded(control.map { "\(probe) \($0)" } ?? probe, 15),
+      padded("\(offset < 0 ? "" : "+")\(offset)", 2), padded(feature, 9),
     ]
     let share =
-      if let accuracy = result.accuracy, let low = result.low, let high = result.high {
-        String(format: "%.3f  [%.3f, %.3f]  of \(result.n)", accuracy, low, high)
+      if let accuracy, let low, let high {
+        String(format: "%.3f  [%.3f, %.3f]  of \(n)", accuracy, low, high)
       } else {
         "no such state"
       }
@@ -125,15 +107,5 @@ struct ProbeCommand: ParsableCommand {
 
   private func padded(_ text: String, _ width: Int) -> String {
     text.padding(toLength: max(width, text.count), withPad: " ", startingAt: 0)
-  }
-}
-
-extension ProbingJob.Progress {
-  /// What is shown meanwhile of the checkpoint after `step` steps.
-  fileprivate func text(_ step: Int) -> String {
-    switch self {
-    case .wrote(let done, let total): "step \(step): wrote \(done) of \(total) programs"
-    case .training: "step \(step): training the probes"
-    }
   }
 }

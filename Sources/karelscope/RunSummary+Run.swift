@@ -5,14 +5,14 @@ import Probing
 import Screens
 
 extension RunSummary {
-  /// What a run says of one of its checkpoints and the probes in `frames`.
-  init(_ run: RunDirectory, step: Int, frames: [ReferenceFrame]) throws {
-    let results = try run.probeResults(step).filter { $0.probe == LinearProbe.kind }
+  /// What a run says of one of its checkpoints and of some of its probes.
+  init(_ run: RunDirectory, step: Int, probes: [ProbeKey]) throws {
+    let results = try run.probeResults(step)
     self.init(
       name: run.name, preset: run.configuration.preset.name, step: step,
       samplesSeen: step * run.configuration.preset.batchSize,
       generativeAccuracy: try GenerativeAccuracy(run, step: step),
-      probes: frames.map { frame in ProbeSummary(frame, results.filter { $0.frame == frame.rawValue }) })
+      probes: probes.map { ProbeSummary($0, results) })
   }
 }
 
@@ -34,18 +34,21 @@ extension GenerativeAccuracy {
 }
 
 extension ProbeSummary {
-  /// - Parameter results: Those of one linear probe.
-  fileprivate init(_ frame: ReferenceFrame, _ results: [ProbeResult]) {
+  /// - Parameter results: All of a checkpoint.
+  fileprivate init(_ probe: ProbeKey, _ results: [ProbeResult]) {
+    let accuracies = Dictionary(
+      results.compactMap { result in result.key.flatMap { key in result.accuracy.map { (key, $0) } } }
+    ) { first, _ in first }
     var tests: [Feature: [Int: Test]] = [:]
-    for result in results where result.control == nil {
-      let majority = results.first {
-        $0.control == ProbeResult.majority && $0.feature == result.feature && $0.offset == result.offset
+    for feature in Feature.standard {
+      for offset in Reading.offsets {
+        func share(_ control: ProbeControl?) -> Double? {
+          accuracies[ProbeResult.Key(probe, feature: feature, offset: offset, control: control)]
+        }
+        guard let accuracy = share(nil), let majority = share(.majority) else { continue }
+        tests[feature, default: [:]][offset] = Test(accuracy: accuracy, majority: majority)
       }
-      guard let feature = Feature(rawValue: result.feature), let accuracy = result.accuracy,
-        let majority = majority?.accuracy
-      else { continue }
-      tests[feature, default: [:]][result.offset] = Test(accuracy: accuracy, majority: majority)
     }
-    self.init(kind: LinearProbe.kind, frame: frame, tests: tests)
+    self.init(kind: probe.kind.rawValue, frame: probe.frame, tests: tests)
   }
 }

@@ -48,12 +48,12 @@ struct StepCommand: ParsableCommand {
   func run() throws {
     let (directory, step, parameters) = try options.model()
     let probes = try StepCommand.frames.map {
-      try directory.linearProbe(step, frame: $0, width: parameters.configuration.width)
+      try directory.probe(step, ProbeKey(frame: $0), width: parameters.configuration.width)
     }
     let worker = StepWorker(
       ProbedModel(parameters, probes: probes), programLengths: directory.configuration.preset.programLengths)
     var screen = StepModel(
-      run: try RunSummary(directory, step: step, frames: StepCommand.frames),
+      run: try RunSummary(directory, step: step, probes: probes.map(\.key)),
       first: SampleReference(split: .test, index: index, seed: directory.configuration.seed), randomSeed: seed)
     if once {
       screen.settle(size: size.size, perform: worker.perform)

@@ -18,9 +18,36 @@ import Testing
     let high: Double?
     let n: Int
     let control: String?
+    let layer: String
+    let example: Int
+    let programs: String
+    let last: Bool
+    let training: Int
+    let ops: Counts
+    let calibration: Calibration
+
+    struct Counts: Decodable {
+      let n: [Int]
+      let right: [Int]
+    }
+
+    struct Calibration: Decodable {
+      let n: [Int]
+      let right: [Int]
+      let confidence: [Double]
+      let error: Double?
+    }
   }
 
   private static let sizes = ["--training", "24", "--validation", "8", "--test", "12"]
+  /// Only what views show.
+  private static let linear = ["--probes", "linear", "--semantics", "original"]
+
+  private static func results(_ arguments: [String]) throws -> [Result] {
+    let command = try Command(["probe", "--json"] + sizes + arguments)
+    #expect(command.status == 0, "\(command.errors)")
+    return try command.lines.map { try decoded($0, as: Result.self) }
+  }
 
   /// A program that the model of ``TinyRun`` writes after 20 steps for each of the first samples of a split; its seed is the
   /// run's.
@@ -46,7 +73,8 @@ import Testing
   @Test func everyProbeIsTestedAndKept() throws {
     try withFolder { folder in
       let run = try TinyRun.copy(to: folder)
-      let command = try Command(["probe", "--run", run.path, "--checkpoint", "20", "--json"] + Self.sizes)
+      let command = try Command(
+        ["probe", "--run", run.path, "--checkpoint", "20", "--json"] + Self.sizes + Self.linear)
       #expect(command.status == 0, "\(command.errors)")
       let results = try command.lines.map { try decoded($0, as: Result.self) }
       let features = ["direction", "position", "obstacle"]
@@ -61,6 +89,7 @@ import Testing
       let programs = try Self.written(.test, 12).map(\.program)
       for result in results {
         #expect(result.step == 20 && result.probe == "linear" && result.semantics == "original" && result.seed == 1)
+        #expect(result.layer == "mean" && result.example == 1 && result.programs == "all" && !result.last)
         #expect(result.n == Self.stateCount(programs, offset: result.offset) && result.n > 0)
         let (accuracy, low, high) = (
           try #require(result.accuracy), try #require(result.low), try #require(result.high)
@@ -68,12 +97,20 @@ import Testing
         #expect(0 <= low && low <= accuracy && accuracy <= high && high <= 1 && low < high)
         let right = accuracy * Double(result.n)
         #expect(abs(right - right.rounded()) < 1e-9)
+        // The parts add up to the whole.
+        for counts in [result.ops.n, result.calibration.n] { #expect(counts.reduce(0, +) == result.n) }
+        for counts in [result.ops.right, result.calibration.right] {
+          #expect(counts.reduce(0, +) == Int(right.rounded()))
+        }
+        #expect(result.calibration.n.count == 15 && result.calibration.confidence.count == 15)
+        #expect((0...1).contains(try #require(result.calibration.error)))
       }
       let probes = run.appending(path: "probes/step-000020")
       #expect(try String(contentsOf: probes.appending(path: "results.jsonl"), encoding: .utf8) == command.output)
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: probes.path).sorted() == [
-          "linear-grid.safetensors", "linear-start.safetensors", "results.jsonl",
+          "linear-original-grid-mean-1-seed1.safetensors", "linear-original-start-mean-1-seed1.safetensors",
+          "results.jsonl",
         ])
     }
   }
@@ -82,13 +119,83 @@ import Testing
     try withFolder { folder in
       let run = try TinyRun.copy(to: folder)
       let probes = run.appending(path: "probes/step-000060")
-      let files = ["linear-grid.safetensors", "linear-start.safetensors", "results.jsonl"]
+      let options = ["--probes", "linear,mlp1", "--semantics", "original,flip", "--offsets", "0,1", "--keep-mlps"]
       let contents = try ["1", "2"].map { threads in
-        let command = try Command(["probe", "--run", run.path, "--json", "--threads", threads] + Self.sizes)
+        let command = try Command(
+          ["probe", "--run", run.path, "--json", "--threads", threads] + Self.sizes + options)
         #expect(command.status == 0 && !command.output.isEmpty)
+        let files = try FileManager.default.contentsOfDirectory(atPath: probes.path).sorted()
+        #expect(files.count == 7)
         return try [Data(command.output.utf8)] + files.map { try Data(contentsOf: probes.appending(path: $0)) }
       }
       #expect(contents[0] == contents[1])
+    }
+  }
+
+  /// Later probings add to what is there; `--resume` leaves it alone, anything else does it anew.
+  @Test func resultsAreMerged() throws {
+    try withFolder { folder in
+      let run = try TinyRun.copy(to: folder)
+      let file = run.appending(path: "probes/step-000060/results.jsonl")
+      let base = ["--run", run.path, "--probes", "linear", "--frames", "grid", "--controls", "none"]
+      func content() throws -> String { try String(contentsOf: file, encoding: .utf8) }
+      let first = try Self.results(base + ["--semantics", "original", "--offsets", "0", "--features", "direction"])
+      #expect(first.map(\.feature) == ["direction"])
+      let mapping = "put,pick,move,right,left"
+      let second = try Self.results(
+        base + [
+          "--semantics", "\(mapping),original", "--offsets", "0", "--features", "position,direction", "--resume",
+        ])
+      #expect(
+        second.map { "\($0.semantics) \($0.feature)" } == [
+          "original direction", "original position", "\(mapping) direction", "\(mapping) position",
+        ])
+      #expect(second[0].accuracy == first[0].accuracy)
+      // With everything there nothing is done, and no program is written.
+      let before = try content()
+      let idle = try Command(
+        ["probe"] + base + [
+          "--semantics", "original", "--offsets", "0", "--features", "position,direction", "--resume",
+        ] + Self.sizes)
+      #expect(idle.lines.count == 2 && idle.errors.isEmpty)
+      #expect(try content() == before)
+      // Another seed stands beside; the same one takes the place.
+      let seeds = try Self.results(
+        base + ["--semantics", "flip", "--offsets", "0", "--features", "obstacle", "--seeds", "2", "--seed", "4"])
+      #expect(seeds.map(\.seed) == [4, 5])
+      let lines = try content().split(separator: "\n").count
+      #expect(lines == 2 + 2 + 2)
+      _ = try Self.results(base + ["--semantics", "original", "--offsets", "0"])
+      #expect(try content().split(separator: "\n").count == lines + 1)
+    }
+  }
+
+  @Test func everyFeatureControlAndLayerIsAsked() throws {
+    try withFolder { folder in
+      let run = try TinyRun.copy(to: folder)
+      let features = [
+        "direction", "position", "obstacle", "position-from-end", "absolute-position", "walls",
+      ]
+      let controls = ["majority", "shuffled", "untrained", "ops"]
+      let results = try Self.results([
+        "--run", run.path, "--checkpoint", "20", "--semantics", "flip", "--offsets", "1", "--frames", "grid",
+        "--probes", "linear", "--features", features.joined(separator: ","),
+        "--controls", controls.joined(separator: ","), "--layer", "mean,0,1", "--example", "3", "--keep-last",
+      ])
+      let expected = ["mean", "0", "1"].flatMap { layer in
+        features.flatMap { feature in (["probe"] + controls).map { "\(layer) \(feature) \($0)" } }
+      }
+      #expect(results.map { "\($0.layer) \($0.feature) \($0.control ?? "probe")" } == expected)
+      #expect(results.allSatisfy { $0.example == 3 && $0.last && $0.semantics == "flip" && $0.n > 0 })
+      // The same states for all; another layer only changes what is read from it.
+      #expect(Set(results.map(\.n)).count == 1 && Set(results.map(\.training)).count == 1)
+      func accuracies(_ layer: String, _ control: String?) -> [Double?] {
+        results.filter { $0.layer == layer && $0.control == control }.map(\.accuracy)
+      }
+      #expect(accuracies("0", "ops") == accuracies("1", "ops"))
+      #expect(accuracies("0", "majority") == accuracies("1", "majority"))
+      #expect(accuracies("0", nil) != accuracies("1", nil))
+      #expect(accuracies("1", "untrained") != accuracies("1", nil))
     }
   }
 
@@ -98,7 +205,8 @@ import Testing
       // As if a probing had been killed while it wrote.
       try FileManager.default.createDirectory(
         atPath: run.path + "/probes/.step-000020.77.partial", withIntermediateDirectories: true)
-      let command = try Command(["probe", "--run", run.path, "--checkpoints", "latest,20,60"] + Self.sizes)
+      let command = try Command(
+        ["probe", "--run", run.path, "--checkpoints", "latest,20,60"] + Self.sizes + Self.linear)
       #expect(command.status == 0)
       let steps = command.lines.map { $0.prefix(7) }
       #expect(steps == Array(repeating: "step 20", count: 60) + Array(repeating: "step 60", count: 60))
@@ -139,7 +247,11 @@ import Testing
       let n = expected.count
       #expect(n > 44)
       #expect(file.names == ["direction", "dx", "dy", "hidden", "index", "obstacle", "split", "step"])
-      #expect(file.metadata == ["offset": "\(offset)"])
+      #expect(
+        file.metadata == [
+          "offset": "\(offset)", "semantics": "original", "layer": "mean", "example": "1", "programs": "all",
+          "last": "false",
+        ])
       let hidden = try file.floats("hidden", shape: [n, 32])
       #expect(hidden.allSatisfy(\.isFinite) && Set(hidden).count > n)
       let columns = try ["split", "index", "step", "direction", "dx", "dy", "obstacle"].map {
@@ -160,7 +272,18 @@ import Testing
     (["--dump", "/nowhere/states", "--offset", "3"], "--offset: found 3, expected -2 to 2"),
     (["--offset", "1"], "--offset: found 1 without --dump, expected both or neither"),
     (["--dump", "/nowhere/states", "--checkpoint", "all"], "--dump: found 3 checkpoints, expected one"),
+    (["--dump", "/nowhere/states", "--layer", "all"], "--dump: found 1 semantics and 4 layers, expected one of each"),
     (["--threads", "0"], "--threads: found 0, expected 1 to 256"),
+    (["--semantics", "original,put,pick"], "semantics: found 'put,pick'; expected original"),
+    (["--semantics", "put,pick,move,right,up"], "semantics: 'up' in 'put,pick,move,right,up' is not an op"),
+    (["--offsets", "0,3"], "--offsets: found '3', expected -2 to 2"),
+    (["--probes", ""], "--probes: found '', expected linear, mlp1, mlp2"),
+    (["--features", "colour"], "--features: found 'colour', expected direction, position, obstacle"),
+    (["--frames", "sky"], "--frames: found 'sky', expected grid, start"),
+    (["--layer", "-1"], "--layer: found '-1', expected mean, all or numbers from 0"),
+    (["--layer", "9"], "layer: found 9, expected 0 to"), (["--example", "6"], "--example: found 6, expected 1 to 5"),
+    (["--controls", "magic"], "--controls: found 'magic', expected majority, shuffled, untrained, ops"),
+    (["--seeds", "0"], "--seeds: found 0, expected at least 1"),
   ])
   func misuseIsNamed(_ options: [String], message: String) throws {
     let command = try Command(["probe", "--run", TinyRun.path()] + options)
@@ -211,7 +334,7 @@ import Testing
   private func expectBroken(_ message: String, _ change: (_ probes: URL) throws -> Void) throws {
     try withFolder { folder in
       let run = try TinyRun.copy(to: folder)
-      #expect(try Command(["probe", "--run", run.path, "--checkpoint", "20"] + Self.sizes).status == 0)
+      #expect(try Command(["probe", "--run", run.path, "--checkpoint", "20"] + Self.sizes + Self.linear).status == 0)
       let arguments = ["step", "--run", run.path, "--checkpoint", "20", "--once"]
       #expect(try Command(arguments).status == 0)
       try change(run.appending(path: "probes/step-000020"))
@@ -227,25 +350,30 @@ import Testing
     for frame in ["grid", "start"] {
       try expectBroken(
         """
-        RUN: has no linear probe of checkpoint 20 in the frame of the \(frame); train it with: \
-        karelscope probe --run RUN --checkpoint 20 --seed 1
+        RUN: has no whole linear probe of checkpoint 20 in the frame of the \(frame); train it with: \
+        karelscope probe --run RUN --checkpoint 20 --probes linear
 
         """
-      ) { try FileManager.default.removeItem(at: $0.appending(path: "linear-\(frame).safetensors")) }
+      ) {
+        try FileManager.default.removeItem(at: $0.appending(path: "linear-original-\(frame)-mean-1-seed1.safetensors"))
+      }
     }
   }
 
   @Test func aProbeInAnothersPlaceIsNamed() throws {
-    try expectBroken("RUN/probes/step-000020/linear-grid.safetensors: frame: found start, expected grid\n") {
-      let grid = $0.appending(path: "linear-grid.safetensors")
+    try expectBroken(
+      "RUN/probes/step-000020/linear-original-grid-mean-1-seed1.safetensors: frame: found start, expected grid\n"
+    ) {
+      let grid = $0.appending(path: "linear-original-grid-mean-1-seed1.safetensors")
       try FileManager.default.removeItem(at: grid)
-      try FileManager.default.copyItem(at: $0.appending(path: "linear-start.safetensors"), to: grid)
+      try FileManager.default.copyItem(
+        at: $0.appending(path: "linear-original-start-mean-1-seed1.safetensors"), to: grid)
     }
   }
 
   @Test func aFileThatIsCutOffIsNamed() throws {
-    try expectBroken("RUN/probes/step-000020/linear-start.safetensors: ") {
-      let file = $0.appending(path: "linear-start.safetensors")
+    try expectBroken("RUN/probes/step-000020/linear-original-start-mean-1-seed1.safetensors: ") {
+      let file = $0.appending(path: "linear-original-start-mean-1-seed1.safetensors")
       try Data(contentsOf: file).dropLast(3).write(to: file)
     }
   }

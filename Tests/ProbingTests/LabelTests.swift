@@ -22,9 +22,9 @@ import Testing
 
   @Test func classesCountFromTheLowestOffset() {
     let label = Label(direction: .west, dx: -5, dy: 5, isObstacleAhead: true)
-    #expect(ProbeHead.allCases.map(label.index) == [3, 1, 11, 1])
-    #expect(Label { label.index($0) } == label)
-    #expect(ProbeHead.allCases.map(\.classCount) == [4, 13, 13, 2])
+    #expect(ProbeHead.standard.map(label.index) == [3, 1, 11, 1])
+    #expect(Label { label.index($0)! } == label)
+    #expect(ProbeHead.allCases.map(\.classCount) == [4, 13, 13, 2, 13, 13, 6, 6, 2, 2, 2, 2])
   }
 
   @Test func aPositionIsRightOnlyIfBothHeadsAre() {

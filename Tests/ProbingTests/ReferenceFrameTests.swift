@@ -33,7 +33,7 @@ import Testing
   @Test func beliefsTurnLikeLabels() {
     var random = SplitMix64(keys: 9)
     for direction in Direction.allCases {
-      let probabilities = ProbeHead.allCases.map { head in (0..<head.classCount).map { _ in Float(random.nextUnit()) } }
+      let probabilities = ProbeHead.standard.map { head in (0..<head.classCount).map { _ in Float(random.nextUnit()) } }
       let belief = Belief(
         direction: probabilities[0], dx: probabilities[1], dy: probabilities[2], obstacle: probabilities[3])
       let turned = belief.toldInGrid(from: .start, start: direction)
@@ -42,7 +42,7 @@ import Testing
         for (dx, dy) in [(0, 0), (2, -1), (-5, 6)] {
           let label = Label(direction: heading, dx: dx, dy: dy, isObstacleAhead: false)
           let there = label.toldInGrid(from: .start, start: direction)
-          for feature in Feature.allCases {
+          for feature in Feature.standard {
             #expect(belief.probability(of: label, on: feature) == turned.probability(of: there, on: feature))
           }
         }
@@ -50,35 +50,55 @@ import Testing
     }
   }
 
-  /// States that tell the way relative to the start alone: a probe of that frame reads it, one of the grid's cannot.
-  @Test func aProbeReadsWhatItsFrameTells() throws {
-    func states(_ seed: UInt64, _ count: Int) -> TraceSet {
-      var random = SplitMix64(keys: seed)
-      var hidden: [Float] = []
-      var labels: [Label] = []
-      var starts: [Direction] = []
-      for _ in 0..<count {
-        let relative = Label(
-          direction: Direction(rawValue: random.next(below: 4))!, dx: 0, dy: -random.next(below: 5),
-          isObstacleAhead: false)
-        let start = Direction(rawValue: random.next(below: 4))!
-        hidden += Direction.allCases.map { $0 == relative.direction ? 1 : 0 } + [Float(relative.dy)]
-        labels.append(relative.toldInGrid(from: .start, start: start))
-        starts.append(start)
+  /// The classes of a state are those of its label, told in the same frame.
+  @Test(arguments: ReferenceFrame.allCases)
+  func classesAreThoseOfLabels(_ frame: ReferenceFrame) {
+    var random = SplitMix64(keys: 4)
+    for _ in 0..<200 {
+      let start = World.random(using: &random)
+      let state = start.after(Program.random(lengths: 1...10, using: &random))
+      let label = Label(of: state, from: start).told(in: frame, start: start.direction)
+      let probed = ProbedState(state, start: start, end: state)
+      #expect(ProbeHead.standard.map { probed.index($0, in: frame) } == ProbeHead.standard.map { label.index($0)! })
+      #expect(probed.index(.endDx, in: frame) == 6 && probed.index(.endDy, in: frame) == 6)
+    }
+  }
+
+  /// A world turned about its centre, with the robot, looks the same in the frame of the start.
+  @Test func cellsAndWallsTurnWithTheStart() {
+    func turned(_ world: World) -> World {
+      func cell(_ cell: Position) -> Position { Position(x: 7 - cell.y, y: cell.x) }
+      var result = World(position: cell(world.position), direction: world.direction.turnedRight)
+      for wall in Position.inner where world.isWall(wall) { result.setWall(true, at: cell(wall)) }
+      return result
+    }
+    var random = SplitMix64(keys: 5)
+    let heads: [ProbeHead] = [
+      .endDx, .endDy, .column, .row, .northWall, .eastWall, .southWall, .westWall,
+    ]
+    for _ in 0..<200 {
+      var start = World.random(using: &random)
+      let program = Program.random(lengths: 6...10, using: &random)
+      func classes() -> [Int] {
+        let trace = Trace(of: program, from: start)
+        let probed = ProbedState(trace.states[3], start: start, end: trace.end)
+        return heads.map { probed.index($0, in: .start) }
       }
-      return TraceSet(
-        hidden: hidden, width: 5, origins: (0..<count).map { TraceSet.Origin(index: $0, step: 0) },
-        startDirections: starts, labels: Reading.offsets.map { _ in labels })
+      let expected = classes()
+      for _ in 0..<3 {
+        start = turned(start)
+        #expect(classes() == expected)
+      }
     }
-    let (training, validation, test) = (states(1, 4000), states(2, 500), states(3, 1000))
-    func accuracy(_ frame: ReferenceFrame, control: String? = nil) throws -> Double {
-      let probe = try LinearProbe(training: training, validation: validation, frame: frame, seed: 1, threads: 1)
-      let result = probe.results(on: test, training: training, step: 0, seed: 1)
-        .first { $0.feature == "direction" && $0.offset == 0 && $0.control == control }
-      return try #require(result?.accuracy)
-    }
-    #expect(try accuracy(.start) > 0.99)
-    #expect(try accuracy(.grid) < 0.35)
-    #expect(try accuracy(.start, control: ProbeResult.majority) < 0.35)
+  }
+
+  @Test func everyHeadTellsTheState() throws {
+    let start = try World(
+      rows: ["########", "#......#", "#.>#...#", "#.#....#", "#......#", "#......#", "#......#", "########"])
+    let end = start.after(Program([.turnLeft, .move, .turnLeft, .move]))
+    let state = ProbedState(start, start: start, end: end)
+    #expect(ProbeHead.allCases.map { state.index($0) } == [1, 6, 6, 1, 7, 7, 1, 1, 0, 1, 1, 0])
+    // East was ahead and is up now: a wall ahead, one to the right.
+    #expect(ProbeHead.allCases.map { state.index($0, in: .start) } == [0, 6, 6, 1, 7, 5, 1, 4, 1, 1, 0, 0])
   }
 }

@@ -13,12 +13,20 @@ import Testing
   private let samples = (0..<40).map { Corpus(seed: 2).sample($0, of: .validation) }
   private let vocabulary = Vocabulary(.coordinates)
 
-  private func traces(threads: Int) throws -> TraceSet {
-    try TraceSet(of: parameters, samples: samples.indices, threads: threads) { samples[$0] }
+  private func traces(threads: Int, _ change: (inout TraceSet.Choice) -> Void = { _ in }) throws -> TraceSet {
+    var choice = TraceSet.Choice()
+    change(&choice)
+    return try TraceSet(of: parameters, samples: samples.indices, choice, threads: threads) { samples[$0] }
+  }
+
+  /// Each state's sample and op.
+  private func origins(_ set: TraceSet) -> [[Int]] {
+    set.origins.map { [set.programs[$0.program].index, $0.step] }
   }
 
   @Test func statesAreThoseThatProduceOpsButTheLast() throws {
     let set = try traces(threads: 2)
+    let classes = set.classes(of: ProbeHead.standard)
     let decoder = CachedDecoder(parameters)
     var row = 0
     for sample in samples {
@@ -33,23 +41,112 @@ import Testing
       let mark = batch.tokens.firstIndex(of: vocabulary.programMark)!
 
       for step in ops.indices.dropLast() {
-        #expect(set.origins[row] == TraceSet.Origin(index: sample.index, step: step))
+        #expect(origins(set)[row] == [sample.index, step])
         // Channel by channel: a maximum would pass over what is not a number.
-        #expect((0..<32).allSatisfy { abs(set.hidden[row, $0] - hidden[mark + step, $0]) < 1e-5 })
+        let state = set.hidden(.mean).row(row)
+        #expect((0..<32).allSatisfy { abs(state[$0] - hidden[mark + step, $0]) < 1e-5 })
         for offset in Reading.offsets {
           let done = step + offset + 1
-          guard (0...ops.count).contains(done) else {
-            #expect(set.labels(offset: offset)[row] == nil)
-            continue
+          for head in ProbeHead.standard {
+            let found = classes[offset]![head][row]
+            guard (0...ops.count).contains(done) else {
+              #expect(found == ProbeClasses.none)
+              continue
+            }
+            let start = sample.specification.inputs[0]
+            let label = Label(of: start.after(Program(Array(ops.prefix(done)))), from: start)
+            #expect(Int(found) == label.index(head))
           }
-          let start = sample.specification.inputs[0]
-          let state = start.after(Program(Array(ops.prefix(done))))
-          #expect(set.labels(offset: offset)[row] == Label(of: state, from: start))
         }
         row += 1
       }
     }
-    #expect(row == set.count)
+    #expect(row == set.count && row > 40)
+    #expect(set.steps == set.origins.map(\.step))
+  }
+
+  @Test func layersAreThoseOfTheirMean() throws {
+    let set = try traces(threads: 1) { $0.layers = [.layer(2), .mean, .layer(0), .layer(1)] }
+    for row in [0, 5, set.count - 1] {
+      let layers = (0...2).map { set.hidden(.layer($0)).row(row) }
+      let mean = set.hidden(.mean).row(row)
+      for c in 0..<32 { #expect(abs(mean[c] - (layers[0][c] + layers[1][c] + layers[2][c]) / 3) < 1e-6) }
+    }
+    // Layer 0 is the embedding of the token read last, the program's mark before the first op.
+    for row in set.origins.indices where set.origins[row].step == 0 {
+      let embedding = parameters.embedding.row(vocabulary.programMark)
+      #expect(set.hidden(.layer(0)).row(row) == (0..<32).map { embedding[$0] })
+    }
+    #expect(try set.hidden(.mean).row(3) == traces(threads: 1).hidden(.mean).row(3))
+  }
+
+  /// The same programs under other semantics, and on other examples.
+  @Test func classesFollowSemanticsAndExample() throws {
+    let set = try traces(threads: 1) { $0.example = 4 }
+    #expect(try origins(set) == origins(traces(threads: 1)))
+    let heads = ProbeHead.allCases
+    for semantics in [Semantics.flip, .adversarial] + Semantics.released {
+      for frame in ReferenceFrame.allCases {
+        let classes = set.classes(of: heads, semantics: semantics, frame: frame)
+        for (row, origin) in set.origins.enumerated() {
+          let written = set.programs[origin.program]
+          #expect(written.start == samples[written.index].specification.inputs[4])
+          let trace = Trace(of: written.program, from: written.start, semantics: semantics)
+          let state = ProbedState(trace.states[origin.step + 2], start: written.start, end: trace.end)
+          #expect(heads.map { Int(classes[1]![$0][row]) } == heads.map { state.index($0, in: frame) })
+        }
+      }
+    }
+  }
+
+  @Test func theLastOpAndWrongProgramsAreKeptOrNot() throws {
+    let (all, withLast) = (try traces(threads: 1), try traces(threads: 1) { $0.keepsLast = true })
+    let decoder = CachedDecoder(parameters)
+    let written = try samples.map { try decoder.generate($0.specification, vocabulary: vocabulary).program }
+    #expect(withLast.count == written.reduce(0) { $0 + $1.ops.count })
+    #expect(all.count == written.reduce(0) { $0 + $1.ops.count - 1 })
+    // The untrained model writes no right program: make some samples easy for it.
+    let easy = zip(samples, written).map { sample, program in
+      guard sample.index % 3 == 0 else { return sample }
+      let specification = Specification(of: program, inputs: sample.specification.inputs)
+      return Sample(index: sample.index, specification: specification, program: program)
+    }
+    var choice = TraceSet.Choice()
+    choice.isCorrectOnly = true
+    let correct = try TraceSet(of: parameters, samples: easy.indices, choice, threads: 1) { easy[$0] }
+    let expected = try easy.filter { sample in
+      let program = try decoder.generate(sample.specification, vocabulary: vocabulary).program
+      return sample.specification.satisfied(by: program).allSatisfy { $0 } && program.ops.count > 1
+    }
+    #expect(correct.programs.map(\.index) == expected.map(\.index))
+  }
+
+  @Test func anotherModelReadsTheSameStates() throws {
+    let set = try traces(threads: 1) { ($0.limit, $0.layers) = (30, [.mean, .layer(1)]) }
+    let same = try set.reread(by: parameters, threads: 2) { samples[$0] }
+    let other = Parameters.initial(parameters.configuration, seed: 4)
+    let reread = try set.reread(by: other, threads: 2) { samples[$0] }
+    #expect(same.origins == set.origins && reread.origins == set.origins && reread.programs == set.programs)
+    for layer in set.layers {
+      for row in 0..<set.count {
+        #expect(same.hidden(layer).row(row) == set.hidden(layer).row(row))
+        #expect(reread.hidden(layer).row(row) != set.hidden(layer).row(row))
+      }
+    }
+  }
+
+  @Test func opRecordsSayWhichOpStandsWhere() throws {
+    let set = try traces(threads: 1)
+    let records = set.opRecords()
+    #expect(records.width == 80)
+    for (row, origin) in set.origins.enumerated() {
+      let ops = set.programs[origin.program].program.ops
+      for (place, part) in stride(from: 0, to: 80, by: 5).enumerated() {
+        let record = Array(records.row(row)[part..<part + 5])
+        let expected = Op.allCases.map { place <= origin.step && ops[place] == $0 ? Float(1) : 0 }
+        #expect(record == expected)
+      }
+    }
   }
 
   @Test func samplesAreTakenByTheirNumbers() throws {
@@ -59,34 +156,62 @@ import Testing
       corpus.sample($0, of: .validation)
     }
     let all = try traces(threads: 1)
-    let rows = all.origins.indices.filter { (10..<30).contains(all.origins[$0].index) }
+    let rows = all.origins.indices.filter { (10..<30).contains(all.programs[all.origins[$0].program].index) }
     #expect(done == [20])
-    #expect(part.origins == rows.map { all.origins[$0] } && !rows.isEmpty)
-    #expect(part.startDirections == rows.map { all.startDirections[$0] })
+    #expect(origins(part) == rows.map { origins(all)[$0] } && !rows.isEmpty)
     for (place, row) in rows.enumerated() {
-      #expect((0..<32).allSatisfy { part.hidden[place, $0] == all.hidden[row, $0] })
+      #expect(part.hidden(.mean).row(place) == all.hidden(.mean).row(row))
     }
   }
 
   @Test func aDrawIsAPureFunctionOfItsSeed() throws {
     let set = try traces(threads: 1)
-    let drawn = set.drawn(10, seed: 4)
-    #expect(drawn.count == 10)
-    #expect(Set(drawn.origins).count == 10)
-    #expect(drawn.origins == set.drawn(10, seed: 4).origins)
-    #expect(drawn.origins != set.drawn(10, seed: 5).origins)
-    for (row, origin) in drawn.origins.enumerated() {
-      let place = set.origins.firstIndex(of: origin)!
-      #expect((0..<32).allSatisfy { drawn.hidden[row, $0] == set.hidden[place, $0] })
-      #expect(drawn.labels(offset: 0)[row] == set.labels(offset: 0)[place])
+    func drawn(_ count: Int, seed: UInt64, threads: Int = 1) throws -> TraceSet {
+      try traces(threads: threads) { ($0.limit, $0.seed) = (count, seed) }
     }
-    #expect(set.drawn(set.count + 5, seed: 1).count == set.count)
+    let ten = try drawn(10, seed: 4)
+    #expect(ten.count == 10 && Set(ten.origins).count == 10)
+    #expect(Set(ten.origins.map(\.program)) == Set(ten.programs.indices))
+    #expect(try origins(ten) == origins(drawn(10, seed: 4, threads: 2)))
+    #expect(try origins(ten) != origins(drawn(10, seed: 5)))
+    // A larger draw holds the smaller one.
+    #expect(try Set(origins(ten)).isSubset(of: origins(drawn(20, seed: 4))))
+    for (row, origin) in origins(ten).enumerated() {
+      let place = origins(set).firstIndex(of: origin)!
+      #expect(ten.hidden(.mean).row(row) == set.hidden(.mean).row(place))
+      #expect(ten.classes(of: [.dx])[0]![.dx][row] == set.classes(of: [.dx])[0]![.dx][place])
+    }
+    #expect(try drawn(set.count + 5, seed: 1).count == set.count)
+  }
+
+  /// So many states that those not drawn are thrown away on the way.
+  @Test func aDrawFromManyIsThatOfAll() throws {
+    let corpus = Corpus(seed: 2)
+    func set(_ limit: Int?) throws -> TraceSet {
+      var choice = TraceSet.Choice()
+      (choice.limit, choice.seed) = (limit, 9)
+      return try TraceSet(of: parameters, samples: 0..<600, choice, threads: 2) { corpus.sample($0, of: .validation) }
+    }
+    let all = try set(nil)
+    let drawn = try set(50)
+    #expect(all.count > 2000 && drawn.count == 50)
+    let lowest = origins(all).map { origin in
+      var random = SplitMix64(seed: 9, .probeStates, UInt64(origin[0]), UInt64(origin[1]))
+      return (random.next(), origin)
+    }.sorted { $0.0 < $1.0 }.prefix(50).map(\.1)
+    #expect(Set(origins(drawn)) == Set(lowest))
   }
 
   @Test func aReadingFollowsForcedOps() throws {
-    let probe = try LinearProbe(
-      training: traces(threads: 1),
-      validation: traces(threads: 1), seed: 1, threads: 1)
+    let set = try traces(threads: 1)
+    let (inputs, classes) = (set.hidden(.mean), set.classes(of: ProbeHead.standard))
+    var probe = Probe(ProbeKey(), width: 32)
+    for offset in Reading.offsets {
+      let nets = ProbeTraining(.linear)(inputs, classes[offset]!, validation: inputs, classes[offset]!, seed: 1)
+      for (head, net) in zip(ProbeHead.standard, nets) {
+        probe.take(Probe(ProbeKey(), width: 32, nets: [Probe.Place(offset: offset, head: head): net]))
+      }
+    }
     let model = ProbedModel(parameters, probes: [probe])
     let free = try model.read(samples[0].specification)
     let forced = try model.read(samples[0].specification, forced: [.turnLeft, .putMarker])
@@ -96,7 +221,7 @@ import Testing
         #expect(step.choice.count == 6 && abs(step.choice.reduce(0, +) - 1) < 1e-5)
         #expect(step.beliefs.map(\.count) == [Reading.offsets.count])
         for belief in step.beliefs[0] {
-          for head in ProbeHead.allCases { #expect(abs(belief.probabilities(head).reduce(0, +) - 1) < 1e-5) }
+          for head in ProbeHead.standard { #expect(abs(belief.probabilities(head).reduce(0, +) - 1) < 1e-5) }
         }
       }
       #expect(reading.steps[0].choice[5] == 0)

@@ -1,0 +1,54 @@
+import Beliefs
+import Foundation
+import LanguageModel
+import Probing
+
+extension RunDirectory {
+  static let probeResultsFile = "results.jsonl"
+
+  /// The file of a checkpoint's probe.
+  func probeFile(_ step: Int, _ key: ProbeKey) -> URL {
+    probes(step).appendingPathComponent("\(key.name)-seed\(key.seed).safetensors")
+  }
+
+  /// Locks the folder of all probes, not the run: its training may go on meanwhile. Takes away what a killed job left.
+  func lockProbes(_ step: Int) throws -> RunLock {
+    let folder = probes(step).deletingLastPathComponent()
+    try RunDirectory.makeFolder(folder)
+    let lock = try RunLock(folder)
+    try WholeFolder.removePartial(in: folder)
+    try WholeFolder.removePartial(in: probes(step))
+    return lock
+  }
+
+  /// A checkpoint's probe of some kind, of the seeds it was trained with the lowest, with all that a view shows.
+  ///
+  /// - Parameter key: Which probe; its seed does not matter.
+  /// - Throws: ``RunError`` if none was trained; whatever reading the file throws.
+  public func probe(_ step: Int, _ key: ProbeKey, width: Int) throws -> Probe {
+    var key = key
+    let prefix = "\(key.name)-seed"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: probes(step).path)) ?? []
+    let seeds = names.compactMap { name -> UInt64? in
+      guard name.hasPrefix(prefix), name.hasSuffix(".safetensors") else { return nil }
+      return UInt64(name.dropFirst(prefix.count).dropLast(".safetensors".count))
+    }
+    let missing = RunError(
+      file: url,
+      problem: "has no whole \(key.kind.rawValue) probe of checkpoint \(step) in the frame of the "
+        + "\(key.frame.rawValue); train it with: karelscope probe --run \(url.path) --checkpoint \(step) --probes "
+        + key.kind.rawValue)
+    guard let seed = seeds.min() else { throw missing }
+    key.seed = seed
+    let probe = try Probe(contentsOf: probeFile(step, key), key, width: width)
+    guard probe.isWhole else { throw missing }
+    return probe
+  }
+
+  /// The test results of a checkpoint's probes; none if there are none.
+  ///
+  /// - Throws: ``RunError`` with the number of a line that cannot be read.
+  public func probeResults(_ step: Int) throws -> [ProbeResult] {
+    try lines(of: probes(step).appendingPathComponent(RunDirectory.probeResultsFile), as: ProbeResult.self)
+  }
+}

@@ -1,0 +1,116 @@
+import Tensors
+
+/// A net that is trained: dense layers, each but the last followed by ReLU. Batch norms are part of their layers by now.
+public struct DenseNet: Hashable, Sendable {
+  /// A dense layer from I to O channels.
+  public struct Layer: Hashable, Sendable {
+    /// [O, I], row by row.
+    public var weight: [Float]
+    /// [O]
+    public var bias: [Float]
+
+    public init(weight: [Float], bias: [Float]) {
+      self.weight = weight
+      self.bias = bias
+    }
+
+    public var outputs: Int { bias.count }
+    public var inputs: Int { weight.count / bias.count }
+  }
+
+  public var layers: [Layer]
+
+  public init(_ layers: [Layer]) {
+    self.layers = layers
+  }
+
+  /// The logits [K] of one input [C].
+  public func logits(_ input: [Float]) -> [Float] {
+    var x = input
+    for (number, layer) in layers.enumerated() {
+      precondition(x.count == layer.inputs, "an input has as many channels as the net reads")
+      x = (0..<layer.outputs).map { o in
+        let sum = (0..<layer.inputs).reduce(layer.bias[o]) { $0 + layer.weight[o * layer.inputs + $1] * x[$1] }
+        return number < layers.count - 1 ? max(sum, 0) : sum
+      }
+    }
+    return x
+  }
+
+  /// The same net on inputs h where this one reads (h − mean) · scale.
+  public func standardising(mean: [Float], scale: [Float]) -> DenseNet {
+    var net = self
+    let first = layers[0]
+    for o in 0..<first.outputs {
+      var bias = Double(first.bias[o])
+      for c in 0..<first.inputs {
+        let weight = Double(first.weight[o * first.inputs + c]) * Double(scale[c])
+        bias -= weight * Double(mean[c])
+        net.layers[0].weight[o * first.inputs + c] = Float(weight)
+      }
+      net.layers[0].bias[o] = Float(bias)
+    }
+    return net
+  }
+}
+
+/// Runs one net over many inputs.
+final class DenseNetRunner {
+  private let storage: FloatStorage
+  private let layers: [(weight: Matrix, bias: Matrix)]
+  private let outputs: [Matrix]
+  private let input: Matrix
+
+  /// Inputs that are read at a time.
+  static let batchSize = 512
+
+  init(_ net: DenseNet) {
+    let sizes = net.layers.map { $0.outputs * $0.inputs + $0.outputs + 2 * FloatStorage.alignment }
+    let widths = [net.layers[0].inputs] + net.layers.map(\.outputs)
+    let rows = DenseNetRunner.batchSize
+    let storage = FloatStorage(
+      count: sizes.reduce(0, +) + widths.reduce(0) { $0 + rows * FloatStorage.padded($1) })
+    var offset = 0
+    func take(_ count: Int) -> Int {
+      defer { offset += FloatStorage.aligned(count) }
+      return offset
+    }
+    layers = net.layers.map { layer in
+      let weight = storage.matrix(at: take(layer.weight.count), rows: layer.outputs, columns: layer.inputs)
+      let bias = storage.matrix(at: take(layer.outputs), rows: 1, columns: layer.outputs)
+      weight.base.update(from: layer.weight, count: layer.weight.count)
+      bias.base.update(from: layer.bias, count: layer.bias.count)
+      return (weight, bias)
+    }
+    let views = widths.map { width in
+      Matrix(
+        storage.base + take(rows * FloatStorage.padded(width)), rows: rows, columns: width,
+        stride: FloatStorage.padded(width))
+    }
+    input = views[0]
+    outputs = Array(views.dropFirst())
+    self.storage = storage
+  }
+
+  /// Calls `body` with each place in `rows` and the logits [K] of that row of `states`, which `body` may overwrite.
+  func forEach(
+    _ states: Matrix, rows: some RandomAccessCollection<Int>,
+    _ body: (_ place: Int, _ logits: UnsafeMutablePointer<Float>) -> Void
+  ) {
+    for start in stride(from: 0, to: rows.count, by: DenseNetRunner.batchSize) {
+      let count = min(DenseNetRunner.batchSize, rows.count - start)
+      let first = rows.index(rows.startIndex, offsetBy: start)
+      for (place, row) in rows[first...].prefix(count).enumerated() {
+        input.row(place).update(from: states.row(row), count: states.columns)
+      }
+      var x = input.rows(0..<count)
+      for (number, layer) in layers.enumerated() {
+        let output = outputs[number].rows(0..<count)
+        linearForward(x, weight: layer.weight, bias: layer.bias, output: output)
+        if number < layers.count - 1 { for i in 0..<count { relu(output.row(i), count: output.columns) } }
+        x = output
+      }
+      for place in 0..<count { body(start + place, x.row(place)) }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import Beliefs
+import Corpus
+import Tensors
+
+/// Inputs of probes, row by row: hidden states, or what stands in for them.
+public final class ProbeInputs {
+  private let storage: FloatStorage
+  public let count, width: Int
+
+  /// [N, C]
+  public var matrix: Matrix { storage.matrix(rows: count, columns: width) }
+
+  /// Inputs of 0.
+  public init(count: Int, width: Int) {
+    self.count = count
+    self.width = width
+    storage = FloatStorage(count: count * width)
+  }
+
+  /// Inputs row by row.
+  public convenience init(_ numbers: [Float], width: Int) {
+    self.init(count: numbers.count / width, width: width)
+    precondition(numbers.count == count * width, "an input has `width` channels")
+    storage.base.update(from: numbers, count: numbers.count)
+  }
+
+  /// One input.
+  public func row(_ row: Int) -> [Float] { Array(UnsafeBufferPointer(start: matrix.row(row), count: width)) }
+}
+
+/// The classes of inputs under some heads.
+public struct ProbeClasses: Hashable, Sendable {
+  public let heads: [ProbeHead]
+  /// For each head, the class of each input; ``none`` where the program has no such state.
+  public private(set) var classes: [[UInt8]]
+
+  /// Stands for no class.
+  public static let none = UInt8.max
+
+  /// - Precondition: The heads have as many classes each, and lack the same.
+  public init(heads: [ProbeHead], classes: [[UInt8]]) {
+    precondition(heads.count == classes.count && classes.allSatisfy { $0.count == classes[0].count })
+    self.heads = heads
+    self.classes = classes
+  }
+
+  /// The inputs that have classes.
+  public var rows: [Int] { classes[0].indices.filter { classes[0][$0] != ProbeClasses.none } }
+
+  /// The classes of a head.
+  public subscript(head: ProbeHead) -> [UInt8] { classes[heads.firstIndex(of: head)!] }
+
+  /// These classes, each input's given to another at random; inputs without classes stay so. The heads stay together.
+  public func shuffled(seed: UInt64) -> ProbeClasses {
+    let rows = rows
+    var sources = rows
+    var random = SplitMix64(seed: seed, .probeLabels)
+    random.shuffle(&sources)
+    var shuffled = self
+    for head in classes.indices {
+      for (row, source) in zip(rows, sources) { shuffled.classes[head][row] = classes[head][source] }
+    }
+    return shuffled
+  }
+
+  /// The classes that ``rows`` have most often under `heads`, taken together, and the share of the rows that have them; nil
+  /// if there are no such rows.
+  public func commonest(_ heads: [ProbeHead]) -> (classes: [UInt8]?, share: Double)? {
+    let columns = heads.map { self[$0] }
+    var counts: [[UInt8]: Int] = [:]
+    let rows = rows
+    for row in rows { counts[columns.map { $0[row] }, default: 0] += 1 }
+    // By count, then by class, so that equal counts do not make the answer a matter of chance.
+    let commonest = counts.max { ($0.value, $1.key.description) < ($1.value, $0.key.description) }
+    return commonest.map { ($0.key, Double($0.value) / Double(rows.count)) }
+  }
+
+  /// These classes of some of the heads.
+  public func only(_ heads: [ProbeHead]) -> ProbeClasses {
+    ProbeClasses(heads: heads, classes: heads.map { self[$0] })
+  }
+
+  /// These classes, if there are more than `count` only those of so many inputs, evenly spread over all.
+  public func thinned(to count: Int) -> ProbeClasses {
+    let rows = rows
+    guard rows.count > count else { return self }
+    var thinned = self
+    for head in classes.indices {
+      thinned.classes[head] = [UInt8](repeating: ProbeClasses.none, count: classes[head].count)
+      for place in 0..<count {
+        let row = rows[place * rows.count / count]
+        thinned.classes[head][row] = classes[head][row]
+      }
+    }
+    return thinned
+  }
+}
+
+/// Mean and 1 / standard deviation of each channel of some inputs; a channel that never changes has scale 1.
+public struct Standardisation: Hashable, Sendable {
+  /// [C]
+  public let mean, scale: [Float]
+
+  public init(of inputs: ProbeInputs) {
+    let (matrix, count) = (inputs.matrix, Double(max(1, inputs.count)))
+    var sums = [Double](repeating: 0, count: inputs.width)
+    var squares = sums
+    for i in 0..<inputs.count {
+      let row = matrix.row(i)
+      for c in sums.indices { sums[c] += Double(row[c]) }
+    }
+    let means = sums.map { $0 / count }
+    for i in 0..<inputs.count {
+      let row = matrix.row(i)
+      for c in squares.indices {
+        let difference = Double(row[c]) - means[c]
+        squares[c] += difference * difference
+      }
+    }
+    mean = means.map { Float($0) }
+    scale = squares.map { square in
+      let deviation = (square / count).squareRoot()
+      return deviation > 1e-6 ? Float(1 / deviation) : 1
+    }
+  }
+
+  /// The inputs as (h − mean) · scale.
+  public func callAsFunction(_ inputs: ProbeInputs) -> ProbeInputs {
+    let result = ProbeInputs(count: inputs.count, width: inputs.width)
+    let (source, target) = (inputs.matrix, result.matrix)
+    for i in 0..<inputs.count {
+      let (x, z) = (source.row(i), target.row(i))
+      for c in mean.indices { z[c] = (x[c] - mean[c]) * scale[c] }
+    }
+    return result
+  }
+}

@@ -1,0 +1,164 @@
+import ArgumentParser
+import Beliefs
+import Corpus
+import Experiments
+import Karel
+import LanguageModel
+import Probing
+
+/// The options that say which probes to train, and on what.
+struct ProbingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What the ops do when labels are made: original, flip, adversarial, released (three more of the paper's code), or "
+        + "what pick, put, right, left and move do, separated by commas; several, separated by commas.",
+      valueName: "semantics,…"))
+  var semantics = ProbingOptions.standardSemantics
+
+  static let standardSemantics = "original,flip,adversarial"
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Which states, in ops from the one after the op being written.", valueName: "k,…"))
+  var offsets = "-2,-1,0,1,2"
+
+  @Option(help: ArgumentHelp("linear, mlp1 (256), mlp2 (256, 1024).", valueName: "kind,…"))
+  var probes = "linear,mlp1,mlp2"
+
+  @Option(
+    help: ArgumentHelp(
+      "direction, position, obstacle, position-from-end, absolute-position, walls.", valueName: "feature,…"))
+  var features = "direction,position,obstacle"
+
+  @Option(
+    help: ArgumentHelp(
+      "grid (north is up), start (the way the robot faced at its start is up); both for linear probes and grid for the "
+        + "others if not given.", valueName: "frame,…"))
+  var frames: String?
+
+  @Option(
+    name: [.customLong("layer"), .customLong("layers")], parsing: .unconditional,
+    help: ArgumentHelp(
+      "mean over the layers, a number (0 the embedding), or all.", valueName: "layer,…"))
+  var layers = "mean"
+
+  @Option(help: "The example whose states are the truth, 1 to 5.")
+  var example = 1
+
+  @Flag(help: "Leave out programs that do not satisfy their specification.")
+  var correctOnly = false
+
+  @Flag(help: "Keep the position that produces a program's last op.")
+  var keepLast = false
+
+  @Option(
+    help: ArgumentHelp(
+      "majority, shuffled (labels), untrained (hidden states), ops (instead of hidden states), or none.",
+      valueName: "control,…"))
+  var controls = "majority"
+
+  @Option(help: "The seed of the probes' initial parameters and of the order in which they see the states.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Train everything with so many seeds, from --seed on.")
+  var seeds = 1
+
+  @Option(help: "Training specifications.")
+  var training = ProbingPlan.Sizes().training
+
+  @Option(help: "Validation specifications: they standardise the states and say when to stop.")
+  var validation = ProbingPlan.Sizes().validation
+
+  @Option(help: "Test specifications.")
+  var test = ProbingPlan.Sizes().test
+
+  @Option(help: "States drawn from those of the training specifications' programs.")
+  var states = ProbingPlan.Sizes().states
+
+  @Flag(help: "Keep probes with hidden layers as files too, not only linear ones.")
+  var keepMlps = false
+
+  @Flag(help: "Leave alone what has results already.")
+  var resume = false
+
+  func validate() throws { _ = try plan(layerCount: 0) }
+
+  /// What to train.
+  ///
+  /// - Parameter layerCount: Of the model: what `all` means.
+  func plan(layerCount: Int) throws -> ProbingPlan {
+    for (flag, count, most) in [
+      ("--training", training, Split.train.count), ("--validation", validation, Split.validation.count),
+      ("--test", test, Split.test.count),
+    ] where !(1...most).contains(count) {
+      throw ValidationError("\(flag): found \(count), expected 1 to \(most), the split's size")
+    }
+    for (flag, count) in [("--states", states), ("--seeds", seeds)] where !(1...10_000_000).contains(count) {
+      throw ValidationError("\(flag): found \(count), expected at least 1")
+    }
+    guard (1...Specification.exampleCount).contains(example) else {
+      throw ValidationError("--example: found \(example), expected 1 to \(Specification.exampleCount)")
+    }
+    var plan = ProbingPlan()
+    plan.sizes.training = training
+    plan.sizes.validation = validation
+    plan.sizes.test = test
+    plan.sizes.states = states
+    plan.semantics = try ProbingOptions.semantics(semantics)
+    plan.offsets = try ProbingOptions.words("--offsets", offsets, expected: "-2 to 2") { word in
+      Int(word).flatMap { Reading.offsets.contains($0) ? [$0] : nil }
+    }
+    plan.kinds = try ProbingOptions.names("--probes", probes)
+    plan.features = try ProbingOptions.names("--features", features)
+    plan.frames = try frames.map { try ProbingOptions.names("--frames", $0) }
+    plan.layers = try ProbingOptions.words("--layer", layers, expected: "mean, all or numbers from 0") { word in
+      word == "all" ? [.mean] + (0...layerCount).map { .layer($0) } : HiddenLayer(name: word).map { [$0] }
+    }
+    plan.example = example - 1
+    plan.isCorrectOnly = correctOnly
+    plan.keepsLast = keepLast
+    plan.controls = controls == "none" ? [] : try ProbingOptions.names("--controls", controls)
+    plan.seeds = (0..<UInt64(seeds)).map { seed &+ $0 }
+    plan.keepsMLPs = keepMlps
+    plan.isResuming = resume
+    return plan
+  }
+
+  /// Names and mappings, all separated by commas: five ops in a row are one mapping.
+  private static func semantics(_ text: String) throws -> [Semantics] {
+    var rest = text.split(separator: ",", omittingEmptySubsequences: false)[...]
+    var semantics: [Semantics] = []
+    while let word = rest.first {
+      let isName = word == "released" || Semantics.named.contains { $0.name == word }
+      let name = rest.prefix(isName ? 1 : Op.allCases.count).joined(separator: ",")
+      rest = rest.dropFirst(isName ? 1 : Op.allCases.count)
+      for one in word == "released" ? Semantics.released : [try Semantics(parsing: name)]
+      where !semantics.contains(one) {
+        semantics.append(one)
+      }
+    }
+    return semantics
+  }
+
+  /// Names of the cases of an enumeration.
+  private static func names<Name: RawRepresentable & CaseIterable & Equatable>(
+    _ flag: String, _ text: String
+  ) throws -> [Name] where Name.RawValue == String {
+    let expected = Name.allCases.map(\.rawValue).joined(separator: ", ")
+    return try words(flag, text, expected: expected) { Name(rawValue: $0).map { [$0] } }
+  }
+
+  /// What the words of a list mean, each once.
+  private static func words<Meaning: Equatable>(
+    _ flag: String, _ text: String, expected: String, _ meanings: (String) -> [Meaning]?
+  ) throws -> [Meaning] {
+    var all: [Meaning] = []
+    for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let meanings = meanings(String(word)) else {
+        throw ValidationError("\(flag): found '\(word)', expected \(expected)")
+      }
+      for meaning in meanings where !all.contains(meaning) { all.append(meaning) }
+    }
+    return all
+  }
+}
