@@ -108,7 +108,8 @@ public struct ProbingJob: Sendable {
         tasks.contains { $0.tasks.contains { $0.control == .untrained } }
         ? try rereadTraces(traces, progress: progress) : nil
       let work = ProbingWork(
-        step: step, width: model.configuration.width, traces: traces, untrained: untrained, threads: threads)
+        step: step, width: model.configuration.width, traces: traces, untrained: untrained,
+        training: plan.training, threads: threads)
       let shares = tasks.map { work.cost($0.tasks) }
       let total = shares.reduce(0, +)
       for (number, (layer, tasks)) in tasks.enumerated() {

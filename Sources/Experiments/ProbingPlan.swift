@@ -33,6 +33,8 @@ public struct ProbingPlan: Hashable, Sendable {
   public var keepsLast = false
   public var controls: [ProbeControl] = [.majority]
   public var seeds: [UInt64] = [1]
+  /// Passes over the training states; if not said, as many as suffice for a kind in moderate time.
+  public var passes: Int?
   /// Whether probes with hidden layers are kept as files too.
   public var keepsMLPs = false
   /// Whether results that are there already are left as they are.
@@ -52,6 +54,13 @@ public struct ProbingPlan: Hashable, Sendable {
     func resultKey(_ feature: Feature) -> ProbeResult.Key {
       ProbeResult.Key(key, feature: feature, offset: offset, control: control)
     }
+  }
+
+  /// How probes of a kind are trained.
+  func training(_ kind: ProbeKind) -> ProbeTraining {
+    var training = ProbeTraining(kind)
+    if let passes { training.settings.passes = passes }
+    return training
   }
 
   /// What names the states of a layer.

@@ -23,6 +23,8 @@ struct ProbingWork {
   let traces: ProbingJob.Traces
   /// The same as the model at initialisation has them.
   let untrained: ProbingJob.Traces?
+  /// How probes of a kind are trained.
+  let training: @Sendable (ProbeKind) -> ProbeTraining
   let threads: Int
 
   /// States by which passes are compared. More would cost time and tell hardly more.
@@ -98,8 +100,7 @@ struct ProbingWork {
 
   private func cost(_ task: ProbingPlan.Task) -> Double {
     guard task.control != .majority else { return 1 }
-    let training = ProbeTraining(task.key.kind)
-    return Double(task.heads.count) * training.cost(inputs: width) * Double(traces.training.count)
+    return Double(task.heads.count) * training(task.key.kind).cost(inputs: width) * Double(traces.training.count)
   }
 
   /// The control that decides what a task reads: none for the model's hidden states.
@@ -161,7 +162,7 @@ struct ProbingWork {
       return Outcome(task: task, results: results, probe: nil)
     }
     if task.control == .shuffled { training = training.shuffled(seed: task.key.seed) }
-    let nets = ProbeTraining(task.key.kind)(
+    let nets = self.training(task.key.kind)(
       inputs.training, training, validation: inputs.validation, truths.validation[task.offset]!.only(heads),
       seed: task.key.seed, progress: progress
     ).map { $0.standardising(mean: inputs.standardisation.mean, scale: inputs.standardisation.scale) }

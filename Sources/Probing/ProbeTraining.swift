@@ -6,19 +6,24 @@ import Tensors
 public struct ProbeTraining: Sendable {
   /// How they are trained.
   public struct Settings: Hashable, Sendable {
-    /// Passes over the training inputs at most.
+    /// Passes over the training inputs at most, and how often the validation loss is looked at.
     public var passes: Int
-    /// Passes without a lower validation loss of any head after which training ends.
+    /// Looks without a lower validation loss of any head after which training ends.
     public var patience: Int
     public var batchSize: Int
+    /// Where the inputs are so few that the passes have fewer steps, there are as many passes as these steps take.
+    public var leastSteps: Int
     /// AdamW's rate at the start; it falls to 0 linearly over the passes.
     public var rate: Float
     public var weightDecay: Float
 
-    public init(passes: Int, patience: Int, batchSize: Int, rate: Float, weightDecay: Float) {
+    public init(
+      passes: Int, patience: Int, batchSize: Int, leastSteps: Int = 0, rate: Float, weightDecay: Float
+    ) {
       self.passes = passes
       self.patience = patience
       self.batchSize = batchSize
+      self.leastSteps = leastSteps
       self.rate = rate
       self.weightDecay = weightDecay
     }
@@ -33,13 +38,13 @@ public struct ProbeTraining: Sendable {
     settings = kind.settings
   }
 
-  /// Trains a net for each head of `classes`. For each, the pass with the lowest validation loss is kept.
+  /// Trains a net for each head of `classes`. For each, what it was at the look with the lowest validation loss is kept.
   ///
   /// - Parameters:
   ///   - training: Standardised inputs to learn from, with their classes.
-  ///   - validation: Others, by which passes are compared; if none has a class, the last pass is kept.
+  ///   - validation: Others, by which the looks are compared; if none has a class, the last is kept.
   ///   - seed: Decides the initial parameters and the order of the inputs.
-  ///   - progress: Called after each pass with the share that is done.
+  ///   - progress: Called after each look with the share that is done.
   /// - Returns: The nets, on standardised inputs, in the heads' order.
   public func callAsFunction(
     _ training: ProbeInputs, _ classes: ProbeClasses, validation: ProbeInputs, _ validationClasses: ProbeClasses,
@@ -51,16 +56,17 @@ public struct ProbeTraining: Sendable {
     let validationRows = validationClasses.rows
     var random = SplitMix64(seed: seed, .probeOrder)
     var best = network.nets().map { (loss: Double.infinity, net: $0) }
+    guard !order.isEmpty else { return best.map(\.net) }
     let stepsPerPass = (order.count + settings.batchSize - 1) / settings.batchSize
-    let steps = settings.passes * stepsPerPass
+    let steps = max(settings.passes * stepsPerPass, settings.leastSteps)
     var lastGain = 0
-    for pass in 0..<settings.passes {
-      random.shuffle(&order)
-      for step in 0..<stepsPerPass {
+    for look in 0..<settings.passes {
+      for step in look * steps / settings.passes..<(look + 1) * steps / settings.passes {
+        let place = step % stepsPerPass
+        if place == 0 { random.shuffle(&order) }
         // Batches of nearly the same size: batch norm has no use for a last one of a few inputs.
-        let rows = order[step * order.count / stepsPerPass..<(step + 1) * order.count / stepsPerPass]
-        let done = pass * stepsPerPass + step
-        var adam = AdamStep(rate: settings.rate * Float(steps - done) / Float(steps), step: done + 1)
+        let rows = order[place * order.count / stepsPerPass..<(place + 1) * order.count / stepsPerPass]
+        var adam = AdamStep(rate: settings.rate * Float(steps - step) / Float(steps), step: step + 1)
         adam.beta2 = 0.99
         adam.weightDecay = settings.weightDecay
         network.learn(training.matrix, rows: rows, targets: classes, adam: adam)
@@ -69,11 +75,11 @@ public struct ProbeTraining: Sendable {
         let loss = ProbeTraining.loss(of: net, validation.matrix, validationRows, validationClasses.classes[place])
         if loss < best[place].loss || validationRows.isEmpty {
           best[place] = (loss, net)
-          lastGain = pass
+          lastGain = look
         }
       }
-      progress(Double(pass + 1) / Double(settings.passes))
-      if pass - lastGain >= settings.patience { break }
+      progress(Double(look + 1) / Double(settings.passes))
+      if look - lastGain >= settings.patience { break }
     }
     return best.map(\.net)
   }
@@ -108,9 +114,12 @@ extension ProbeKind {
   /// Settings found on the validation split of a run.
   var settings: ProbeTraining.Settings {
     switch self {
-    case .linear: .init(passes: 15, patience: 4, batchSize: 512, rate: 5e-3, weightDecay: 0.01)
-    case .mlp1: .init(passes: 6, patience: 2, batchSize: 512, rate: 4e-3, weightDecay: 0.05)
-    case .mlp2: .init(passes: 4, patience: 2, batchSize: 512, rate: 2e-3, weightDecay: 0.1)
+    case .linear:
+      .init(passes: 15, patience: 4, batchSize: 512, leastSteps: 2000, rate: 1e-2, weightDecay: 0.01)
+    case .mlp1:
+      .init(passes: 8, patience: 2, batchSize: 256, leastSteps: 600, rate: 6e-3, weightDecay: 0.05)
+    case .mlp2:
+      .init(passes: 4, patience: 2, batchSize: 512, leastSteps: 200, rate: 3e-3, weightDecay: 0.1)
     }
   }
 }

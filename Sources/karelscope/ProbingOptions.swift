@@ -63,6 +63,10 @@ struct ProbingOptions: ParsableArguments {
   @Option(help: "Train everything with so many seeds, from --seed on.")
   var seeds = 1
 
+  @Option(
+    help: "Passes over the training states, instead of each kind's own number: probes with hidden layers gain by more.")
+  var passes: Int?
+
   @Option(help: "Training specifications.")
   var training = ProbingPlan.Sizes().training
 
@@ -96,6 +100,9 @@ struct ProbingOptions: ParsableArguments {
     for (flag, count) in [("--states", states), ("--seeds", seeds)] where !(1...10_000_000).contains(count) {
       throw ValidationError("\(flag): found \(count), expected at least 1")
     }
+    if let passes, !(1...10_000).contains(passes) {
+      throw ValidationError("--passes: found \(passes), expected 1 to 10000")
+    }
     guard (1...Specification.exampleCount).contains(example) else {
       throw ValidationError("--example: found \(example), expected 1 to \(Specification.exampleCount)")
     }
@@ -119,6 +126,7 @@ struct ProbingOptions: ParsableArguments {
     plan.keepsLast = keepLast
     plan.controls = controls == "none" ? [] : try ProbingOptions.names("--controls", controls)
     plan.seeds = (0..<UInt64(seeds)).map { seed &+ $0 }
+    plan.passes = passes
     plan.keepsMLPs = keepMlps
     plan.isResuming = resume
     return plan

@@ -284,6 +284,7 @@ import Testing
     (["--layer", "9"], "layer: found 9, expected 0 to"), (["--example", "6"], "--example: found 6, expected 1 to 5"),
     (["--controls", "magic"], "--controls: found 'magic', expected majority, shuffled, untrained, ops"),
     (["--seeds", "0"], "--seeds: found 0, expected at least 1"),
+    (["--passes", "0"], "--passes: found 0, expected 1 to 10000"),
   ])
   func misuseIsNamed(_ options: [String], message: String) throws {
     let command = try Command(["probe", "--run", TinyRun.path()] + options)

@@ -10,7 +10,9 @@ import Testing
   private func probe(_ kind: ProbeKind = .linear) -> Probe {
     var key = Self.key
     key.kind = kind
-    let nets = PlantedStates(200, seed: 1).train(kind, validation: PlantedStates(100, seed: 2)) { $0.passes = 1 }
+    let nets = PlantedStates(200, seed: 1).train(kind, validation: PlantedStates(100, seed: 2)) {
+      ($0.passes, $0.leastSteps) = (1, 0)
+    }
     var probe = Probe(key, width: PlantedStates.width)
     for offset in Reading.offsets {
       for (head, net) in zip(ProbeHead.standard, nets) {
