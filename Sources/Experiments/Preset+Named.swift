@@ -3,10 +3,21 @@ import LanguageModel
 
 extension Preset {
   /// The presets that have a name.
-  public static let all: [Preset] = [.turns, .quick, .tiny]
+  public static let all: [Preset] = [.paper, .turns, .quick, .tiny]
 
   /// The preset of this name.
   public static func named(_ name: String) -> Preset? { all.first { $0.name == name } }
+
+  /// As the paper has it, on a smaller model: the training split in random order, every token's prediction weighted alike.
+  public static let paper = Preset(
+    name: "paper", model: turns.model, programLengths: .paper, batchSize: 32, steps: 60_000, warmUp: 300,
+    decayStart: 0.05, optimizer: OptimizerSettings(muonRate: 0.015), lossWeights: .uniform, stages: [],
+    checkpointSteps: checkpoints, evaluationCount: 1000)
+
+  /// Close together at first, where little training changes much.
+  private static let checkpoints =
+    [100, 300, 1000, 2000, 3000, 4500, 6000, 8000, 10_000]
+    + Array(stride(from: 12_500, to: 30_000, by: 2500)) + Array(stride(from: 30_000, to: 60_000, by: 3000))
 
   /// Programs with few turns come first; the fast road to a model that writes right programs.
   public static let turns = Preset(
@@ -41,6 +52,9 @@ extension Preset {
 }
 
 extension LossWeights {
+  /// Plain next-token prediction.
+  static let uniform = LossWeights(input: 1, output: 1, program: 1)
+
   /// Most on the program; little on the inputs, which cannot be foreseen.
   static let programFirst = LossWeights(input: 0.003, output: 0.02, program: 0.1)
 }

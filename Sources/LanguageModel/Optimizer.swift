@@ -3,7 +3,7 @@ import Tensors
 /// Rates and decays of ``Optimizer``.
 public struct OptimizerSettings: Codable, Hashable, Sendable {
   /// Muon: for the blocks' matrices.
-  public var muonRate: Float = 0.02
+  public var muonRate: Float
   public var muonMomentum: Float = 0.95
   /// AdamW: for everything else.
   public var adamRate: Float = 2e-3
@@ -15,7 +15,9 @@ public struct OptimizerSettings: Codable, Hashable, Sendable {
   /// The largest norm of the whole gradient; a longer one is shortened to it.
   public var gradientClip: Float = 1
 
-  public init() {}
+  public init(muonRate: Float = 0.02) {
+    self.muonRate = muonRate
+  }
 }
 
 /// Muon (Jordan et al. 2024) on the blocks' matrices, queries, keys and values apart; AdamW (Loshchilov and Hutter 2019) on

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Corpus
 import Experiments
 import Foundation
 import Tensors
@@ -24,6 +25,9 @@ struct TrainCommand: ParsableCommand {
 
   @Option(help: "Optimizer steps, instead of the preset's number.")
   var steps: Int?
+
+  @Option(help: "How worlds are written as tokens, instead of the preset's way.")
+  var encoding: Encoding?
 
   @Option(
     name: .customLong("set"),
@@ -67,6 +71,10 @@ struct TrainCommand: ParsableCommand {
   private func newRun() throws -> RunDirectory {
     var preset = Preset.named(preset!)!
     if let steps { preset.setSteps(steps) }
+    if let encoding {
+      preset.model.encoding = encoding
+      preset.model.vocabularySize = Vocabulary(encoding).count
+    }
     for setting in settings {
       do {
         preset = try preset.setting(setting.name, to: setting.value)
@@ -90,6 +98,7 @@ struct TrainCommand: ParsableCommand {
     }
     if let preset { try agree("--preset", preset, configuration.preset.name) }
     if let seed { try agree("--seed", seed, configuration.seed) }
+    if let encoding { try agree("--encoding", encoding.rawValue, configuration.preset.model.encoding.rawValue) }
     if let steps { try agree("--steps", steps, configuration.preset.steps) }
     return run
   }

@@ -23,10 +23,14 @@ import Testing
       let command = try Command([
         "train", "--out", folder.path, "--preset", "tiny", "--seed", "7", "--steps", "2", "--set", "batchSize=4",
         "--set",
-        "programLengths.test=[1,3]",
+        "programLengths.test=[1,3]", "--encoding", "cells",
       ])
       #expect(command.status == 0)
       #expect(try lines(folder).last?.samples == 8)
+      let run: RunConfigurationFile = try decoded(
+        String(contentsOf: folder.appending(path: "run.json"), encoding: .utf8))
+      #expect(run.preset.model.karelscopeEncoding == "cells")
+      #expect(run.deviations.contains("worlds without their outer ring, and without tokens for white space"))
       let corpus = try Command(["corpus", "--run", folder.path, "--split", "validation", "--count", "40"])
       #expect(corpus.status == 0)
       let lengths = try corpus.output.split(separator: "\n").map { line in
@@ -36,6 +40,13 @@ import Testing
       #expect(Set(lengths) == [1, 2, 3])
       #expect(try Command(["corpus", "--seed", "7", "--split", "validation", "--count", "40"]).output != corpus.output)
     }
+  }
+
+  private struct RunConfigurationFile: Decodable {
+    struct Preset: Decodable { let model: Model }
+    struct Model: Decodable { let karelscopeEncoding: String }
+    let preset: Preset
+    let deviations: [String]
   }
 
   private struct ProgramLine: Decodable { let program: [String] }
@@ -70,7 +81,7 @@ import Testing
   @Test(arguments: [
     (["--preset", "tiny"], "--seed: missing, expected one for a new run"),
     (["--seed", "1"], "--preset: missing, expected one for a new run"),
-    (["--seed", "1", "--preset", "huge"], "--preset: found huge, expected one of turns, quick, tiny"),
+    (["--seed", "1", "--preset", "huge"], "--preset: found huge, expected one of paper, turns, quick, tiny"),
     (["--seed", "-1", "--preset", "tiny"], "--seed"),
     (["--seed", "18446744073709551616", "--preset", "tiny"], "--seed"),
     (["--seed", "1", "--preset", "tiny", "--steps", "0"], "--steps: found 0, expected 1 to 2147483647"),
