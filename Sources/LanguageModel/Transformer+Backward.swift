@@ -17,8 +17,9 @@ extension Transformer {
     for layer in parameters.blocks.indices.reversed() {
       let (block, gradient, kept) = (parameters.blocks[layer], gradients.blocks[layer], a.blocks[layer])
       // The stream's gradient arrives at both branches, and goes on along the residual.
+      a.mlpOutput.copy(from: block.mlpOutput)
       linearBackward(
-        kept.activated, weight: block.mlpOutput, outputGradient: stream, inputGradient: a.innerGradient,
+        kept.activated, weight: a.mlpOutput, outputGradient: stream, inputGradient: a.innerGradient,
         weightGradient: gradient.mlpOutput, biasGradient: gradient.mlpOutputBias)
       geluBackward(kept.inner, gradient: a.innerGradient)
       linearBackward(
@@ -26,7 +27,7 @@ extension Transformer {
         weightGradient: gradient.mlpInput, biasGradient: gradient.mlpInputBias)
 
       // The MLP's normed input has its gradient now; the context's takes the inner gradient's place.
-      let context = Matrix(a.innerGradient.base, rows: stream.rows, columns: stream.columns)
+      let context = a.innerGradient.columns(0..<stream.columns)
       linearBackward(
         kept.context, weight: block.attentionOutput, outputGradient: stream, inputGradient: context,
         weightGradient: gradient.attentionOutput, biasGradient: nil)
