@@ -16,7 +16,7 @@ final class Activations {
     let probabilities: UnsafeMutablePointer<Float>
     /// [N, C]: the heads' outputs.
     let context: Matrix
-    /// [N, F]: the MLP's inner layer before and after GELU.
+    /// [N, F]: the MLP's inner layer before GELU, then GELU's slope there; and after GELU.
     let inner, activated: Matrix
   }
 

@@ -21,7 +21,7 @@ extension Transformer {
       linearBackward(
         kept.activated, weight: a.mlpOutput, outputGradient: stream, inputGradient: a.innerGradient,
         weightGradient: gradient.mlpOutput, biasGradient: gradient.mlpOutputBias)
-      geluBackward(kept.inner, gradient: a.innerGradient)
+      geluBackward(slope: kept.inner, gradient: a.innerGradient)
       linearBackward(
         kept.normed, weight: block.mlpInput, outputGradient: a.innerGradient, inputGradient: a.normedGradient,
         weightGradient: gradient.mlpInput, biasGradient: gradient.mlpInputBias)
