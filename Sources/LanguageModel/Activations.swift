@@ -38,8 +38,8 @@ final class Activations {
   private(set) var normedGradient: Matrix
   private(set) var qkvGradient: Matrix
   private(set) var innerGradient: Matrix
-  /// [T, T]
-  private(set) var attentionScratch: UnsafeMutablePointer<Float>
+  /// [Q, T] for blocks of Q queries.
+  private(set) var attentionScratch: Matrix
   /// [C, F]: a block's output weights of the MLP at a stride that products read fast.
   private(set) var mlpOutput: Matrix
 
@@ -48,8 +48,7 @@ final class Activations {
     let nothing = storage.matrix(rows: 0, columns: 0)
     (output, normed, mean, scale, logits) = (nothing, nothing, nothing, nothing, nothing)
     (streamGradient, normedGradient, qkvGradient, innerGradient) = (nothing, nothing, nothing, nothing)
-    mlpOutput = nothing
-    attentionScratch = storage.base
+    (attentionScratch, mlpOutput) = (nothing, nothing)
   }
 
   /// Makes the views fit `batch`.
@@ -71,7 +70,8 @@ final class Activations {
       let views = configuration.layerCount * 9 + 11
       storage = FloatStorage(
         count: capacity.tokens * perToken + capacity.squares * configuration.layerCount * configuration.headCount
-          + capacity.longest * capacity.longest + padded(inner, times: width) + views * FloatStorage.alignment)
+          + padded(capacity.longest, times: attentionBlockSize) + padded(inner, times: width)
+          + views * FloatStorage.alignment)
     }
     var offset = 0
     func take(_ count: Int) -> Matrix {
@@ -98,7 +98,7 @@ final class Activations {
     normedGradient = take(tokens, width)
     qkvGradient = take(tokens, 3 * width)
     innerGradient = take(tokens, inner)
-    attentionScratch = take(longest * longest).base
+    attentionScratch = take(attentionBlockSize, longest)
     mlpOutput = take(width, inner)
   }
 }

@@ -42,7 +42,7 @@ extension Transformer {
           outputGradient: context.rows(range).columns(heads.output(head)),
           queryGradient: queryGradient, keyGradient: keyGradient,
           valueGradient: qkvGradient.columns(heads.values(head)),
-          scratch: Matrix(a.attentionScratch, rows: range.count, columns: range.count))
+          scratch: a.attentionScratch)
         rotary.turnBack(queryGradient, firstPosition: 0)
         rotary.turnBack(keyGradient, firstPosition: 0)
       }
