@@ -16,7 +16,7 @@ final class Activations {
     let probabilities: UnsafeMutablePointer<Float>
     /// [N, C]: the heads' outputs.
     let context: Matrix
-    /// [N, F]: the MLP's inner layer before and after GELU.
+    /// [N, F]: the MLP's inner layer before GELU, then GELU's slope there; and after GELU.
     let inner, activated: Matrix
   }
 
@@ -38,15 +38,17 @@ final class Activations {
   private(set) var normedGradient: Matrix
   private(set) var qkvGradient: Matrix
   private(set) var innerGradient: Matrix
-  /// [T, T]
-  private(set) var attentionScratch: UnsafeMutablePointer<Float>
+  /// [Q, T] for blocks of Q queries.
+  private(set) var attentionScratch: Matrix
+  /// [C, F]: a block's output weights of the MLP at a stride that products read fast.
+  private(set) var mlpOutput: Matrix
 
   init(_ configuration: Configuration) {
     self.configuration = configuration
     let nothing = storage.matrix(rows: 0, columns: 0)
     (output, normed, mean, scale, logits) = (nothing, nothing, nothing, nothing, nothing)
     (streamGradient, normedGradient, qkvGradient, innerGradient) = (nothing, nothing, nothing, nothing)
-    attentionScratch = storage.base
+    (attentionScratch, mlpOutput) = (nothing, nothing)
   }
 
   /// Makes the views fit `batch`.
@@ -60,32 +62,43 @@ final class Activations {
       capacity = (
         max(tokens, capacity.tokens) * 5 / 4, max(squares, capacity.squares) * 5 / 4, max(longest, capacity.longest)
       )
-      let perToken = configuration.layerCount * (6 * width + 2 * inner + 2) + 7 * width + inner + 2 + vocabulary
-      let views = configuration.layerCount * 9 + 10
+      func padded(_ columns: Int, times count: Int) -> Int { count * FloatStorage.stride(columns) }
+      let perBlock = padded(width, times: 3) + padded(3 * width, times: 1) + padded(inner, times: 2) + 2
+      let perToken =
+        configuration.layerCount * perBlock + padded(width, times: 4) + padded(3 * width, times: 1)
+        + padded(inner, times: 1) + padded(vocabulary, times: 1) + 2
+      let views = configuration.layerCount * 9 + 11
       storage = FloatStorage(
         count: capacity.tokens * perToken + capacity.squares * configuration.layerCount * configuration.headCount
-          + capacity.longest * capacity.longest + views * FloatStorage.alignment)
+          + padded(capacity.longest, times: attentionBlockSize) + padded(inner, times: width)
+          + views * FloatStorage.alignment)
     }
     var offset = 0
+    func take(_ count: Int) -> Matrix {
+      defer { offset += FloatStorage.aligned(count) }
+      return storage.matrix(at: offset, rows: 1, columns: count)
+    }
     func take(_ rows: Int, _ columns: Int) -> Matrix {
-      defer { offset += FloatStorage.aligned(rows * columns) }
-      return storage.matrix(at: offset, rows: rows, columns: columns)
+      let stride = FloatStorage.stride(columns)
+      defer { offset += rows * stride }
+      return storage.matrix(at: offset, rows: rows, columns: columns, stride: stride)
     }
     blocks = (0..<configuration.layerCount).map { _ in
       Block(
-        input: take(tokens, width), normed: take(tokens, width), mean: take(1, tokens), scale: take(1, tokens),
-        qkv: take(tokens, 3 * width), probabilities: take(configuration.headCount, squares).base,
+        input: take(tokens, width), normed: take(tokens, width), mean: take(tokens), scale: take(tokens),
+        qkv: take(tokens, 3 * width), probabilities: take(configuration.headCount * squares).base,
         context: take(tokens, width), inner: take(tokens, inner), activated: take(tokens, inner))
     }
     output = take(tokens, width)
     normed = take(tokens, width)
-    mean = take(1, tokens)
-    scale = take(1, tokens)
+    mean = take(tokens)
+    scale = take(tokens)
     logits = take(tokens, vocabulary)
     streamGradient = take(tokens, width)
     normedGradient = take(tokens, width)
     qkvGradient = take(tokens, 3 * width)
     innerGradient = take(tokens, inner)
-    attentionScratch = take(longest, longest).base
+    attentionScratch = take(attentionBlockSize, longest)
+    mlpOutput = take(width, inner)
   }
 }

@@ -46,9 +46,8 @@ public final class Optimizer {
     let newtonSchulz: NewtonSchulz
 
     init(_ configuration: Configuration) {
-      let elements = configuration.width * configuration.innerWidth
-      update = FloatStorage(count: elements)
-      newtonSchulz = NewtonSchulz(side: configuration.width, elements: elements)
+      update = FloatStorage(count: configuration.width * configuration.innerWidth)
+      newtonSchulz = NewtonSchulz(side: configuration.width, longest: configuration.innerWidth)
     }
   }
 

@@ -17,16 +17,17 @@ extension Transformer {
     for layer in parameters.blocks.indices.reversed() {
       let (block, gradient, kept) = (parameters.blocks[layer], gradients.blocks[layer], a.blocks[layer])
       // The stream's gradient arrives at both branches, and goes on along the residual.
+      a.mlpOutput.copy(from: block.mlpOutput)
       linearBackward(
-        kept.activated, weight: block.mlpOutput, outputGradient: stream, inputGradient: a.innerGradient,
+        kept.activated, weight: a.mlpOutput, outputGradient: stream, inputGradient: a.innerGradient,
         weightGradient: gradient.mlpOutput, biasGradient: gradient.mlpOutputBias)
-      geluBackward(kept.inner, gradient: a.innerGradient)
+      geluBackward(slope: kept.inner, gradient: a.innerGradient)
       linearBackward(
         kept.normed, weight: block.mlpInput, outputGradient: a.innerGradient, inputGradient: a.normedGradient,
         weightGradient: gradient.mlpInput, biasGradient: gradient.mlpInputBias)
 
       // The MLP's normed input has its gradient now; the context's takes the inner gradient's place.
-      let context = Matrix(a.innerGradient.base, rows: stream.rows, columns: stream.columns)
+      let context = a.innerGradient.columns(0..<stream.columns)
       linearBackward(
         kept.context, weight: block.attentionOutput, outputGradient: stream, inputGradient: context,
         weightGradient: gradient.attentionOutput, biasGradient: nil)
@@ -41,7 +42,7 @@ extension Transformer {
           outputGradient: context.rows(range).columns(heads.output(head)),
           queryGradient: queryGradient, keyGradient: keyGradient,
           valueGradient: qkvGradient.columns(heads.values(head)),
-          scratch: Matrix(a.attentionScratch, rows: range.count, columns: range.count))
+          scratch: a.attentionScratch)
         rotary.turnBack(queryGradient, firstPosition: 0)
         rotary.turnBack(keyGradient, firstPosition: 0)
       }

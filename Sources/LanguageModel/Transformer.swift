@@ -93,7 +93,7 @@ public final class Transformer {
           output: kept.context.rows(range).columns(heads.output(head)))
       }
       linearForward(kept.normed, weight: block.mlpInput, bias: block.mlpInputBias, output: kept.inner)
-      geluForward(kept.inner, output: kept.activated)
+      geluForward(kept.inner, output: kept.activated, slope: kept.inner)
       next.copy(from: stream)
       linearForward(kept.context, weight: block.attentionOutput, bias: nil, output: next, accumulating: true)
       linearForward(
