@@ -133,9 +133,8 @@ public final class TrainingJob {
 
   /// Evaluates the model as it is, and keeps the first programs that it writes.
   private func evaluate(_ step: Int) throws -> Evaluation {
-    let corpus = run.configuration.corpus
-    let samples = (0..<run.configuration.preset.evaluationCount).map { corpus.sample($0, of: .validation) }
-    let (evaluation, answers) = try Evaluation.run(trainer.parameters, samples: samples, threads: threads)
+    let (evaluation, answers) = try Evaluation.run(
+      trainer.parameters, samples: run.configuration.evaluationSamples, threads: threads)
     try run.writeSamples(answers.prefix(RunDirectory.keptSampleCount), step: step)
     return evaluation
   }
