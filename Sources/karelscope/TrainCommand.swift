@@ -53,7 +53,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     InterruptFlag.listen()
     let run = try resume ? resumedRun() : newRun()
-    let job = try TrainingJob(run, threads: threads.count)
+    let job = try TrainingJob(run, threads: threads.count, machine: .current)
     let progress = TrainingProgressReport(run, firstStep: job.firstStep)
     progress.begin()
     let isFinished = try job.train { event in
