@@ -54,7 +54,7 @@ struct TrainCommand: ParsableCommand {
     InterruptFlag.listen()
     let run = try resume ? resumedRun() : newRun()
     let job = try TrainingJob(run, threads: threads.count, machine: .current)
-    let progress = TrainingProgressReport(run, firstStep: job.firstStep)
+    let progress = try TrainingProgressReport(job.run, firstStep: job.firstStep)
     progress.begin()
     let isFinished = try job.train { event in
       progress.report(event)
