@@ -47,15 +47,20 @@ public final class TrainingJob {
 
   /// Prepares a training in `run`, which goes on from its newest checkpoint if it has one.
   ///
+  /// - Parameter machine: Where it trains, to be noted in `run.json`.
   /// - Throws: ``RunError`` if another process trains there, or the newest checkpoint is not one of this run or has no
   ///   optimizer state; or what reading a checkpoint throws.
-  public init(_ run: RunDirectory, threads: Int) throws {
+  public init(_ run: RunDirectory, threads: Int, machine: Machine? = nil) throws {
     lock = try RunLock(run.url)
-    self.run = run
     self.threads = max(1, threads)
     try run.removePartial()
     let (preset, seed) = (run.configuration.preset, run.configuration.seed)
     let newest = run.checkpointSteps.last
+    if let machine, (newest ?? 0) < preset.steps {
+      self.run = try run.noting(machine, threads: self.threads, step: newest ?? 0)
+    } else {
+      self.run = run
+    }
     let parameters = try newest.map { try Checkpoint.read(run.checkpoint($0)) } ?? .initial(preset.model, seed: seed)
     firstStep = newest ?? 0
     trainer = Trainer(parameters, settings: preset.optimizer, threads: self.threads)
@@ -133,9 +138,8 @@ public final class TrainingJob {
 
   /// Evaluates the model as it is, and keeps the first programs that it writes.
   private func evaluate(_ step: Int) throws -> Evaluation {
-    let corpus = run.configuration.corpus
-    let samples = (0..<run.configuration.preset.evaluationCount).map { corpus.sample($0, of: .validation) }
-    let (evaluation, answers) = try Evaluation.run(trainer.parameters, samples: samples, threads: threads)
+    let (evaluation, answers) = try Evaluation.run(
+      trainer.parameters, samples: run.configuration.evaluationSamples, threads: threads)
     try run.writeSamples(answers.prefix(RunDirectory.keptSampleCount), step: step)
     return evaluation
   }

@@ -47,14 +47,19 @@ struct EvaluationReport: Report {
 
   /// The evaluation as tables for a reader.
   var text: String {
-    let rows: [(name: String, value: Double, note: String)] = [
+    let rows: [(name: String, value: Double?, note: String)] = [
       (
         "generative accuracy", evaluation.generativeAccuracy,
         String(format: "95%% interval %.3f to %.3f", interval.low, interval.high)
       ),
+      ("by one program", evaluation.repetitiveAccuracy, "at best, if it were written always"),
       ("unique programs", evaluation.uniquePrograms, "as a share of the specifications"),
+      ("unique references", evaluation.uniqueReferences, "likewise"),
       ("perplexity", evaluation.perplexity, "a token of the reference texts"),
       ("program perplexity", evaluation.programPerplexity, "a token of their programs and ends"),
+      ("direction perplexity", evaluation.directionPerplexity, "a token of the outputs' directions"),
+      ("position perplexity", evaluation.positionPerplexity, "a token of the outputs' positions"),
+      ("markers perplexity", evaluation.markersPerplexity, "a token of the outputs' markers"),
       ("mean length", evaluation.meanLength, String(format: "references %.3f", evaluation.meanReferenceLength)),
       ("direction right", evaluation.directionRight, "in all five examples"),
       ("position right", evaluation.positionRight, "in all five examples"),
@@ -64,7 +69,19 @@ struct EvaluationReport: Report {
       run \(run), step \(step); \(split) split, seed \(seed), samples \(start) to \(start + count - 1), \
       lengths \(lengths.minimum) to \(lengths.maximum): \(evaluation.specifications) specifications
 
-      \(rows.map { "\($0.name.padding(toLength: 20, withPad: " ", startingAt: 0))  \(String(format: "%8.3f", $0.value))  \($0.note)" }.joined(separator: "\n"))
+      \(rows.compactMap { row in
+          row.value.map {
+            row.name.padding(toLength: 20, withPad: " ", startingAt: 0) + String(format: "  %8.3f  ", $0) + row.note
+          }
+        }.joined(separator: "\n"))
+
+      examples right  specifications
+      \((evaluation.satisfiedExamples ?? []).enumerated().map { String(format: "%14ld  %14ld", $0, $1) }
+        .joined(separator: "\n"))
+
+      specifications  most frequent programs
+      \((evaluation.mostFrequentPrograms ?? []).map { String(format: "%14ld  ", $0.count) + $0.shortText }
+        .joined(separator: "\n"))
 
       length  specifications  generative accuracy
       \(evaluation.byLength.map {
@@ -72,5 +89,16 @@ struct EvaluationReport: Report {
         }.joined(separator: "\n"))
 
       """
+  }
+}
+
+extension Evaluation.ProgramCount {
+  /// The ops, repeated ones counted, for example `turnLeft move×3`.
+  var shortText: String {
+    var runs: [(op: String, count: Int)] = []
+    for op in program {
+      if runs.last?.op == op { runs[runs.count - 1].count += 1 } else { runs.append((op, 1)) }
+    }
+    return runs.map { $0.count > 1 ? "\($0.op)×\($0.count)" : $0.op }.joined(separator: " ")
   }
 }

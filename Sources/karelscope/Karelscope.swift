@@ -12,6 +12,7 @@ struct Karelscope: ParsableCommand {
       TrainCommand.self,
       ProbeCommand.self,
       EvalCommand.self,
+      MetricsCommand.self,
       GenerateCommand.self,
       CorpusCommand.self,
       RunCommand.self,

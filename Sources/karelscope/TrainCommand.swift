@@ -57,8 +57,8 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     InterruptFlag.listen()
     let run = try resume ? resumedRun() : newRun()
-    let job = try TrainingJob(run, threads: threads.count)
-    let progress = TrainingProgressReport(run, firstStep: job.firstStep)
+    let job = try TrainingJob(run, threads: threads.count, machine: .current)
+    let progress = try TrainingProgressReport(job.run, firstStep: job.firstStep)
     progress.begin()
     let isFinished = try job.train { event in
       progress.report(event)

@@ -10,12 +10,23 @@ import Testing
       #expect(command.status == 0)
       #expect(command.output.isEmpty)
       #expect(command.errors.hasPrefix("training tiny, seed 7, 60 steps, into \(out.path)\n"))
+      let deviations = try deviations(out)
+      #expect(deviations.count > 5)
+      #expect(
+        command.errors.contains(
+          "\ndifferences from Jin & Rinard (2024):\n" + deviations.map { "  \($0)\n" }.joined() + "step 1 of 60, "))
       for step in [20, 40, 60] { #expect(command.errors.contains("\nstep \(step): accuracy ")) }
       #expect(command.errors.hasSuffix("\ndone\n"))
       #expect(!command.errors.contains("\u{1B}"))
       #expect(try files(out).contains("checkpoints/step-000060/optimizer.safetensors"))
       #expect(try lines(out).count == 3)
     }
+  }
+
+  private func deviations(_ run: URL) throws -> [String] {
+    struct Configuration: Decodable { let deviations: [String] }
+    let file = run.appending(path: "run.json")
+    return try decoded(String(contentsOf: file, encoding: .utf8), as: Configuration.self).deviations
   }
 
   @Test func settingsOfAPresetCanBeChanged() throws {
