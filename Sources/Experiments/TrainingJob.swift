@@ -95,13 +95,14 @@ public final class TrainingJob {
   public func train(report: (Progress) -> Reply) throws -> Bool {
     let preset = run.configuration.preset
     guard firstStep < preset.steps else { return true }
-    let secondsBefore = try run.metrics().last?.seconds ?? 0
+    let last = try run.metrics().last
+    var (seconds, processorSeconds) = (last?.seconds ?? 0, last?.processorSeconds ?? 0)
     var source = BatchSource(preset, seed: run.configuration.seed)
     var secondsHere = 0.0
     var recent = LossSum()
 
     for step in firstStep + 1...preset.steps {
-      let clock = ContinuousClock.now
+      let (clock, processorClock) = (ContinuousClock.now, ProcessorClock.now)
       let rate = preset.schedule.factor(at: step - 1)
       let result = trainer.step(try source.batches(at: step - 1), rate: rate)
       guard result.gradientNorm.isFinite else {
@@ -110,7 +111,10 @@ public final class TrainingJob {
           problem: "step \(step): found a gradient that is not finite; the newest checkpoint is from before")
       }
       recent.add(result.loss)
-      secondsHere += (ContinuousClock.now - clock) / .seconds(1)
+      let stepSeconds = (ContinuousClock.now - clock) / .seconds(1)
+      secondsHere += stepSeconds
+      seconds += stepSeconds
+      processorSeconds += ProcessorClock.now - processorClock
 
       var reply = report(
         .step(
@@ -120,8 +124,9 @@ public final class TrainingJob {
       let isCheckpoint = preset.isCheckpoint(step)
       if isCheckpoint || step % TrainingJob.stepsPerLine == 0 || reply == .stop {
         var metrics = Metrics(
-          step: step, samples: step * preset.batchSize, seconds: secondsBefore + secondsHere,
-          loss: Metrics.Losses(recent), learningRateFactor: rate, gradientNorm: result.gradientNorm)
+          step: step, samples: step * preset.batchSize, seconds: seconds,
+          processorSeconds: processorSeconds, loss: Metrics.Losses(recent), learningRateFactor: rate,
+          gradientNorm: result.gradientNorm)
         recent = LossSum()
         if isCheckpoint {
           if case .stop = report(.evaluating(step: step)) { reply = .stop }
