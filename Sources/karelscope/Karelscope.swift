@@ -17,6 +17,7 @@ struct Karelscope: ParsableCommand {
       CorpusCommand.self,
       RunCommand.self,
       ExportCommand.self,
+      BenchCommand.self,
       InfoCommand.self,
     ],
     defaultSubcommand: StepCommand.self)
