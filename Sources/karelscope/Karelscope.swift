@@ -17,6 +17,7 @@ struct Karelscope: ParsableCommand {
       RunCommand.self,
       ExportCommand.self,
       InfoCommand.self,
+      BenchCommand.self,
     ],
     defaultSubcommand: StepCommand.self)
 
