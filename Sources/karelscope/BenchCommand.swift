@@ -9,6 +9,7 @@ struct BenchCommand: ParsableCommand {
       called best are of the fastest. With --json their names have their units.
       """,
     subcommands: [
+      BenchTrainCommand.self,
       BenchInferCommand.self,
       BenchInterpreterCommand.self,
       BenchCorpusCommand.self,
