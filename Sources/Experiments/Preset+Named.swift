@@ -12,11 +12,11 @@ extension Preset {
   public static let paper = Preset(
     name: "paper", model: turns.model, programLengths: .paper, batchSize: 32, steps: 60_000, warmUp: 300,
     decayStart: 0.35, optimizer: OptimizerSettings(muonRate: 0.015), lossWeights: .uniform, stages: [],
-    checkpointSteps: checkpoints, evaluationCount: 1000)
+    checkpointSteps: longCheckpoints, evaluationCount: 1000)
 
   /// Close together at first, where little training changes much.
-  private static let checkpoints =
-    [100, 300, 1000, 2000, 3000, 4500, 6000, 8000, 10_000]
+  private static let longCheckpoints =
+    [50, 100, 200, 300, 400, 500, 700, 1000, 1500, 2000, 3000, 4500, 6000, 8000, 10_000]
     + Array(stride(from: 12_500, to: 30_000, by: 2500)) + Array(stride(from: 30_000, to: 60_000, by: 3000))
 
   /// Programs with few turns come first; the fast road to a model that writes right programs.
