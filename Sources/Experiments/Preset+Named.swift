@@ -16,7 +16,7 @@ extension Preset {
 
   /// Close together at first, where little training changes much.
   private static let longCheckpoints =
-    [50, 100, 200, 300, 400, 500, 700, 1000, 1500, 2000, 3000, 4500, 6000, 8000, 10_000]
+    [50, 100, 150, 200, 250, 300, 400, 500, 700, 1000, 2000, 3000, 4500, 6000, 8000, 10_000]
     + Array(stride(from: 12_500, to: 30_000, by: 2500)) + Array(stride(from: 30_000, to: 60_000, by: 3000))
 
   /// Programs with few turns come first; the fast road to a model that writes right programs.
