@@ -6,7 +6,7 @@ public struct OptimizerSettings: Codable, Hashable, Sendable {
   public var muonRate: Float
   public var muonMomentum: Float = 0.95
   /// AdamW: for everything else.
-  public var adamRate: Float = 2e-3
+  public var adamRate: Float
   public var adamBeta1: Float = 0.9
   public var adamBeta2: Float = 0.98
   public var adamEpsilon: Float = 1e-8
@@ -15,8 +15,9 @@ public struct OptimizerSettings: Codable, Hashable, Sendable {
   /// The largest norm of the whole gradient; a longer one is shortened to it.
   public var gradientClip: Float = 1
 
-  public init(muonRate: Float = 0.02) {
+  public init(muonRate: Float = 0.02, adamRate: Float = 2e-3) {
     self.muonRate = muonRate
+    self.adamRate = adamRate
   }
 }
 
