@@ -11,7 +11,7 @@ extension Preset {
   /// As the paper has it, on a smaller model: the training split in random order, every token's prediction weighted alike.
   public static let paper = Preset(
     name: "paper", model: turns.model, programLengths: .paper, batchSize: 32, steps: 60_000, warmUp: 300,
-    decayStart: 0.35, optimizer: OptimizerSettings(muonRate: 0.015, adamRate: 0.008), lossWeights: .uniform, stages: [],
+    decayStart: 0.35, optimizer: OptimizerSettings(muonRate: 0.015, adamRate: 0.012), lossWeights: .uniform, stages: [],
     checkpointSteps: longCheckpoints, evaluationCount: 1000)
 
   /// Close together at first, where little training changes much.
