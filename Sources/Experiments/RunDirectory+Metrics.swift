@@ -2,7 +2,7 @@ import Foundation
 import LanguageModel
 
 extension RunDirectory {
-  private var metricsFile: URL { url.appendingPathComponent("metrics.jsonl") }
+  var metricsFile: URL { url.appendingPathComponent("metrics.jsonl") }
 
   /// All lines of `metrics.jsonl`; none if there is no file yet. A last line without its end is still being written and is
   /// left out.

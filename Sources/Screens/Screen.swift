@@ -25,6 +25,8 @@ public enum Message: Sendable {
   case tick(elapsed: Duration)
   /// A reading has come, of the specification that was asked for.
   case reading(Reading, of: SpecificationOrigin)
+  /// What is on disk of a training, as far as it has come.
+  case history(TrainingHistory)
   /// A request came to nothing, for a reason told in one line.
   case failed(Request, reason: String)
 }
@@ -45,6 +47,8 @@ public enum Effect: Hashable, Sendable {
 public enum Request: Hashable, Sendable {
   /// Let the model write a program for a sample's specification, and read its states. Answered by ``Message/reading(_:of:)``.
   case read(SampleReference)
+  /// Look what has been written of the training that is watched. Answered by ``Message/history(_:)``.
+  case history
 }
 
 /// A sample of the corpus, by its place.

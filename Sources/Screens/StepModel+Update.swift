@@ -11,7 +11,7 @@ extension StepModel {
       return helpOffset == nil ? update(action) : updateInHelp(action)
     case .resized(let size):
       self.size = size
-      if let helpOffset { self.helpOffset = min(helpOffset, HelpView.lastOffset(size)) }
+      if let helpOffset { self.helpOffset = min(helpOffset, HelpView.step.lastOffset(size)) }
       return []
     case .tick(let elapsed):
       advance(elapsed)
@@ -24,6 +24,8 @@ extension StepModel {
       step = 0
       sinceStep = .zero
       example = TracedReading.probedExample
+      return []
+    case .history:
       return []
     case .failed(let request, let reason):
       guard case .read(let reference) = request, reference == awaited else { return [] }
@@ -52,7 +54,7 @@ extension StepModel {
     case .help:
       isPlaying = false
       helpOffset = 0
-    case .scrollUp, .scrollDown: break
+    case .scrollUp, .scrollDown, .nextChart, .previousChart, .nextAxis, .toggleLogarithm: break
     case .leave, .quit: return [.quit]
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
@@ -65,7 +67,7 @@ extension StepModel {
     switch action {
     case .help, .leave: helpOffset = nil
     case .scrollUp: helpOffset = max(offset - 1, 0)
-    case .scrollDown: helpOffset = min(offset + 1, HelpView.lastOffset(size))
+    case .scrollDown: helpOffset = min(offset + 1, HelpView.step.lastOffset(size))
     case .quit: return [.quit]
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]

@@ -9,6 +9,7 @@ struct Karelscope: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       StepCommand.self,
+      WatchCommand.self,
       TrainCommand.self,
       ProbeCommand.self,
       EvalCommand.self,

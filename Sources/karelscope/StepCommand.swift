@@ -91,6 +91,8 @@ private final class StepWorker: Sendable {
       } catch {
         return .failed(request, reason: "\(error)")
       }
+    case .history:
+      return .failed(request, reason: "no training is watched here")
     }
   }
 }
