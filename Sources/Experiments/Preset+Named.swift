@@ -37,10 +37,13 @@ extension Preset {
     name: "quick",
     model: Configuration(
       encoding: .coordinates, contextLength: 512, width: 64, layerCount: 5, headCount: 4, rotaryDimension: 8),
-    programLengths: ProgramLengths(training: 1...5, test: 1...5),
-    batchSize: 64, steps: 2000, warmUp: 100, decayStart: 0.4, optimizer: OptimizerSettings(),
-    lossWeights: .programFirst, stages: [],
-    checkpointSteps: Array(stride(from: 100, through: 1900, by: 100)), evaluationCount: 500)
+    programLengths: ProgramLengths(training: 1...4, test: 1...4),
+    batchSize: 32, steps: 5500, warmUp: 100, decayStart: 0.05,
+    optimizer: OptimizerSettings(muonRate: 0.01, adamRate: 0.015),
+    lossWeights: LossWeights(input: 0.003, output: 0.06, program: 0.1), stages: [],
+    checkpointSteps: [50, 100, 150, 200, 300] + Array(stride(from: 400, through: 2000, by: 200))
+      + Array(stride(from: 2500, through: 5000, by: 500)),
+    evaluationCount: 500)
 
   /// A model too small to learn much, for trying things out and for tests: seconds.
   public static let tiny = Preset(
