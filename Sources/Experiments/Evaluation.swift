@@ -2,6 +2,7 @@ import Corpus
 import Foundation
 import Karel
 import LanguageModel
+import Probing
 import Tensors
 
 /// How well a model writes programs for specifications of a split.
@@ -58,6 +59,11 @@ public struct Evaluation: Codable, Hashable, Sendable {
 
   /// Specifications whose program maps all five inputs to their outputs.
   public var satisfiedCount: Int { Int((generativeAccuracy * Double(specifications)).rounded()) }
+
+  /// The 95% interval of the generative accuracy.
+  public var generativeAccuracyInterval: WilsonInterval {
+    WilsonInterval(successes: satisfiedCount, count: specifications)
+  }
 
   /// What a model wrote for one sample.
   public struct Answer: Sendable {
@@ -166,6 +172,8 @@ public struct Evaluation: Codable, Hashable, Sendable {
           length: length, specifications: answers.count, generativeAccuracy: share(answers, \.isSatisfied))
       }
   }
+
+  /// The programs written most often, as ``mostFrequentPrograms`` lists them.
   private static func mostFrequent(_ programs: [Program]) -> [ProgramCount] {
     let counted = Dictionary(grouping: programs) { $0 }.map { (text: $0.text(), program: $0, count: $1.count) }
     return counted.sorted { ($1.count, $0.text) < ($0.count, $1.text) }.prefix(listedPrograms)

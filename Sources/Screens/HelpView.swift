@@ -24,6 +24,21 @@ struct HelpView: Sendable {
     max(0, lines(columns: body(size).columns).count - body(size).rows)
   }
 
+  /// Takes in an action while help shows its lines from `offset` on; nil afterwards says that it is closed.
+  func update(_ offset: inout Int?, _ action: Action, size: Size) -> [Effect] {
+    guard let first = offset else { return [] }
+    switch action {
+    case .help, .leave: offset = nil
+    case .scrollUp: offset = max(first - 1, 0)
+    case .scrollDown: offset = min(first + 1, lastOffset(size))
+    case .quit: return [.quit]
+    case .redraw: return [.redraw]
+    case .suspend: return [.suspend]
+    default: break
+    }
+    return []
+  }
+
   private func body(_ size: Size) -> Rectangle {
     Rectangle(x: 1, y: 2, columns: size.columns - 2, rows: size.rows - 3)
   }

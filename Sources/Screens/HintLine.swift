@@ -20,6 +20,15 @@ enum HintLine {
   }
 }
 
+extension [String] {
+  /// The texts with dots between them: the last are left out, and the first is cut, where there are too few columns.
+  func joined(fitting columns: Int) -> String {
+    var texts = self
+    while texts.count > 1, texts.joined(separator: " · ").count > columns { texts.removeLast() }
+    return String(texts.joined(separator: " · ").prefix(Swift.max(0, columns)))
+  }
+}
+
 /// What is drawn where a view does not fit.
 enum TooSmallView {
   static func draw(needs need: Size, into canvas: inout Canvas) {

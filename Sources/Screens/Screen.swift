@@ -10,6 +10,9 @@ public protocol Screen: Sendable {
   /// Draws the present state.
   func draw(into canvas: inout Canvas)
 
+  /// Why the last thing it wanted done came to nothing, in one line; nil if it did not.
+  var failure: String? { get }
+
   /// The time until the screen changes by itself; nil while it stands still.
   var timeToNextChange: Duration? { get }
 }

@@ -62,8 +62,7 @@ enum StepView {
     }
     texts.append(Numbers.grouped(run.samplesSeen) + " samples")
     if run.preset != run.name { texts.append("preset " + run.preset) }
-    while texts.count > 1, texts.joined(separator: " · ").count > room { texts.removeLast() }
-    canvas.write(String(texts.joined(separator: " · ").prefix(max(0, room))), endingAt: canvas.columns, y: 0, .quiet)
+    canvas.write(texts.joined(fitting: room), endingAt: canvas.columns, y: 0, .quiet)
   }
 
   /// What one sees, in one line.

@@ -211,18 +211,3 @@ extension TrainingHistory {
     }
   }
 }
-
-extension Program {
-  /// The ops by their short names, a run of the same one once with its length: `move×3 left put`.
-  var condensed: String {
-    var parts: [(name: String, count: Int)] = []
-    for op in ops {
-      if let last = parts.last, last.name == op.shortName {
-        parts[parts.count - 1].count += 1
-      } else {
-        parts.append((op.shortName, 1))
-      }
-    }
-    return parts.map { $0.count > 1 ? "\($0.name)×\($0.count)" : $0.name }.joined(separator: " ")
-  }
-}

@@ -12,7 +12,7 @@ enum WatchChart: CaseIterable {
     ) -> Chart {
       var chart = Chart(
         title, series, bands: bands, x: x, y: y, decimals: decimals,
-        cursor: cursor.map { model.axis.value(step: $0.step, samples: $0.samples, seconds: $0.seconds) })
+        cursor: cursor.map { model.axis.value($0) })
       chart.numberColumns = 3
       chart.nameColumns = 11
       return chart
@@ -91,11 +91,10 @@ enum WatchChart: CaseIterable {
   static func axis(_ history: TrainingHistory, _ model: WatchModel) -> ChartAxis {
     let axis = model.axis
     let values =
-      history.lines.map { axis.value(step: $0.step, samples: $0.samples, seconds: $0.seconds) }
-      + history.checkpoints.map { axis.value(step: $0.step, samples: $0.samples, seconds: $0.seconds) }
+      history.lines.map { axis.value($0) } + history.checkpoints.map { axis.value($0) }
     let positive = values.filter { $0 > 0 && $0.isFinite }
     // Logarithmic, the first checkpoint begins it: what only lines tell before would take half of the room.
-    let first = history.checkpoints.first.map { axis.value(step: $0.step, samples: $0.samples, seconds: $0.seconds) }
+    let first = history.checkpoints.first.map { axis.value($0) }
     let low = model.isLogarithmic ? first.flatMap { $0 > 0 ? $0 : nil } ?? positive.min() ?? 1 : 0
     return ChartAxis(
       name: axis.name, unit: axis == .time ? .seconds : .count, range: low...max(low, positive.max() ?? 1),
@@ -106,10 +105,7 @@ enum WatchChart: CaseIterable {
   private static func bands(_ history: TrainingHistory, _ axis: WatchModel.Axis, _ x: ChartAxis) -> [Chart.Band] {
     let phases = history.phases
     return phases.indices.map { place in
-      func value(_ checkpoint: Int) -> Double {
-        let checkpoint = history.checkpoints[checkpoint]
-        return axis.value(step: checkpoint.step, samples: checkpoint.samples, seconds: checkpoint.seconds)
-      }
+      func value(_ checkpoint: Int) -> Double { axis.value(history.checkpoints[checkpoint]) }
       let start = place == 0 ? x.range.lowerBound : value(phases[place].places.lowerBound)
       let next = phases[place].places.upperBound
       let end = next < history.checkpoints.count ? value(next) : x.range.upperBound
@@ -128,7 +124,16 @@ extension WatchModel.Axis {
     }
   }
 
-  func value(step: Int, samples: Int, seconds: Double) -> Double {
+  /// Where on the axis a checkpoint stands, and a line.
+  func value(_ checkpoint: TrainingHistory.Checkpoint) -> Double {
+    value(step: checkpoint.step, samples: checkpoint.samples, seconds: checkpoint.seconds)
+  }
+
+  func value(_ line: TrainingHistory.Line) -> Double {
+    value(step: line.step, samples: line.samples, seconds: line.seconds)
+  }
+
+  private func value(step: Int, samples: Int, seconds: Double) -> Double {
     switch self {
     case .samples: Double(samples)
     case .steps: Double(step)
@@ -170,8 +175,7 @@ private struct Source {
 
   func lines(_ name: String, _ look: Int, values: [Double?]) -> Chart.Series {
     let points = zip(history.lines, values).map { line, value in
-      Chart.Point(
-        x: axis.value(step: line.step, samples: line.samples, seconds: line.seconds), y: value ?? .nan)
+      Chart.Point(x: axis.value(line), y: value ?? .nan)
     }
     let place =
       cursor.map { cursor in history.lines.lastIndex { $0.step <= cursor.step } } ?? history.lines.indices.last
@@ -181,7 +185,6 @@ private struct Source {
   }
 
   private func point(_ checkpoint: TrainingHistory.Checkpoint, _ value: Double?) -> Chart.Point {
-    Chart.Point(
-      x: axis.value(step: checkpoint.step, samples: checkpoint.samples, seconds: checkpoint.seconds), y: value ?? .nan)
+    Chart.Point(x: axis.value(checkpoint), y: value ?? .nan)
   }
 }

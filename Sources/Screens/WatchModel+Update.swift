@@ -5,7 +5,7 @@ extension WatchModel {
       return look()
     case .key(let key):
       guard let action = KeyBinding.watch.action(of: key) else { return [] }
-      return helpOffset == nil ? update(action) : updateInHelp(action)
+      return helpOffset == nil ? update(action) : HelpView.watch.update(&helpOffset, action, size: size)
     case .resized(let size):
       self.size = size
       if let helpOffset { self.helpOffset = min(helpOffset, HelpView.watch.lastOffset(size)) }
@@ -48,8 +48,8 @@ extension WatchModel {
     case .back: move(by: -1)
     case .first: jump(to: 0)
     case .last: jump(to: lastPlace)
-    case .faster: speedPlace = min(speedPlace + 1, WatchModel.speeds.count - 1)
-    case .slower: speedPlace = max(speedPlace - 1, 0)
+    case .faster: playback.accelerate()
+    case .slower: playback.slowDown()
     case .nextChart: turnCharts(by: 1)
     case .previousChart: turnCharts(by: -1)
     case .nextAxis:
@@ -59,7 +59,7 @@ extension WatchModel {
     case .scrollUp: firstProgram = max(firstProgram - 1, 0)
     case .scrollDown: firstProgram = min(firstProgram + 1, lastProgram)
     case .help:
-      isPlaying = false
+      playback.pause()
       helpOffset = 0
     case .leave, .quit: return [.quit]
     case .redraw: return [.redraw]
@@ -69,25 +69,10 @@ extension WatchModel {
     return []
   }
 
-  private mutating func updateInHelp(_ action: Action) -> [Effect] {
-    guard let offset = helpOffset else { return [] }
-    switch action {
-    case .help, .leave: helpOffset = nil
-    case .scrollUp: helpOffset = max(offset - 1, 0)
-    case .scrollDown: helpOffset = min(offset + 1, HelpView.watch.lastOffset(size))
-    case .quit: return [.quit]
-    case .redraw: return [.redraw]
-    case .suspend: return [.suspend]
-    default: break
-    }
-    return []
-  }
-
   private mutating func playOrPause() {
     guard lastPlace > 0 else { return }
-    isPlaying.toggle()
-    sinceMove = .zero
-    if isPlaying, place == lastPlace { place = 0 }
+    let last = lastPlace
+    playback.toggle(&place, last: last)
     isFollowing = place == lastPlace
   }
 
@@ -97,7 +82,7 @@ extension WatchModel {
   }
 
   private mutating func jump(to place: Int) {
-    isPlaying = false
+    playback.pause()
     self.place = place
     isFollowing = place == lastPlace
   }
@@ -109,12 +94,8 @@ extension WatchModel {
 
   private mutating func advance(_ elapsed: Duration) {
     guard isPlaying else { return }
-    sinceMove += elapsed
-    while isPlaying, sinceMove >= moveDuration {
-      sinceMove -= moveDuration
-      place = min(place + 1, lastPlace)
-      isPlaying = place < lastPlace
-    }
+    let last = lastPlace
+    playback.advance(elapsed, &place, last: last)
     isFollowing = place == lastPlace
   }
 

@@ -6,11 +6,7 @@ public struct WatchModel: Screen {
   public internal(set) var place = 0
   /// Whether one stands at the latest checkpoint, and goes with it when another comes.
   public internal(set) var isFollowing = true
-  public internal(set) var isPlaying = false
-  /// The place of the playing speed in ``speeds``.
-  var speedPlace = 1
-  /// The time since the checkpoint before, while playing.
-  var sinceMove = Duration.zero
+  var playback = Playback()
   /// What the charts are drawn over.
   public internal(set) var axis = Axis.samples
   public internal(set) var isLogarithmic = false
@@ -34,7 +30,7 @@ public struct WatchModel: Screen {
   }
 
   /// Checkpoints a second.
-  public static let speeds = [1, 2, 4, 8, 15, 30]
+  public static let speeds = Playback.speeds
   /// The time between two looks at a training that is not finished.
   public static let lookInterval = Duration.seconds(1)
 
@@ -42,7 +38,9 @@ public struct WatchModel: Screen {
   public init() {}
 
   /// Checkpoints a second while playing.
-  public var speed: Int { WatchModel.speeds[speedPlace] }
+  public var speed: Int { playback.speed }
+
+  public var isPlaying: Bool { playback.isPlaying }
 
   /// The checkpoint one stands at; nil if there is none yet.
   public var checkpoint: TrainingHistory.Checkpoint? {
@@ -54,12 +52,9 @@ public struct WatchModel: Screen {
   var lastPlace: Int { max(0, (history?.checkpoints.count ?? 0) - 1) }
 
   public var timeToNextChange: Duration? {
-    let move = isPlaying ? max(.zero, moveDuration - sinceMove) : nil
     let look = looksAgain && !isLooking ? max(.zero, WatchModel.lookInterval - sinceLook) : nil
-    return [move, look].compactMap { $0 }.min()
+    return [playback.timeToNextMove, look].compactMap { $0 }.min()
   }
-
-  var moveDuration: Duration { .seconds(1) / speed }
 
   /// Whether the run may still change.
   var looksAgain: Bool { history != nil && (history?.state != .finished || failure != nil) }

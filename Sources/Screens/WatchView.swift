@@ -46,8 +46,7 @@ enum WatchView {
     texts.append("\(Numbers.grouped(step)) of \(Numbers.grouped(history.steps)) steps")
     texts.append("seed \(history.seed)")
     if history.preset != history.name { texts.append("preset " + history.preset) }
-    while texts.count > 1, texts.joined(separator: " · ").count > room { texts.removeLast() }
-    canvas.write(String(texts.joined(separator: " · ").prefix(max(0, room))), endingAt: canvas.columns, y: 0, .quiet)
+    canvas.write(texts.joined(fitting: room), endingAt: canvas.columns, y: 0, .quiet)
   }
 
   private static func stateText(_ history: TrainingHistory) -> String {
@@ -83,10 +82,7 @@ enum WatchView {
     if let failure = model.failure {
       canvas.write(("✗ " + failure).prefix(room), x: 0, y: 0, .failure)
     } else if let history = model.history {
-      // The last are left out where room is short.
-      var texts = progress(history)
-      while texts.count > 1, texts.joined(separator: " · ").count > room { texts.removeLast() }
-      canvas.write(texts.joined(separator: " · ").prefix(room), x: 0, y: 0, .quiet)
+      canvas.write(progress(history).joined(fitting: room), x: 0, y: 0, .quiet)
     } else {
       canvas.write("looking at the run …".prefix(room), x: 0, y: 0, .accent)
     }

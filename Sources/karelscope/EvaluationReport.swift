@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Karel
 import Probing
 
 /// An evaluation as the `eval` command writes it.
@@ -21,10 +22,7 @@ struct EvaluationReport: Report {
   let lengths: Lengths
   let evaluation: Evaluation
 
-  /// The 95% interval of the generative accuracy.
-  private var interval: WilsonInterval {
-    WilsonInterval(successes: evaluation.satisfiedCount, count: evaluation.specifications)
-  }
+  private var interval: WilsonInterval { evaluation.generativeAccuracyInterval }
 
   private enum CodingKeys: String, CodingKey {
     case run, step, split, seed, start, count, lengths, generativeAccuracyLow, generativeAccuracyHigh
@@ -94,11 +92,5 @@ struct EvaluationReport: Report {
 
 extension Evaluation.ProgramCount {
   /// The ops, repeated ones counted, for example `turnLeft move×3`.
-  var shortText: String {
-    var runs: [(op: String, count: Int)] = []
-    for op in program {
-      if runs.last?.op == op { runs[runs.count - 1].count += 1 } else { runs.append((op, 1)) }
-    }
-    return runs.map { $0.count > 1 ? "\($0.op)×\($0.count)" : $0.op }.joined(separator: " ")
-  }
+  var shortText: String { Program.condensed(program) }
 }

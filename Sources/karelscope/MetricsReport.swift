@@ -1,7 +1,6 @@
 import Corpus
 import Experiments
 import Foundation
-import Probing
 
 /// A run's evaluated checkpoints as the `metrics` command writes them.
 struct MetricsReport {
@@ -19,7 +18,7 @@ struct MetricsReport {
     /// Writes the evaluation's fields beside the checkpoint's own; a phase that is not known is null.
     func encode(to encoder: any Encoder) throws {
       try evaluation.encode(to: encoder)
-      let interval = WilsonInterval(successes: evaluation.satisfiedCount, count: evaluation.specifications)
+      let interval = evaluation.generativeAccuracyInterval
       var fields = encoder.container(keyedBy: CodingKeys.self)
       try fields.encode(metrics.step, forKey: .step)
       try fields.encode(metrics.samples, forKey: .samples)

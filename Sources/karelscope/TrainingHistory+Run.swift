@@ -1,7 +1,6 @@
 import Experiments
 import Foundation
 import Karel
-import Probing
 import Screens
 
 /// Looks at a run that may still be written, again and again; reads only what has come since the last look.
@@ -82,7 +81,7 @@ extension TrainingHistory.Checkpoint {
   fileprivate init(
     _ metrics: Metrics, _ evaluation: Evaluation, phase: Phase?, programs: [RunDirectory.WrittenProgram]
   ) {
-    let interval = WilsonInterval(successes: evaluation.satisfiedCount, count: evaluation.specifications)
+    let interval = evaluation.generativeAccuracyInterval
     let written = programs.map { kept in
       let program = TrainingHistory.WrittenProgram(
         program: Program(named: kept.program), isSatisfied: kept.satisfied)

@@ -1,9 +1,7 @@
 import ArgumentParser
 import Experiments
-import Foundation
 import Screens
 import Synchronization
-import Terminal
 
 struct WatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,34 +14,13 @@ struct WatchCommand: ParsableCommand {
 
   @OptionGroup var options: RunOptions
 
-  @Option(help: "When to use colours.")
-  var color = Terminal.ColorChoice.auto
-
-  @Flag(help: "Draw with ASCII characters only.")
-  var ascii = false
-
-  @Flag(help: "Print the first frame as plain text and end.")
-  var once = false
-
-  @Option(help: "The frame's extent with --once.")
-  var size = FrameSize(columns: 80, rows: 24)
+  @OptionGroup var view: ViewOptions
 
   func run() throws {
     let directory = try options.directory()
     let worker = WatchWorker(directory)
-    var screen = WatchModel()
-    if once {
-      screen.settle(size: size.size, perform: worker.perform)
-      if let failure = screen.failure { throw InputError(name: directory.url.path, problem: failure) }
-      let frame = screen.frame(size.size)
-      var output = StandardOutput()
-      try output.write((ascii || !Terminal.localeIsUTF8 ? frame.inASCII : frame).text)
-      try output.flush()
-    } else {
-      let appearance = Terminal.Options(
-        color: color, ascii: ascii ? true : nil, environment: ProcessInfo.processInfo.environment)
-      try Terminal.run(screen, options: appearance, perform: worker.perform)
-    }
+    let screen = WatchModel()
+    try view.show(screen, of: directory, perform: worker.perform)
   }
 }
 
