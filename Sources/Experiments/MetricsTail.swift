@@ -45,16 +45,7 @@ public struct MetricsTail: Sendable {
       throw RunError(file: file, problem: "cannot be read: \(error.systemReason)")
     }
     guard let end = data.lastIndex(of: UInt8(ascii: "\n")) else { return hasChanged }
-    let decoder = JSONDecoder()
-    var new: [Metrics] = []
-    for line in data[..<end].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      do {
-        new.append(try decoder.decode(Metrics.self, from: line))
-      } catch {
-        throw RunError(file: file, problem: "line \(lines.count + new.count + 1): \(JSONProblem(error))")
-      }
-    }
-    lines += new
+    lines += try RunDirectory.wholeLines(in: data, after: lines.count, of: file)
     offset += UInt64(end - data.startIndex + 1)
     return true
   }

@@ -73,9 +73,7 @@ public struct RunDirectory: Sendable {
   }
 
   private func writeConfiguration() throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try WholeFile.write(try encoder.encode(configuration), to: url.appendingPathComponent("run.json"))
+    try WholeFile.write(try JSONEncoder.indented.encode(configuration), to: url.appendingPathComponent("run.json"))
   }
 
   /// The run's name: its folder's.

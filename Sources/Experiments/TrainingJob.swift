@@ -96,7 +96,8 @@ public final class TrainingJob {
     let preset = run.configuration.preset
     guard firstStep < preset.steps else { return true }
     let last = try run.metrics().last
-    var (seconds, processorSeconds) = (last?.seconds ?? 0, last?.processorSeconds ?? 0)
+    let secondsBefore = last?.seconds ?? 0
+    var processorSeconds = last?.processorSeconds ?? 0
     var source = BatchSource(preset, seed: run.configuration.seed)
     var secondsHere = 0.0
     var recent = LossSum()
@@ -111,9 +112,7 @@ public final class TrainingJob {
           problem: "step \(step): found a gradient that is not finite; the newest checkpoint is from before")
       }
       recent.add(result.loss)
-      let stepSeconds = (ContinuousClock.now - clock) / .seconds(1)
-      secondsHere += stepSeconds
-      seconds += stepSeconds
+      secondsHere += (ContinuousClock.now - clock) / .seconds(1)
       processorSeconds += ProcessorClock.now - processorClock
 
       var reply = report(
@@ -124,7 +123,7 @@ public final class TrainingJob {
       let isCheckpoint = preset.isCheckpoint(step)
       if isCheckpoint || step % TrainingJob.stepsPerLine == 0 || reply == .stop {
         var metrics = Metrics(
-          step: step, samples: step * preset.batchSize, seconds: seconds,
+          step: step, samples: step * preset.batchSize, seconds: secondsBefore + secondsHere,
           processorSeconds: processorSeconds, loss: Metrics.Losses(recent), learningRateFactor: rate,
           gradientNorm: result.gradientNorm)
         recent = LossSum()

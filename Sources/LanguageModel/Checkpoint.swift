@@ -60,10 +60,9 @@ public enum Checkpoint {
     _ parameters: Parameters, precision: Precision, optimizer: Optimizer?, to folder: URL
   ) throws {
     try WholeFolder.write(to: folder) { partial in
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
       try WholeFile.write(
-        try encoder.encode(ConfigurationFile(configuration: parameters.configuration, precision: precision)),
+        try JSONEncoder.indented.encode(
+          ConfigurationFile(configuration: parameters.configuration, precision: precision)),
         to: partial.appendingPathComponent("config.json"))
       try TokenizerFile.write(
         Vocabulary(parameters.configuration.encoding).tokens, to: partial.appendingPathComponent("tokenizer.json"))

@@ -5,7 +5,7 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Measure how fast this program is on this machine.",
     discussion: """
-      Every measurement is made once without counting it and then --repetitions times. Figures are of the median; those \
+      A measurement, but for that of training, is made once without counting it and then --repetitions times. Figures are of the median; those \
       called best are of the fastest. With --json their names have their units.
       """,
     subcommands: [
@@ -25,15 +25,6 @@ struct BenchOptions: ParsableArguments {
   var json = false
 
   func validate() throws { try requireCount(repetitions, of: "--repetitions", upTo: 1000) }
-
-  /// Checks the number that an option gives.
-  ///
-  /// - Throws: `ValidationError` unless it is from 1 to `limit`.
-  func requireCount(_ count: Int, of option: String, upTo limit: Int) throws {
-    guard (1...limit).contains(count) else {
-      throw ValidationError("\(option): found \(count), expected 1 to \(limit)")
-    }
-  }
 }
 
 /// How long the same work took, several times over, in seconds.

@@ -19,7 +19,7 @@ struct BenchCorpusCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "The number of samples.")
   var count = 100_000
 
-  func validate() throws { try options.requireCount(count, of: "--count", upTo: Split.train.count) }
+  func validate() throws { try requireCount(count, of: "--count", upTo: Split.train.count) }
 
   func run() throws {
     let corpus = Corpus(seed: 1)

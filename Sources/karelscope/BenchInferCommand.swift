@@ -23,12 +23,12 @@ struct BenchInferCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "The number of specifications.")
   var count = 200
 
-  func validate() throws { try options.requireCount(count, of: "--count", upTo: Split.test.count) }
+  func validate() throws { try requireCount(count, of: "--count", upTo: Split.test.count) }
 
   func run() throws {
     let (run, step, parameters) = try model.model()
     let vocabulary = Vocabulary(parameters.configuration.encoding)
-    let corpus = Corpus(seed: run.configuration.seed, programLengths: run.configuration.preset.programLengths)
+    let corpus = run.configuration.corpus
     let specifications = (0..<count).map { corpus.sample($0, of: .test).specification }
     let threads = threads.count
     let decoders = (0..<threads).map { _ in CachedDecoder(parameters) }

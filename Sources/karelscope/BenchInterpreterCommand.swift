@@ -21,8 +21,8 @@ struct BenchInterpreterCommand: ParsableCommand {
   var passes = 250
 
   func validate() throws {
-    try options.requireCount(count, of: "--count", upTo: Split.train.count)
-    try options.requireCount(passes, of: "--passes", upTo: 1_000_000)
+    try requireCount(count, of: "--count", upTo: Split.train.count)
+    try requireCount(passes, of: "--passes", upTo: 1_000_000)
   }
 
   func run() throws {

@@ -34,21 +34,13 @@ struct BenchTrainCommand: ParsableCommand {
   private static let mostSteps = 1000
 
   func validate() throws {
-    if Preset.named(preset) == nil {
-      throw ValidationError(
-        "--preset: found \(preset), expected one of \(Preset.all.map(\.name).joined(separator: ", "))")
-    }
-    if !(1...BenchTrainCommand.mostSteps).contains(steps) {
-      throw ValidationError("--steps: found \(steps), expected 1 to \(BenchTrainCommand.mostSteps)")
-    }
+    try Preset.requireName(preset)
+    try requireCount(steps, of: "--steps", upTo: BenchTrainCommand.mostSteps)
   }
 
   func run() throws {
     var preset = Preset.named(preset)!
-    if let encoding {
-      preset.model.encoding = encoding
-      preset.model.vocabularySize = Vocabulary(encoding).count
-    }
+    if let encoding { preset.setEncoding(encoding) }
     let benchmark = try TrainingBenchmark(preset, seed: seed, steps: steps, threads: threads.count)
     var output = StandardOutput()
     try output.write(TrainingBenchmarkReport(benchmark), asJSON: json)

@@ -41,14 +41,8 @@ struct TrainCommand: ParsableCommand {
   var resume = false
 
   func validate() throws {
-    if let steps, !Preset.stepRange.contains(steps) {
-      throw ValidationError(
-        "--steps: found \(steps), expected \(Preset.stepRange.lowerBound) to \(Preset.stepRange.upperBound)")
-    }
-    if let preset, Preset.named(preset) == nil {
-      throw ValidationError(
-        "--preset: found \(preset), expected one of \(Preset.all.map(\.name).joined(separator: ", "))")
-    }
+    if let steps { try requireCount(steps, of: "--steps", upTo: Preset.stepRange.upperBound) }
+    if let preset { try Preset.requireName(preset) }
     if resume, !settings.isEmpty { throw ValidationError("--set: a run that goes on keeps its settings") }
     if !resume, preset == nil { throw ValidationError("--preset: missing, expected one for a new run") }
     if !resume, seed == nil { throw ValidationError("--seed: missing, expected one for a new run") }
@@ -71,10 +65,7 @@ struct TrainCommand: ParsableCommand {
   private func newRun() throws -> RunDirectory {
     var preset = Preset.named(preset!)!
     if let steps { preset.setSteps(steps) }
-    if let encoding {
-      preset.model.encoding = encoding
-      preset.model.vocabularySize = Vocabulary(encoding).count
-    }
+    if let encoding { preset.setEncoding(encoding) }
     for setting in settings {
       do {
         preset = try preset.setting(setting.name, to: setting.value)
