@@ -28,7 +28,9 @@ extension Vocabulary {
   }
 
   /// The text of tokens: separated by white space, with line breaks where they help a reader.
-  public func text(_ tokens: [Int]) -> String {
+  ///
+  /// - Parameter lineBreak: How a line break is written.
+  public func text(_ tokens: [Int], lineBreak: String = "\n") -> String {
     var text = ""
     var cellsInRow = 0
     for token in tokens {
@@ -42,7 +44,7 @@ extension Vocabulary {
         isCellOfRow = worlds.glyph(token) != nil
         startsLine = token == worlds.inputMark || token == worlds.outputMark || (isCellOfRow && cellsInRow == 0)
       }
-      if !text.isEmpty { text += startsLine || token == programMark ? "\n" : " " }
+      if !text.isEmpty { text += startsLine || token == programMark ? lineBreak : " " }
       text += self.tokens[token]
       cellsInRow = isCellOfRow ? (cellsInRow + 1) % (World.size - 2) : 0
     }

@@ -1,19 +1,19 @@
 import Corpus
 import LanguageModel
 
-/// Cuts the training split into batches, in the preset's order.
+/// Cuts the training split into batches, in the preset's order or in its own.
 struct BatchSource {
   private let corpus: Corpus
   private let vocabulary: Vocabulary
   private let preset: Preset
-  private var order: PresentationOrder
+  private var order: PresentationOrder?
   private var batches: [TokenBatch]
 
-  init(_ preset: Preset, seed: UInt64) {
+  init(_ preset: Preset, seed: UInt64, isInSplitOrder: Bool = false) {
     corpus = Corpus(seed: seed, programLengths: preset.programLengths)
     vocabulary = Vocabulary(preset.model.encoding)
     self.preset = preset
-    order = PresentationOrder(of: corpus, stages: preset.stages)
+    order = isInSplitOrder ? nil : PresentationOrder(of: corpus, stages: preset.stages)
     let size = Trainer.microBatchSize
     batches = [TokenBatch](repeating: TokenBatch(), count: (preset.batchSize + size - 1) / size)
   }
@@ -22,8 +22,9 @@ struct BatchSource {
   ///
   /// - Throws: `GenerationError` if a text does not fit the model.
   mutating func batches(at step: Int) throws(GenerationError) -> [TokenBatch] {
-    let texts = (0..<preset.batchSize).map { place in
-      vocabulary.encode(corpus.sample(order.index(at: step * preset.batchSize + place), of: .train))
+    let first = step * preset.batchSize
+    let texts = (first..<first + preset.batchSize).map { place in
+      vocabulary.encode(corpus.sample(order?.index(at: place) ?? place % Split.train.count, of: .train))
     }
     let longest = texts.map(\.count).max()!
     guard longest <= preset.model.contextLength else {

@@ -2,6 +2,7 @@ import Corpus
 import Foundation
 import Karel
 import LanguageModel
+import Probing
 import Tensors
 
 /// How well a model writes programs for specifications of a split.
@@ -15,6 +16,11 @@ public struct Evaluation: Codable, Hashable, Sendable {
   /// exp(nats per token) of the reference texts, and of their programs with the end alone.
   public var perplexity: Double
   public var programPerplexity: Double
+  /// The same of the tokens that give an output's direction, its position, and its markers with the mark that ends them;
+  /// none where the encoding has no such tokens, or in evaluations from before they were noted.
+  public var directionPerplexity: Double?
+  public var positionPerplexity: Double?
+  public var markersPerplexity: Double?
   /// Ops in a written program, and in a reference.
   public var meanLength: Double
   public var meanReferenceLength: Double
@@ -22,6 +28,15 @@ public struct Evaluation: Codable, Hashable, Sendable {
   public var directionRight: Double
   public var positionRight: Double
   public var markersRight: Double
+  /// The number of specifications of which 0, 1, … 5 examples come out right.
+  public var satisfiedExamples: [Int]?
+  /// Different programs among the references, as a share of the specifications: an upper mark for ``uniquePrograms``.
+  public var uniqueReferences: Double?
+  /// The share that one and the same program satisfies at best: a lower mark for ``generativeAccuracy``.
+  public var repetitiveAccuracy: Double?
+  /// The programs written most often, at most ``Evaluation/listedPrograms`` of them; of equally frequent ones the first by
+  /// its text.
+  public var mostFrequentPrograms: [ProgramCount]?
   /// Generative accuracy by the length of the reference.
   public var byLength: [LengthShare]
 
@@ -32,14 +47,31 @@ public struct Evaluation: Codable, Hashable, Sendable {
     public var generativeAccuracy: Double
   }
 
+  /// A program, and for how many specifications it was written.
+  public struct ProgramCount: Codable, Hashable, Sendable {
+    /// Names of ops.
+    public var program: [String]
+    public var count: Int
+  }
+
+  /// The most programs that ``mostFrequentPrograms`` lists.
+  public static let listedPrograms = 5
+
   /// Specifications whose program maps all five inputs to their outputs.
   public var satisfiedCount: Int { Int((generativeAccuracy * Double(specifications)).rounded()) }
+
+  /// The 95% interval of the generative accuracy.
+  public var generativeAccuracyInterval: WilsonInterval {
+    WilsonInterval(successes: satisfiedCount, count: specifications)
+  }
 
   /// What a model wrote for one sample.
   public struct Answer: Sendable {
     public let sample: Sample
     public let generation: Generation
-    public let isSatisfied: Bool
+    /// For each example, whether it comes out right.
+    public let examples: [Bool]
+    public var isSatisfied: Bool { examples.allSatisfy { $0 } }
   }
 
   /// Lets a model write a program for each sample, greedily and under the grammar.
@@ -62,7 +94,7 @@ public struct Evaluation: Codable, Hashable, Sendable {
         let generation = try workers[worker].decoder.generate(sample.specification, vocabulary: vocabulary)
         let answer = Answer(
           sample: sample, generation: generation,
-          isSatisfied: sample.specification.satisfied(by: generation.program).allSatisfy { $0 })
+          examples: sample.specification.satisfied(by: generation.program))
         return (answer, referenceLoss(sample, vocabulary, parameters, workers[worker].transformer))
       }
       for (answer, answerLoss) in done {
@@ -109,6 +141,13 @@ public struct Evaluation: Codable, Hashable, Sendable {
       answers.isEmpty ? 0 : Double(Set(answers.map(\.generation.program)).count) / Double(answers.count)
     perplexity = exp(loss.mean())
     programPerplexity = exp(loss.mean([.program]))
+    func finitePerplexity(_ kind: TokenKind) -> Double? {
+      let mean = loss.mean([kind])
+      return mean.isFinite ? exp(mean) : nil
+    }
+    directionPerplexity = finitePerplexity(.outputDirection)
+    positionPerplexity = finitePerplexity(.outputPosition)
+    markersPerplexity = finitePerplexity(.outputMarkers)
     meanLength = mean { $0.generation.program.ops.count }
     meanReferenceLength = mean { $0.sample.program.ops.count }
     directionRight = inAllExamples { $0.direction == $1.direction }
@@ -120,10 +159,24 @@ public struct Evaluation: Codable, Hashable, Sendable {
           || end.visibleMarkerCount(at: $0) == output.visibleMarkerCount(at: $0)
       }
     }
+    satisfiedExamples = (0...Specification.exampleCount).map { right in
+      answers.count { $0.examples.count(where: \.self) == right }
+    }
+    let samples = answers.map(\.sample)
+    uniqueReferences = samples.uniqueReferences
+    repetitiveAccuracy = samples.repetitiveAccuracy
+    mostFrequentPrograms = Evaluation.mostFrequent(answers.map(\.generation.program))
     byLength = Dictionary(grouping: answers) { $0.sample.program.ops.count }.sorted { $0.key < $1.key }
       .map { length, answers in
         LengthShare(
           length: length, specifications: answers.count, generativeAccuracy: share(answers, \.isSatisfied))
       }
+  }
+
+  /// The programs written most often, as ``mostFrequentPrograms`` lists them.
+  private static func mostFrequent(_ programs: [Program]) -> [ProgramCount] {
+    let counted = Dictionary(grouping: programs) { $0 }.map { (text: $0.text(), program: $0, count: $1.count) }
+    return counted.sorted { ($1.count, $0.text) < ($0.count, $1.text) }.prefix(listedPrograms)
+      .map { ProgramCount(program: $0.program.ops.map(\.name), count: $0.count) }
   }
 }

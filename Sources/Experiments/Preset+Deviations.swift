@@ -1,4 +1,5 @@
 import Corpus
+import Foundation
 import LanguageModel
 
 extension Preset {
@@ -53,12 +54,5 @@ extension PresentationOrder.Stage {
 
 extension Int {
   /// Its digits in groups of three, as in 12,345.
-  fileprivate var grouped: String {
-    var text = ""
-    for (place, digit) in String(magnitude).enumerated() {
-      if place > 0, (String(magnitude).count - place) % 3 == 0 { text += "," }
-      text.append(digit)
-    }
-    return (self < 0 ? "-" : "") + text
-  }
+  fileprivate var grouped: String { formatted(.number.locale(Locale(identifier: "en_US"))) }
 }

@@ -3,10 +3,21 @@ import LanguageModel
 
 extension Preset {
   /// The presets that have a name.
-  public static let all: [Preset] = [.turns, .quick, .tiny]
+  public static let all: [Preset] = [.paper, .turns, .quick, .tiny]
 
   /// The preset of this name.
   public static func named(_ name: String) -> Preset? { all.first { $0.name == name } }
+
+  /// As the paper has it, on a smaller model: the training split in random order, every token's prediction weighted alike.
+  public static let paper = Preset(
+    name: "paper", model: turns.model, programLengths: .paper, batchSize: 32, steps: 60_000, warmUp: 300,
+    decayStart: 0.35, optimizer: OptimizerSettings(muonRate: 0.015, adamRate: 0.012), lossWeights: .uniform, stages: [],
+    checkpointSteps: longCheckpoints, evaluationCount: 1000)
+
+  /// Close together at first, where little training changes much.
+  private static let longCheckpoints =
+    [50, 100, 150, 200, 250, 300, 400, 500, 700, 1000, 2000, 3000, 4500, 6000, 8000, 10_000]
+    + Array(stride(from: 12_500, to: 30_000, by: 2500)) + Array(stride(from: 30_000, to: 60_000, by: 3000))
 
   /// Programs with few turns come first; the fast road to a model that writes right programs.
   public static let turns = Preset(
@@ -26,10 +37,13 @@ extension Preset {
     name: "quick",
     model: Configuration(
       encoding: .coordinates, contextLength: 512, width: 64, layerCount: 5, headCount: 4, rotaryDimension: 8),
-    programLengths: ProgramLengths(training: 1...5, test: 1...5),
-    batchSize: 64, steps: 2000, warmUp: 100, decayStart: 0.4, optimizer: OptimizerSettings(),
-    lossWeights: .programFirst, stages: [],
-    checkpointSteps: Array(stride(from: 100, through: 1900, by: 100)), evaluationCount: 500)
+    programLengths: ProgramLengths(training: 1...4, test: 1...4),
+    batchSize: 32, steps: 5500, warmUp: 100, decayStart: 0.05,
+    optimizer: OptimizerSettings(muonRate: 0.01, adamRate: 0.015),
+    lossWeights: LossWeights(input: 0.003, output: 0.06, program: 0.1), stages: [],
+    checkpointSteps: [50, 100, 150, 200, 300] + Array(stride(from: 400, through: 2000, by: 200))
+      + Array(stride(from: 2500, through: 5000, by: 500)),
+    evaluationCount: 500)
 
   /// A model too small to learn much, for trying things out and for tests: seconds.
   public static let tiny = Preset(
@@ -41,6 +55,9 @@ extension Preset {
 }
 
 extension LossWeights {
+  /// Plain next-token prediction.
+  static let uniform = LossWeights(input: 1, output: 1, program: 1)
+
   /// Most on the program; little on the inputs, which cannot be foreseen.
   static let programFirst = LossWeights(input: 0.003, output: 0.02, program: 0.1)
 }

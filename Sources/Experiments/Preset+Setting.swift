@@ -1,4 +1,5 @@
 import Foundation
+import LanguageModel
 
 extension Preset {
   /// This preset with one setting changed, under the names that `run.json` uses.
@@ -17,7 +18,8 @@ extension Preset {
       if let problem = preset.problem { throw SettingError(path: path, problem: problem) }
       return preset
     } catch let error as DecodingError {
-      throw SettingError(path: path, problem: "found \(value), which is no value for it (\(error.problem))")
+      throw SettingError(
+        path: path, problem: "found \(value), which is no value for it (\(JSONProblem(error).problem))")
     }
   }
 
@@ -40,16 +42,4 @@ public struct SettingError: Error, Hashable, Sendable, CustomStringConvertible {
   public let problem: String
 
   public var description: String { "\(path): \(problem)" }
-}
-
-extension DecodingError {
-  /// What a value lacks, in a few words.
-  fileprivate var problem: String {
-    switch self {
-    case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
-      .dataCorrupted(let context):
-      context.debugDescription
-    @unknown default: "\(self)"
-    }
-  }
 }

@@ -62,6 +62,12 @@ public struct Preset: Codable, Hashable, Sendable {
     checkpointSteps.removeAll { $0 >= steps }
   }
 
+  /// Writes worlds in another way; the model's vocabulary follows.
+  public mutating func setEncoding(_ encoding: Encoding) {
+    model.encoding = encoding
+    model.vocabularySize = Vocabulary(encoding).count
+  }
+
   /// Whether the model is evaluated and kept after `step` steps.
   public func isCheckpoint(_ step: Int) -> Bool { step == steps || checkpointSteps.contains(step) }
 

@@ -20,6 +20,9 @@ public struct RunConfiguration: Codable, Hashable, Sendable {
   /// The split behind the figures in `metrics.jsonl`; always under ``seed``, from sample 0, `preset.evaluationCount` of it.
   public var evaluationSplit = "validation"
 
+  /// Where the run was trained, in order; none in runs from before that was noted.
+  public var machines: [TrainingPlace] = []
+
   /// The corpus that the run is trained and evaluated on.
   public var corpus: Corpus { Corpus(seed: seed, programLengths: preset.programLengths) }
 
@@ -57,6 +60,7 @@ extension RunConfiguration {
     libraryVersion = try container.decodeIfPresent(String.self, forKey: .libraryVersion)
     instructionSet = try container.decodeIfPresent(String.self, forKey: .instructionSet)
     evaluationSplit = try container.decode(String.self, forKey: .evaluationSplit)
+    machines = try container.decodeIfPresent([TrainingPlace].self, forKey: .machines) ?? []
     if let problem = preset.problem {
       throw DecodingError.dataCorruptedError(forKey: .preset, in: container, debugDescription: problem)
     }

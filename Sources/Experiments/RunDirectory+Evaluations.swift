@@ -56,8 +56,6 @@ extension RunDirectory {
   public func keep(_ kept: KeptEvaluation, step: Int) throws {
     let file = evaluationFile(step)
     try RunDirectory.makeFolder(file.deletingLastPathComponent())
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try WholeFile.write(try encoder.encode(kept) + [UInt8(ascii: "\n")], to: file)
+    try WholeFile.write(try JSONEncoder.indented.encode(kept) + [UInt8(ascii: "\n")], to: file)
   }
 }

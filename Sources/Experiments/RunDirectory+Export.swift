@@ -9,9 +9,10 @@ extension RunDirectory {
   ///
   /// - Parameters:
   ///   - steps: Of checkpoints that there are.
+  ///   - precision: Of the models' numbers in the copy.
   ///   - folder: Must not exist yet.
   /// - Throws: ``RunError`` if it does; whatever reading a checkpoint and writing files throws.
-  public func export(_ steps: [Int], to folder: URL) throws {
+  public func export(_ steps: [Int], precision: Checkpoint.Precision = .single, to folder: URL) throws {
     let files = FileManager.default
     guard !files.fileExists(atPath: folder.path) else {
       throw RunError(file: folder, problem: "found something of that name, expected a folder that is not there yet")
@@ -20,7 +21,7 @@ extension RunDirectory {
       let copy = try RunDirectory(creating: partial, configuration)
       for metrics in try metrics() { try copy.append(metrics) }
       for step in steps {
-        try Checkpoint.write(Checkpoint.read(checkpoint(step)), to: copy.checkpoint(step))
+        try Checkpoint.copy(checkpoint(step), to: copy.checkpoint(step), precision: precision)
         for (source, target) in [
           (samples(step), copy.samples(step)), (probes(step), copy.probes(step)),
           (evaluationFile(step), copy.evaluationFile(step)),

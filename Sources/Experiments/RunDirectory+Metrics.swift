@@ -2,7 +2,7 @@ import Foundation
 import LanguageModel
 
 extension RunDirectory {
-  private var metricsFile: URL { url.appendingPathComponent("metrics.jsonl") }
+  var metricsFile: URL { url.appendingPathComponent("metrics.jsonl") }
 
   /// All lines of `metrics.jsonl`; none if there is no file yet. A last line without its end is still being written and is
   /// left out.
@@ -21,14 +21,21 @@ extension RunDirectory {
     } catch {
       throw RunError(file: file, problem: "cannot be read: \(error.systemReason)")
     }
+    return try RunDirectory.wholeLines(in: data, of: file)
+  }
+
+  /// The JSON lines that have their ends in `data`, which comes after so many lines of `file`.
+  ///
+  /// - Throws: ``RunError`` with the number of a line that cannot be read.
+  static func wholeLines<Line: Decodable>(in data: Data, after count: Int = 0, of file: URL) throws -> [Line] {
     let decoder = JSONDecoder()
     var lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     lines.removeLast()
-    return try lines.enumerated().map { number, line in
+    return try lines.enumerated().map { place, line in
       do {
-        return try decoder.decode(type, from: line)
+        return try decoder.decode(Line.self, from: line)
       } catch {
-        throw RunError(file: file, problem: "line \(number + 1): \(JSONProblem(error))")
+        throw RunError(file: file, problem: "line \(count + place + 1): \(JSONProblem(error))")
       }
     }
   }

@@ -17,6 +17,14 @@ extension RunDirectory {
     public var satisfied: Bool
   }
 
+  /// What the checkpoint after `step` steps wrote for the first specifications of the evaluation's split; none if it was not
+  /// kept.
+  ///
+  /// - Throws: ``RunError`` with the number of a line that cannot be read.
+  public func writtenPrograms(_ step: Int) throws -> [WrittenProgram] {
+    try lines(of: samples(step), as: WrittenProgram.self)
+  }
+
   func writeSamples(_ answers: some Sequence<Evaluation.Answer>, step: Int) throws {
     let written = answers.map { answer in
       WrittenProgram(

@@ -46,12 +46,34 @@ public struct RunDirectory: Sendable {
       throw RunError(
         file: url, problem: "holds \(rest) but no run.json, expected no part of a run; name another folder")
     }
-    let file = url.appendingPathComponent("run.json")
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try WholeFile.write(try encoder.encode(configuration), to: file)
     self.url = url
     self.configuration = configuration
+    try writeConfiguration()
+  }
+
+  /// This run with a note in `run.json` that it is trained on `machine` from step `step` on, unless the last note says so.
+  /// Whoever calls it holds the run's lock.
+  func noting(_ machine: Machine, threads: Int, step: Int) throws -> RunDirectory {
+    // What was trained after that step is trained again.
+    var places = configuration.machines.filter { $0.fromStep < step }
+    if places.last?.machine != machine || places.last?.threads != threads {
+      places.append(TrainingPlace(fromStep: step, machine: machine, threads: threads))
+    }
+    guard places != configuration.machines else { return self }
+    var changed = configuration
+    changed.machines = places
+    let run = RunDirectory(url: url, configuration: changed)
+    try run.writeConfiguration()
+    return run
+  }
+
+  private init(url: URL, configuration: RunConfiguration) {
+    self.url = url
+    self.configuration = configuration
+  }
+
+  private func writeConfiguration() throws {
+    try WholeFile.write(try JSONEncoder.indented.encode(configuration), to: url.appendingPathComponent("run.json"))
   }
 
   /// The run's name: its folder's.

@@ -47,15 +47,20 @@ public final class TrainingJob {
 
   /// Prepares a training in `run`, which goes on from its newest checkpoint if it has one.
   ///
+  /// - Parameter machine: Where it trains, to be noted in `run.json`.
   /// - Throws: ``RunError`` if another process trains there, or the newest checkpoint is not one of this run or has no
   ///   optimizer state; or what reading a checkpoint throws.
-  public init(_ run: RunDirectory, threads: Int) throws {
+  public init(_ run: RunDirectory, threads: Int, machine: Machine? = nil) throws {
     lock = try RunLock(run.url)
-    self.run = run
     self.threads = max(1, threads)
     try run.removePartial()
     let (preset, seed) = (run.configuration.preset, run.configuration.seed)
     let newest = run.checkpointSteps.last
+    if let machine, (newest ?? 0) < preset.steps {
+      self.run = try run.noting(machine, threads: self.threads, step: newest ?? 0)
+    } else {
+      self.run = run
+    }
     let parameters = try newest.map { try Checkpoint.read(run.checkpoint($0)) } ?? .initial(preset.model, seed: seed)
     firstStep = newest ?? 0
     trainer = Trainer(parameters, settings: preset.optimizer, threads: self.threads)
@@ -90,13 +95,15 @@ public final class TrainingJob {
   public func train(report: (Progress) -> Reply) throws -> Bool {
     let preset = run.configuration.preset
     guard firstStep < preset.steps else { return true }
-    let secondsBefore = try run.metrics().last?.seconds ?? 0
+    let last = try run.metrics().last
+    let secondsBefore = last?.seconds ?? 0
+    var processorSeconds = last?.processorSeconds ?? 0
     var source = BatchSource(preset, seed: run.configuration.seed)
     var secondsHere = 0.0
     var recent = LossSum()
 
     for step in firstStep + 1...preset.steps {
-      let clock = ContinuousClock.now
+      let (clock, processorClock) = (ContinuousClock.now, ProcessorClock.now)
       let rate = preset.schedule.factor(at: step - 1)
       let result = trainer.step(try source.batches(at: step - 1), rate: rate)
       guard result.gradientNorm.isFinite else {
@@ -106,6 +113,7 @@ public final class TrainingJob {
       }
       recent.add(result.loss)
       secondsHere += (ContinuousClock.now - clock) / .seconds(1)
+      processorSeconds += ProcessorClock.now - processorClock
 
       var reply = report(
         .step(
@@ -116,7 +124,8 @@ public final class TrainingJob {
       if isCheckpoint || step % TrainingJob.stepsPerLine == 0 || reply == .stop {
         var metrics = Metrics(
           step: step, samples: step * preset.batchSize, seconds: secondsBefore + secondsHere,
-          loss: Metrics.Losses(recent), learningRateFactor: rate, gradientNorm: result.gradientNorm)
+          processorSeconds: processorSeconds, loss: Metrics.Losses(recent), learningRateFactor: rate,
+          gradientNorm: result.gradientNorm)
         recent = LossSum()
         if isCheckpoint {
           if case .stop = report(.evaluating(step: step)) { reply = .stop }
@@ -133,9 +142,8 @@ public final class TrainingJob {
 
   /// Evaluates the model as it is, and keeps the first programs that it writes.
   private func evaluate(_ step: Int) throws -> Evaluation {
-    let corpus = run.configuration.corpus
-    let samples = (0..<run.configuration.preset.evaluationCount).map { corpus.sample($0, of: .validation) }
-    let (evaluation, answers) = try Evaluation.run(trainer.parameters, samples: samples, threads: threads)
+    let (evaluation, answers) = try Evaluation.run(
+      trainer.parameters, samples: run.configuration.evaluationSamples, threads: threads)
     try run.writeSamples(answers.prefix(RunDirectory.keptSampleCount), step: step)
     return evaluation
   }

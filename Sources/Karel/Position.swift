@@ -25,4 +25,9 @@ public struct Position: Hashable, Sendable {
 
   /// The cell's place in row order over the whole grid, 0 to 63.
   var index: Int { y * World.size + x }
+
+  /// The cell at a place in row order over the whole grid, 0 to 63.
+  init(index: Int) {
+    self.init(x: index % World.size, y: index / World.size)
+  }
 }

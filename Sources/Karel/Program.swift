@@ -25,6 +25,18 @@ public struct Program: Hashable, Sendable {
     .joined(separator: " ")
   }
 
+  /// Names of ops separated by spaces, a run of the same one once with its length: `move×3 left put`.
+  public static func condensed(_ names: [String]) -> String {
+    var runs: [(name: String, count: Int)] = []
+    for name in names {
+      if runs.last?.name == name { runs[runs.count - 1].count += 1 } else { runs.append((name, 1)) }
+    }
+    return runs.map { $0.count > 1 ? "\($0.name)×\($0.count)" : $0.name }.joined(separator: " ")
+  }
+
+  /// The ops by their short names, runs condensed.
+  public var condensed: String { Program.condensed(ops.map(\.shortName)) }
+
   /// Reads ops in either spelling, with or without `()`, separated by white space, `,` or `;`.
   ///
   /// - Throws: ``ProgramTextError`` at the first word that is no op.

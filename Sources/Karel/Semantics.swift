@@ -1,14 +1,22 @@
 /// What each written op does: a mapping of the five ops into themselves. Under ``original`` each op does what it says.
 public struct Semantics: Hashable, Sendable {
-  private var meanings: [Op]
+  /// The raw values of what the five ops do, 4 bits each, the first lowest.
+  private let meanings: UInt32
 
   /// - Parameter meanings: What `pickMarker`, `putMarker`, `turnRight`, `turnLeft` and `move` do, in this order.
   public init(pickMarker: Op, putMarker: Op, turnRight: Op, turnLeft: Op, move: Op) {
-    meanings = [pickMarker, putMarker, turnRight, turnLeft, move]
+    self.init([pickMarker, putMarker, turnRight, turnLeft, move])
+  }
+
+  private init(_ meanings: [Op]) {
+    self.meanings = meanings.reversed().reduce(0) { $0 << 4 | UInt32($1.rawValue) }
   }
 
   /// What a written op does.
-  public subscript(op: Op) -> Op { meanings[op.rawValue] }
+  public subscript(op: Op) -> Op { Op(rawValue: rawValue(of: op))! }
+
+  /// What a written op does, by the raw value of ``Op``.
+  func rawValue(of op: Op) -> Int { Int(meanings >> (4 &* UInt32(truncatingIfNeeded: op.rawValue)) & 0xF) }
 
   /// Every op does what it says.
   public static let original = Semantics(
@@ -50,12 +58,13 @@ public struct Semantics: Hashable, Sendable {
       guard let op = Op(name: word) else { throw SemanticsError(found: text, word: String(word)) }
       meanings.append(op)
     }
-    self.meanings = meanings
+    self.init(meanings)
   }
 
   /// The name, or the five meanings separated by commas; ``init(parsing:)`` reads it back.
   public var name: String {
-    Semantics.named.first { $0.semantics == self }?.name ?? meanings.map(\.shortName).joined(separator: ",")
+    Semantics.named.first { $0.semantics == self }?.name
+      ?? Op.allCases.map { self[$0].shortName }.joined(separator: ",")
   }
 }
 

@@ -34,7 +34,7 @@ extension World {
   /// The world after running `program`, without the states in between.
   public func after(_ program: Program, semantics: Semantics = .original) -> World {
     var world = self
-    for op in program.ops { world.apply(semantics[op]) }
+    world.run(program, semantics: semantics)
     return world
   }
 }

@@ -3,16 +3,23 @@ extension World {
   /// markers under it.
   public var rows: [String] {
     (0..<World.size).map { y in
-      String((0..<World.size).map { x in glyph(at: Position(x: x, y: y)) })
+      String(unsafeUninitializedCapacity: World.size) { row in
+        for x in 0..<World.size { row[x] = asciiGlyph(at: Position(x: x, y: y)) }
+        return World.size
+      }
     }
   }
 
   /// The glyph that the world's text shows at a cell.
   public func glyph(at cell: Position) -> Character {
-    if cell == position { return direction.glyph }
-    if isWall(cell) { return "#" }
+    Character(UnicodeScalar(asciiGlyph(at: cell)))
+  }
+
+  private func asciiGlyph(at cell: Position) -> UInt8 {
+    if cell == position { return direction.glyph.asciiValue! }
+    if isWall(cell) { return UInt8(ascii: "#") }
     let count = visibleMarkerCount(at: cell)
-    return count == 0 ? "." : Character(String(count))
+    return count == 0 ? UInt8(ascii: ".") : UInt8(ascii: "0") + UInt8(count)
   }
 
   /// Reads a world from its text: 8 lines, and nothing else but empty lines before and after.

@@ -2,13 +2,17 @@ import Tensors
 
 /// What a forward pass leaves behind for the backward pass, and the scratch of both: the memory of one worker.
 ///
-/// N: tokens of the batch; S: the squares of the texts' lengths, summed; T: the longest text's length. Grows to the largest batch seen and stays.
+/// N: tokens of the batch; S: the squares of the texts' lengths, summed; T: the longest text's length. Grows to the largest
+/// batch seen and stays.
+///
+/// Before the first attention nothing depends on a token's place. So the first block's layer norm, projections and MLP have a
+/// row for each token of the vocabulary, and R is V there; in the other blocks R is N.
 final class Activations {
   /// One Transformer block's.
   struct Block {
-    /// [N, C]: the residual stream before the block, and after its layer norm.
+    /// [R, C]: the residual stream before the block, and after its layer norm.
     let input, normed: Matrix
-    /// [1, N]
+    /// [1, R]
     let mean, scale: Matrix
     /// [N, 3C], queries and keys turned.
     let qkv: Matrix
@@ -16,7 +20,7 @@ final class Activations {
     let probabilities: UnsafeMutablePointer<Float>
     /// [N, C]: the heads' outputs.
     let context: Matrix
-    /// [N, F]: the MLP's inner layer before and after GELU.
+    /// [R, F]: the MLP's inner layer before GELU, then GELU's slope there; and after GELU.
     let inner, activated: Matrix
   }
 
@@ -25,6 +29,12 @@ final class Activations {
   private var capacity = (tokens: 0, squares: 0, longest: 0)
 
   private(set) var blocks: [Block] = []
+  /// The tokens of the batch.
+  private(set) var tokens: [Int] = []
+  /// [V, 3C] and [V, C]: queries, keys and values of each token in the first block, not turned; the stream there without what
+  /// attention adds. And their gradients.
+  private(set) var tokenQKV, tokenStream: Matrix
+  private(set) var tokenQKVGradient, tokenStreamGradient: Matrix
   /// [N, C]: the residual stream after the last block, and after the final layer norm.
   private(set) var output: Matrix
   private(set) var normed: Matrix
@@ -33,24 +43,28 @@ final class Activations {
   private(set) var scale: Matrix
   /// [N, V]: logits, then their gradient.
   private(set) var logits: Matrix
-  /// [N, C], [N, C], [N, 3C], [N, F]: gradients.
+  /// [N, C], [R, C], [N, 3C], [R, F]: gradients.
   private(set) var streamGradient: Matrix
   private(set) var normedGradient: Matrix
   private(set) var qkvGradient: Matrix
   private(set) var innerGradient: Matrix
-  /// [T, T]
-  private(set) var attentionScratch: UnsafeMutablePointer<Float>
+  /// [Q, T] for blocks of Q queries.
+  private(set) var attentionScratch: Matrix
+  /// [C, F]: a block's output weights of the MLP at a stride that products read fast.
+  private(set) var mlpOutput: Matrix
 
   init(_ configuration: Configuration) {
     self.configuration = configuration
     let nothing = storage.matrix(rows: 0, columns: 0)
     (output, normed, mean, scale, logits) = (nothing, nothing, nothing, nothing, nothing)
     (streamGradient, normedGradient, qkvGradient, innerGradient) = (nothing, nothing, nothing, nothing)
-    attentionScratch = storage.base
+    (attentionScratch, mlpOutput) = (nothing, nothing)
+    (tokenQKV, tokenStream, tokenQKVGradient, tokenStreamGradient) = (nothing, nothing, nothing, nothing)
   }
 
   /// Makes the views fit `batch`.
   func prepare(for batch: TokenBatch) {
+    self.tokens = batch.tokens
     let tokens = batch.tokens.count
     let lengths = (0..<batch.count).map { batch.range($0).count }
     let squares = lengths.reduce(0) { $0 + $1 * $1 }
@@ -58,34 +72,53 @@ final class Activations {
     let (width, inner, vocabulary) = (configuration.width, configuration.innerWidth, configuration.vocabularySize)
     if tokens > capacity.tokens || squares > capacity.squares || longest > capacity.longest {
       capacity = (
-        max(tokens, capacity.tokens) * 5 / 4, max(squares, capacity.squares) * 5 / 4, max(longest, capacity.longest)
+        max(tokens, capacity.tokens, vocabulary) * 5 / 4, max(squares, capacity.squares) * 5 / 4,
+        max(longest, capacity.longest)
       )
-      let perToken = configuration.layerCount * (6 * width + 2 * inner + 2) + 7 * width + inner + 2 + vocabulary
-      let views = configuration.layerCount * 9 + 10
+      func padded(_ columns: Int, times count: Int) -> Int { count * FloatStorage.stride(columns) }
+      let perBlock = padded(width, times: 3) + padded(3 * width, times: 1) + padded(inner, times: 2) + 2
+      let perToken =
+        configuration.layerCount * perBlock + padded(width, times: 4) + padded(3 * width, times: 1)
+        + padded(inner, times: 1) + padded(vocabulary, times: 1) + 2
+      let perVocabularyToken = padded(width, times: 2) + padded(3 * width, times: 2)
+      let views = configuration.layerCount * 9 + 15
       storage = FloatStorage(
         count: capacity.tokens * perToken + capacity.squares * configuration.layerCount * configuration.headCount
-          + capacity.longest * capacity.longest + views * FloatStorage.alignment)
+          + vocabulary * perVocabularyToken + padded(capacity.longest, times: attentionBlockSize)
+          + padded(inner, times: width)
+          + views * FloatStorage.alignment)
     }
     var offset = 0
+    func take(_ count: Int) -> Matrix {
+      defer { offset += FloatStorage.aligned(count) }
+      return storage.matrix(at: offset, rows: 1, columns: count)
+    }
     func take(_ rows: Int, _ columns: Int) -> Matrix {
-      defer { offset += FloatStorage.aligned(rows * columns) }
-      return storage.matrix(at: offset, rows: rows, columns: columns)
+      let stride = FloatStorage.stride(columns)
+      defer { offset += rows * stride }
+      return storage.matrix(at: offset, rows: rows, columns: columns, stride: stride)
     }
-    blocks = (0..<configuration.layerCount).map { _ in
-      Block(
-        input: take(tokens, width), normed: take(tokens, width), mean: take(1, tokens), scale: take(1, tokens),
-        qkv: take(tokens, 3 * width), probabilities: take(configuration.headCount, squares).base,
-        context: take(tokens, width), inner: take(tokens, inner), activated: take(tokens, inner))
+    blocks = (0..<configuration.layerCount).map { layer in
+      let rows = layer == 0 ? vocabulary : tokens
+      return Block(
+        input: take(rows, width), normed: take(rows, width), mean: take(rows), scale: take(rows),
+        qkv: take(tokens, 3 * width), probabilities: take(configuration.headCount * squares).base,
+        context: take(tokens, width), inner: take(rows, inner), activated: take(rows, inner))
     }
+    tokenQKV = take(vocabulary, 3 * width)
+    tokenStream = take(vocabulary, width)
+    tokenQKVGradient = take(vocabulary, 3 * width)
+    tokenStreamGradient = take(vocabulary, width)
     output = take(tokens, width)
     normed = take(tokens, width)
-    mean = take(1, tokens)
-    scale = take(1, tokens)
+    mean = take(tokens)
+    scale = take(tokens)
     logits = take(tokens, vocabulary)
     streamGradient = take(tokens, width)
-    normedGradient = take(tokens, width)
+    normedGradient = take(max(tokens, vocabulary), width)
     qkvGradient = take(tokens, 3 * width)
-    innerGradient = take(tokens, inner)
-    attentionScratch = take(longest, longest).base
+    innerGradient = take(max(tokens, vocabulary), inner)
+    attentionScratch = take(attentionBlockSize, longest)
+    mlpOutput = take(width, inner)
   }
 }

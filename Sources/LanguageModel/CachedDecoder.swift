@@ -2,7 +2,7 @@ import Tensors
 
 /// A model that reads one text token by token and remembers keys and values, so that going on costs only the new tokens.
 ///
-/// One instance serves one thread: it owns the cache.
+/// One instance serves one caller at a time: it owns the cache. The parameters must not change while it lives.
 public final class CachedDecoder {
   public let parameters: Parameters
   /// Tokens read so far.
@@ -11,26 +11,36 @@ public final class CachedDecoder {
   private let configuration: Configuration
   private let heads: HeadLayout
   private let rotary: RotaryTable
+  private let threads: Int
   private let storage: FloatStorage
   /// For each layer [S, C]: the heads' keys (turned) and values side by side.
   private let keys: [Matrix]
   private let values: [Matrix]
+  /// For each token [V, 3C] and [V, C]: what the first layer makes of it wherever it stands, before keys and queries are
+  /// turned and without attention.
+  private let firstQKV, firstStream: Matrix
   private let stream, normed, context, qkv, inner, mean, scale: Matrix
   private let probabilities: UnsafeMutablePointer<Float>
   /// [1 + layers, C]: at the last token read, the embedding and each layer's output.
   private let hiddenStates: Matrix
   private let logitRow: Matrix
 
-  public init(_ parameters: Parameters) {
+  /// - Parameter threads: How many may work on one text. What is read does not depend on it.
+  public init(_ parameters: Parameters, threads: Int = 1) {
     self.parameters = parameters
+    self.threads = threads
     let c = parameters.configuration
     configuration = c
     heads = HeadLayout(c)
     rotary = RotaryTable(dimension: c.rotaryDimension, positions: c.contextLength)
     let length = c.contextLength
-    let sizes = [(2 * c.layerCount + 6) * length * c.width, length * c.innerWidth, 2 * length, length * length]
-    let rest = (c.layerCount + 1) * c.width + c.vocabularySize + (2 * c.layerCount + 11) * FloatStorage.alignment
-    let storage = FloatStorage(count: sizes.reduce(rest, +))
+    let tokens = c.vocabularySize
+    let sizes = [
+      (2 * c.layerCount + 6) * length * c.width, length * c.innerWidth, 2 * length, length * length,
+      4 * tokens * c.width, (c.layerCount + 1) * c.width + tokens,
+    ]
+    let padding = (2 * c.layerCount + 13) * FloatStorage.alignment
+    let storage = FloatStorage(count: sizes.reduce(padding, +))
     var offset = 0
     func take(_ rows: Int, _ columns: Int) -> Matrix {
       defer { offset += FloatStorage.aligned(rows * columns) }
@@ -38,6 +48,8 @@ public final class CachedDecoder {
     }
     keys = (0..<c.layerCount).map { _ in take(length, c.width) }
     values = (0..<c.layerCount).map { _ in take(length, c.width) }
+    firstQKV = take(tokens, 3 * c.width)
+    firstStream = take(tokens, c.width)
     stream = take(length, c.width)
     normed = take(length, c.width)
     context = take(length, c.width)
@@ -47,8 +59,9 @@ public final class CachedDecoder {
     scale = take(1, length)
     probabilities = take(length, length).base
     hiddenStates = take(c.layerCount + 1, c.width)
-    logitRow = take(1, c.vocabularySize)
+    logitRow = take(1, tokens)
     self.storage = storage
+    readFirstLayer()
   }
 
   /// Forgets the tokens from place `count` on: reading goes on from there.
@@ -85,48 +98,106 @@ public final class CachedDecoder {
   ///
   /// - Precondition: They fit into the context, and there is at least one.
   public func read(_ tokens: [Int]) {
-    let range = count..<count + tokens.count
-    precondition(!tokens.isEmpty && range.upperBound <= configuration.contextLength)
-    let rows = 0..<tokens.count
-    let (stream, normed, context) = (stream.rows(rows), normed.rows(rows), context.rows(rows))
-    let (qkv, inner) = (qkv.rows(rows), inner.rows(rows))
-    let last = tokens.count - 1
+    precondition(!tokens.isEmpty && count + tokens.count <= configuration.contextLength)
+    let chunks = CachedDecoder.chunks(tokens.count)
+    let last = tokens.count - 1..<tokens.count
+    let lastLayer = configuration.layerCount - 1
 
-    for (i, token) in tokens.enumerated() {
-      stream.row(i).update(from: parameters.embedding.row(token), count: configuration.width)
-    }
-    for (layer, block) in parameters.blocks.enumerated() {
-      hiddenStates.row(layer).update(from: stream.row(last), count: configuration.width)
-      layerNormForward(
-        stream, weight: block.normWeight, bias: block.normBias, epsilon: configuration.layerNormEpsilon,
-        output: normed, mean: mean.base, scale: scale.base)
-      linearForward(normed, weight: block.qkv, bias: nil, output: qkv)
-      for head in 0..<configuration.headCount {
-        let queries = qkv.columns(heads.queries(head))
-        let newKeys = qkv.columns(heads.keys(head))
-        rotary.turn(queries, firstPosition: count)
-        rotary.turn(newKeys, firstPosition: count)
-        let columns = heads.output(head)
-        let (headKeys, headValues) = (keys[layer].columns(columns), values[layer].columns(columns))
-        headKeys.rows(range).copy(from: newKeys)
-        headValues.rows(range).copy(from: qkv.columns(heads.values(head)))
-        let read = 0..<range.upperBound
-        attentionForward(
-          queries: queries, keys: headKeys.rows(read), values: headValues.rows(read),
-          probabilities: Matrix(probabilities, rows: tokens.count, columns: read.count),
-          output: context.columns(columns))
+    parallel(chunks.count, threads: threads) { chunk, _ in
+      for row in chunks[chunk] {
+        stream.row(row).update(from: firstStream.row(tokens[row]), count: configuration.width)
+        qkv.row(row).update(from: firstQKV.row(tokens[row]), count: 3 * configuration.width)
       }
-      linearForward(normed, weight: block.mlpInput, bias: block.mlpInputBias, output: inner)
-      geluForward(inner, output: inner)
-      linearForward(context, weight: block.attentionOutput, bias: nil, output: stream, accumulating: true)
-      linearForward(inner, weight: block.mlpOutput, bias: block.mlpOutputBias, output: stream, accumulating: true)
+      remember(0, chunks[chunk])
     }
-    let final = normed.rows(last..<last + 1)
+    hiddenStates.row(0).update(from: parameters.embedding.row(tokens[last.lowerBound]), count: configuration.width)
+    for layer in 0..<lastLayer {
+      parallel(chunks.count, threads: threads) { chunk, _ in
+        complete(layer, chunks[chunk])
+        project(layer + 1, chunks[chunk])
+        remember(layer + 1, chunks[chunk])
+      }
+      hiddenStates.row(layer + 1).update(from: stream.row(last.lowerBound), count: configuration.width)
+    }
+    // Nothing reads the last layer's output but the next token's logits.
+    complete(lastLayer, last)
+    let final = normed.rows(last)
     layerNormForward(
-      stream.rows(last..<last + 1), weight: parameters.finalNormWeight, bias: parameters.finalNormBias,
+      stream.rows(last), weight: parameters.finalNormWeight, bias: parameters.finalNormBias,
       epsilon: configuration.layerNormEpsilon, output: final, mean: mean.base, scale: scale.base)
     hiddenStates.row(configuration.layerCount).update(from: final.base, count: configuration.width)
     linearForward(final, weight: parameters.head, bias: parameters.headBias, output: logitRow)
-    count = range.upperBound
+    count += tokens.count
+  }
+
+  /// Cuts `count` rows into equal parts, one for a thread at a time. They depend on nothing else, so that sums do not either.
+  private static func chunks(_ count: Int) -> [Range<Int>] {
+    let parts = (count + longestChunk - 1) / longestChunk
+    return (0..<parts).map { count * $0 / parts..<count * ($0 + 1) / parts }
+  }
+
+  private static let longestChunk = 32
+
+  /// Fills ``firstQKV`` and ``firstStream``, a few tokens at a time.
+  private func readFirstLayer() {
+    let block = parameters.blocks[0]
+    for start in stride(from: 0, to: configuration.vocabularySize, by: configuration.contextLength) {
+      let tokens = start..<min(start + configuration.contextLength, configuration.vocabularySize)
+      let rows = 0..<tokens.count
+      stream.rows(rows).copy(from: parameters.embedding.rows(tokens))
+      project(0, rows)
+      addMLP(block, rows)
+      firstQKV.rows(tokens).copy(from: qkv.rows(rows))
+      firstStream.rows(tokens).copy(from: stream.rows(rows))
+    }
+  }
+
+  /// From the stream: overwrites ``normed`` and ``qkv``.
+  private func project(_ layer: Int, _ rows: Range<Int>) {
+    let block = parameters.blocks[layer]
+    layerNormForward(
+      stream.rows(rows), weight: block.normWeight, bias: block.normBias, epsilon: configuration.layerNormEpsilon,
+      output: normed.rows(rows), mean: mean.base + rows.lowerBound, scale: scale.base + rows.lowerBound)
+    linearForward(normed.rows(rows), weight: block.qkv, bias: nil, output: qkv.rows(rows))
+  }
+
+  /// Turns queries and keys to their places, and writes keys and values into the cache.
+  private func remember(_ layer: Int, _ rows: Range<Int>) {
+    let qkv = qkv.rows(rows)
+    let places = count + rows.lowerBound..<count + rows.upperBound
+    for head in 0..<configuration.headCount {
+      let newKeys = qkv.columns(heads.keys(head))
+      rotary.turn(qkv.columns(heads.queries(head)), firstPosition: places.lowerBound)
+      rotary.turn(newKeys, firstPosition: places.lowerBound)
+      keys[layer].columns(heads.output(head)).rows(places).copy(from: newKeys)
+      values[layer].columns(heads.output(head)).rows(places).copy(from: qkv.columns(heads.values(head)))
+    }
+  }
+
+  /// Adds a layer's output to the stream. Keys and values of all places up to the last of `rows` are in the cache.
+  private func complete(_ layer: Int, _ rows: Range<Int>) {
+    let block = parameters.blocks[layer]
+    let past = 0..<count + rows.upperBound
+    let probabilities = Matrix(
+      probabilities + rows.lowerBound * configuration.contextLength, rows: rows.count, columns: past.count)
+    for head in 0..<configuration.headCount {
+      let columns = heads.output(head)
+      attentionForward(
+        queries: qkv.columns(heads.queries(head)).rows(rows), keys: keys[layer].columns(columns).rows(past),
+        values: values[layer].columns(columns).rows(past), probabilities: probabilities,
+        output: context.columns(columns).rows(rows))
+    }
+    linearForward(
+      context.rows(rows), weight: block.attentionOutput, bias: nil, output: stream.rows(rows), accumulating: true)
+    // The first layer's is in the stream already.
+    if layer > 0 { addMLP(block, rows) }
+  }
+
+  private func addMLP(_ block: Parameters.Block, _ rows: Range<Int>) {
+    let inner = inner.rows(rows)
+    linearForward(normed.rows(rows), weight: block.mlpInput, bias: block.mlpInputBias, output: inner)
+    geluForward(inner, output: inner)
+    linearForward(
+      inner, weight: block.mlpOutput, bias: block.mlpOutputBias, output: stream.rows(rows), accumulating: true)
   }
 }

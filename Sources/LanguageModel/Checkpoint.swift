@@ -41,17 +41,73 @@ public enum Checkpoint {
   ///
   /// - Parameter optimizer: Written beside the model, so that training can go on from here.
   public static func write(_ parameters: Parameters, optimizer: Optimizer? = nil, to folder: URL) throws {
+    try write(parameters, precision: .single, optimizer: optimizer, to: folder)
+  }
+
+  /// Copies the model in `source` into `folder`, in `precision` and without an optimizer's state.
+  ///
+  /// ``Precision/half`` rounds each number to the nearest, ties to even.
+  ///
+  /// - Throws: What ``read(_:)`` throws; ``CheckpointError`` if a number is beyond the range of `precision`; whatever writing
+  ///   files throws.
+  public static func copy(_ source: URL, to folder: URL, precision: Precision) throws {
+    let parameters = try read(source)
+    if precision == .half { try requireHalf(parameters, file: source.appendingPathComponent("model.safetensors")) }
+    try write(parameters, precision: precision, optimizer: nil, to: folder)
+  }
+
+  private static func write(
+    _ parameters: Parameters, precision: Precision, optimizer: Optimizer?, to folder: URL
+  ) throws {
     try WholeFolder.write(to: folder) { partial in
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
       try WholeFile.write(
-        try encoder.encode(parameters.configuration), to: partial.appendingPathComponent("config.json"))
+        try JSONEncoder.indented.encode(
+          ConfigurationFile(configuration: parameters.configuration, precision: precision)),
+        to: partial.appendingPathComponent("config.json"))
       try TokenizerFile.write(
         Vocabulary(parameters.configuration.encoding).tokens, to: partial.appendingPathComponent("tokenizer.json"))
       try SafeTensors.write(
-        parameters.safeTensors(), metadata: ["format": "pt"], to: partial.appendingPathComponent("model.safetensors"))
+        parameters.safeTensors(as: precision.elementType), metadata: ["format": "pt"],
+        to: partial.appendingPathComponent("model.safetensors"))
       try optimizer?.write(to: partial)
     }
+  }
+
+  /// How the numbers of a model are stored. They are computed with in single precision always.
+  public enum Precision: Sendable {
+    /// 32 bits a number, exact.
+    case single
+    /// 16 bits a number: IEEE 754 half precision, 11 significant bits.
+    case half
+
+    var elementType: SafeTensor.ElementType { self == .single ? .float32 : .float16 }
+  }
+
+  /// - Throws: ``CheckpointError`` at the first number that would become infinite.
+  private static func requireHalf(_ parameters: Parameters, file: URL) throws(CheckpointError) {
+    for tensor in parameters.tensors {
+      if let number = tensor.floats.first(where: { !Float(float16Bits: $0.float16Bits).isFinite }) {
+        throw CheckpointError(
+          file: file, place: tensor.name,
+          problem: "found \(number), expected numbers that 16 bits can hold, up to 65504; store it in 32 bits")
+      }
+    }
+  }
+}
+
+/// `config.json` as it is written: the configuration, and for numbers in 16 bits their type, so that `transformers` need not
+/// look for it in the tensors.
+private struct ConfigurationFile: Encodable {
+  let configuration: Configuration
+  let precision: Checkpoint.Precision
+
+  private enum CodingKeys: String, CodingKey { case numberType = "torch_dtype" }
+
+  func encode(to encoder: any Encoder) throws {
+    try configuration.encode(to: encoder)
+    guard precision == .half else { return }
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode("float16", forKey: .numberType)
   }
 }
 
@@ -72,11 +128,16 @@ extension Parameters {
 
   /// The tensors under their names, as files hold them.
   ///
-  /// - Parameter prefix: Put before each name.
-  func safeTensors(prefix: String = "", where isIncluded: (Tensor) -> Bool = { _ in true }) -> [String: SafeTensor] {
+  /// - Parameters:
+  ///   - prefix: Put before each name.
+  ///   - elementType: Of every tensor; of those of numbers.
+  func safeTensors(
+    prefix: String = "", as elementType: SafeTensor.ElementType = .float32,
+    where isIncluded: (Tensor) -> Bool = { _ in true }
+  ) -> [String: SafeTensor] {
     Dictionary(
       uniqueKeysWithValues: tensors.filter(isIncluded).map { tensor in
-        (prefix + tensor.name, SafeTensor(tensor.floats, shape: tensor.shape))
+        (prefix + tensor.name, SafeTensor(tensor.floats, shape: tensor.shape, as: elementType))
       })
   }
 }

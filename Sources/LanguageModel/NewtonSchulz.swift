@@ -6,27 +6,29 @@ import Tensors
 /// One instance serves one thread: it owns the scratch.
 final class NewtonSchulz {
   private let storage: FloatStorage
-  private let capacity: Int
-  private let side: Int
+  /// Floats that hold one of the matrices, and one of its products with itself.
+  private let capacity, square: Int
 
   /// - Parameters:
   ///   - side: The most rows or columns on a matrix's smaller side.
-  ///   - elements: The most elements of a matrix.
-  init(side: Int, elements: Int) {
-    self.side = side
-    capacity = elements
-    storage = FloatStorage(count: 2 * FloatStorage.aligned(elements) + 2 * FloatStorage.aligned(side * side))
+  ///   - longest: The most on its longer side.
+  init(side: Int, longest: Int) {
+    capacity = side * FloatStorage.stride(longest)
+    square = side * FloatStorage.stride(side)
+    storage = FloatStorage(count: 2 * (capacity + square))
   }
 
   /// Overwrites `matrix` [M, N] with its nearest orthogonal matrix, approximately.
   func orthogonalise(_ matrix: Matrix) {
     let isTall = matrix.rows > matrix.columns
     let (rows, columns) = isTall ? (matrix.columns, matrix.rows) : (matrix.rows, matrix.columns)
-    let elements = FloatStorage.aligned(capacity)
-    var x = storage.matrix(rows: rows, columns: columns)
-    var next = storage.matrix(at: elements, rows: rows, columns: columns)
-    let gram = storage.matrix(at: 2 * elements, rows: rows, columns: rows)
-    let polynomial = storage.matrix(at: 2 * elements + FloatStorage.aligned(side * side), rows: rows, columns: rows)
+    func scratch(at offset: Int, columns: Int) -> Matrix {
+      storage.matrix(at: offset, rows: rows, columns: columns, stride: FloatStorage.stride(columns))
+    }
+    var x = scratch(at: 0, columns: columns)
+    var next = scratch(at: capacity, columns: columns)
+    let gram = scratch(at: 2 * capacity, columns: rows)
+    let polynomial = scratch(at: 2 * capacity + square, columns: rows)
 
     var squares: Float = 0
     for i in 0..<matrix.rows {
@@ -37,18 +39,36 @@ final class NewtonSchulz {
       }
     }
     let scale = 1 / (squares.squareRoot() + 1e-7)
-    for i in 0..<rows * columns { x.base[i] *= scale }
+    x.multiply(by: scale)
 
     for _ in 0..<5 {
       gram.setProduct(x.plain, x.transposed)
       polynomial.setProduct(gram.plain, gram.plain, scale: 2.0315)
-      for i in 0..<rows * rows { polynomial.base[i] += -4.7750 * gram.base[i] }
+      polynomial.add(gram, times: -4.7750)
       next.setProduct(polynomial.plain, x.plain)
-      for i in 0..<rows * columns { next.base[i] += 3.4445 * x.base[i] }
+      next.add(x, times: 3.4445)
       swap(&x, &next)
     }
     for i in 0..<matrix.rows {
       for j in 0..<matrix.columns { matrix[i, j] = isTall ? x[j, i] : x[i, j] }
+    }
+  }
+}
+
+extension Matrix {
+  /// Multiplies every element by `factor`.
+  fileprivate func multiply(by factor: Float) {
+    for i in 0..<rows {
+      let x = row(i)
+      for j in 0..<columns { x[j] *= factor }
+    }
+  }
+
+  /// Adds `factor · other`, of the same shape.
+  fileprivate func add(_ other: Matrix, times factor: Float) {
+    for i in 0..<rows {
+      let (x, y) = (row(i), other.row(i))
+      for j in 0..<columns { x[j] += factor * y[j] }
     }
   }
 }

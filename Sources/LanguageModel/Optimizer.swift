@@ -3,10 +3,10 @@ import Tensors
 /// Rates and decays of ``Optimizer``.
 public struct OptimizerSettings: Codable, Hashable, Sendable {
   /// Muon: for the blocks' matrices.
-  public var muonRate: Float = 0.02
+  public var muonRate: Float
   public var muonMomentum: Float = 0.95
   /// AdamW: for everything else.
-  public var adamRate: Float = 2e-3
+  public var adamRate: Float
   public var adamBeta1: Float = 0.9
   public var adamBeta2: Float = 0.98
   public var adamEpsilon: Float = 1e-8
@@ -15,7 +15,10 @@ public struct OptimizerSettings: Codable, Hashable, Sendable {
   /// The largest norm of the whole gradient; a longer one is shortened to it.
   public var gradientClip: Float = 1
 
-  public init() {}
+  public init(muonRate: Float = 0.02, adamRate: Float = 2e-3) {
+    self.muonRate = muonRate
+    self.adamRate = adamRate
+  }
 }
 
 /// Muon (Jordan et al. 2024) on the blocks' matrices, queries, keys and values apart; AdamW (Loshchilov and Hutter 2019) on
@@ -44,9 +47,8 @@ public final class Optimizer {
     let newtonSchulz: NewtonSchulz
 
     init(_ configuration: Configuration) {
-      let elements = configuration.width * configuration.innerWidth
-      update = FloatStorage(count: elements)
-      newtonSchulz = NewtonSchulz(side: configuration.width, elements: elements)
+      update = FloatStorage(count: configuration.width * configuration.innerWidth)
+      newtonSchulz = NewtonSchulz(side: configuration.width, longest: configuration.innerWidth)
     }
   }
 

@@ -57,9 +57,10 @@ public final class Transformer {
   public func meanHiddenState(into mean: Matrix) {
     mean.copy(from: activations.normed)
     let scale = 1 / Float(configuration.layerCount + 1)
-    for i in 0..<mean.rows {
+    for (i, token) in activations.tokens.enumerated() {
       let row = mean.row(i)
-      for block in activations.blocks { add(block.input.row(i), to: row, count: mean.columns) }
+      add(activations.blocks[0].input.row(token), to: row, count: mean.columns)
+      for block in activations.blocks.dropFirst() { add(block.input.row(i), to: row, count: mean.columns) }
       for c in 0..<mean.columns { row[c] *= scale }
     }
   }
@@ -71,39 +72,54 @@ public final class Transformer {
     precondition((0..<batch.count).allSatisfy { batch.range($0).count <= configuration.contextLength })
     let a = activations
     a.prepare(for: batch)
-    var stream = a.blocks[0].input
-    for (i, token) in batch.tokens.enumerated() {
-      stream.row(i).update(from: parameters.embedding.row(token), count: configuration.width)
-    }
+    a.blocks[0].input.copy(from: parameters.embedding)
     for (layer, block) in parameters.blocks.enumerated() {
       let kept = a.blocks[layer]
-      let next = layer + 1 < a.blocks.count ? a.blocks[layer + 1].input : a.output
-      layerNormForward(
-        stream, weight: block.normWeight, bias: block.normBias, epsilon: configuration.layerNormEpsilon,
-        output: kept.normed, mean: kept.mean.base, scale: kept.scale.base)
-      linearForward(kept.normed, weight: block.qkv, bias: nil, output: kept.qkv)
-      forEachHead(batch, kept.probabilities) { head, range, probabilities in
-        let qkv = kept.qkv.rows(range)
-        let queries = qkv.columns(heads.queries(head))
-        let keys = qkv.columns(heads.keys(head))
-        rotary.turn(queries, firstPosition: 0)
-        rotary.turn(keys, firstPosition: 0)
-        attentionForward(
-          queries: queries, keys: keys, values: qkv.columns(heads.values(head)), probabilities: probabilities,
-          output: kept.context.rows(range).columns(heads.output(head)))
+      let output = layer + 1 < a.blocks.count ? a.blocks[layer + 1].input : a.output
+      if layer == 0 {
+        project(kept, block, qkv: a.tokenQKV, output: a.tokenStream)
+        for (i, token) in batch.tokens.enumerated() {
+          kept.qkv.row(i).update(from: a.tokenQKV.row(token), count: 3 * configuration.width)
+          output.row(i).update(from: a.tokenStream.row(token), count: configuration.width)
+        }
+      } else {
+        project(kept, block, qkv: kept.qkv, output: output)
       }
-      linearForward(kept.normed, weight: block.mlpInput, bias: block.mlpInputBias, output: kept.inner)
-      geluForward(kept.inner, output: kept.activated)
-      next.copy(from: stream)
-      linearForward(kept.context, weight: block.attentionOutput, bias: nil, output: next, accumulating: true)
-      linearForward(
-        kept.activated, weight: block.mlpOutput, bias: block.mlpOutputBias, output: next, accumulating: true)
-      stream = next
+      attend(kept, batch)
+      linearForward(kept.context, weight: block.attentionOutput, bias: nil, output: output, accumulating: true)
     }
     layerNormForward(
       a.output, weight: parameters.finalNormWeight, bias: parameters.finalNormBias,
       epsilon: configuration.layerNormEpsilon, output: a.normed, mean: a.mean.base, scale: a.scale.base)
     linearForward(a.normed, weight: parameters.head, bias: parameters.headBias, output: a.logits)
+  }
+
+  /// What a block does to each row by itself: overwrites `qkv` [R, 3C] with queries, keys and values that are not turned, and
+  /// `output` [R, C] with the stream and what the MLP adds to it.
+  private func project(_ kept: Activations.Block, _ block: Parameters.Block, qkv: Matrix, output: Matrix) {
+    layerNormForward(
+      kept.input, weight: block.normWeight, bias: block.normBias, epsilon: configuration.layerNormEpsilon,
+      output: kept.normed, mean: kept.mean.base, scale: kept.scale.base)
+    linearForward(kept.normed, weight: block.qkv, bias: nil, output: qkv)
+    linearForward(kept.normed, weight: block.mlpInput, bias: block.mlpInputBias, output: kept.inner)
+    geluForward(kept.inner, output: kept.activated, slope: kept.inner)
+    output.copy(from: kept.input)
+    linearForward(
+      kept.activated, weight: block.mlpOutput, bias: block.mlpOutputBias, output: output, accumulating: true)
+  }
+
+  /// Turns a block's queries and keys, and overwrites the heads' outputs.
+  private func attend(_ kept: Activations.Block, _ batch: TokenBatch) {
+    forEachHead(batch, kept.probabilities) { head, range, probabilities in
+      let qkv = kept.qkv.rows(range)
+      let queries = qkv.columns(heads.queries(head))
+      let keys = qkv.columns(heads.keys(head))
+      rotary.turn(queries, firstPosition: 0)
+      rotary.turn(keys, firstPosition: 0)
+      attentionForward(
+        queries: queries, keys: keys, values: qkv.columns(heads.values(head)), probabilities: probabilities,
+        output: kept.context.rows(range).columns(heads.output(head)))
+    }
   }
 
   /// The loss of the last ``forward(_:_:)`` on the same batch; turns the logits into the gradient of the weighted sum.

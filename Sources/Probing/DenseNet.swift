@@ -69,7 +69,7 @@ final class DenseNetRunner {
     let widths = [net.layers[0].inputs] + net.layers.map(\.outputs)
     let rows = DenseNetRunner.batchSize
     let storage = FloatStorage(
-      count: sizes.reduce(0, +) + widths.reduce(0) { $0 + rows * FloatStorage.padded($1) })
+      count: sizes.reduce(0, +) + widths.reduce(0) { $0 + rows * FloatStorage.stride($1) })
     var offset = 0
     func take(_ count: Int) -> Int {
       defer { offset += FloatStorage.aligned(count) }
@@ -84,8 +84,8 @@ final class DenseNetRunner {
     }
     let views = widths.map { width in
       Matrix(
-        storage.base + take(rows * FloatStorage.padded(width)), rows: rows, columns: width,
-        stride: FloatStorage.padded(width))
+        storage.base + take(rows * FloatStorage.stride(width)), rows: rows, columns: width,
+        stride: FloatStorage.stride(width))
     }
     input = views[0]
     outputs = Array(views.dropFirst())

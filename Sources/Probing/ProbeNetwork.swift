@@ -58,7 +58,7 @@ final class ProbeNetwork {
       + (hidden.count > 1 ? [Int](repeating: hidden[1], count: 3) : [])
     let storage = FloatStorage(
       count: 4 * parameterCount + layers.reduce(0) { $0 + 4 * aligned($1.rows) }
-        + widths.reduce(0) { $0 + batchSize * FloatStorage.padded($1) })
+        + widths.reduce(0) { $0 + batchSize * FloatStorage.stride($1) })
     self.storage = storage
 
     var offset = 0
@@ -78,8 +78,8 @@ final class ProbeNetwork {
       return storage.matrix(at: offset, rows: 1, columns: count)
     }
     func activations(_ columns: Int) -> Matrix {
-      defer { offset += batchSize * FloatStorage.padded(columns) }
-      return Matrix(storage.base + offset, rows: batchSize, columns: columns, stride: FloatStorage.padded(columns))
+      defer { offset += batchSize * FloatStorage.stride(columns) }
+      return Matrix(storage.base + offset, rows: batchSize, columns: columns, stride: FloatStorage.stride(columns))
     }
     input = activations(width)
     logits = activations(classCount)

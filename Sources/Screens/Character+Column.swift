@@ -17,7 +17,21 @@ extension Character {
 
   /// The ASCII character nearest in looks; `?` where none is.
   var inASCII: Character {
-    isASCII ? self : Character.lookalikes[self] ?? "?"
+    isASCII ? self : Character.lookalikes[self] ?? brailleInASCII ?? "?"
+  }
+
+  /// For a pattern of 2x4 dots, a character that is as high: lines of a chart stay lines.
+  private var brailleInASCII: Character? {
+    guard let value = unicodeScalars.first?.value, (0x2800...0x28FF).contains(value) else { return nil }
+    let dots = value - 0x2800
+    let (first, last) = (dots & 0x09 != 0, dots & 0xC0 != 0)
+    let (upper, lower) = (dots & 0x1B != 0, dots & 0xE4 != 0)
+    return switch (upper, lower) {
+    case (false, false): " "
+    case (true, true): first || last ? ":" : "-"
+    case (true, false): first ? "'" : "-"
+    case (false, true): last ? "." : "-"
+    }
   }
 
   private static let lookalikes: [Character: Character] = [
@@ -26,6 +40,7 @@ extension Character {
     "▟": "/", "▙": "\\", "▜": "\\", "▛": "/", "▐": "|", "▌": "|", "▄": "_", "▀": "-", "▖": ",", "▗": ",", "▘": "'",
     "▝": "'",
     "·": ".", "•": "o", "○": "0", "…": "~", "–": "-", "−": "-", "≠": "!", "✓": "y", "✗": "x", "▸": ">",
+    "●": "*", "■": "#", "◆": "+", "┊": ":", "│": "|", "─": "-", "┴": "+", "┄": "-", "×": "x", "≈": "~",
     "←": "<", "→": ">", "↑": "^", "↓": "v", "’": "'",
   ]
 }

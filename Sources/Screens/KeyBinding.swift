@@ -4,6 +4,7 @@ public enum Action: CaseIterable, Hashable, Sendable {
   case nextDisagreement, previousDisagreement
   case faster, slower
   case newSpecification, nextExample, nextProbe
+  case nextChart, previousChart, nextAxis, toggleLogarithm
   case help, scrollUp, scrollDown, leave, quit, redraw, suspend
 }
 
@@ -40,6 +41,28 @@ public struct KeyBinding: Sendable {
     KeyBinding([.character("?")], .help, hint: "help", "this help"),
     KeyBinding([.up], .scrollUp, "scroll help up"),
     KeyBinding([.down], .scrollDown, "scroll help down"),
+    KeyBinding([.character("q"), .escape], .leave, hint: "quit", "one level back, or quit"),
+    KeyBinding([.character("Q")], .quit, "quit at once"),
+    KeyBinding([.control("l")], .redraw, "draw anew"),
+    KeyBinding([.control("z")], .suspend, "suspend, until fg"),
+  ]
+
+  /// The keys of the Watch view, in the order that help shows.
+  public static let watch: [KeyBinding] = [
+    KeyBinding([.character(" ")], .playOrPause, hint: "play", "play or pause"),
+    KeyBinding([.right, .character("n"), .character("}")], .next, hint: "next", "next checkpoint"),
+    KeyBinding([.left, .character("N"), .character("{")], .back, hint: "back", "checkpoint before"),
+    KeyBinding([.home], .first, "first checkpoint"),
+    KeyBinding([.end], .last, "latest, and follow"),
+    KeyBinding([.character("+"), .character("=")], .faster, "play faster"),
+    KeyBinding([.character("-")], .slower, "play slower"),
+    KeyBinding([.character("c")], .nextChart, hint: "chart", "next chart"),
+    KeyBinding([.character("C")], .previousChart, "chart before"),
+    KeyBinding([.character("x")], .nextAxis, hint: "axis", "over samples, steps, time"),
+    KeyBinding([.character("l")], .toggleLogarithm, hint: "log", "logarithmic axis or not"),
+    KeyBinding([.up], .scrollUp, "programs or help up"),
+    KeyBinding([.down], .scrollDown, "programs or help down"),
+    KeyBinding([.character("?")], .help, hint: "help", "this help"),
     KeyBinding([.character("q"), .escape], .leave, hint: "quit", "one level back, or quit"),
     KeyBinding([.character("Q")], .quit, "quit at once"),
     KeyBinding([.control("l")], .redraw, "draw anew"),

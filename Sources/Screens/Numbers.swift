@@ -41,3 +41,36 @@ enum Numbers {
     String(repeating: " ", count: max(0, columns - text.count)) + text
   }
 }
+
+extension Numbers {
+  /// A number with at most three digits and a letter for thousands or millions: `950`, `1.5k`, `20k`, `1.2M`.
+  static func compact(_ value: Double) -> String {
+    guard value.isFinite, value.magnitude < 1e12 else { return "–" }
+    for (unit, letter) in [(1e9, "G"), (1e6, "M"), (1e3, "k")] where value.magnitude >= unit {
+      return trimmed(value / unit) + letter
+    }
+    return trimmed(value)
+  }
+
+  /// A span in two units at most: `45 s`, `20 min`, `1 h 05`, `2 d 3 h`.
+  static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds.magnitude < 1e12 else { return "–" }
+    let total = Int(seconds.rounded())
+    if total == 0 { return "0" }
+    if total < 60 { return "\(total) s" }
+    if total < 3600 { return "\(total / 60) min" }
+    if total < 86400 {
+      let minutes = total % 3600 / 60
+      return minutes == 0 ? "\(total / 3600) h" : "\(total / 3600) h " + (minutes < 10 ? "0" : "") + "\(minutes)"
+    }
+    return total % 86400 < 3600 ? "\(total / 86400) d" : "\(total / 86400) d \(total % 86400 / 3600) h"
+  }
+
+  /// A number with the one or two decimals that it has, or none.
+  static func trimmed(_ value: Double) -> String {
+    var text = fixed(value, decimals: value.magnitude < 1 ? 2 : 1)
+    while text.contains("."), text.last == "0" { text.removeLast() }
+    if text.last == "." { text.removeLast() }
+    return text
+  }
+}

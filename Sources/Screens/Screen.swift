@@ -10,6 +10,9 @@ public protocol Screen: Sendable {
   /// Draws the present state.
   func draw(into canvas: inout Canvas)
 
+  /// Why the last thing it wanted done came to nothing, in one line; nil if it did not.
+  var failure: String? { get }
+
   /// The time until the screen changes by itself; nil while it stands still.
   var timeToNextChange: Duration? { get }
 }
@@ -25,6 +28,8 @@ public enum Message: Sendable {
   case tick(elapsed: Duration)
   /// A reading has come, of the specification that was asked for.
   case reading(Reading, of: SpecificationOrigin)
+  /// What is on disk of a training, as far as it has come.
+  case history(TrainingHistory)
   /// A request came to nothing, for a reason told in one line.
   case failed(Request, reason: String)
 }
@@ -45,6 +50,8 @@ public enum Effect: Hashable, Sendable {
 public enum Request: Hashable, Sendable {
   /// Let the model write a program for a sample's specification, and read its states. Answered by ``Message/reading(_:of:)``.
   case read(SampleReference)
+  /// Look what has been written of the training that is watched. Answered by ``Message/history(_:)``.
+  case history
 }
 
 /// A sample of the corpus, by its place.

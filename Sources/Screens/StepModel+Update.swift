@@ -8,13 +8,14 @@ extension StepModel {
     case .key(let key):
       guard let action = KeyBinding.step.action(of: key) else { return [] }
       failure = nil
-      return helpOffset == nil ? update(action) : updateInHelp(action)
+      return helpOffset == nil ? update(action) : HelpView.step.update(&helpOffset, action, size: size)
     case .resized(let size):
       self.size = size
-      if let helpOffset { self.helpOffset = min(helpOffset, HelpView.lastOffset(size)) }
+      if let helpOffset { self.helpOffset = min(helpOffset, HelpView.step.lastOffset(size)) }
       return []
     case .tick(let elapsed):
-      advance(elapsed)
+      let end = endStep
+      playback.advance(elapsed, &step, last: end)
       return []
     case .reading(let reading, let origin):
       // A newer wish may have overtaken this reading.
@@ -22,8 +23,10 @@ extension StepModel {
       awaited = nil
       traced = TracedReading(reading, of: origin, probe: probe)
       step = 0
-      sinceStep = .zero
+      playback.restart()
       example = TracedReading.probedExample
+      return []
+    case .history:
       return []
     case .failed(let request, let reason):
       guard case .read(let reference) = request, reference == awaited else { return [] }
@@ -42,17 +45,17 @@ extension StepModel {
     case .previousDisagreement: move { model in model.previousDisagreement ?? model.step }
     case .first: jump(to: 0)
     case .last: jump(to: endStep)
-    case .faster: speedPlace = min(speedPlace + 1, StepModel.speeds.count - 1)
-    case .slower: speedPlace = max(speedPlace - 1, 0)
+    case .faster: playback.accelerate()
+    case .slower: playback.slowDown()
     case .newSpecification: return requestNewSpecification()
     case .nextExample: example = (example + 1) % Specification.exampleCount
     case .nextProbe:
       probe = (probe + 1) % run.probes.count
       traced?.probe = probe
     case .help:
-      isPlaying = false
+      playback.pause()
       helpOffset = 0
-    case .scrollUp, .scrollDown: break
+    case .scrollUp, .scrollDown, .nextChart, .previousChart, .nextAxis, .toggleLogarithm: break
     case .leave, .quit: return [.quit]
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
@@ -60,38 +63,23 @@ extension StepModel {
     return []
   }
 
-  private mutating func updateInHelp(_ action: Action) -> [Effect] {
-    guard let offset = helpOffset else { return [] }
-    switch action {
-    case .help, .leave: helpOffset = nil
-    case .scrollUp: helpOffset = max(offset - 1, 0)
-    case .scrollDown: helpOffset = min(offset + 1, HelpView.lastOffset(size))
-    case .quit: return [.quit]
-    case .redraw: return [.redraw]
-    case .suspend: return [.suspend]
-    default: break
-    }
-    return []
-  }
-
   private mutating func playOrPause() {
     guard traced != nil else { return }
-    isPlaying.toggle()
-    sinceStep = .zero
-    if isPlaying, step == endStep { step = 0 }
+    let end = endStep
+    playback.toggle(&step, last: end)
   }
 
   /// Goes to another step, or only pauses if it was playing.
   private mutating func move(_ target: (StepModel) -> Int) {
     if isPlaying {
-      isPlaying = false
+      playback.pause()
     } else {
       step = target(self)
     }
   }
 
   private mutating func jump(to step: Int) {
-    isPlaying = false
+    playback.pause()
     self.step = step
   }
 
@@ -102,16 +90,6 @@ extension StepModel {
 
   private var previousDisagreement: Int? {
     (0..<step).last { traced?.differs(at: $0) == true }
-  }
-
-  private mutating func advance(_ elapsed: Duration) {
-    guard isPlaying else { return }
-    sinceStep += elapsed
-    while isPlaying, sinceStep >= stepDuration {
-      sinceStep -= stepDuration
-      step = min(step + 1, endStep)
-      isPlaying = step < endStep
-    }
   }
 
   private mutating func requestNewSpecification() -> [Effect] {

@@ -11,11 +11,7 @@ public struct StepModel: Screen {
   public internal(set) var awaited: SampleReference?
   /// The step one stands at, 0 to the program's end.
   public internal(set) var step = 0
-  public internal(set) var isPlaying = false
-  /// The place of the playing speed in ``speeds``.
-  var speedPlace = 1
-  /// The time since the step before, while playing.
-  var sinceStep = Duration.zero
+  var playback = Playback()
   /// The example whose true world is shown, counted from 0.
   public internal(set) var example = TracedReading.probedExample
   /// The number of the probe whose beliefs are shown.
@@ -30,7 +26,7 @@ public struct StepModel: Screen {
   var random: SplitMix64
 
   /// Steps a second.
-  public static let speeds = [1, 2, 4, 8, 15, 30]
+  public static let speeds = Playback.speeds
 
   /// A view that asks for the reading of `first` when it starts.
   ///
@@ -51,16 +47,14 @@ public struct StepModel: Screen {
   }
 
   /// Steps a second while playing.
-  public var speed: Int { StepModel.speeds[speedPlace] }
+  public var speed: Int { playback.speed }
+
+  public var isPlaying: Bool { playback.isPlaying }
 
   /// The step at the end of what is shown.
   public var endStep: Int { traced?.endStep ?? 0 }
 
-  public var timeToNextChange: Duration? {
-    isPlaying ? max(.zero, stepDuration - sinceStep) : nil
-  }
-
-  var stepDuration: Duration { .seconds(1) / speed }
+  public var timeToNextChange: Duration? { playback.timeToNextMove }
 
   public func draw(into canvas: inout Canvas) { StepView.draw(self, into: &canvas) }
 }

@@ -6,10 +6,10 @@ import Karel
 enum StepView {
   static func draw(_ model: StepModel, into canvas: inout Canvas) {
     let size = Size(columns: canvas.columns, rows: canvas.rows)
-    guard let layout = StepLayout(size) else { return drawTooSmall(size, into: &canvas) }
+    guard let layout = StepLayout(size) else { return TooSmallView.draw(needs: StepLayout.minimum, into: &canvas) }
     canvas.within(layout.header) { drawHeader(model.run, into: &$0) }
     if let offset = model.helpOffset {
-      HelpView.draw(offset: offset, into: &canvas)
+      HelpView.step.draw(offset: offset, into: &canvas)
       return
     }
     if let rectangle = layout.introduction {
@@ -24,7 +24,7 @@ enum StepView {
       if layout.status == nil, let notice {
         canvas.write(notice.text, x: 0, y: 0, notice.style)
       } else {
-        drawHints(into: &canvas)
+        HintLine.draw(KeyBinding.step, into: &canvas)
       }
     }
   }
@@ -49,12 +49,6 @@ enum StepView {
 
   // MARK: Around the worlds
 
-  private static func drawTooSmall(_ size: Size, into canvas: inout Canvas) {
-    let need = StepLayout.minimum
-    let lines = ["too small: \(size.columns)x\(size.rows)", "needs \(need.columns)x\(need.rows)", "q quits"]
-    for (row, line) in lines.enumerated() { canvas.write(line, x: 0, y: row) }
-  }
-
   private static func drawHeader(_ run: RunSummary, into canvas: inout Canvas) {
     let end = canvas.write("karelscope", x: 0, y: 0, .heading)
     canvas.write("Step", x: end + 2, y: 0, .quiet)
@@ -68,8 +62,7 @@ enum StepView {
     }
     texts.append(Numbers.grouped(run.samplesSeen) + " samples")
     if run.preset != run.name { texts.append("preset " + run.preset) }
-    while texts.count > 1, texts.joined(separator: " · ").count > room { texts.removeLast() }
-    canvas.write(String(texts.joined(separator: " · ").prefix(max(0, room))), endingAt: canvas.columns, y: 0, .quiet)
+    canvas.write(texts.joined(fitting: room), endingAt: canvas.columns, y: 0, .quiet)
   }
 
   /// What one sees, in one line.
@@ -98,25 +91,6 @@ enum StepView {
       canvas.write(traced.origin.title.prefix(room), x: 0, y: 0, .quiet)
     }
     canvas.write(pace, endingAt: canvas.columns, y: 0, model.isPlaying ? .accent : .quiet)
-  }
-
-  /// The hints that fit; help and quit, the last two, always come first.
-  private static func drawHints(into canvas: inout Canvas) {
-    let hints = KeyBinding.step.compactMap { binding in
-      binding.hint.map { (key: binding.keys[0].name, text: $0) }
-    }
-    func columns(_ hint: (key: String, text: String)) -> Int { hint.key.count + 1 + hint.text.count + 2 }
-    let kept = hints.suffix(2)
-    var room = canvas.columns + 2 - kept.reduce(0) { $0 + columns($1) }
-    let others = hints.dropLast(2).prefix { hint in
-      room -= columns(hint)
-      return room >= 0
-    }
-    var x = 0
-    for hint in others + kept {
-      x = canvas.write(hint.key, x: x, y: 0, .accent)
-      x = canvas.write(hint.text, x: x + 1, y: 0, .quiet) + 2
-    }
   }
 
   // MARK: The worlds

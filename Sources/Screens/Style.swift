@@ -20,4 +20,6 @@ public enum Style: CaseIterable, Hashable, Sendable {
   case floor
   /// What went wrong.
   case failure
+  /// The lines of a chart, in their order.
+  case series1, series2, series3, series4
 }

@@ -1,4 +1,4 @@
-/// Causal attention of one head over one sequence: overwrites `output` and `probabilities`.
+/// Causal attention of one head over one sequence: overwrites `output`, and `probabilities` as far as queries see keys.
 ///
 /// The queries are the last T of the S positions, so query i sees keys 0…S − T + i.
 /// Shapes: queries and output [T, D]; keys and values [S, D]; probabilities [T, S].
@@ -6,40 +6,51 @@ public func attentionForward(
   queries: Matrix, keys: Matrix, values: Matrix, probabilities: Matrix, output: Matrix
 ) {
   let past = keys.rows - queries.rows
-  probabilities.setProduct(queries.plain, keys.transposed, scale: 1 / Float(queries.columns).squareRoot())
-  for i in 0..<probabilities.rows {
-    softmax(probabilities.row(i), count: past + i + 1)
-    (probabilities.row(i) + past + i + 1).update(repeating: 0, count: probabilities.columns - past - i - 1)
+  let scale = 1 / Float(queries.columns).squareRoot()
+  for block in queryBlocks(queries.rows) {
+    let seen = 0..<past + block.upperBound
+    let p = probabilities.rows(block).columns(seen)
+    p.setProduct(queries.rows(block).plain, keys.rows(seen).transposed, scale: scale)
+    for i in 0..<p.rows {
+      let count = past + block.lowerBound + i + 1
+      softmax(p.row(i), count: count)
+      (p.row(i) + count).update(repeating: 0, count: p.columns - count)
+    }
+    output.rows(block).setProduct(p.plain, values.rows(seen).plain)
   }
-  output.setProduct(probabilities.plain, values.plain)
 }
 
-/// From the gradient at the output: overwrites the gradients at queries, keys and values. `scratch` [T, S] is overwritten.
+/// From the gradient at the output: overwrites the gradients at queries, keys and values. `scratch` is overwritten: as
+/// many rows as a block has queries (T, but not more than ``attentionBlockSize``), T columns.
 ///
 /// For whole sequences (T = S); shapes as in ``attentionForward(queries:keys:values:probabilities:output:)``.
 public func attentionBackward(
   queries: Matrix, keys: Matrix, values: Matrix, probabilities: Matrix, outputGradient: Matrix,
   queryGradient: Matrix, keyGradient: Matrix, valueGradient: Matrix, scratch: Matrix
 ) {
-  valueGradient.setProduct(probabilities.transposed, outputGradient.plain)
-  scratch.setProduct(outputGradient.plain, values.transposed)
-  for i in 0..<scratch.rows {
-    let p = probabilities.row(i)
-    let g = scratch.row(i)
-    let count = i + 1
-    let mean = sum(count) {
-      p.lanes($0) * g.lanes($0)
-    } rest: {
-      p[$0] * g[$0]
-    }
-    forEachLanes(count) {
-      g.setLanes($0, p.lanes($0) * (g.lanes($0) - mean))
-    } rest: {
-      g[$0] = p[$0] * (g[$0] - mean)
-    }
-    (g + count).update(repeating: 0, count: scratch.columns - count)
-  }
   let scale = 1 / Float(queries.columns).squareRoot()
-  queryGradient.setProduct(scratch.plain, keys.plain, scale: scale)
-  keyGradient.setProduct(scratch.transposed, queries.plain, scale: scale)
+  // The last block sees all keys: it overwrites their gradients, the others add to them.
+  for block in queryBlocks(queries.rows).reversed() {
+    let seen = 0..<block.upperBound
+    let isLast = block.upperBound == queries.rows
+    let p = probabilities.rows(block).columns(seen)
+    let g = scratch.rows(0..<block.count).columns(seen)
+    let outputGradient = outputGradient.rows(block)
+    valueGradient.rows(seen).setProduct(p.transposed, outputGradient.plain, accumulating: !isLast)
+    g.setProduct(outputGradient.plain, values.rows(seen).transposed)
+    for i in 0..<block.count { softmaxBackward(p.row(i), gradient: g.row(i), count: seen.count) }
+    queryGradient.rows(block).setProduct(g.plain, keys.rows(seen).plain, scale: scale)
+    keyGradient.rows(seen).setProduct(
+      g.transposed, queries.rows(block).plain, scale: scale, accumulating: !isLast)
+  }
+}
+
+/// The most queries that are computed together.
+public let attentionBlockSize = 64
+
+/// Cuts queries into blocks. The keys that a whole block does not see are left out of its products: about half of all.
+private func queryBlocks(_ count: Int) -> LazyMapCollection<Range<Int>, Range<Int>> {
+  (0..<(count + attentionBlockSize - 1) / attentionBlockSize).lazy.map {
+    $0 * attentionBlockSize..<min(($0 + 1) * attentionBlockSize, count)
+  }
 }

@@ -75,16 +75,17 @@ public final class FloatStorage {
   /// Sets every float to 0.
   public func clear() { base.update(repeating: 0, count: count) }
 
-  /// A matrix over the floats from `offset` on.
-  public func matrix(at offset: Int = 0, rows: Int, columns: Int) -> Matrix {
-    precondition(offset >= 0 && offset + rows * columns <= count, "a view lies inside its storage")
-    return Matrix(base + offset, rows: rows, columns: columns)
+  /// A matrix over the floats from `offset` on; `stride` floats from row to row, no gap if not given.
+  public func matrix(at offset: Int = 0, rows: Int, columns: Int, stride: Int? = nil) -> Matrix {
+    let matrix = Matrix(base + offset, rows: rows, columns: columns, stride: stride)
+    precondition(offset >= 0 && offset + rows * matrix.stride <= count, "a view lies inside its storage")
+    return matrix
   }
 
   /// `count` rounded up to the next multiple of ``alignment``.
   public static func aligned(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }
 
-  /// A stride for rows of `columns` floats such that neighbouring rows do not fall on the same lines of the cache, as they
-  /// do where a row is a power of two long.
-  public static func padded(_ columns: Int) -> Int { aligned(columns) + alignment }
+  /// The stride at which products read rows of `columns` floats fastest: an odd number of cache lines, so that a column of
+  /// tiles spreads over the whole cache. (Where rows stand a power of two apart, they share few of its sets.)
+  public static func stride(_ columns: Int) -> Int { ((columns + alignment - 1) / alignment | 1) * alignment }
 }

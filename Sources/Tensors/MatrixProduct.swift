@@ -21,6 +21,7 @@ extension Matrix {
   public func setProduct(_ a: Factor, _ b: Factor, scale: Float = 1, accumulating: Bool = false) {
     assert(a.rows == rows && b.columns == columns && a.columns == b.rows)
     OpenMP.useOneThread()
+    MatrixProducts.note(2 * rows * columns * a.columns)
     let status = dnnl_sgemm(
       a.isTransposed ? transpose : plainOrder, b.isTransposed ? transpose : plainOrder,
       dnnl_dim_t(rows), dnnl_dim_t(columns), dnnl_dim_t(a.columns),

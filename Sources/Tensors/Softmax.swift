@@ -6,6 +6,22 @@ public func softmax(_ x: UnsafeMutablePointer<Float>, count: Int) {
   multiply(x, count: count, by: 1 / exponentiate(x, count: count, minus: largest))
 }
 
+/// From `count` probabilities that a softmax gave: turns the gradient at them into the gradient at the logits. Where a
+/// probability is 0 it becomes 0.
+@inline(__always)
+func softmaxBackward(_ p: UnsafeMutablePointer<Float>, gradient g: UnsafeMutablePointer<Float>, count: Int) {
+  let mean = sum(count) {
+    p.lanes($0) * g.lanes($0)
+  } rest: {
+    p[$0] * g[$0]
+  }
+  forEachLanes(count) {
+    g.setLanes($0, p.lanes($0) * (g.lanes($0) - mean))
+  } rest: {
+    g[$0] = p[$0] * (g[$0] - mean)
+  }
+}
+
 /// The cross-entropy of one row of logits against a class: overwrites the logits with the loss's gradient, times `weight`.
 ///
 /// - Returns: −ln softmax(logits)[target], in nats, without the weight.

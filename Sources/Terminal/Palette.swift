@@ -2,8 +2,8 @@ import CNcurses
 import Screens
 
 /// The colours of styles on the terminal at hand, and the only place that knows them. Truth, belief and disagreement are
-/// the sky blue, orange and vermillion of Okabe and Ito (2008), which stay apart for the colour-blind; on a light
-/// background, darker relatives.
+/// the sky blue, orange and vermillion of Okabe and Ito (2008), which stay apart for the colour-blind, and a chart's lines
+/// their bluish green, sky blue, orange and reddish purple; on a light background, darker relatives.
 struct Palette {
   /// How a style looks: the number of an ncurses colour pair, and attributes.
   struct Look {
@@ -58,6 +58,10 @@ struct Palette {
     case .truth: color = isLight ? (0x0072B2, 25, 4) : (0x56B4E9, 74, 6)
     case .belief: color = isLight ? (0xA86F00, 130, 3) : (0xE69F00, 214, 3)
     case .disagreement, .failure: color = isLight ? (0xC03D00, 160, 1) : (0xFF6A2B, 202, 1)
+    case .series1: color = isLight ? (0x00795A, 29, 2) : (0x00B383, 36, 2)
+    case .series2: color = isLight ? (0x0072B2, 25, 4) : (0x56B4E9, 74, 6)
+    case .series3: color = isLight ? (0xA86F00, 130, 3) : (0xE69F00, 214, 3)
+    case .series4: color = isLight ? (0xA0527F, 132, 5) : (0xCC79A7, 175, 5)
     case .quiet: color = isLight ? (0x6B6B6B, 242, 8) : (0x8F8F8F, 245, 8)
     case .wall: color = isLight ? (0xC4C4C4, 251, 7) : (0x4A4A4A, 239, 8)
     case .floor: color = isLight ? (0xB0B0B0, 249, 7) : (0x5A5A5A, 240, 8)

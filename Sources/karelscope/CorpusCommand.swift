@@ -2,6 +2,7 @@ import ArgumentParser
 import Corpus
 import Experiments
 import Foundation
+import Tensors
 
 struct CorpusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -20,6 +21,8 @@ struct CorpusCommand: ParsableCommand {
     completion: .directory)
   var runFolder: String?
 
+  @OptionGroup var threads: ThreadOptions
+
   @Option(help: "How worlds are written as tokens.")
   var encoding = Encoding.coordinates
 
@@ -36,10 +39,16 @@ struct CorpusCommand: ParsableCommand {
     let corpus = Corpus(seed: seed, programLengths: configuration?.preset.programLengths ?? .paper)
     let vocabulary = Vocabulary(encoding)
     var output = StandardOutput()
-    for index in samples.indices {
-      let line = SampleLine(sample: corpus.sample(index, of: samples.split), vocabulary: vocabulary)
-      try output.write(line.json + "\n")
+    for start in stride(from: samples.indices.lowerBound, to: samples.indices.upperBound, by: CorpusCommand.chunkSize) {
+      let chunk = start..<min(start + CorpusCommand.chunkSize, samples.indices.upperBound)
+      let lines = try parallelMap(chunk, threads: threads.count) { index, _ in
+        SampleLine(sample: corpus.sample(index, of: samples.split), vocabulary: vocabulary).json
+      }
+      for line in lines { try output.write(line + "\n") }
     }
     try output.flush()
   }
+
+  /// Samples that are drawn before they are written.
+  private static let chunkSize = 256
 }

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Karel
 import Probing
 
 /// An evaluation as the `eval` command writes it.
@@ -21,10 +22,7 @@ struct EvaluationReport: Report {
   let lengths: Lengths
   let evaluation: Evaluation
 
-  /// The 95% interval of the generative accuracy.
-  private var interval: WilsonInterval {
-    WilsonInterval(successes: evaluation.satisfiedCount, count: evaluation.specifications)
-  }
+  private var interval: WilsonInterval { evaluation.generativeAccuracyInterval }
 
   private enum CodingKeys: String, CodingKey {
     case run, step, split, seed, start, count, lengths, generativeAccuracyLow, generativeAccuracyHigh
@@ -47,14 +45,19 @@ struct EvaluationReport: Report {
 
   /// The evaluation as tables for a reader.
   var text: String {
-    let rows: [(name: String, value: Double, note: String)] = [
+    let rows: [(name: String, value: Double?, note: String)] = [
       (
         "generative accuracy", evaluation.generativeAccuracy,
         String(format: "95%% interval %.3f to %.3f", interval.low, interval.high)
       ),
+      ("by one program", evaluation.repetitiveAccuracy, "at best, if it were written always"),
       ("unique programs", evaluation.uniquePrograms, "as a share of the specifications"),
+      ("unique references", evaluation.uniqueReferences, "likewise"),
       ("perplexity", evaluation.perplexity, "a token of the reference texts"),
       ("program perplexity", evaluation.programPerplexity, "a token of their programs and ends"),
+      ("direction perplexity", evaluation.directionPerplexity, "a token of the outputs' directions"),
+      ("position perplexity", evaluation.positionPerplexity, "a token of the outputs' positions"),
+      ("markers perplexity", evaluation.markersPerplexity, "a token of the outputs' markers"),
       ("mean length", evaluation.meanLength, String(format: "references %.3f", evaluation.meanReferenceLength)),
       ("direction right", evaluation.directionRight, "in all five examples"),
       ("position right", evaluation.positionRight, "in all five examples"),
@@ -64,7 +67,19 @@ struct EvaluationReport: Report {
       run \(run), step \(step); \(split) split, seed \(seed), samples \(start) to \(start + count - 1), \
       lengths \(lengths.minimum) to \(lengths.maximum): \(evaluation.specifications) specifications
 
-      \(rows.map { "\($0.name.padding(toLength: 20, withPad: " ", startingAt: 0))  \(String(format: "%8.3f", $0.value))  \($0.note)" }.joined(separator: "\n"))
+      \(rows.compactMap { row in
+          row.value.map {
+            row.name.padding(toLength: 20, withPad: " ", startingAt: 0) + String(format: "  %8.3f  ", $0) + row.note
+          }
+        }.joined(separator: "\n"))
+
+      examples right  specifications
+      \((evaluation.satisfiedExamples ?? []).enumerated().map { String(format: "%14ld  %14ld", $0, $1) }
+        .joined(separator: "\n"))
+
+      specifications  most frequent programs
+      \((evaluation.mostFrequentPrograms ?? []).map { String(format: "%14ld  ", $0.count) + $0.shortText }
+        .joined(separator: "\n"))
 
       length  specifications  generative accuracy
       \(evaluation.byLength.map {
@@ -73,4 +88,9 @@ struct EvaluationReport: Report {
 
       """
   }
+}
+
+extension Evaluation.ProgramCount {
+  /// The ops, repeated ones counted, for example `turnLeft move×3`.
+  var shortText: String { Program.condensed(program) }
 }

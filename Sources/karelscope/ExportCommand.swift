@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import LanguageModel
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,6 +10,9 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       The copy has the configuration, the metrics, and the chosen checkpoints with their samples and probes, but not the \
       optimizer's state, without which training cannot go on. It appears when it is complete, or not at all.
+
+      With --bits 16 the models take half the space; their numbers are rounded to the nearest that half precision (IEEE \
+      754) has.
       """)
 
   @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory)
@@ -22,11 +26,18 @@ struct ExportCommand: ParsableCommand {
     help: "Steps separated by commas, latest, or all.")
   var checkpoints = "all"
 
+  @Option(parsing: .unconditional, help: "Bits in which a model's numbers are stored: 32 or 16.")
+  var bits = 32
+
+  func validate() throws {
+    guard [32, 16].contains(bits) else { throw ValidationError("--bits: found \(bits), expected 32 or 16") }
+  }
+
   func run() throws {
     let directory = try RunDirectory(URL(fileURLWithPath: folder))
     let steps = try directory.steps(named: checkpoints)
     let copy = URL(fileURLWithPath: out)
-    try directory.export(steps, to: copy)
+    try directory.export(steps, precision: bits == 16 ? .half : .single, to: copy)
     var output = StandardOutput()
     try output.write("\(copy.path): checkpoints \(steps.map(String.init).joined(separator: ", "))\n")
     try output.flush()

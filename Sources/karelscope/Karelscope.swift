@@ -9,9 +9,11 @@ struct Karelscope: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       StepCommand.self,
+      WatchCommand.self,
       TrainCommand.self,
       ProbeCommand.self,
       EvalCommand.self,
+      MetricsCommand.self,
       GenerateCommand.self,
       CorpusCommand.self,
       RunCommand.self,

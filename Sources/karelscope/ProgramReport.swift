@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Tensors
 
@@ -10,13 +11,15 @@ struct ProgramReport: Report {
   let build = ProgramReport.build
   /// The processor that it was built for.
   let architecture = ProgramReport.architecture
-  let system = ProcessInfo.processInfo.operatingSystemVersionString
+  let system = Machine.current.system
   /// The library behind the matrix products, its version, and the instructions it uses here.
   let library = Library.name
   let libraryVersion = Library.version
   let instructionSet = Library.instructionSet
+  /// The processor's name, and its processors, as the system counts them.
+  let processor = Machine.current.processor
   let processors = defaultThreadCount
-  let memoryBytes = ProcessInfo.processInfo.physicalMemory
+  let memoryBytes = Machine.current.memoryBytes
   /// The path of the bundled run; left out where there is none.
   let bundledRun = try? BundledRun.url().path
 
@@ -26,8 +29,9 @@ struct ProgramReport: Report {
       ("build", "Swift \(swift), \(build), \(architecture)"),
       ("system", system),
       ("matrix products", "\(library) \(libraryVersion), \(instructionSet)"),
+      ("processor", processor),
       ("processors", "\(processors)"),
-      ("memory", String(format: "%.1f GiB", Double(memoryBytes) / 0x1p30)),
+      ("memory", memoryBytes.gibibytes),
       ("bundled run", bundledRun ?? "not found"),
     ])
   }
@@ -63,4 +67,9 @@ struct ProgramReport: Report {
       "another architecture"
     #endif
   }()
+}
+
+extension UInt64 {
+  /// So many bytes in GiB.
+  var gibibytes: String { String(format: "%.1f GiB", Double(self) / 0x1p30) }
 }

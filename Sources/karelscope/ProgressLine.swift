@@ -3,16 +3,29 @@ import Foundation
 /// Progress on standard error: on a terminal one line that renews itself, elsewhere a plain line now and then.
 final class ProgressLine {
   private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let interval: Duration
   private var lastShown: ContinuousClock.Instant?
   private var isOpen = false
 
-  /// Shows `text` until the next call; calls that come too soon after one another are passed over.
+  /// - Parameter plainInterval: The time between lines where there is no terminal.
+  init(plainInterval: Duration = .seconds(15)) {
+    interval = isTerminal ? .milliseconds(200) : plainInterval
+  }
+
+  /// Shows `text` until the next call, as far as the terminal is wide; calls that come too soon after one another are passed
+  /// over.
   func show(_ text: @autoclosure () -> String) {
-    let interval = isTerminal ? Duration.milliseconds(200) : .seconds(15)
     if let lastShown, ContinuousClock.now - lastShown < interval { return }
     lastShown = .now
-    write(isTerminal ? "\r\u{1B}[K" + text() : text() + "\n")
+    write(isTerminal ? "\r\u{1B}[K" + text().prefix(ProgressLine.columns - 1) : text() + "\n")
     isOpen = isTerminal
+  }
+
+  /// The terminal's width: a longer line would not renew itself.
+  private static var columns: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 80 }
+    return Int(size.ws_col)
   }
 
   /// Takes the line away, if one is shown.

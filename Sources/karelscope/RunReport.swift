@@ -1,3 +1,4 @@
+import Corpus
 import Experiments
 import Foundation
 import LanguageModel
@@ -21,6 +22,37 @@ struct RunReport: Report {
     let bytes: Int
   }
 
+  /// The specifications behind the figures of every checkpoint: the first of a split of the run's corpus.
+  struct EvaluationSource: Encodable {
+    let split: String
+    let seed: UInt64
+    let start: Int
+    let count: Int
+  }
+
+  /// A stretch of the training on one machine.
+  struct Place: Encodable {
+    let place: TrainingPlace
+
+    private enum CodingKeys: CodingKey { case fromStep, threads }
+
+    /// Writes the machine's fields beside its own.
+    func encode(to encoder: any Encoder) throws {
+      try place.machine.encode(to: encoder)
+      var fields = encoder.container(keyedBy: CodingKeys.self)
+      try fields.encode(place.fromStep, forKey: .fromStep)
+      try fields.encode(place.threads, forKey: .threads)
+    }
+
+    /// A line for a reader.
+    var text: String {
+      let machine = place.machine
+      return "\(machine.processor), \(machine.processors) processors, \(machine.memoryBytes.gibibytes), "
+        + "\(machine.system); \(place.threads) threads, \(Library.name) \(machine.libraryVersion), "
+        + machine.instructionSet
+    }
+  }
+
   let path: String
   /// The version of the program that began the run.
   let version: String
@@ -30,14 +62,23 @@ struct RunReport: Report {
   let preset: String
   let seed: UInt64
   let encoding: String
+  /// The model's name among those of Hugging Face.
+  let architecture = "CodeGenForCausalLM"
   let model: Model
   /// The number of the model's parameters.
   let parameters: Int
   /// The steps that the whole training has, and the samples in each.
   let steps: Int
   let batchSize: Int
+  /// Training samples seen so far, and how many times the training split that is.
+  let samples: Int
+  let passes: Double
   /// Seconds of training so far, evaluations left out.
   let trainingSeconds: Double
+  /// The machine that the run was begun on, if it was noted, and the others that it went on on.
+  let machine: Place?
+  let resumedOn: [Place]
+  let evaluation: EvaluationSource
   let checkpoints: [Checkpoint]
   /// What differs from Jin & Rinard (2024).
   let deviations: [String]
@@ -58,30 +99,46 @@ struct RunReport: Report {
     parameters = Parameters.count(shape)
     steps = preset.steps
     batchSize = preset.batchSize
-    trainingSeconds = try run.metrics().last?.seconds ?? 0
+    let last = try run.metrics().last
+    samples = last?.samples ?? 0
+    passes = Double(samples) / Double(Split.train.count)
+    trainingSeconds = last?.seconds ?? 0
+    machine = run.configuration.machines.first.map(Place.init)
+    resumedOn = run.configuration.machines.dropFirst().map(Place.init)
+    evaluation = EvaluationSource(
+      split: run.configuration.evaluationSplit, seed: seed, start: 0, count: preset.evaluationCount)
     checkpoints = run.checkpointSteps.map { Checkpoint(step: $0, bytes: run.checkpointSize($0)) }
     deviations = run.configuration.deviations
   }
 
   var text: String {
     let sizes = checkpoints.map { String(format: "step %ld (%.1f MB)", $0.step, Double($0.bytes) / 1e6) }
-    return table([
-      ("run", path),
-      ("begun by", "karelscope \(version)"),
-      (
-        "matrix products", libraryVersion.map { "\(Library.name) \($0), \(instructionSet ?? "unknown")" } ?? "not noted"
-      ),
-      ("preset", preset),
-      ("seed", "\(seed)"),
-      ("encoding", encoding),
-      (
-        "model",
-        "CodeGen, width \(model.width), \(model.layers) layers, \(model.heads) heads, rotary on "
-          + "\(model.rotaryDimension) dimensions, context \(model.contextLength), vocabulary \(model.vocabularySize)"
-      ),
-      ("parameters", "\(parameters)"),
-      ("training", "\(steps) steps of \(batchSize) samples; \(Duration.seconds(trainingSeconds).text) so far"),
-      ("checkpoints", sizes.isEmpty ? "none yet" : sizes.joined(separator: ", ")),
-    ]) + "\ndifferences from Jin & Rinard (2024)\n" + deviations.map { "  \($0)\n" }.joined()
+    return table(
+      [
+        ("run", path),
+        ("begun by", "karelscope \(version)"),
+        (
+          "matrix products",
+          libraryVersion.map { "\(Library.name) \($0), \(instructionSet ?? "unknown")" } ?? "not noted"
+        ),
+        ("preset", preset),
+        ("seed", "\(seed)"),
+        ("encoding", encoding),
+        (
+          "model",
+          "CodeGen, width \(model.width), \(model.layers) layers, \(model.heads) heads, rotary on "
+            + "\(model.rotaryDimension) dimensions, context \(model.contextLength), vocabulary \(model.vocabularySize)"
+        ),
+        ("parameters", "\(parameters)"),
+        ("training", "\(steps) steps of \(batchSize) samples; \(Duration.seconds(trainingSeconds).text) so far"),
+        ("samples", "\(samples) so far, \(String(format: "%.2f", passes)) passes over the training split"),
+        ("machine", machine.map(\.text) ?? "not noted"),
+      ]
+        + resumedOn.map { ("from step \($0.place.fromStep)", $0.text) } + [
+          (
+            "evaluation", "\(evaluation.count) specifications of the \(evaluation.split) split, seed \(evaluation.seed)"
+          ),
+          ("checkpoints", sizes.isEmpty ? "none yet" : sizes.joined(separator: ", ")),
+        ]) + "\ndifferences from Jin & Rinard (2024)\n" + deviations.map { "  \($0)\n" }.joined()
   }
 }

@@ -12,20 +12,43 @@ struct SampleLine {
   /// The line, without a line break at its end.
   var json: String {
     let tokens = vocabulary.encode(sample)
-    let text = vocabulary.text(tokens).split(separator: "\n").joined(separator: "\\n")
-    return "{\"index\":\(sample.index)"
-      + ",\"inputs\":\(worlds(sample.specification.inputs))"
-      + ",\"outputs\":\(worlds(sample.specification.outputs))"
-      + ",\"program\":\(list(sample.program.ops.map { "\"\($0.name)\"" }))"
-      + ",\"text\":\"\(text)\""
-      + ",\"tokens\":\(list(tokens.map(String.init)))}"
+    var json = ""
+    json.reserveCapacity(SampleLine.usualLength)
+    json += "{\"index\":\(sample.index),\"inputs\":"
+    append(sample.specification.inputs, to: &json)
+    json += ",\"outputs\":"
+    append(sample.specification.outputs, to: &json)
+    json += ",\"program\":"
+    append(sample.program.ops, to: &json) { op, json in appendQuoted(op.name, to: &json) }
+    json += ",\"text\":"
+    appendQuoted(vocabulary.text(tokens, lineBreak: "\\n"), to: &json)
+    json += ",\"tokens\":"
+    append(tokens, to: &json) { token, json in json += String(token) }
+    json += "}"
+    return json
   }
 
-  private func worlds(_ worlds: [World]) -> String {
-    list(worlds.map { world in list(world.rows.map { "\"\($0)\"" }) })
+  /// Enough bytes for most lines of the longer encoding.
+  private static let usualLength = 4096
+
+  private func append(_ worlds: [World], to json: inout String) {
+    append(worlds, to: &json) { world, json in
+      append(world.rows, to: &json) { row, json in appendQuoted(row, to: &json) }
+    }
   }
 
-  private func list(_ items: [String]) -> String {
-    "[" + items.joined(separator: ",") + "]"
+  private func append<Item>(_ items: [Item], to json: inout String, _ append: (Item, inout String) -> Void) {
+    json += "["
+    for (place, item) in items.enumerated() {
+      if place > 0 { json += "," }
+      append(item, &json)
+    }
+    json += "]"
+  }
+
+  private func appendQuoted(_ text: String, to json: inout String) {
+    json += "\""
+    json += text
+    json += "\""
   }
 }

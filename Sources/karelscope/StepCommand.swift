@@ -2,12 +2,10 @@ import ArgumentParser
 import Beliefs
 import Corpus
 import Experiments
-import Foundation
 import LanguageModel
 import Probing
 import Screens
 import Synchronization
-import Terminal
 
 struct StepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -24,17 +22,7 @@ struct StepCommand: ParsableCommand {
   @Option(help: "Decides which specifications follow.")
   var seed: UInt64 = 1
 
-  @Option(help: "When to use colours.")
-  var color = Terminal.ColorChoice.auto
-
-  @Flag(help: "Draw with ASCII characters only.")
-  var ascii = false
-
-  @Flag(help: "Print the first frame as plain text and end.")
-  var once = false
-
-  @Option(help: "The frame's extent with --once.")
-  var size = FrameSize(columns: 80, rows: 24)
+  @OptionGroup var view: ViewOptions
 
   /// The frames of the probes, in the order in which one meets them.
   private static let frames: [ReferenceFrame] = [.start, .grid]
@@ -52,21 +40,10 @@ struct StepCommand: ParsableCommand {
     }
     let worker = StepWorker(
       ProbedModel(parameters, probes: probes), programLengths: directory.configuration.preset.programLengths)
-    var screen = StepModel(
+    let screen = StepModel(
       run: try RunSummary(directory, step: step, probes: probes.map(\.key)),
       first: SampleReference(split: .test, index: index, seed: directory.configuration.seed), randomSeed: seed)
-    if once {
-      screen.settle(size: size.size, perform: worker.perform)
-      if let failure = screen.failure { throw InputError(name: directory.url.path, problem: failure) }
-      let frame = screen.frame(size.size)
-      var output = StandardOutput()
-      try output.write((ascii || !Terminal.localeIsUTF8 ? frame.inASCII : frame).text)
-      try output.flush()
-    } else {
-      let appearance = Terminal.Options(
-        color: color, ascii: ascii ? true : nil, environment: ProcessInfo.processInfo.environment)
-      try Terminal.run(screen, options: appearance, perform: worker.perform)
-    }
+    try view.show(screen, of: directory, perform: worker.perform)
   }
 }
 
@@ -91,27 +68,8 @@ private final class StepWorker: Sendable {
       } catch {
         return .failed(request, reason: "\(error)")
       }
+    case .history:
+      return .failed(request, reason: "no training is watched here")
     }
   }
-}
-
-extension Terminal.ColorChoice: ExpressibleByArgument {}
-
-/// `--size`, for example 80x24.
-struct FrameSize: ExpressibleByArgument, CustomStringConvertible {
-  let size: Size
-
-  init(columns: Int, rows: Int) {
-    size = Size(columns: columns, rows: rows)
-  }
-
-  init?(argument: String) {
-    let numbers = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-    guard numbers.count == 2, let columns = numbers[0], let rows = numbers[1], (0...1000).contains(columns),
-      (0...1000).contains(rows)
-    else { return nil }
-    self.init(columns: columns, rows: rows)
-  }
-
-  var description: String { "\(size.columns)x\(size.rows)" }
 }

@@ -10,9 +10,7 @@ struct ThreadOptions: ParsableArguments {
   private static let most = 256
 
   func validate() throws {
-    if let threads, !(1...ThreadOptions.most).contains(threads) {
-      throw ValidationError("--threads: found \(threads), expected 1 to \(ThreadOptions.most)")
-    }
+    if let threads { try requireCount(threads, of: "--threads", upTo: ThreadOptions.most) }
   }
 
   var count: Int { threads ?? defaultThreadCount }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Corpus
 import Experiments
 import Foundation
 import Tensors
@@ -25,6 +26,9 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Optimizer steps, instead of the preset's number.")
   var steps: Int?
 
+  @Option(help: "How worlds are written as tokens, instead of the preset's way.")
+  var encoding: Encoding?
+
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
@@ -37,14 +41,8 @@ struct TrainCommand: ParsableCommand {
   var resume = false
 
   func validate() throws {
-    if let steps, !Preset.stepRange.contains(steps) {
-      throw ValidationError(
-        "--steps: found \(steps), expected \(Preset.stepRange.lowerBound) to \(Preset.stepRange.upperBound)")
-    }
-    if let preset, Preset.named(preset) == nil {
-      throw ValidationError(
-        "--preset: found \(preset), expected one of \(Preset.all.map(\.name).joined(separator: ", "))")
-    }
+    if let steps { try requireCount(steps, of: "--steps", upTo: Preset.stepRange.upperBound) }
+    if let preset { try Preset.requireName(preset) }
     if resume, !settings.isEmpty { throw ValidationError("--set: a run that goes on keeps its settings") }
     if !resume, preset == nil { throw ValidationError("--preset: missing, expected one for a new run") }
     if !resume, seed == nil { throw ValidationError("--seed: missing, expected one for a new run") }
@@ -53,8 +51,8 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     InterruptFlag.listen()
     let run = try resume ? resumedRun() : newRun()
-    let job = try TrainingJob(run, threads: threads.count)
-    let progress = TrainingProgressReport(run, firstStep: job.firstStep)
+    let job = try TrainingJob(run, threads: threads.count, machine: .current)
+    let progress = try TrainingProgressReport(job.run, firstStep: job.firstStep)
     progress.begin()
     let isFinished = try job.train { event in
       progress.report(event)
@@ -67,6 +65,7 @@ struct TrainCommand: ParsableCommand {
   private func newRun() throws -> RunDirectory {
     var preset = Preset.named(preset!)!
     if let steps { preset.setSteps(steps) }
+    if let encoding { preset.setEncoding(encoding) }
     for setting in settings {
       do {
         preset = try preset.setting(setting.name, to: setting.value)
@@ -90,6 +89,7 @@ struct TrainCommand: ParsableCommand {
     }
     if let preset { try agree("--preset", preset, configuration.preset.name) }
     if let seed { try agree("--seed", seed, configuration.seed) }
+    if let encoding { try agree("--encoding", encoding.rawValue, configuration.preset.model.encoding.rawValue) }
     if let steps { try agree("--steps", steps, configuration.preset.steps) }
     return run
   }

@@ -2,20 +2,31 @@ import Experiments
 import Foundation
 
 /// Tells a training's progress on standard error.
-struct TrainingProgressReport {
+final class TrainingProgressReport {
   private let run: RunDirectory
   private let firstStep: Int
-  private let line = ProgressLine()
+  private let line = ProgressLine(plainInterval: .seconds(60))
+  private let levels: PhaseLevels
+  private var observations: [Phases.Observation]
+  private var phases: Phases
+  private var pace = TrainingPace()
+  private var evaluationBegin: ContinuousClock.Instant?
 
-  init(_ run: RunDirectory, firstStep: Int) {
+  /// - Throws: `RunError` if the metrics so far cannot be read.
+  init(_ run: RunDirectory, firstStep: Int) throws {
     self.run = run
     self.firstStep = firstStep
+    levels = run.configuration.phaseLevels
+    observations = try run.metrics().compactMap(Phases.Observation.init)
+    phases = Phases(observations, levels: levels)
   }
 
   func begin() {
     let preset = run.configuration.preset
     if firstStep == 0 {
       line.keep("training \(preset.name), seed \(run.configuration.seed), \(preset.steps) steps, into \(run.url.path)")
+      line.keep("differences from Jin & Rinard (2024):")
+      for deviation in run.configuration.deviations { line.keep("  \(deviation)") }
     } else {
       line.keep("going on with \(run.url.path) after step \(firstStep) of \(preset.steps)")
     }
@@ -24,11 +35,14 @@ struct TrainingProgressReport {
   func report(_ progress: TrainingJob.Progress) {
     switch progress {
     case .step(let step):
+      pace.addStep(samples: step.samples, seconds: step.seconds)
       line.show(text(step))
     case .evaluating(let step):
+      evaluationBegin = .now
       line.show("step \(step): evaluating")
     case .metrics(let metrics):
       guard let evaluation = metrics.evaluation else { return }
+      if let evaluationBegin { pace.addEvaluation(seconds: (ContinuousClock.now - evaluationBegin) / .seconds(1)) }
       line.keep(
         String(
           format: "step %ld: accuracy %.3f of %ld %@, unique programs %.3f, program perplexity %.3f, "
@@ -36,6 +50,7 @@ struct TrainingProgressReport {
           metrics.step, evaluation.generativeAccuracy, evaluation.specifications,
           run.configuration.evaluationSplit, evaluation.uniquePrograms, evaluation.programPerplexity,
           evaluation.directionRight, evaluation.positionRight, evaluation.markersRight))
+      reportPhases(after: metrics)
     }
   }
 
@@ -44,11 +59,27 @@ struct TrainingProgressReport {
       isFinished ? "done" : "saved; go on with: karelscope train --out \(run.url.path.shellWord) --resume")
   }
 
+  /// Says which phases this checkpoint shows to have begun.
+  private func reportPhases(after metrics: Metrics) {
+    let before = phases
+    observations += [Phases.Observation(metrics)].compactMap { $0 }
+    phases = Phases(observations, levels: levels)
+    for (name, old, new) in [
+      ("syntax", before.syntax, phases.syntax), ("semantics", before.semantics, phases.semantics),
+    ] {
+      if old == nil, let new {
+        line.keep("\(name) acquisition began by step \(new / run.configuration.preset.batchSize), \(new) samples")
+      }
+    }
+  }
+
+  /// Phase so far, step, time left, samples a second, and the losses of the last batch; 80 columns wide in most trainings.
   private func text(_ step: TrainingJob.Step) -> String {
-    let rate = Double(step.samples) / max(step.seconds, 1e-9)
-    let left = Duration.seconds(Double(step.steps - step.step) * step.seconds / Double(step.step - firstStep))
-    return String(
-      format: "step %ld of %ld, loss %.3f nats a token, program %.3f, %.0f samples/s, %@ left", step.step, step.steps,
-      step.loss.mean(), step.loss.mean([.program]), rate, left.text)
+    let left = pace.secondsLeft(after: step.step, of: run.configuration.preset).map { Duration.seconds($0).text }
+    let phase = phases.latest.map { "\($0.rawValue), " } ?? ""
+    return phase
+      + String(
+        format: "step %ld of %ld, %@ left, %.0f samples/s, loss %.2f, program %.2f nats", step.step, step.steps,
+        left ?? "?", pace.samplesPerSecond ?? 0, step.loss.mean(), step.loss.mean([.program]))
   }
 }

@@ -46,6 +46,11 @@ import Testing
       let generativeAccuracy: Double
     }
 
+    struct ProgramCount: Decodable, Equatable {
+      let program: [String]
+      let count: Int
+    }
+
     let specifications: Int
     let generativeAccuracy: Double
     let uniquePrograms: Double
@@ -53,6 +58,13 @@ import Testing
     let programPerplexity: Double
     let meanLength: Double
     let meanReferenceLength: Double
+    let directionPerplexity: Double
+    let positionPerplexity: Double
+    let markersPerplexity: Double
+    let satisfiedExamples: [Int]
+    let uniqueReferences: Double
+    let repetitiveAccuracy: Double
+    let mostFrequentPrograms: [ProgramCount]
     let directionRight: Double
     let positionRight: Double
     let markersRight: Double
@@ -62,6 +74,7 @@ import Testing
   private struct Answer: Decodable {
     let program: [String]
     let satisfied: Bool
+    let examples: [Bool]
   }
 
   private static func eval(_ options: [String] = []) throws -> Command {
@@ -99,6 +112,15 @@ import Testing
     #expect(figures.directionRight == Double(rightDirections) / 300)
     #expect(figures.positionRight == Double(rightPositions) / 300)
     #expect((figures.generativeAccuracy...1).contains(figures.markersRight))
+
+    #expect(
+      figures.satisfiedExamples
+        == (0...5).map { right in answers.count { $0.examples.count(where: \.self) == right } })
+    #expect(figures.uniqueReferences == Double(Set(samples.map(\.program)).count) / 300)
+    #expect(!figures.mostFrequentPrograms.isEmpty)
+    for listed in figures.mostFrequentPrograms {
+      #expect(listed.count == answers.count { $0.program == listed.program })
+    }
 
     #expect(figures.byLength.map(\.length) == Array(1...10))
     for share in figures.byLength {
@@ -168,6 +190,14 @@ import Testing
       report.generativeAccuracyHigh)
     #expect(command.output.contains("\ngenerative accuracy   \(interval)\n"))
     #expect(command.output.contains(String(format: "\nprogram perplexity    %8.3f  ", figures.programPerplexity)))
+    let frequent = try #require(figures.mostFrequentPrograms.first)
+    #expect(frequent.program.allSatisfy { $0 == "move" })
+    #expect(
+      command.output.contains(
+        String(format: "\n%14ld  move×%ld\n", frequent.count, frequent.program.count)))
+    for (right, count) in figures.satisfiedExamples.enumerated() {
+      #expect(command.output.contains(String(format: "\n%14ld  %14ld\n", right, count)))
+    }
     #expect(command.lines.suffix(5).map { $0.split(separator: " ")[0] } == ["6", "7", "8", "9", "10"])
     #expect(command.status == 0)
   }

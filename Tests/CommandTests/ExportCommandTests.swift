@@ -1,4 +1,5 @@
 import Foundation
+import LanguageModel
 import Testing
 
 @Suite struct ExportCommandTests {
@@ -56,6 +57,82 @@ import Testing
       #expect(original.output.replacing("\"run\":\"\(name)\"", with: "\"run\":\"copy\"") == copied.output)
       #expect(copied.status == 0)
     }
+  }
+
+  @Test func sixteenBitsHalveTheModel() throws {
+    try withFolder { folder in
+      let copy = folder.appending(path: "copy")
+      let options = ["--checkpoints", "60", "--bits", "16"]
+      #expect(try Command(["export", "--run", TinyRun.path(), "--out", copy.path] + options).status == 0)
+      let files = [try TinyRun.path(), copy.path].map { URL(fileURLWithPath: "\($0)/checkpoints/step-000060") }
+
+      let (whole, half) = (try model(in: files[0]), try model(in: files[1]))
+      #expect(whole.names == half.names)
+      var bytes = [0, 0]
+      for name in whole.names {
+        let (from, to) = (try #require(whole.tensors[name]), try #require(half.tensors[name]))
+        #expect((from.elementType, to.elementType) == (.float32, .float16))
+        bytes[0] += from.byteRange.count
+        bytes[1] += to.byteRange.count
+        let (numbers, rounded) = (
+          try whole.floats(name, shape: from.shape), try half.floats(name, shape: from.shape)
+        )
+        #expect(zip(numbers, rounded).allSatisfy { isNearestHalf($1, to: $0) }, "\(name) is not rounded to the nearest")
+      }
+      #expect(bytes[0] == 2 * bytes[1])
+      let configurations = try files.map { try String(contentsOf: $0.appending(path: "config.json"), encoding: .utf8) }
+      #expect(!configurations[0].contains("torch_dtype"))
+      #expect(configurations[1].contains("\"torch_dtype\" : \"float16\""))
+
+      let samples = try Command(["corpus", "--count", "10"]).output
+      let answers = try Command(["generate", "--run", copy.path, "--specs", "-"], input: samples)
+      #expect(answers.lines.count == 10)
+      #expect(answers.status == 0)
+
+      // Nothing is lost when the copy is copied.
+      let second = folder.appending(path: "second")
+      #expect(try Command(["export", "--run", copy.path, "--out", second.path, "--bits", "16"]).status == 0)
+      let name = "checkpoints/step-000060/model.safetensors"
+      #expect(try Data(contentsOf: copy.appending(path: name)) == Data(contentsOf: second.appending(path: name)))
+    }
+  }
+
+  private func model(in folder: URL) throws -> SafeTensorsFile {
+    try SafeTensorsFile(contentsOf: folder.appending(path: "model.safetensors"))
+  }
+
+  /// Whether no number that 10 fraction bits hold lies nearer, and of two as near the last bit of `rounded` is even.
+  private func isNearestHalf(_ rounded: Float, to number: Float) -> Bool {
+    let spacing =
+      max(Float(sign: .plus, exponent: number == 0 ? -14 : number.exponent, significand: 1), 0x1p-14) * 0x1p-10
+    let steps = rounded / spacing
+    let distance = abs(Double(rounded) - Double(number)) / Double(spacing)
+    guard steps == steps.rounded() else { return false }
+    return distance < 0.5 || (distance == 0.5 && Int(steps).isMultiple(of: 2))
+  }
+
+  @Test func numbersBeyondSixteenBitsAreNamed() throws {
+    try withFolder { folder in
+      let run = try TinyRun.copy(to: folder)
+      let model = run.appending(path: "checkpoints/step-000060/model.safetensors")
+      var bytes = try Data(contentsOf: model)
+      bytes.replaceSubrange(bytes.count - 4..<bytes.count, with: withUnsafeBytes(of: Float(70000)) { Data($0) })
+      try bytes.write(to: model)
+      let command = try Command(
+        ["export", "--run", run.path, "--out", folder.appending(path: "copy").path, "--bits", "16"])
+      #expect(
+        command.errors
+          == "error: \(model.path): transformer.wte.weight: found 70000.0, expected numbers that 16 bits can hold, "
+          + "up to 65504; store it in 32 bits\n")
+      #expect(command.status == 1)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["run"])
+    }
+  }
+
+  @Test func otherBitsAreRefused() throws {
+    let command = try Command(["export", "--run", "x", "--out", "y", "--bits", "8"])
+    #expect(command.errors.contains("--bits: found 8, expected 32 or 16"))
+    #expect(command.status == 64)
   }
 
   @Test func whatIsThereStaysAsItWas() throws {

@@ -11,6 +11,7 @@ import Testing
     let library: String
     let libraryVersion: String
     let instructionSet: String
+    let processor: String
     let processors: Int
     let memoryBytes: UInt64
     let bundledRun: String?
@@ -31,6 +32,24 @@ import Testing
       let bytes: Int
     }
 
+    struct Place: Decodable {
+      let processor: String
+      let processors: Int
+      let memoryBytes: UInt64
+      let system: String
+      let libraryVersion: String
+      let instructionSet: String
+      let fromStep: Int
+      let threads: Int
+    }
+
+    struct Evaluation: Decodable {
+      let split: String
+      let seed: UInt64
+      let start: Int
+      let count: Int
+    }
+
     let path: String
     let version: String
     let libraryVersion: String?
@@ -38,11 +57,17 @@ import Testing
     let preset: String
     let seed: UInt64
     let encoding: String
+    let architecture: String
     let model: Model
     let parameters: Int
     let steps: Int
     let batchSize: Int
+    let samples: Int
+    let passes: Double
     let trainingSeconds: Double
+    let machine: Place?
+    let resumedOn: [Place]
+    let evaluation: Evaluation
     let checkpoints: [Checkpoint]
     let deviations: [String]
   }
@@ -60,10 +85,15 @@ import Testing
     #expect(report.processors == ProcessInfo.processInfo.activeProcessorCount)
     #expect(report.memoryBytes == ProcessInfo.processInfo.physicalMemory)
 
+    #expect(!report.processor.isEmpty)
+    if let facts = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8), facts.contains("model name") {
+      #expect(facts.contains(": \(report.processor)\n"))
+    }
+
     let text = try Command(["info"]).output
     for fact in [
       report.version, "Swift \(report.swift), \(report.build), \(report.architecture)", report.system,
-      "oneDNN \(report.libraryVersion), \(report.instructionSet)", "\(report.processors)",
+      "oneDNN \(report.libraryVersion), \(report.instructionSet)", report.processor, "\(report.processors)",
       report.bundledRun ?? "not found",
     ] { #expect(text.contains("  \(fact)\n")) }
   }
@@ -84,6 +114,17 @@ import Testing
     #expect((report.model.rotaryDimension, report.model.contextLength, report.model.vocabularySize) == (8, 512, 50))
     #expect((report.steps, report.batchSize) == (60, 16))
     #expect(!report.deviations.isEmpty)
+    #expect(report.architecture == "CodeGenForCausalLM")
+    #expect(report.samples == 960)
+    #expect(report.passes == 960.0 / 500_000)
+    #expect((report.evaluation.split, report.evaluation.seed) == ("validation", 3))
+    #expect((report.evaluation.start, report.evaluation.count) == (0, 40))
+    let machine = try #require(report.machine)
+    #expect((machine.processor, machine.processors) == (program.processor, program.processors))
+    #expect((machine.memoryBytes, machine.system) == (program.memoryBytes, program.system))
+    #expect((machine.libraryVersion, machine.instructionSet) == (program.libraryVersion, program.instructionSet))
+    #expect((machine.fromStep, machine.threads) == (0, program.processors))
+    #expect(report.resumedOn.isEmpty)
 
     // 4 bytes a parameter, after the header.
     let model = URL(fileURLWithPath: run + "/checkpoints/step-000020/model.safetensors")
@@ -122,14 +163,52 @@ import Testing
     }
   }
 
+  @Test func aRunThatWentOnElsewhereIsDescribed() throws {
+    try withFolder { folder in
+      let out = folder.appending(path: "run")
+      let begun = try Command(
+        ["train", "--out", out.path, "--preset", "tiny", "--seed", "3", "--steps", "20", "--threads", "1"])
+      #expect(begun.status == 0)
+      // As if 60 steps had been asked for, and the run had been begun on another machine.
+      let file = out.appending(path: "run.json")
+      let text = try String(contentsOf: file, encoding: .utf8)
+      let processor = try #require(text.firstMatch(of: /"processor" : ".*"/)).output
+      try Data(
+        text.replacing("\"steps\" : 20", with: "\"steps\" : 60").replacing(
+          processor, with: "\"processor\" : \"abacus\""
+        ).utf8
+      ).write(to: file)
+      #expect(try Command(["train", "--out", out.path, "--resume", "--threads", "2"]).status == 0)
+      let report: RunReport = try decoded(try Command(["info", "--run", out.path, "--json"]).output)
+      #expect(report.machine?.processor == "abacus")
+      #expect(report.machine?.threads == 1)
+      #expect(report.resumedOn.map(\.fromStep) == [20])
+      #expect(report.resumedOn.map(\.threads) == [2])
+      let lines = try Command(["info", "--run", out.path]).lines
+      #expect(lines.contains { $0.hasPrefix("machine          abacus, ") })
+      #expect(lines.contains { $0.hasPrefix("from step 20     ") && $0.contains("; 2 threads, oneDNN ") })
+    }
+  }
+
+  /// Runs from before it was noted where they were trained.
+  @Test func aRunWithoutItsMachineIsDescribed() throws {
+    try withFolder { folder in
+      let text = try Data(contentsOf: URL(fileURLWithPath: TinyRun.path() + "/run.json"))
+      var fields = try #require(try JSONSerialization.jsonObject(with: text) as? [String: Any])
+      #expect(fields.removeValue(forKey: "machines") != nil)
+      try JSONSerialization.data(withJSONObject: fields).write(to: folder.appending(path: "run.json"))
+      let report: RunReport = try decoded(try Command(["info", "--run", folder.path, "--json"]).output)
+      #expect(report.machine == nil && report.resumedOn.isEmpty)
+      #expect(try Command(["info", "--run", folder.path]).output.contains("\nmachine          not noted\n"))
+    }
+  }
+
   @Test func aRunFromBeforeTheLibraryWasNotedIsDescribed() throws {
     try withFolder { folder in
-      let text = try String(contentsOfFile: TinyRun.path() + "/run.json", encoding: .utf8)
-      let lines = text.split(separator: "\n").filter {
-        !$0.contains("libraryVersion") && !$0.contains("instructionSet")
-      }
-      #expect(lines.count == text.split(separator: "\n").count - 2)
-      try Data(lines.joined(separator: "\n").utf8).write(to: folder.appending(path: "run.json"))
+      let text = try Data(contentsOf: URL(fileURLWithPath: TinyRun.path() + "/run.json"))
+      var fields = try #require(try JSONSerialization.jsonObject(with: text) as? [String: Any])
+      for name in ["libraryVersion", "instructionSet"] { #expect(fields.removeValue(forKey: name) != nil) }
+      try JSONSerialization.data(withJSONObject: fields).write(to: folder.appending(path: "run.json"))
       let report: RunReport = try decoded(try Command(["info", "--run", folder.path, "--json"]).output)
       #expect(report.libraryVersion == nil)
       #expect(try Command(["info", "--run", folder.path]).output.contains("  not noted\n"))

@@ -10,6 +10,11 @@ import Testing
       #expect(command.status == 0)
       #expect(command.output.isEmpty)
       #expect(command.errors.hasPrefix("training tiny, seed 7, 60 steps, into \(out.path)\n"))
+      let deviations = try deviations(out)
+      #expect(deviations.count > 5)
+      #expect(
+        command.errors.contains(
+          "\ndifferences from Jin & Rinard (2024):\n" + deviations.map { "  \($0)\n" }.joined() + "step 1 of 60, "))
       for step in [20, 40, 60] { #expect(command.errors.contains("\nstep \(step): accuracy ")) }
       #expect(command.errors.hasSuffix("\ndone\n"))
       #expect(!command.errors.contains("\u{1B}"))
@@ -18,15 +23,25 @@ import Testing
     }
   }
 
+  private func deviations(_ run: URL) throws -> [String] {
+    struct Configuration: Decodable { let deviations: [String] }
+    let file = run.appending(path: "run.json")
+    return try decoded(String(contentsOf: file, encoding: .utf8), as: Configuration.self).deviations
+  }
+
   @Test func settingsOfAPresetCanBeChanged() throws {
     try withFolder { folder in
       let command = try Command([
         "train", "--out", folder.path, "--preset", "tiny", "--seed", "7", "--steps", "2", "--set", "batchSize=4",
         "--set",
-        "programLengths.test=[1,3]",
+        "programLengths.test=[1,3]", "--encoding", "cells",
       ])
       #expect(command.status == 0)
       #expect(try lines(folder).last?.samples == 8)
+      let run: RunConfigurationFile = try decoded(
+        String(contentsOf: folder.appending(path: "run.json"), encoding: .utf8))
+      #expect(run.preset.model.karelscopeEncoding == "cells")
+      #expect(run.deviations.contains("worlds without their outer ring, and without tokens for white space"))
       let corpus = try Command(["corpus", "--run", folder.path, "--split", "validation", "--count", "40"])
       #expect(corpus.status == 0)
       let lengths = try corpus.output.split(separator: "\n").map { line in
@@ -36,6 +51,13 @@ import Testing
       #expect(Set(lengths) == [1, 2, 3])
       #expect(try Command(["corpus", "--seed", "7", "--split", "validation", "--count", "40"]).output != corpus.output)
     }
+  }
+
+  private struct RunConfigurationFile: Decodable {
+    struct Preset: Decodable { let model: Model }
+    struct Model: Decodable { let karelscopeEncoding: String }
+    let preset: Preset
+    let deviations: [String]
   }
 
   private struct ProgramLine: Decodable { let program: [String] }
@@ -70,7 +92,7 @@ import Testing
   @Test(arguments: [
     (["--preset", "tiny"], "--seed: missing, expected one for a new run"),
     (["--seed", "1"], "--preset: missing, expected one for a new run"),
-    (["--seed", "1", "--preset", "huge"], "--preset: found huge, expected one of turns, quick, tiny"),
+    (["--seed", "1", "--preset", "huge"], "--preset: found huge, expected one of paper, turns, quick, tiny"),
     (["--seed", "-1", "--preset", "tiny"], "--seed"),
     (["--seed", "18446744073709551616", "--preset", "tiny"], "--seed"),
     (["--seed", "1", "--preset", "tiny", "--steps", "0"], "--steps: found 0, expected 1 to 2147483647"),

@@ -57,6 +57,15 @@ import Testing
     let right = evaluation.byLength.reduce(0) { $0 + $1.generativeAccuracy * Double($1.specifications) }
     #expect(abs(right / 60 - evaluation.generativeAccuracy) < 1e-12)
     #expect(answers.contains { !$0.isSatisfied })
+
+    let examples = answers.map { answer in
+      zip(answer.sample.specification.inputs, answer.sample.specification.outputs).count { input, output in
+        input.after(answer.generation.program).rows == output.rows
+      }
+    }
+    #expect(evaluation.satisfiedExamples == (0...5).map { right in examples.count { $0 == right } })
+    #expect(evaluation.satisfiedExamples?.last == evaluation.satisfiedCount)
+    #expect(evaluation.uniqueReferences == Double(Set(samples.map { $0.program.text() }).count) / 60)
   }
 
   @Test func perplexityIsThatOfTheReferences() throws {
@@ -74,6 +83,70 @@ import Testing
     #expect(abs(evaluation.programPerplexity / exp(program / Double(tokens)) - 1) < 1e-4)
     // A model that knows nothing takes each of the 50 tokens for as likely; this one knows something.
     #expect((1..<50).contains(evaluation.perplexity))
+  }
+
+  /// A model that looks at nothing: the loss of a token follows from its bias.
+  @Test(arguments: Encoding.allCases)
+  func perplexityByKindIsThatOfItsTokens(_ encoding: Encoding) throws {
+    var configuration = Preset.small(steps: 1).model
+    configuration = Configuration(
+      encoding: encoding, contextLength: 512, width: configuration.width, layerCount: 1, headCount: 4,
+      rotaryDimension: 4)
+    let vocabulary = Vocabulary(encoding)
+    let parameters = Parameters(configuration)
+    var random = SplitMix64(keys: 12)
+    let biases = (0..<vocabulary.count).map { _ in Float(3 * random.nextUnit()) }
+    for (token, bias) in biases.enumerated() { parameters.headBias[0, token] = bias }
+    let total = log(biases.reduce(0.0) { $0 + exp(Double($1)) })
+    var losses: [TokenKind: [Double]] = [:]
+    for sample in samples.prefix(10) {
+      let text = vocabulary.encode(sample)
+      for (token, kind) in zip(text, vocabulary.kinds(of: text)).dropFirst() {
+        losses[kind, default: []].append(total - Double(biases[token]))
+      }
+    }
+    let evaluation = try Evaluation.run(parameters, samples: Array(samples.prefix(10)), threads: 1).evaluation
+    for (kind, found) in [
+      (TokenKind.outputDirection, evaluation.directionPerplexity), (.outputPosition, evaluation.positionPerplexity),
+      (.outputMarkers, evaluation.markersPerplexity), (.program, evaluation.programPerplexity),
+    ] {
+      if let losses = losses[kind] {
+        let expected = exp(losses.reduce(0, +) / Double(losses.count))
+        #expect(try abs(#require(found) / expected - 1) < 1e-4, "\(kind)")
+      } else {
+        #expect(found == nil && encoding == .cells, "\(kind)")
+      }
+    }
+  }
+
+  /// A model that has learned nothing and is sensitive to everything writes many programs.
+  @Test func theMostFrequentProgramsAreListed() throws {
+    let parameters = Parameters.initial(Preset.tiny.model, seed: 1)
+    for index in 0..<parameters.storage.count { parameters.storage.base[index] *= 4 }
+    let (evaluation, answers) = try Evaluation.run(parameters, samples: samples, threads: 1)
+    var counts: [String: Int] = [:]
+    for answer in answers { counts[answer.generation.program.text(), default: 0] += 1 }
+    let texts = counts.keys.sorted().sorted { counts[$0]! > counts[$1]! }
+    try #require(texts.count > 5 && counts[texts[3]] == counts[texts[4]])
+    let listed = try #require(evaluation.mostFrequentPrograms)
+    #expect(listed.map { $0.program.joined(separator: " ") } == Array(texts.prefix(5)))
+    #expect(listed.map(\.count) == texts.prefix(5).map { counts[$0]! })
+  }
+
+  /// Evaluations from before these were noted.
+  @Test func laterFieldsMayBeMissing() throws {
+    let evaluation = try Evaluation.run(try trained(), samples: Array(samples.prefix(4)), threads: 1).evaluation
+    let data = try JSONEncoder().encode(evaluation)
+    #expect(try JSONDecoder().decode(Evaluation.self, from: data) == evaluation)
+    var fields = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let later = [
+      "directionPerplexity", "positionPerplexity", "markersPerplexity", "satisfiedExamples", "uniqueReferences",
+      "repetitiveAccuracy", "mostFrequentPrograms",
+    ]
+    for name in later { #expect(fields.removeValue(forKey: name) != nil) }
+    let old = try JSONDecoder().decode(Evaluation.self, from: JSONSerialization.data(withJSONObject: fields))
+    #expect(old.generativeAccuracy == evaluation.generativeAccuracy)
+    #expect(old.satisfiedExamples == nil && old.mostFrequentPrograms == nil)
   }
 
   @Test func theNumberOfThreadsChangesNothing() throws {
@@ -112,6 +185,11 @@ import Testing
     #expect(evaluation.directionRight == 0.5)
     #expect(evaluation.positionRight == 0.75)
     #expect(evaluation.markersRight == 1)
+    #expect(evaluation.satisfiedExamples == [2, 0, 0, 0, 0, 2])
+    #expect(evaluation.uniqueReferences == 1)
+    #expect(evaluation.repetitiveAccuracy == 0.5)
+    #expect(evaluation.mostFrequentPrograms?.map(\.program) == [["turnLeft"]])
+    #expect(evaluation.mostFrequentPrograms?.map(\.count) == [4])
     #expect(evaluation.byLength.map(\.length) == [1, 5])
     #expect(evaluation.byLength.map(\.specifications) == [3, 1])
     #expect(evaluation.byLength.map(\.generativeAccuracy) == [1.0 / 3, 1])

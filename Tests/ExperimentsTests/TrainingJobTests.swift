@@ -49,6 +49,9 @@ import Testing
     #expect(metrics.filter { $0.evaluation != nil }.map(\.step) == [25, 130])
     #expect(metrics.map(\.samples) == metrics.map { 6 * $0.step })
     #expect(zip(metrics, metrics.dropFirst()).allSatisfy { $0.seconds <= $1.seconds })
+    let processorSeconds = metrics.compactMap(\.processorSeconds)
+    #expect(processorSeconds.count == metrics.count)
+    #expect(zip(processorSeconds, processorSeconds.dropFirst()).allSatisfy { $0 < $1 })
     #expect(
       metrics.map(\.learningRateFactor) == metrics.map { Preset.small(steps: 130).schedule.factor(at: $0.step - 1) })
 
@@ -227,6 +230,38 @@ import Testing
     #expect(steps.map(\.step) == Array(13...30))
     #expect(steps.allSatisfy { $0.steps == 30 && $0.samples == 6 * ($0.step - 12) })
     #expect(events == ["metrics 20", "evaluating 25", "metrics 25", "evaluating 30", "metrics 30"])
+  }
+
+  /// Noted where a stretch begins, and not again while nothing changes.
+  @Test func runJSONSaysWhereItWasTrained() throws {
+    let run = try SmallRun(.small(steps: 60))
+    func train(_ machine: Machine, threads: Int, to last: Int) throws -> [TrainingPlace] {
+      try TrainingJob(RunDirectory(run.url), threads: threads, machine: machine).train { progress in
+        if case .step(let step) = progress, step.step >= last { .stop } else { .goOn }
+      }
+      return try RunDirectory(run.url).configuration.machines
+    }
+    var other = Machine.current
+    other.processor = "another"
+    #expect(try RunDirectory(run.url).configuration.machines == [])
+    let first = TrainingPlace(fromStep: 0, machine: .current, threads: 1)
+    #expect(try train(.current, threads: 1, to: 10) == [first])
+    #expect(try train(.current, threads: 1, to: 20) == [first])
+    let second = TrainingPlace(fromStep: 20, machine: other, threads: 1)
+    #expect(try train(other, threads: 1, to: 25) == [first, second])
+    let third = TrainingPlace(fromStep: 25, machine: other, threads: 2)
+    #expect(try train(other, threads: 2, to: 40) == [first, second, third])
+    // As if the process had been killed before it saved step 40.
+    try FileManager.default.removeItem(at: run.run.checkpoint(40))
+    try Checkpoint.write(
+      try Checkpoint.read(run.run.checkpoint(25)), optimizer: try optimizer(at: 25), to: run.run.checkpoint(25))
+    #expect(try train(other, threads: 1, to: 60) == [first, second])
+    // A finished run stays as it is.
+    #expect(try train(.current, threads: 2, to: 60) == [first, second])
+
+    let whole = try SmallRun(.small(steps: 60))
+    try whole.train()
+    #expect(try whole.data(model("000060")) == run.data(model("000060")))
   }
 
   @Test func oneProcessAtATimeTrains() throws {

@@ -131,6 +131,21 @@ import Testing
     }
   }
 
+  @Test func threadsChangeNothing() {
+    let parameters = SmallModel.parameters()
+    let prompt = vocabulary.encode(specification)
+    #expect(prompt.count > 64, "several threads have something to do")
+    let readings = [1, 2, 5].map { threads in
+      let decoder = CachedDecoder(parameters, threads: threads)
+      return [prompt, [vocabulary.token(.move)]].map { tokens in
+        decoder.read(tokens)
+        return decoder.logits + decoder.meanHiddenState
+      }
+    }
+    #expect(readings[1] == readings[0])
+    #expect(readings[2] == readings[0])
+  }
+
   @Test func readingGoesOnFromAnEarlierPlace() {
     let decoder = CachedDecoder(SmallModel.parameters())
     decoder.read([5, 6, 7])

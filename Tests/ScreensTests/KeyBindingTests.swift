@@ -3,15 +3,17 @@ import Testing
 
 @Suite struct KeyBindingTests {
   @Test func everyKeyAsksForOneThing() {
-    let keys = KeyBinding.step.flatMap(\.keys)
-    #expect(Set(keys).count == keys.count)
-    for binding in KeyBinding.step {
-      for key in binding.keys { #expect(KeyBinding.step.action(of: key) == binding.action) }
+    for table in [KeyBinding.step, KeyBinding.watch] {
+      let keys = table.flatMap(\.keys)
+      #expect(Set(keys).count == keys.count)
+      for binding in table {
+        for key in binding.keys { #expect(table.action(of: key) == binding.action) }
+      }
     }
   }
 
   @Test func everyActionHasAKey() {
-    #expect(Set(KeyBinding.step.map(\.action)) == Set(Action.allCases))
+    #expect(Set((KeyBinding.step + KeyBinding.watch).map(\.action)) == Set(Action.allCases))
   }
 
   @Test(arguments: [Size(columns: 80, rows: 24), Size(columns: 200, rows: 60)])

@@ -11,7 +11,7 @@ import Testing
 
   static let shapes = [
     Shape(tokens: 1, width: 1), Shape(tokens: 2, width: 8), Shape(tokens: 8, width: 4), Shape(tokens: 9, width: 7),
-    Shape(tokens: 19, width: 9),
+    Shape(tokens: 19, width: 9), Shape(tokens: attentionBlockSize + 3, width: 2),
   ]
 
   private struct Case {
@@ -47,11 +47,10 @@ import Testing
       queries: queries.view, keys: keys.view, values: values.view,
       probabilities: weights.view, output: output.view)
     let expected = probabilities(c.queries, c.keys)
-    expectClose(weights, expected, within: 2e-6)
-    expectClose(output, expected * c.values, within: 4e-6)
     for i in 0..<shape.tokens {
-      for j in i + 1..<max(shape.tokens, i + 1) { #expect(weights.view[i, j] == 0, "a query sees no later key") }
+      for j in 0...i { #expect(abs(Double(weights.view[i, j]) - expected[i, j]) < 2e-6) }
     }
+    expectClose(output, expected * c.values, within: 4e-6)
   }
 
   @Test(arguments: shapes)
@@ -78,7 +77,7 @@ import Testing
     let (output, outputGradient) = (empty(), PaddedMatrix(c.outputGradient))
     let (queryGradient, keyGradient, valueGradient) = (empty(), empty(), empty())
     let weights = PaddedMatrix(rows: shape.tokens, columns: shape.tokens)
-    let scratch = PaddedMatrix(rows: shape.tokens, columns: shape.tokens)
+    let scratch = PaddedMatrix(rows: min(shape.tokens, attentionBlockSize), columns: shape.tokens)
     attentionForward(
       queries: queries.view, keys: keys.view, values: values.view, probabilities: weights.view, output: output.view)
     attentionBackward(

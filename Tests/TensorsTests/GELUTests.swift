@@ -17,6 +17,9 @@ import Testing
     geluForward(input.view, output: output.view)
     let expected = Table(rows: 50, columns: columns) { reference(x[$0, $1]) }
     expectClose(output, expected, within: 1e-6)
+    let (withSlope, slope) = (PaddedMatrix(rows: 50, columns: columns), PaddedMatrix(rows: 50, columns: columns))
+    geluForward(input.view, output: withSlope.view, slope: slope.view)
+    expectClose(withSlope, expected, within: 1e-6)
     geluForward(input.view, output: input.view)
     expectClose(input, expected, within: 1e-6)
   }
@@ -34,7 +37,9 @@ import Testing
     let x = Table(randomRows: 50, columns: columns, scale: 6, using: &random)
     let outputGradient = Table(randomRows: 50, columns: columns, using: &random)
     let (input, gradient) = (PaddedMatrix(x), PaddedMatrix(outputGradient))
-    geluBackward(input.view, gradient: gradient.view)
+    let output = PaddedMatrix(rows: 50, columns: columns)
+    geluForward(input.view, output: output.view, slope: input.view)
+    geluBackward(slope: input.view, gradient: gradient.view)
     let step = 1e-5
     let slope = Table(rows: 50, columns: columns) { i, j in
       outputGradient[i, j] * (reference(x[i, j] + step) - reference(x[i, j] - step)) / (2 * step)

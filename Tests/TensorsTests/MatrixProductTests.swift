@@ -69,5 +69,6 @@ import Testing
       #expect(storage.floats.allSatisfy { $0 == 0 })
     }
     #expect([0, 1, 16, 17].map(FloatStorage.aligned) == [0, 16, 16, 32])
+    #expect([1, 16, 17, 33, 128, 512].map(FloatStorage.stride) == [16, 16, 48, 48, 144, 528])
   }
 }

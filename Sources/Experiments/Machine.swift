@@ -1,0 +1,52 @@
+import Foundation
+import Tensors
+
+/// A computer, as far as it matters to how long a training takes and how its sums round.
+public struct Machine: Codable, Hashable, Sendable {
+  /// The processor's name.
+  public var processor: String
+  /// Its processors, as the system counts them.
+  public var processors: Int
+  public var memoryBytes: UInt64
+  /// The operating system and its version.
+  public var system: String
+  /// The version of oneDNN, and the instructions that it uses.
+  public var libraryVersion: String
+  public var instructionSet: String
+
+  /// The one that this program runs on.
+  public static let current = Machine(
+    processor: processorName, processors: ProcessInfo.processInfo.activeProcessorCount,
+    memoryBytes: ProcessInfo.processInfo.physicalMemory, system: ProcessInfo.processInfo.operatingSystemVersionString,
+    libraryVersion: Library.version, instructionSet: Library.instructionSet)
+
+  /// What the system calls the processor; `unknown` where it does not say.
+  private static var processorName: String {
+    #if canImport(Darwin)
+      var size = 0
+      sysctlbyname("machdep.cpu.brand_string", nil, &size, nil, 0)
+      var bytes = [UInt8](repeating: 0, count: size)
+      guard size > 0, sysctlbyname("machdep.cpu.brand_string", &bytes, &size, nil, 0) == 0 else { return "unknown" }
+      return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    #else
+      let facts = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+      let line = facts.split(separator: "\n").first { $0.hasPrefix("model name") }
+      let name = line?.split(separator: ":", maxSplits: 1).last?.trimmingCharacters(in: .whitespaces)
+      return name ?? "unknown"
+    #endif
+  }
+}
+
+/// A stretch of a training on one machine.
+public struct TrainingPlace: Codable, Hashable, Sendable {
+  /// The steps taken before it.
+  public var fromStep: Int
+  public var machine: Machine
+  public var threads: Int
+
+  public init(fromStep: Int, machine: Machine, threads: Int) {
+    self.fromStep = fromStep
+    self.machine = machine
+    self.threads = threads
+  }
+}

@@ -1,0 +1,125 @@
+/// A part of a training, after Jin & Rinard (2024).
+public enum Phase: String, CaseIterable, Codable, Hashable, Sendable {
+  /// Almost the same few programs, whatever is asked.
+  case babbling
+  /// Many different programs, of which few do what is asked.
+  case syntax
+  /// Programs come to do what is asked.
+  case semantics
+}
+
+/// The levels that divide a training's phases.
+///
+/// Each lies half way, on a logarithmic scale, from what a model of the phase before shows to what the references show: it
+/// is the geometric mean of the two.
+public struct PhaseLevels: Hashable, Sendable {
+  /// Where syntax acquisition begins: √(1/n · r), between one program for all n specifications and the share r of different
+  /// programs among their references.
+  public var uniquePrograms: Double
+  /// The share of the specifications that one and the same program satisfies at best; at least one of them.
+  public var repetitiveAccuracy: Double
+
+  /// - Parameters:
+  ///   - specifications: Those behind an evaluation.
+  ///   - uniqueReferences: Different programs among their references, as a share.
+  ///   - repetitiveAccuracy: The share that one and the same program satisfies at best.
+  public init(specifications: Int, uniqueReferences: Double, repetitiveAccuracy: Double) {
+    let one = 1 / Double(max(1, specifications))
+    uniquePrograms = (one * uniqueReferences).squareRoot()
+    self.repetitiveAccuracy = max(one, repetitiveAccuracy)
+  }
+
+  /// Where semantics acquisition begins: √(a · 1), with for a the lowest generative accuracy since syntax acquisition began,
+  /// or ``repetitiveAccuracy`` where that is higher. A model that is right as often as not is there in any case.
+  public func generativeAccuracy(lowest: Double) -> Double {
+    min(0.5, max(repetitiveAccuracy, lowest).squareRoot())
+  }
+}
+
+/// The phases of a training, found from its evaluations.
+///
+/// The rule: syntax acquisition begins at the first checkpoint whose unique programs reach ``PhaseLevels/uniquePrograms``;
+/// semantics acquisition at the first from there on whose generative accuracy reaches
+/// ``PhaseLevels/generativeAccuracy(lowest:)`` of the checkpoints so far. Either counts if one of the next two checkpoints
+/// reaches that level as well, which is to say that the median of the three does; a single outlier in either direction
+/// begins nothing and ends nothing. Until those checkpoints are there the answer is “not yet”.
+///
+/// A phase that has begun is never taken back: more checkpoints at the end change no boundary. Programs' perplexity has no
+/// part in the rule, because the order of the training split moves it by itself: where programs with few turns come first,
+/// it rises while syntax is acquired.
+public struct Phases: Hashable, Sendable {
+  /// What an evaluation says.
+  public struct Observation: Hashable, Sendable {
+    /// Training samples seen.
+    public var samples: Int
+    /// Different programs, as a share of the specifications.
+    public var uniquePrograms: Double
+    public var generativeAccuracy: Double
+
+    public init(samples: Int, uniquePrograms: Double, generativeAccuracy: Double) {
+      self.samples = samples
+      self.uniquePrograms = uniquePrograms
+      self.generativeAccuracy = generativeAccuracy
+    }
+  }
+
+  /// Training samples seen at the first checkpoint of the phase; nil for not yet.
+  public let syntax: Int?
+  public let semantics: Int?
+  /// The phase of each checkpoint; nil for those on which the next ones decide.
+  public let ofCheckpoints: [Phase?]
+
+  /// - Parameter series: A training's evaluations, in its order.
+  public init(_ series: [Observation], levels: PhaseLevels) {
+    let syntax = Passage(of: series.map(\.uniquePrograms), series.map { _ in levels.uniquePrograms })
+    var lowest = 1.0
+    let semanticsLevels = series.enumerated().map { place, observation in
+      guard place >= syntax.place else { return Double.infinity }
+      lowest = min(lowest, observation.generativeAccuracy)
+      return levels.generativeAccuracy(lowest: lowest)
+    }
+    let semantics =
+      syntax.isSure
+      ? Passage(of: series.map(\.generativeAccuracy), semanticsLevels) : Passage(place: series.count, isSure: false)
+    self.syntax = syntax.isSure ? series[syntax.place].samples : nil
+    self.semantics = semantics.isSure ? series[semantics.place].samples : nil
+    ofCheckpoints = series.indices.map { place in
+      if place < syntax.place { return .babbling }
+      if !syntax.isSure { return nil }
+      if place < semantics.place { return .syntax }
+      return semantics.isSure ? .semantics : nil
+    }
+  }
+
+  /// The phase of the latest checkpoint on which there is a decision.
+  public var latest: Phase? { ofCheckpoints.last { $0 != nil } ?? nil }
+}
+
+/// Where a series reaches a level to stay.
+private struct Passage {
+  /// The first value there; the number of values if there is none.
+  let place: Int
+  /// Whether there is one, and one of the two values after it reaches the same level.
+  let isSure: Bool
+
+  init(place: Int, isSure: Bool) {
+    self.place = place
+    self.isSure = isSure
+  }
+
+  /// - Parameter levels: For each value, the level that it has to reach.
+  init(of values: [Double], _ levels: [Double]) {
+    for (place, level) in levels.enumerated() where values[place] >= level {
+      let next = values[(place + 1)...].prefix(2)
+      if next.contains(where: { $0 >= level }) {
+        self.init(place: place, isSure: true)
+        return
+      }
+      if next.count < 2 {
+        self.init(place: place, isSure: false)
+        return
+      }
+    }
+    self.init(place: values.count, isSure: false)
+  }
+}

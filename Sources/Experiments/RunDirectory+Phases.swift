@@ -1,0 +1,36 @@
+import Corpus
+
+extension RunDirectory {
+  /// The metrics after each evaluated checkpoint, in order, and the training's phases.
+  ///
+  /// - Throws: ``RunError`` if the metrics cannot be read.
+  public func evaluatedCheckpoints() throws -> (metrics: [Metrics], phases: Phases) {
+    let metrics = try metrics().filter { $0.evaluation != nil }
+    return (metrics, Phases(metrics.compactMap(Phases.Observation.init), levels: configuration.phaseLevels))
+  }
+}
+
+extension RunConfiguration {
+  /// The samples behind every evaluation in `metrics.jsonl`.
+  public var evaluationSamples: [Sample] {
+    (0..<preset.evaluationCount).map { corpus.sample($0, of: .validation) }
+  }
+
+  /// What divides the run's phases; follows from ``evaluationSamples``.
+  public var phaseLevels: PhaseLevels {
+    let samples = evaluationSamples
+    return PhaseLevels(
+      specifications: samples.count, uniqueReferences: samples.uniqueReferences,
+      repetitiveAccuracy: samples.repetitiveAccuracy)
+  }
+}
+
+extension Phases.Observation {
+  /// Nil if there is no evaluation.
+  public init?(_ metrics: Metrics) {
+    guard let evaluation = metrics.evaluation else { return nil }
+    self.init(
+      samples: metrics.samples, uniquePrograms: evaluation.uniquePrograms,
+      generativeAccuracy: evaluation.generativeAccuracy)
+  }
+}

@@ -1,0 +1,38 @@
+/// The line of keys at a screen's foot.
+enum HintLine {
+  /// The hints that fit; help and quit, the last two, always come first.
+  static func draw(_ bindings: [KeyBinding], into canvas: inout Canvas) {
+    let hints = bindings.compactMap { binding in
+      binding.hint.map { (key: binding.keys[0].name, text: $0) }
+    }
+    func columns(_ hint: (key: String, text: String)) -> Int { hint.key.count + 1 + hint.text.count + 2 }
+    let kept = hints.suffix(2)
+    var room = canvas.columns + 2 - kept.reduce(0) { $0 + columns($1) }
+    let others = hints.dropLast(2).prefix { hint in
+      room -= columns(hint)
+      return room >= 0
+    }
+    var x = 0
+    for hint in others + kept {
+      x = canvas.write(hint.key, x: x, y: 0, .accent)
+      x = canvas.write(hint.text, x: x + 1, y: 0, .quiet) + 2
+    }
+  }
+}
+
+extension [String] {
+  /// The texts with dots between them: the last are left out, and the first is cut, where there are too few columns.
+  func joined(fitting columns: Int) -> String {
+    var texts = self
+    while texts.count > 1, texts.joined(separator: " · ").count > columns { texts.removeLast() }
+    return String(texts.joined(separator: " · ").prefix(Swift.max(0, columns)))
+  }
+}
+
+/// What is drawn where a view does not fit.
+enum TooSmallView {
+  static func draw(needs need: Size, into canvas: inout Canvas) {
+    let lines = ["too small: \(canvas.columns)x\(canvas.rows)", "needs \(need.columns)x\(need.rows)", "q quits"]
+    for (row, line) in lines.enumerated() { canvas.write(line, x: 0, y: row) }
+  }
+}

@@ -1,0 +1,46 @@
+/// Moves by itself through numbered places at a chosen speed, to the last one and no further.
+struct Playback: Hashable, Sendable {
+  private(set) var isPlaying = false
+  /// The place of the speed in ``speeds``.
+  private var speedPlace = 1
+  /// The time since the place before, while playing.
+  private var sinceMove = Duration.zero
+
+  /// Places a second.
+  static let speeds = [1, 2, 4, 8, 15, 30]
+
+  /// Places a second while playing.
+  var speed: Int { Playback.speeds[speedPlace] }
+
+  /// The time until the next place; nil while it stands still.
+  var timeToNextMove: Duration? { isPlaying ? max(.zero, moveDuration - sinceMove) : nil }
+
+  private var moveDuration: Duration { .seconds(1) / speed }
+
+  /// Plays, from the start if it stands at the last place, or pauses.
+  mutating func toggle(_ place: inout Int, last: Int) {
+    isPlaying.toggle()
+    sinceMove = .zero
+    if isPlaying, place == last { place = 0 }
+  }
+
+  mutating func pause() { isPlaying = false }
+
+  /// Waits a whole place's time from now on.
+  mutating func restart() { sinceMove = .zero }
+
+  mutating func accelerate() { speedPlace = min(speedPlace + 1, Playback.speeds.count - 1) }
+
+  mutating func slowDown() { speedPlace = max(speedPlace - 1, 0) }
+
+  /// Lets time pass.
+  mutating func advance(_ elapsed: Duration, _ place: inout Int, last: Int) {
+    guard isPlaying else { return }
+    sinceMove += elapsed
+    while isPlaying, sinceMove >= moveDuration {
+      sinceMove -= moveDuration
+      place = min(place + 1, last)
+      isPlaying = place < last
+    }
+  }
+}

@@ -1,0 +1,91 @@
+extension WatchView {
+  /// The programs for the kept specifications at the checkpoint at hand, each beside the one behind its specification.
+  static func drawPrograms(
+    _ history: TrainingHistory, _ model: WatchModel, hasTitle: Bool, into canvas: inout Canvas
+  ) {
+    guard let checkpoint = model.checkpoint else { return }
+    let top = hasTitle ? 1 : 0
+    let written = checkpoint.programs
+    let columns = ProgramColumns(width: canvas.columns, hasReference: hasTitle)
+    if hasTitle {
+      let x = canvas.write("WRITTEN", x: 0, y: 0, .heading)
+      var title = "at step \(Numbers.grouped(checkpoint.step))"
+      if !written.isEmpty {
+        let solved = written.values.count { $0.isSatisfied }
+        title += " · solves \(solved) of \(written.count)"
+      }
+      canvas.write(title.prefix(max(0, columns.reference - x - 4)), x: x + 2, y: 0, .quiet)
+    }
+    guard !written.isEmpty else {
+      canvas.write("The run keeps no programs of this checkpoint.", x: 0, y: top, .quiet)
+      return
+    }
+    if hasTitle { canvas.write("reference", x: columns.reference, y: 0, .quiet) }
+    for (row, reference) in history.references.dropFirst(model.firstProgram).prefix(canvas.rows - top).enumerated() {
+      let y = top + row
+      canvas.write("\(reference.index + 1)", endingAt: 2, y: y, .quiet)
+      if let program = written[reference.index] {
+        canvas.put(program.isSatisfied ? "✓" : "✗", x: 3, y: y, program.isSatisfied ? .accent : .quiet)
+        let text = shortened(program.program.condensed, columns.reference - columns.program - 2)
+        canvas.write(text, x: columns.program, y: y, program.isSatisfied ? .accent : .plain)
+      } else {
+        canvas.put("–", x: columns.program, y: y, .quiet)
+      }
+      let text = shortened(reference.program.condensed, canvas.columns - columns.reference)
+      canvas.write(text, x: columns.reference, y: y, .quiet)
+    }
+  }
+
+  /// How many examples came out right, and which programs were written most often.
+  static func drawAside(_ checkpoint: TrainingHistory.Checkpoint, into canvas: inout Canvas) {
+    let hasTwo = canvas.columns >= 60
+    let width = hasTwo ? 28 : canvas.columns
+    canvas.within(Rectangle(x: 0, y: 0, columns: width, rows: canvas.rows)) { drawExamples(checkpoint, into: &$0) }
+    let rectangle =
+      hasTwo
+      ? Rectangle(x: width + 3, y: 0, columns: canvas.columns - width - 3, rows: canvas.rows)
+      : Rectangle(x: 0, y: 8, columns: width, rows: canvas.rows - 8)
+    canvas.within(rectangle) { drawFrequent(checkpoint, into: &$0) }
+  }
+
+  private static func drawExamples(_ checkpoint: TrainingHistory.Checkpoint, into canvas: inout Canvas) {
+    canvas.write("EXAMPLES RIGHT", x: 0, y: 0, .heading)
+    guard let counts = checkpoint.satisfiedExamples, checkpoint.specificationCount > 0 else {
+      canvas.write("not noted", x: 0, y: 1, .quiet)
+      return
+    }
+    for (row, count) in counts.enumerated() {
+      let share = Double(count) / Double(checkpoint.specificationCount)
+      canvas.write(row == 0 ? "none" : row == counts.count - 1 ? "all \(row)" : "\(row)", x: 0, y: 1 + row, .quiet)
+      canvas.write(Numbers.share(share), endingAt: 10, y: 1 + row)
+      canvas.write(StepView.bar(share, columns: canvas.columns - 11), x: 11, y: 1 + row, .series1)
+    }
+  }
+
+  private static func drawFrequent(_ checkpoint: TrainingHistory.Checkpoint, into canvas: inout Canvas) {
+    canvas.write("MOST FREQUENT", x: 0, y: 0, .heading)
+    guard !checkpoint.frequentPrograms.isEmpty, checkpoint.specificationCount > 0 else {
+      canvas.write("not noted", x: 0, y: 1, .quiet)
+      return
+    }
+    for (row, frequent) in checkpoint.frequentPrograms.enumerated() {
+      let share = Double(frequent.count) / Double(checkpoint.specificationCount)
+      canvas.write(Numbers.share(share), x: 0, y: 1 + row)
+      canvas.write(shortened(frequent.program.condensed, canvas.columns - 5), x: 5, y: 1 + row, .quiet)
+    }
+  }
+
+  private static func shortened(_ text: String, _ columns: Int) -> String {
+    text.count <= columns ? text : text.prefix(max(0, columns - 1)) + "…"
+  }
+}
+
+/// Where the columns of programs begin.
+private struct ProgramColumns {
+  let program = 5
+  let reference: Int
+
+  init(width: Int, hasReference: Bool) {
+    reference = hasReference ? program + min((width - program) * 11 / 20, 56) : width + 2
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Corpus
+import Foundation
+import Karel
+
+struct BenchInterpreterCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "interpreter",
+    abstract: "Measure how many ops the interpreter runs in a second, on one thread.",
+    discussion: """
+      Runs the programs of the first --count training samples of the corpus under seed 1, each in its five inputs, as \
+      often as --passes says, and keeps the final worlds.
+      """)
+
+  @OptionGroup var options: BenchOptions
+
+  @Option(parsing: .unconditional, help: "The number of samples.")
+  var count = 1000
+
+  @Option(parsing: .unconditional, help: "How often all programs run in one measurement.")
+  var passes = 250
+
+  func validate() throws {
+    try requireCount(count, of: "--count", upTo: Split.train.count)
+    try requireCount(passes, of: "--passes", upTo: 1_000_000)
+  }
+
+  func run() throws {
+    let corpus = Corpus(seed: 1)
+    let samples = (0..<count).map { corpus.sample($0, of: .train) }
+    var ends = samples.flatMap(\.specification.inputs)
+    let timing = Timing(repetitions: options.repetitions) {
+      for _ in 0..<passes {
+        var place = 0
+        for sample in samples {
+          for input in sample.specification.inputs {
+            ends[place] = input.after(sample.program)
+            place += 1
+          }
+        }
+      }
+    }
+    precondition(ends == samples.flatMap(\.specification.outputs), "the same programs end in the same worlds")
+
+    let ops = passes * samples.reduce(0) { $0 + $1.program.ops.count * $1.specification.inputs.count }
+    var output = StandardOutput()
+    try output.write(
+      InterpreterSpeed(
+        opsPerSecond: Double(ops) / timing.median, opsPerSecondBest: Double(ops) / timing.best, threads: 1, ops: ops,
+        repetitions: options.repetitions),
+      asJSON: options.json)
+    try output.flush()
+  }
+}
+
+/// How fast the interpreter is, as `bench interpreter` writes it.
+private struct InterpreterSpeed: Report {
+  let opsPerSecond: Double
+  let opsPerSecondBest: Double
+  let threads: Int
+  /// In one repetition.
+  let ops: Int
+  let repetitions: Int
+
+  var text: String {
+    table([
+      ("ops per second", String(format: "%.1f million", opsPerSecond / 1e6)),
+      ("best", String(format: "%.1f million", opsPerSecondBest / 1e6)),
+      ("threads", "\(threads)"),
+      ("repetitions", "\(repetitions) of \(ops) ops"),
+    ])
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Corpus
+import Experiments
+import LanguageModel
+
+struct BenchTrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Measure how fast training goes.",
+    discussion: """
+      Trains a preset's model from random initialisation on the first samples of the training split and keeps nothing. \
+      The peak is that of large matrix products on the same threads, the best of several just before and just after. \
+      Other work on the machine slows all of it.
+      """)
+
+  @Option(help: "What to train: \(Preset.all.map(\.name).joined(separator: ", ")).")
+  var preset = Preset.turns.name
+
+  @Option(help: "How worlds are written as tokens; the preset's if not given.")
+  var encoding: Encoding?
+
+  @Option(parsing: .unconditional, help: "The seed of corpus and initial parameters.")
+  var seed: UInt64 = 1
+
+  @Option(parsing: .unconditional, help: "Steps to measure: 1 to \(BenchTrainCommand.mostSteps).")
+  var steps = 10
+
+  @OptionGroup var threads: ThreadOptions
+
+  @Flag(help: "Write JSON.")
+  var json = false
+
+  /// The training split holds more batches than this, whatever the preset.
+  private static let mostSteps = 1000
+
+  func validate() throws {
+    try Preset.requireName(preset)
+    try requireCount(steps, of: "--steps", upTo: BenchTrainCommand.mostSteps)
+  }
+
+  func run() throws {
+    var preset = Preset.named(preset)!
+    if let encoding { preset.setEncoding(encoding) }
+    let benchmark = try TrainingBenchmark(preset, seed: seed, steps: steps, threads: threads.count)
+    var output = StandardOutput()
+    try output.write(TrainingBenchmarkReport(benchmark), asJSON: json)
+    try output.flush()
+  }
+}

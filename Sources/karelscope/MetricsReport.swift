@@ -1,0 +1,133 @@
+import Corpus
+import Experiments
+import Foundation
+
+/// A run's evaluated checkpoints as the `metrics` command writes them.
+struct MetricsReport {
+  /// One checkpoint's figures.
+  struct Checkpoint: Encodable {
+    let metrics: Metrics
+    let evaluation: Evaluation
+    /// Nil while the next checkpoints are to decide.
+    let phase: Phase?
+
+    private enum CodingKeys: String, CodingKey {
+      case step, samples, seconds, phase, generativeAccuracyLow, generativeAccuracyHigh
+    }
+
+    /// Writes the evaluation's fields beside the checkpoint's own; a phase that is not known is null.
+    func encode(to encoder: any Encoder) throws {
+      try evaluation.encode(to: encoder)
+      let interval = evaluation.generativeAccuracyInterval
+      var fields = encoder.container(keyedBy: CodingKeys.self)
+      try fields.encode(metrics.step, forKey: .step)
+      try fields.encode(metrics.samples, forKey: .samples)
+      try fields.encode(metrics.seconds, forKey: .seconds)
+      try fields.encode(phase, forKey: .phase)
+      try fields.encode(interval.low, forKey: .generativeAccuracyLow)
+      try fields.encode(interval.high, forKey: .generativeAccuracyHigh)
+    }
+  }
+
+  let run: RunDirectory
+  let checkpoints: [Checkpoint]
+  let phases: Phases
+
+  init(_ run: RunDirectory) throws {
+    let metrics: [Metrics]
+    (metrics, phases) = try run.evaluatedCheckpoints()
+    self.run = run
+    checkpoints = zip(metrics, phases.ofCheckpoints).compactMap { metrics, phase in
+      metrics.evaluation.map { Checkpoint(metrics: metrics, evaluation: $0, phase: phase) }
+    }
+  }
+
+  /// Tables for a reader, 80 columns wide at most.
+  var text: String {
+    let configuration = run.configuration
+    let heading = """
+      run \(run.name), preset \(configuration.preset.name), seed \(configuration.seed)
+      \(configuration.preset.evaluationCount) specifications of the \(configuration.evaluationSplit) split a checkpoint
+
+      """
+    guard !checkpoints.isEmpty else { return heading + "no checkpoint was evaluated yet\n" }
+    return [heading + phaseLines, mainTable, partsTable, programsTable].joined(separator: "\n")
+  }
+
+  private var phaseLines: String {
+    func begin(_ samples: Int?) -> String {
+      guard let samples, let first = checkpoints.first(where: { $0.metrics.samples == samples }) else {
+        return "not yet"
+      }
+      return "from step \(first.metrics.step), \(samples) samples"
+    }
+    return """
+      syntax acquisition: \(begin(phases.syntax))
+      semantics acquisition: \(begin(phases.semantics))
+
+      """
+  }
+
+  /// A table with a line between phases.
+  private func table(_ heading: String, _ row: (Checkpoint) -> String) -> String {
+    var text = heading + "\n"
+    for (place, checkpoint) in checkpoints.enumerated() {
+      if place > 0, checkpoint.phase != checkpoints[place - 1].phase {
+        text += String(repeating: "-", count: heading.count) + "\n"
+      }
+      text += row(checkpoint) + "\n"
+    }
+    return text
+  }
+
+  private var mainTable: String {
+    table("phase         step    samples  accuracy  unique  perplexity   program  length") { checkpoint in
+      let evaluation = checkpoint.evaluation
+      return (checkpoint.phase?.rawValue ?? "-").padding(toLength: 9, withPad: " ", startingAt: 0)
+        + String(
+          format: " %7ld %10ld  %8.3f  %6.3f  %10.3f  %8.3f  %6.2f", checkpoint.metrics.step,
+          checkpoint.metrics.samples,
+          evaluation.generativeAccuracy, evaluation.uniquePrograms, evaluation.perplexity, evaluation.programPerplexity,
+          evaluation.meanLength)
+    } + referencesLine
+  }
+
+  /// What the references show in the columns of the main table.
+  private var referencesLine: String {
+    let evaluation = checkpoints[0].evaluation
+    let unique = evaluation.uniqueReferences.map { String(format: "%6.3f", $0) } ?? "      "
+    return "references".padding(toLength: 28, withPad: " ", startingAt: 0)
+      + String(format: "  %8.3f  ", 1.0) + unique + String(repeating: " ", count: 24)
+      + String(format: "%6.2f\n", evaluation.meanReferenceLength)
+  }
+
+  private var partsTable: String {
+    "         right in all five   perplexity of outputs          examples right\n"
+      + table("   step   dir   pos  mark     dir     pos    mark     0    1    2    3    4    5") { checkpoint in
+        let evaluation = checkpoint.evaluation
+        let perplexities = [
+          evaluation.directionPerplexity, evaluation.positionPerplexity, evaluation.markersPerplexity,
+        ].map { value in value.map { String(format: "%8.2f", $0) } ?? "       -" }
+        let counts =
+          evaluation.satisfiedExamples?.map { String(format: " %4ld", $0) }
+          ?? [String](repeating: "    -", count: Specification.exampleCount + 1)
+        return String(
+          format: "%7ld  %4.2f  %4.2f  %4.2f", checkpoint.metrics.step, evaluation.directionRight,
+          evaluation.positionRight, evaluation.markersRight) + perplexities.joined() + " " + counts.joined()
+      }
+  }
+
+  private var programsTable: String {
+    let width = 80 - 17
+    return table("   step   share  most frequent program") { checkpoint in
+      guard let program = checkpoint.evaluation.mostFrequentPrograms?.first else {
+        return String(format: "%7ld       -  not noted", checkpoint.metrics.step)
+      }
+      let text = program.shortText
+      return String(
+        format: "%7ld  %6.3f  ", checkpoint.metrics.step,
+        Double(program.count) / Double(checkpoint.evaluation.specifications))
+        + (text.count > width ? text.prefix(width - 1) + "…" : text)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Experiments
+import Foundation
+import Tensors
+
+/// A benchmark of training as the `bench train` command writes it.
+struct TrainingBenchmarkReport: Report {
+  let preset: String
+  let encoding: String
+  let batchSize: Int
+  let threads: Int
+  /// The matrix products' instructions, as their library calls them.
+  let instructions: String
+  let steps: Int
+  let seconds: Double
+  let samplesPerSecond: Double
+  let tokensPerSecond: Double
+  let gigaflopsPerSecond: Double
+  let peakGigaflopsPerSecond: Double
+  let shareOfPeak: Double
+  let peakResidentBytes: Int
+  let residentGrowthBytes: Int?
+
+  init(_ benchmark: TrainingBenchmark) {
+    preset = benchmark.preset.name
+    encoding = benchmark.preset.model.encoding.rawValue
+    batchSize = benchmark.preset.batchSize
+    threads = benchmark.threads
+    instructions = Library.instructionSet
+    steps = benchmark.steps
+    seconds = benchmark.seconds
+    samplesPerSecond = benchmark.samplesPerSecond
+    tokensPerSecond = benchmark.tokensPerSecond
+    gigaflopsPerSecond = benchmark.operationsPerSecond / 1e9
+    peakGigaflopsPerSecond = benchmark.peakOperationsPerSecond / 1e9
+    shareOfPeak = benchmark.shareOfPeak
+    peakResidentBytes = benchmark.peakResidentBytes
+    residentGrowthBytes = benchmark.residentGrowthBytes
+  }
+
+  var text: String {
+    """
+    \(preset), \(encoding): \(steps) steps of \(batchSize) samples on \(threads) \(threads == 1 ? "thread" : "threads") \
+    in \(String(format: "%.1f s", seconds))
+
+    """
+      + table([
+        ("samples", String(format: "%.1f a second", samplesPerSecond)),
+        ("tokens", String(format: "%.0f a second", tokensPerSecond)),
+        ("products", String(format: "%.1f GFLOP/s, %.2f of the peak", gigaflopsPerSecond, shareOfPeak)),
+        ("peak", String(format: "%.1f GFLOP/s in large products, %@", peakGigaflopsPerSecond, instructions)),
+        ("memory", String(format: "%.0f MB at most", Double(peakResidentBytes) / 1e6)),
+        ("growth", residentGrowthBytes.map { "\($0) bytes more after the steps than before" } ?? "unknown"),
+      ])
+  }
+}

@@ -1,0 +1,121 @@
+import Experiments
+import Foundation
+import Karel
+import Screens
+
+/// Looks at a run that may still be written, again and again; reads only what has come since the last look.
+struct TrainingWatcher {
+  private let run: RunDirectory
+  private var tail: MetricsTail
+  private var history: TrainingHistory
+  /// Costs as much as drawing all specifications of an evaluation.
+  private lazy var levels = run.configuration.phaseLevels
+  /// The programs that checkpoints keep, by step. A samples file is written whole and before its checkpoint's line.
+  private var programs: [Int: [RunDirectory.WrittenProgram]] = [:]
+
+  init(_ run: RunDirectory) {
+    self.run = run
+    tail = MetricsTail(run)
+    let configuration = run.configuration
+    history = TrainingHistory(
+      name: run.name, preset: configuration.preset.name, seed: configuration.seed, steps: configuration.preset.steps,
+      state: .empty)
+  }
+
+  /// The history as it is on disk at `now`.
+  ///
+  /// - Throws: `RunError` if the run has gone or cannot be read.
+  mutating func look(now: Date = Date()) throws -> TrainingHistory {
+    guard FileManager.default.fileExists(atPath: run.url.path) else {
+      throw RunError(file: run.url, problem: "the run's folder has gone")
+    }
+    if try tail.read() { try update() }
+    history.state = state(now: now)
+    return history
+  }
+
+  private mutating func update() throws {
+    history.lines = tail.lines.map(TrainingHistory.Line.init)
+    let evaluated = tail.lines.filter { $0.evaluation != nil }
+    let phases = Phases(evaluated.compactMap(Phases.Observation.init), levels: levels)
+    history.checkpoints = try zip(evaluated, phases.ofCheckpoints).compactMap { metrics, phase in
+      try metrics.evaluation.map { evaluation in
+        TrainingHistory.Checkpoint(metrics, evaluation, phase: phase, programs: try keptPrograms(metrics.step))
+      }
+    }
+    var references: [Int: Program] = [:]
+    for kept in programs.values.joined() { references[kept.index] = Program(named: kept.reference) }
+    history.references = references.sorted { $0.key < $1.key }.map { .init(index: $0.key, program: $0.value) }
+  }
+
+  private mutating func keptPrograms(_ step: Int) throws -> [RunDirectory.WrittenProgram] {
+    if let kept = programs[step] { return kept }
+    let kept = try run.writtenPrograms(step)
+    if !kept.isEmpty { programs[step] = kept }
+    return kept
+  }
+
+  private func state(now: Date) -> TrainingHistory.State {
+    guard let last = tail.lines.last, let modified = tail.modified else { return .empty }
+    if last.step >= run.configuration.preset.steps { return .finished }
+    let silence = now.timeIntervalSince(modified)
+    let recent = tail.lines.suffix(11).map(\.seconds)
+    let slowest = zip(recent.dropFirst(), recent).map { $0 - $1 }.max() ?? 0
+    // An evaluation, and whatever else the machine does, takes many times as long as a line.
+    return silence <= max(120, 20 * slowest) ? .live : .stale(silentMinutes: Int(silence / 60))
+  }
+}
+
+extension TrainingHistory.Line {
+  fileprivate init(_ metrics: Metrics) {
+    self.init(
+      step: metrics.step, samples: metrics.samples, seconds: metrics.seconds,
+      loss: TrainingHistory.Losses(
+        text: metrics.loss.text, program: metrics.loss.program, direction: metrics.loss.outputDirection,
+        position: metrics.loss.outputPosition, markers: metrics.loss.outputMarkers),
+      learningRateFactor: Double(metrics.learningRateFactor))
+  }
+}
+
+extension TrainingHistory.Checkpoint {
+  fileprivate init(
+    _ metrics: Metrics, _ evaluation: Evaluation, phase: Phase?, programs: [RunDirectory.WrittenProgram]
+  ) {
+    let interval = evaluation.generativeAccuracyInterval
+    let written = programs.map { kept in
+      let program = TrainingHistory.WrittenProgram(
+        program: Program(named: kept.program), isSatisfied: kept.satisfied)
+      return (kept.index, program)
+    }
+    self.init(
+      step: metrics.step, samples: metrics.samples, seconds: metrics.seconds,
+      phase: phase.map(TrainingHistory.Phase.init), specificationCount: evaluation.specifications,
+      accuracy: evaluation.generativeAccuracy, accuracyInterval: interval.low...interval.high,
+      uniquePrograms: evaluation.uniquePrograms, uniqueReferences: evaluation.uniqueReferences,
+      perplexity: evaluation.perplexity, programPerplexity: evaluation.programPerplexity,
+      meanLength: evaluation.meanLength, meanReferenceLength: evaluation.meanReferenceLength,
+      directionRight: evaluation.directionRight, positionRight: evaluation.positionRight,
+      markersRight: evaluation.markersRight, satisfiedExamples: evaluation.satisfiedExamples,
+      frequentPrograms: (evaluation.mostFrequentPrograms ?? []).map {
+        .init(program: Program(named: $0.program), count: $0.count)
+      },
+      programs: Dictionary(written) { _, last in last })
+  }
+}
+
+extension TrainingHistory.Phase {
+  fileprivate init(_ phase: Phase) {
+    switch phase {
+    case .babbling: self = .babbling
+    case .syntax: self = .syntax
+    case .semantics: self = .semantics
+    }
+  }
+}
+
+extension Program {
+  /// The program of ops with these names; what is no op's name is left out.
+  fileprivate init(named names: [String]) {
+    self.init(names.compactMap(Op.init(name:)))
+  }
+}

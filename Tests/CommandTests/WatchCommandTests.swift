@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+/// The Watch view's first frame, through the built program.
+@Suite struct WatchCommandTests {
+  private func frame(_ run: String, _ arguments: String...) throws -> Command {
+    try Command.shell(
+      "LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", ["watch", "--once", "--run", run] + arguments)
+  }
+
+  @Test func aFinishedRunIsShown() throws {
+    let run = try TinyRun.path()
+    for size in ["80x24", "120x40", "200x60", "40x12"] {
+      let command = try frame(run, "--size", size)
+      let numbers = size.split(separator: "x").compactMap { Int($0) }
+      let lines = command.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+      #expect(command.status == 0 && command.errors.isEmpty)
+      #expect(lines.count == numbers[1] && lines.allSatisfy { $0.count <= numbers[0] })
+      #expect(command.output.contains("PROGRAMS"))
+    }
+    let text = try frame(run).output
+    #expect(try frame(run, "--size", "120x40").output.contains("· finished · 60 of 60 steps · seed 3"))
+    #expect(text.contains("WRITTEN  at step 60 · solves "))
+    // The figures are those that `metrics` shows, the first program the first that is kept.
+    let metrics = try JSONSerialization.jsonObject(
+      with: Data(#require(try Command(["metrics", "--run", run, "--json"]).lines.last).utf8))
+    let accuracy = try #require((metrics as? [String: Any])?["generative_accuracy"] as? Double)
+    #expect(text.contains(String(format: "● solved %.3f", accuracy)))
+    let kept = try JSONSerialization.jsonObject(
+      with: Data(
+        #require(
+          try String(contentsOfFile: run + "/samples/step-000060.jsonl", encoding: .utf8).split(separator: "\n").first
+        )
+        .utf8))
+    let ops = try #require((kept as? [String: Any])?["reference"] as? [String])
+    let names = ["pickMarker": "pick", "putMarker": "put", "turnRight": "right", "turnLeft": "left", "move": "move"]
+    let first = try #require(ops.first.flatMap { names[$0] })
+    let row = try #require(text.split(separator: "\n").first { $0.hasPrefix("  1 ") })
+    #expect(row.dropFirst(46).hasPrefix(first))
+  }
+
+  @Test func asciiIsASCII() throws {
+    let command = try frame(TinyRun.path(), "--ascii", "--size", "200x60")
+    #expect(command.output.utf8.allSatisfy { $0 < 128 })
+    #expect(command.output.contains("PROGRAMS"))
+  }
+
+  @Test func anEmptyRunAndAHalfWrittenLineAreStates() throws {
+    try withFolder { folder in
+      let run = try TinyRun.copy(to: folder)
+      let metrics = run.appending(path: "metrics.jsonl")
+      let text = try String(contentsOf: metrics, encoding: .utf8)
+      // All but the end of the last line.
+      try Data(text.utf8.dropLast(20)).write(to: metrics)
+      let half = try frame(run.path)
+      #expect(half.status == 0 && half.errors.isEmpty)
+      #expect(half.output.contains("· live ·") && half.output.contains("WRITTEN  at step 40 "))
+      for remove in [false, true] {
+        if remove {
+          try FileManager.default.removeItem(at: metrics)
+        } else {
+          try Data("{\"step\"".utf8).write(to: metrics)
+        }
+        let empty = try frame(run.path)
+        #expect(empty.status == 0 && empty.errors.isEmpty)
+        #expect(empty.output.contains("· empty · 0 of 60 steps"))
+        #expect(empty.output.contains("Nothing has been written yet"))
+      }
+      try Data("{}\n".utf8).write(to: metrics)
+      let broken = try frame(run.path)
+      #expect(broken.status == 1 && broken.output.isEmpty)
+      #expect(broken.errors.contains("line 1: "))
+    }
+  }
+
+  @Test(arguments: [
+    (["watch"], "standard input is not a terminal; run in a terminal, or use --once"),
+    (["watch", "--once", "--run", "/nowhere"], "/nowhere: holds no run"),
+    (["watch", "--size", "80by24"], "--size"),
+  ])
+  func whatCannotBeShownIsSaid(_ arguments: [String], _ error: String) throws {
+    let command = try Command(arguments)
+    #expect(command.output.isEmpty)
+    #expect(command.errors.contains(error))
+    #expect(command.status != 0)
+  }
+}

@@ -1,0 +1,47 @@
+import Experiments
+import Foundation
+import Testing
+
+/// The rule that finds phases, on real trainings: every run in `assets/`.
+@Suite struct BundledRunPhasesTests {
+  private static let runs: [URL] = {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("assets")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
+    return names.sorted().map { root.appendingPathComponent($0) }
+      .filter { FileManager.default.fileExists(atPath: $0.appendingPathComponent("run.json").path) }
+  }()
+
+  @Test func thereAreRuns() { #expect(!Self.runs.isEmpty) }
+
+  @Test(arguments: runs)
+  func aRunPassesThroughAllPhases(_ url: URL) throws {
+    let (metrics, found) = try RunDirectory(url).evaluatedCheckpoints()
+    #expect(metrics.count == found.ofCheckpoints.count)
+    let (syntax, semantics) = (try #require(found.syntax), try #require(found.semantics))
+    #expect(syntax < semantics)
+    #expect(Set(found.ofCheckpoints) == [.babbling, .syntax, .semantics])
+    for (line, phase) in zip(metrics, found.ofCheckpoints) {
+      #expect(phase == (line.samples < syntax ? .babbling : line.samples < semantics ? .syntax : .semantics))
+    }
+  }
+
+  /// Without any one of its checkpoints but the first of a phase, a run's boundaries stay, as nearly as the others tell.
+  @Test(arguments: runs)
+  func boundariesDoNotHangOnOneCheckpoint(_ url: URL) throws {
+    let run = try RunDirectory(url)
+    let series = try run.metrics().compactMap(Phases.Observation.init)
+    let levels = run.configuration.phaseLevels
+    let whole = Phases(series, levels: levels)
+    for place in series.indices where ![whole.syntax, whole.semantics].contains(series[place].samples) {
+      var fewer = series
+      fewer.remove(at: place)
+      let found = Phases(fewer, levels: levels)
+      for (boundary, expected) in [(found.syntax, whole.syntax), (found.semantics, whole.semantics)] {
+        let there = try #require(series.firstIndex { $0.samples == expected })
+        let moved = try #require(series.firstIndex { $0.samples == boundary }) - there
+        #expect((-1...1).contains(moved))
+      }
+    }
+  }
+}

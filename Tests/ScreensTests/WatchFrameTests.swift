@@ -1,0 +1,257 @@
+import Karel
+import Screens
+import Testing
+
+/// Whole frames as pictures. The training in them is a fixture.
+@Suite struct WatchFrameTests {
+  @Test func theLatestCheckpointAt80x24() {
+    let size = Size(columns: 80, rows: 24)
+    #expect(
+      WatchFixture.model(size: size).frame(size).text == """
+         karelscope  Watch           fixture · finished · 1,200 of 1,200 steps · seed 7
+         Semantics acquisition: its programs come to do what is asked.
+
+         PROGRAMS   ● solved 0.800 [0.760, 0.840]   ▲ unique 0.710   ┄ reference 0.780
+         1.0                     ┊                    ┊                   │
+                   ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤┊⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤⢀⣤⠤⠤● ● solved
+                                 ┊              ⢀⣀⠤⠔⠒⠊▲⠉⠉⠉⠉⠉⠉⠉⠉⠉●⡩⠭⠛⠛⠉⠉⠉⠉⠉▲ ┄ reference
+         0.5                     ┊        ⢀⡠▲⠒⠊⠉⠁     ┊    ⣀⠤⠔⠒⠉          │ ▲ unique
+                                 ┊    ⣀⠤⠒⠊⠁          ⣀●⠤⠒⠊⠉               │
+                                ⣀▲⡠⠔⠊⠉       ⣀⣀⠤⠤⠒⠒⠉⠉ ┊                   │
+         0.0      ●⣀⣀⣤⣤●⣤⣔⣒⣒⡪⠭⠭⠭⠤●⠤⠤⠔⠒⠒⠒⠒⠊⠉⠉●         ┊                   │
+             ───── babbling ─────┴────── syntax ──────┴──── semantics ────┴
+             0                       5k                        10k          samples
+
+         WRITTEN  at step 1,200 · solves 3 of 3       reference
+          1 ✓ move left×2 put                         move left×2 put
+          2 ✓ right move                              right move
+          3 ✓ pick move×2                             pick move×2
+
+
+
+
+         trained 10 min · n = 500                at the latest · 2 checkpoints a second
+         space play  → next  ← back  c chart  x axis  l log  ? help  q quit
+
+        """)
+  }
+
+  @Test func theFirstCheckpointInASCII() {
+    let size = Size(columns: 80, rows: 24)
+    #expect(
+      WatchFixture.model(size: size, keys: .home).frame(size).inASCII.text == """
+         karelscope  Watch           fixture . finished . 1,200 of 1,200 steps . seed 7
+         Babbling: the model writes the same few programs, whatever is asked.
+
+         PROGRAMS   * solved 0.010 [0.000, 0.050]   ^ unique 0.010   - reference 0.780
+         1.0      |              :                    :
+                  |- - - - - - - - - - - - - - - - - -:- - - - - - - -..--* * solved
+                  |              :              ..---'^'''''''''*::'''''''^ - reference
+         0.5      |              :        ..^-'''     :    .---'            ^ unique
+                  |              :    .--''          .*--''
+                  |             .^.-''       ..----'' :
+         0.0      *....*.:::::::-*-------'''*         :
+             -----+ babbling ----+------ syntax ------+---- semantics -----
+             0                       5k                        10k          samples
+
+         WRITTEN  at step 100
+         The run keeps no programs of this checkpoint.
+
+
+
+
+
+
+         trained 10 min . n = 500                       paused . 2 checkpoints a second
+         space play  > next  < back  c chart  x axis  l log  ? help  q quit
+
+        """)
+  }
+
+  @Test func compact() {
+    let size = Size(columns: 40, rows: 12)
+    #expect(
+      WatchFixture.model(size: size).frame(size).text == """
+         karelscope  Watch           step 1,200
+         PROGRAMS   ● 0.800  ▲ 0.710  ┄ 0.780
+           1     ⣀ ⣀ ⣀ ⣀┊⣀ ⣀ ⣀ ⣀ ⣀ ⣀ ⣀ ⣀ ⣀ ⣀ ⣀●
+                        ┊      ⣀⣀⠤⠤▲⠒⠒⠊⢉⡩●⠛⠛⠉⠉▲
+                        ┊ ⣀⠤⠔⠊▲    ●⡠⠔⠊⠁      │
+           0    ●⣀⣀⣀⣤⣤⣤⣒●⣉⣀⠤⠤⠤●⠒⠒⠉⠉┊          │
+             ─ babbling ┴─ syntax ─┴──────────┴
+             0                          10k
+          1 ✓ move left×2 put
+          2 ✓ right move
+          3 ✓ pick move×2
+         space play  → next  ? help  q quit
+
+        """)
+  }
+
+  @Test func tooSmall() {
+    let size = Size(columns: 20, rows: 5)
+    #expect(WatchFixture.model(size: size).frame(size).text == "too small: 20x5\nneeds 38x12\nq quits\n\n\n")
+  }
+
+  @Test func anEmptyRun() {
+    let size = Size(columns: 80, rows: 24)
+    #expect(
+      WatchFixture.model(WatchFixture.empty, size: size).frame(size).text == """
+         karelscope  Watch                  fixture · empty · 0 of 1,200 steps · seed 7
+         Nothing has been written yet: lines come after the first steps.
+
+         PROGRAMS
+
+
+
+                                         no figures yet
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+         waiting for the first line              at the latest · 2 checkpoints a second
+         space play  → next  ← back  c chart  x axis  l log  ? help  q quit
+
+        """)
+  }
+
+  @Test func linesBeforeTheFirstCheckpoint() {
+    let history = WatchFixture.history(checkpoints: 0, state: .live)
+    let size = Size(columns: 80, rows: 24)
+    let keys: [Key] = [.character("c"), .character("c"), .character("c")]
+    var model = WatchFixture.model(history, size: size)
+    for key in keys { _ = model.update(.key(key)) }
+    #expect(
+      model.frame(size).text == """
+         karelscope  Watch                  fixture · live · 60 of 1,200 steps · seed 7
+         No checkpoint yet: the model writes programs at the first one.
+
+         LOSS, NATS   ● program 1.909   ▲ all text 2.818
+           4                     ⠐⠒⠒⠢⠤⠤⠤⠤⢄⣀⣀⣀⣀⡀
+                                              ⠈⠉⠉⠉⠉⠑⠒⠒⠒⠒⠒⠢⠤⠤⠤⠤⠤⠤⢄⣀⣀⣀⣀⣀⣀⡀
+                                 ⢀⣀⣀⣀⣀⣀                                ⠈⠉⠉⠉ ▲ all text
+           2                           ⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠢⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤ ● program
+
+
+           0
+             ──────────────────────────────────────────────────────────────
+             0                  200                  400                600 samples
+
+
+
+
+
+
+
+
+
+         trained 30 s · ≈ 9 min left             at the latest · 2 checkpoints a second
+         space play  → next  ← back  c chart  x axis  l log  ? help  q quit
+
+        """)
+  }
+
+  @Test func largeScreensShowEveryChart() {
+    let titles = [
+      "PROGRAMS", "RIGHT IN ALL FIVE", "EXAMPLES RIGHT", "LOSS, NATS", "LOSS OF OUTPUTS", "PERPLEXITY",
+      "OPS IN A PROGRAM",
+      "LEARNING RATE", "SAMPLES A SECOND", "WRITTEN", "MOST FREQUENT",
+    ]
+    let large = Size(columns: 200, rows: 60)
+    for title in titles { #expect(WatchFixture.model(size: large).frame(large).text.contains(" " + title), "\(title)") }
+    // And small ones show each in its turn.
+    let small = Size(columns: 80, rows: 24)
+    var model = WatchFixture.model(size: small)
+    for title in titles.prefix(9) {
+      #expect(model.frame(small).text.contains("\n \(title)   "), "\(title)")
+      _ = model.update(.key(.character("c")))
+    }
+    #expect(model.frame(small).text.contains("\n PROGRAMS   "))
+    _ = model.update(.key(.character("C")))
+    #expect(model.frame(small).text.contains("\n SAMPLES A SECOND   "))
+  }
+
+  @Test func everyStateIsSaid() {
+    let size = Size(columns: 80, rows: 24)
+    let states: [(TrainingHistory.State, [String])] = [
+      (.live, ["· live ·", "trained 3 min · ≈ 6 min left · n = 500"]),
+      (.stale(silentMinutes: 75), ["· stale ·", "no line for 1 h 15: has it stopped?"]),
+      (.finished, ["· finished ·", "trained 3 min"]),
+    ]
+    for (state, texts) in states {
+      let text = WatchFixture.model(WatchFixture.history(checkpoints: 3, state: state), size: size).frame(size).text
+      for expected in texts { #expect(text.contains(expected), "\(expected)") }
+    }
+    #expect(WatchModel().frame(size).text.contains("looking at the run …"))
+  }
+
+  @Test func aPhaseThatIsNotKnownIsNotMadeUp() {
+    var history = WatchFixture.history()
+    for place in 4..<history.checkpoints.count { history.checkpoints[place].phase = nil }
+    let size = Size(columns: 80, rows: 24)
+    let text = WatchFixture.model(history, size: size).frame(size).text
+    #expect(text.contains("The phase of this checkpoint is not known yet"))
+    #expect(text.contains(" syntax ") && !text.contains("semantics"))
+  }
+
+  @Test func everythingDrawsAtEverySize() {
+    let histories = [
+      WatchFixture.history(), WatchFixture.history(checkpoints: 1, state: .live),
+      WatchFixture.history(checkpoints: 0, state: .stale(silentMinutes: 3)), WatchFixture.empty,
+    ]
+    for history in histories {
+      for columns in [-1, 0, 1, 2, 37, 38, 40, 60, 79, 80, 120, 200] {
+        for rows in [-1, 0, 1, 11, 12, 13, 14, 23, 24, 40, 60] {
+          let size = Size(columns: columns, rows: rows)
+          var model = WatchFixture.model(history, size: size)
+          for key: Key in [.character("x"), .character("l"), .left, .down, .character("x"), .home, .character("?")] {
+            let canvas = model.frame(size)
+            #expect(canvas.cells.count == max(0, columns) * max(0, rows))
+            #expect(canvas.inASCII.text.allSatisfy { $0.isASCII })
+            let questions = canvas.text.filter { $0 == "?" }.count
+            #expect(canvas.inASCII.text.filter { $0 == "?" }.count == questions, "every sign has a likeness")
+            _ = model.update(.key(key))
+          }
+          _ = model.frame(size)
+        }
+      }
+    }
+  }
+
+  @Test func partsLieOnTheScreenAndApart() {
+    for columns in 0...210 {
+      for rows in 0...64 {
+        let size = Size(columns: columns, rows: rows)
+        guard let layout = WatchLayout(size) else {
+          #expect(columns < WatchLayout.minimum.columns || rows < WatchLayout.minimum.rows)
+          continue
+        }
+        let screen = Rectangle(x: 0, y: 0, columns: columns, rows: rows)
+        for (index, part) in layout.parts.enumerated() {
+          #expect(part.columns > 0 && part.rows > 0 && part.intersection(screen) == part, "\(part) at \(size)")
+          for other in layout.parts[..<index] { #expect(!part.overlaps(other), "\(part) and \(other) at \(size)") }
+        }
+      }
+    }
+  }
+
+  @Test func helpShowsEveryKeyAndItsExplanation() {
+    for size in [Size(columns: 80, rows: 24), Size(columns: 200, rows: 60)] {
+      let lines = WatchFixture.model(size: size, keys: .character("?")).frame(size).text.split(separator: "\n")
+      for binding in KeyBinding.watch {
+        let names = binding.keys.map(\.name).joined(separator: " ")
+        #expect(lines.contains { $0.contains(names) && $0.hasSuffix(binding.explanation) }, "\(names)")
+      }
+    }
+  }
+}

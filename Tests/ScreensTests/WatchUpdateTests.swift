@@ -1,0 +1,202 @@
+import Screens
+import Testing
+
+@Suite struct WatchUpdateTests {
+  private static let last = WatchFixture.series.count - 1
+
+  private func press(_ keys: Key..., in model: inout WatchModel) {
+    for key in keys { _ = model.update(.key(key)) }
+  }
+
+  // MARK: Checkpoints
+
+  @Test func beginsAtTheLatestAndMovesBetweenBothEnds() {
+    var model = WatchFixture.model()
+    #expect(model.place == Self.last && model.isFollowing)
+    press(.right, in: &model)
+    #expect(model.place == Self.last)
+    for (key, place) in [
+      (Key.left, Self.last - 1), (.character("{"), Self.last - 2), (.character("N"), Self.last - 3),
+      (.character("}"), Self.last - 2), (.character("n"), Self.last - 1), (.home, 0), (.left, 0), (.end, Self.last),
+    ] {
+      press(key, in: &model)
+      #expect(model.place == place)
+      #expect(model.isFollowing == (place == Self.last))
+    }
+    #expect(model.checkpoint?.step == 1200)
+  }
+
+  @Test func playsFromTheStartAndStopsAtTheLatest() {
+    var model = WatchFixture.model()
+    press(.character(" "), in: &model)
+    #expect(model.place == 0 && model.isPlaying)
+    let duration = Duration.seconds(1) / model.speed
+    #expect(model.timeToNextChange == duration)
+    _ = model.update(.tick(elapsed: duration / 4))
+    #expect(model.place == 0)
+    #expect(model.timeToNextChange == duration - duration / 4)
+    _ = model.update(.tick(elapsed: duration))
+    #expect(model.place == 1)
+    _ = model.update(.tick(elapsed: .seconds(60)))
+    #expect(model.place == Self.last && !model.isPlaying && model.isFollowing)
+    #expect(model.timeToNextChange == nil, "a finished run stands still")
+  }
+
+  @Test func firstManualStepWhilePlayingOnlyPauses() {
+    for key: Key in [.right, .left] {
+      var model = WatchFixture.model()
+      press(.home, .right, .right, .character(" "), key, in: &model)
+      #expect(!model.isPlaying && model.place == 2)
+    }
+  }
+
+  @Test func speedChangesAtOnceAndNeverUnpauses() {
+    var model = WatchFixture.model()
+    let speed = model.speed
+    press(.character("+"), in: &model)
+    #expect(model.speed > speed && !model.isPlaying)
+    for _ in 0..<20 { press(.character("-"), in: &model) }
+    #expect(model.speed == WatchModel.speeds.first)
+    for _ in 0..<20 { press(.character("="), in: &model) }
+    #expect(model.speed == WatchModel.speeds.last)
+  }
+
+  @Test func nothingCanBePlayedBeforeASecondCheckpoint() {
+    for history in [WatchFixture.empty, WatchFixture.history(checkpoints: 1)] {
+      var model = WatchFixture.model(history)
+      press(.character(" "), .right, .left, .home, .end, .down, .up, in: &model)
+      #expect(!model.isPlaying && model.place == 0)
+    }
+  }
+
+  // MARK: The run on disk
+
+  @Test func startsByLookingAtTheRun() {
+    var model = WatchModel()
+    #expect(model.timeToNextChange == nil)
+    #expect(model.update(.started) == [.perform(.history)])
+    #expect(model.timeToNextChange == nil, "the answer wakes the screen")
+  }
+
+  @Test func looksAgainUntilTheRunIsFinished() {
+    var model = WatchFixture.model(WatchFixture.history(checkpoints: 2, state: .live))
+    #expect(model.timeToNextChange == WatchModel.lookInterval)
+    #expect(model.update(.tick(elapsed: WatchModel.lookInterval / 2)) == [])
+    #expect(model.timeToNextChange == WatchModel.lookInterval / 2)
+    #expect(model.update(.tick(elapsed: WatchModel.lookInterval)) == [.perform(.history)])
+    #expect(model.update(.tick(elapsed: WatchModel.lookInterval)) == [], "one look at a time")
+    _ = model.update(.history(WatchFixture.history(checkpoints: 2, state: .stale(silentMinutes: 5))))
+    #expect(model.timeToNextChange == WatchModel.lookInterval)
+    _ = model.update(.history(WatchFixture.history()))
+    #expect(model.timeToNextChange == nil)
+    #expect(model.update(.tick(elapsed: .seconds(60))) == [])
+  }
+
+  @Test func aLookWithoutNewsChangesNoCell() {
+    let size = Size(columns: 80, rows: 24)
+    let history = WatchFixture.history(checkpoints: 4, state: .live)
+    var model = WatchFixture.model(history)
+    let frame = model.frame(size)
+    _ = model.update(.tick(elapsed: WatchModel.lookInterval))
+    #expect(model.frame(size) == frame)
+    _ = model.update(.history(history))
+    #expect(model.frame(size) == frame)
+  }
+
+  @Test func theLatestCheckpointIsFollowedUntilOneGoesBack() {
+    var model = WatchFixture.model(WatchFixture.history(checkpoints: 3, state: .live))
+    _ = model.update(.history(WatchFixture.history(checkpoints: 4, state: .live)))
+    #expect(model.place == 3)
+    press(.left, in: &model)
+    _ = model.update(.history(WatchFixture.history(checkpoints: 5, state: .live)))
+    #expect(model.place == 2)
+    press(.end, in: &model)
+    _ = model.update(.history(WatchFixture.history(checkpoints: 6, state: .live)))
+    #expect(model.place == 5)
+    // A training that goes on from an earlier checkpoint takes later ones back.
+    press(.left, in: &model)
+    _ = model.update(.history(WatchFixture.history(checkpoints: 2, state: .live)))
+    #expect(model.place == 1)
+  }
+
+  @Test func aFailureIsShownUntilALookSucceeds() {
+    let size = Size(columns: 80, rows: 24)
+    let history = WatchFixture.history(checkpoints: 3, state: .live)
+    var model = WatchFixture.model(history)
+    _ = model.update(.failed(.history, reason: "the run's folder has gone"))
+    press(.left, in: &model)
+    let text = model.frame(size).text
+    #expect(text.contains("✗ the run's folder has gone") && text.contains(" PROGRAMS "), "what was known stays")
+    #expect(model.update(.tick(elapsed: WatchModel.lookInterval)) == [.perform(.history)])
+    _ = model.update(.history(history))
+    #expect(model.failure == nil)
+    #expect(!model.frame(size).text.contains("has gone"))
+  }
+
+  // MARK: Charts, programs, help
+
+  @Test func theAxisGoesRound() {
+    var model = WatchFixture.model()
+    let size = Size(columns: 80, rows: 24)
+    for (axis, name) in [
+      (WatchModel.Axis.samples, "samples"), (.steps, "steps"), (.time, "trained"), (.samples, "samples"),
+    ] {
+      #expect(model.axis == axis)
+      #expect(model.frame(size).text.contains(" \(name)\n"))
+      press(.character("x"), in: &model)
+    }
+    press(.character("l"), in: &model)
+    #expect(model.isLogarithmic)
+    press(.character("l"), in: &model)
+    #expect(!model.isLogarithmic)
+  }
+
+  @Test func programsScrollNoFurtherThanTheLast() {
+    let size = Size(columns: 40, rows: 12)
+    var history = WatchFixture.history()
+    history.references += (3..<8).map { TrainingHistory.Reference(index: $0, program: WatchFixture.references[0]) }
+    var model = WatchFixture.model(history, size: size)
+    for _ in 0..<20 { press(.down, in: &model) }
+    #expect(model.frame(size).text.contains("\n  8 "))
+    #expect(model.firstProgram == 5)
+    for _ in 0..<20 { press(.up, in: &model) }
+    #expect(model.firstProgram == 0)
+  }
+
+  @Test func leavingClosesHelpFirstAndThenQuits() {
+    for key: Key in [.character("q"), .escape] {
+      var model = WatchFixture.model()
+      press(.home, .character(" "), .character("?"), in: &model)
+      #expect(model.helpOffset == 0 && !model.isPlaying)
+      press(.right, .end, in: &model)
+      #expect(model.place == 0, "keys of the view rest under help")
+      #expect(model.update(.key(key)) == [])
+      #expect(model.helpOffset == nil)
+      #expect(model.update(.key(key)) == [.quit])
+    }
+  }
+
+  @Test func helpScrollsNoFurtherThanItsEnd() {
+    let size = Size(columns: 40, rows: 12)
+    var model = WatchFixture.model(size: size, keys: .character("?"))
+    var seen = ""
+    for _ in 0..<100 {
+      seen += model.frame(size).text
+      press(.down, in: &model)
+    }
+    for binding in KeyBinding.watch { #expect(seen.contains(binding.explanation + "\n"), "\(binding.explanation)") }
+    let last = model.helpOffset
+    press(.down, in: &model)
+    #expect(model.helpOffset == last)
+    _ = model.update(.resized(Size(columns: 80, rows: 24)))
+    #expect(model.helpOffset == 0, "all of it fits now")
+  }
+
+  @Test func terminalKeysBecomeEffects() {
+    var model = WatchFixture.model()
+    #expect(model.update(.key(.control("l"))) == [.redraw])
+    #expect(model.update(.key(.control("z"))) == [.suspend])
+    #expect(model.update(.key(.character("Q"))) == [.quit])
+    #expect(model.update(.key(.character("r"))) == [])
+  }
+}
