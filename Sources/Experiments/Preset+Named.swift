@@ -41,7 +41,7 @@ extension Preset {
     batchSize: 32, steps: 5500, warmUp: 100, decayStart: 0.05,
     optimizer: OptimizerSettings(muonRate: 0.01, adamRate: 0.015),
     lossWeights: LossWeights(input: 0.003, output: 0.06, program: 0.1), stages: [],
-    checkpointSteps: [50, 100, 150, 200, 300] + Array(stride(from: 400, through: 2000, by: 200))
+    checkpointSteps: Array(stride(from: 50, through: 1000, by: 50)) + Array(stride(from: 1200, through: 2000, by: 200))
       + Array(stride(from: 2500, through: 5000, by: 500)),
     evaluationCount: 500)
 

@@ -136,7 +136,7 @@ public final class CachedDecoder {
     return (0..<parts).map { count * $0 / parts..<count * ($0 + 1) / parts }
   }
 
-  private static let longestChunk = 32
+  private static let longestChunk = 24
 
   /// Fills ``firstQKV`` and ``firstStream``, a few tokens at a time.
   private func readFirstLayer() {

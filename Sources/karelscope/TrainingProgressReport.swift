@@ -30,6 +30,11 @@ final class TrainingProgressReport {
     } else {
       line.keep("going on with \(run.url.path) after step \(firstStep) of \(preset.steps)")
     }
+    line.keep(
+      "programs for \(run.configuration.preset.evaluationCount) \(run.configuration.evaluationSplit) specifications, "
+        + "written at each checkpoint:")
+    line.keep("                            program   right in all five examples")
+    line.keep("   step  accuracy  unique  perplexity  direction  position  markers")
   }
 
   func report(_ progress: TrainingJob.Progress) {
@@ -45,11 +50,9 @@ final class TrainingProgressReport {
       if let evaluationBegin { pace.addEvaluation(seconds: (ContinuousClock.now - evaluationBegin) / .seconds(1)) }
       line.keep(
         String(
-          format: "step %ld: accuracy %.3f of %ld %@, unique programs %.3f, program perplexity %.3f, "
-            + "right in all five: direction %.3f, position %.3f, markers %.3f",
-          metrics.step, evaluation.generativeAccuracy, evaluation.specifications,
-          run.configuration.evaluationSplit, evaluation.uniquePrograms, evaluation.programPerplexity,
-          evaluation.directionRight, evaluation.positionRight, evaluation.markersRight))
+          format: "%7ld  %8.3f  %6.3f  %10.3f  %9.3f  %8.3f  %7.3f", metrics.step, evaluation.generativeAccuracy,
+          evaluation.uniquePrograms, evaluation.programPerplexity, evaluation.directionRight, evaluation.positionRight,
+          evaluation.markersRight))
       reportPhases(after: metrics)
     }
   }
