@@ -41,7 +41,9 @@ let package = Package(
       resources: [.copy("Golden")]),
     .testTarget(
       name: "ProbingTests", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
-    .testTarget(name: "ExperimentsTests", dependencies: ["Karel", "Corpus", "LanguageModel", "Experiments"]),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: ["Karel", "Corpus", "LanguageModel", "Probing", "Experiments"]),
     .testTarget(name: "ScreensTests", dependencies: ["Karel", "Corpus", "Beliefs", "Screens"]),
     .testTarget(name: "CommandTests", dependencies: ["karelscope", "Karel", "Corpus", "LanguageModel"]),
   ],

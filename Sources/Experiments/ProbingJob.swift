@@ -23,6 +23,8 @@ public struct ProbingJob: Sendable {
   public let step: Int
   public var plan: ProbingPlan
   public var threads: Int
+  /// Whether somebody wants the job to end: it then throws `CancellationError`. What is finished by then stays.
+  public var isCancelled: @Sendable () -> Bool = { false }
 
   public init(_ run: RunDirectory, step: Int, plan: ProbingPlan = ProbingPlan(), threads: Int) {
     self.run = run
@@ -69,7 +71,10 @@ public struct ProbingJob: Sendable {
       choice.seed = run.configuration.seed
       return try TraceSet(
         of: parameters, samples: 0..<count, choice, threads: threads,
-        progress: { progress(.wrote(done + $0, of: total)) }
+        progress: {
+          progress(.wrote(done + $0, of: total))
+          if isCancelled() { throw CancellationError() }
+        }
       ) { corpus.sample($0, of: split) }
     }
     return Traces(
@@ -92,7 +97,7 @@ public struct ProbingJob: Sendable {
   ///
   /// - Parameter progress: Called on several threads, one at a time.
   /// - Returns: The plan's results, those included that were there already.
-  /// - Throws: ``RunError`` if another process trains probes of this run; whatever reading the checkpoint and writing files
+  /// - Throws: ``RunError`` if another process trains probes of this run; `CancellationError`; whatever reading the checkpoint and writing files
   ///   throws.
   public func trainProbes(progress: @escaping (Progress) -> Void) throws -> [ProbeResult] {
     let model = try model()
@@ -109,7 +114,7 @@ public struct ProbingJob: Sendable {
         ? try rereadTraces(traces, progress: progress) : nil
       let work = ProbingWork(
         step: step, width: model.configuration.width, traces: traces, untrained: untrained,
-        training: plan.training, threads: threads)
+        training: plan.training, threads: threads, isCancelled: isCancelled)
       let shares = tasks.map { work.cost($0.tasks) }
       let total = shares.reduce(0, +)
       for (number, (layer, tasks)) in tasks.enumerated() {
@@ -137,7 +142,11 @@ public struct ProbingJob: Sendable {
     let reread = try sets.map { split, set in
       defer { done += set.programs.count }
       return try set.reread(
-        by: parameters, threads: threads, progress: { progress(.reread(done + $0, of: total)) }
+        by: parameters, threads: threads,
+        progress: {
+          progress(.reread(done + $0, of: total))
+          if isCancelled() { throw CancellationError() }
+        }
       ) { configuration.corpus.sample($0, of: split) }
     }
     return Traces(training: reread[0], validation: reread[1], test: reread[2])

@@ -12,7 +12,9 @@ struct ProbingWork {
   /// What came of one task.
   struct Outcome {
     let task: ProbingPlan.Task
-    let results: [ProbeResult]
+    var results: [ProbeResult]
+    /// For each feature that was read by nets, whether they were right about each state tested.
+    var isRight: [Feature: [Bool]] = [:]
     /// What was trained, on hidden states as the model has them; none where nothing was.
     let probe: Probe?
   }
@@ -26,6 +28,8 @@ struct ProbingWork {
   /// How probes of a kind are trained.
   let training: @Sendable (ProbeKind) -> ProbeTraining
   let threads: Int
+  /// Whether somebody wants the work to end.
+  let isCancelled: @Sendable () -> Bool
 
   /// States by which passes are compared. More would cost time and tell hardly more.
   private static let validationLimit = 10_000
@@ -59,7 +63,7 @@ struct ProbingWork {
   ///   - progress: Called with the work done so far, in the unit of ``cost(_:)``; like `finish`, on several threads, one at
   ///     a time.
   ///   - finish: Called with what came of each task.
-  /// - Throws: The first error of `finish`.
+  /// - Throws: The first error of `finish`; `CancellationError`, and what is not finished by then is lost.
   func train(
     _ tasks: [ProbingPlan.Task], layer: HiddenLayer, progress: @escaping (Double) -> Void,
     finish: @escaping (Outcome) throws -> Void
@@ -69,28 +73,32 @@ struct ProbingWork {
     let truths = try truths(tasks)
     // The long ones first, so that the threads end together.
     let order = tasks.sorted { cost($0) > cost($1) }
-    let state = Mutex((done: 0.0, error: (any Error)?.none))
+    let state = Mutex((done: 0.0, error: (any Error)?.none, pairs: ProbingPairs()))
     parallel(order.count, threads: threads) { item, _ in
       let task = order[item]
       guard state.withLock({ $0.error == nil }) else { return }
       var told = 0.0
-      func tell(_ share: Double) {
+      func tell(_ share: Double) -> Bool {
         state.withLock { state in
           state.done += (share - told) * cost(task)
           told = share
           progress(state.done)
+          if state.error == nil, isCancelled() { state.error = CancellationError() }
+          return state.error == nil
         }
       }
       let truth = truths[TruthKey(semantics: task.key.semantics, frame: task.key.frame)]!
-      let outcome = outcome(task, inputs[inputKind(task)]!, truth, progress: tell)
+      var outcome = outcome(task, inputs[inputKind(task)]!, truth, progress: tell)
       state.withLock { state in
         do {
-          if state.error == nil { try finish(outcome) }
+          guard state.error == nil else { return }
+          outcome.results = state.pairs.complete(outcome)
+          try finish(outcome)
         } catch {
           state.error = error
         }
       }
-      tell(1)
+      _ = tell(1)
     }
     if let error = state.withLock({ $0.error }) { throw error }
   }
@@ -142,7 +150,7 @@ struct ProbingWork {
   }
 
   private func outcome(
-    _ task: ProbingPlan.Task, _ inputs: Inputs, _ truths: Truths, progress: (Double) -> Void
+    _ task: ProbingPlan.Task, _ inputs: Inputs, _ truths: Truths, progress: (Double) -> Bool
   ) -> Outcome {
     let heads = task.heads
     var training = truths.training[task.offset]!.only(heads)
@@ -167,14 +175,13 @@ struct ProbingWork {
       seed: task.key.seed, progress: progress
     ).map { $0.standardising(mean: inputs.standardisation.mean, scale: inputs.standardisation.scale) }
     let byHead = Dictionary(uniqueKeysWithValues: zip(heads, nets))
-    let results = task.features.map { feature in
-      result(
-        feature,
-        ProbeTally(feature.heads.map { byHead[$0]! }, on: inputs.test, test, heads: feature.heads, ops: ops))
+    let tallies = task.features.map { feature in
+      ProbeTally(feature.heads.map { byHead[$0]! }, on: inputs.test, test, heads: feature.heads, ops: ops)
     }
     let places = byHead.map { (Probe.Place(offset: task.offset, head: $0.key), $0.value) }
     return Outcome(
-      task: task, results: results,
+      task: task, results: zip(task.features, tallies).map(result),
+      isRight: Dictionary(uniqueKeysWithValues: zip(task.features, tallies.map(\.isRight))),
       probe: task.control == nil
         ? Probe(task.key, width: inputs.test.width, nets: Dictionary(uniqueKeysWithValues: places)) : nil)
   }

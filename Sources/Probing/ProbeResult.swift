@@ -34,7 +34,10 @@ public struct ProbeResult: Codable, Hashable, Sendable {
   public var high: Double?
   /// States tested.
   public var n: Int
-  /// The same by the number of the op being produced, from 0.
+  /// States on which the probe of the original semantics that has the same name otherwise is right too; none for that itself,
+  /// for controls, and where the two were not tested together.
+  public var paired: Int?
+  /// States tested, by the number of the op being produced, from 0.
   public var ops: Ops?
   /// How confidence and accuracy go together.
   public var calibration: Calibration?
@@ -138,7 +141,7 @@ public struct ProbeResult: Codable, Hashable, Sendable {
 
   private enum CodingKeys: String, CodingKey {
     case step, probe, frame, feature, offset, semantics, seed, control, layer, example, programs, last, training
-    case accuracy, low, high, n, ops, calibration
+    case accuracy, low, high, n, paired, ops, calibration
   }
 
   /// Writes every field; what there is none of is null.
@@ -161,6 +164,7 @@ public struct ProbeResult: Codable, Hashable, Sendable {
     try container.encode(low, forKey: .low)
     try container.encode(high, forKey: .high)
     try container.encode(n, forKey: .n)
+    try container.encode(paired, forKey: .paired)
     try container.encode(ops, forKey: .ops)
     try container.encode(calibration, forKey: .calibration)
   }

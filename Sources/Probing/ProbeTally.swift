@@ -14,6 +14,9 @@ public struct ProbeTally: Hashable, Sendable {
   public private(set) var rightByBin = [Int](repeating: 0, count: binCount)
   public private(set) var confidenceByBin = [Double](repeating: 0, count: binCount)
 
+  /// For each state, in the order in which they were counted, whether the probe was right.
+  public private(set) var isRight: [Bool] = []
+
   /// Bins of confidence from 0 to 1.
   public static let binCount = 15
 
@@ -26,6 +29,7 @@ public struct ProbeTally: Hashable, Sendable {
   ///   - confidence: The probability given to the answer: over several heads, the product.
   public mutating func add(isRight: Bool, op: Int, confidence: Double) {
     n += 1
+    self.isRight.append(isRight)
     while nByOp.count <= op {
       nByOp.append(0)
       rightByOp.append(0)

@@ -44,11 +44,11 @@ public struct ProbeTraining: Sendable {
   ///   - training: Standardised inputs to learn from, with their classes.
   ///   - validation: Others, by which the looks are compared; if none has a class, the last is kept.
   ///   - seed: Decides the initial parameters and the order of the inputs.
-  ///   - progress: Called after each look with the share that is done.
+  ///   - progress: Called after each look with the share that is done; false ends the training.
   /// - Returns: The nets, on standardised inputs, in the heads' order.
   public func callAsFunction(
     _ training: ProbeInputs, _ classes: ProbeClasses, validation: ProbeInputs, _ validationClasses: ProbeClasses,
-    seed: UInt64, progress: (Double) -> Void = { _ in }
+    seed: UInt64, progress: (Double) -> Bool = { _ in true }
   ) -> [DenseNet] {
     let network = ProbeNetwork(
       kind: kind, heads: classes.heads, inputs: training.width, batchSize: settings.batchSize, seed: seed)
@@ -78,7 +78,7 @@ public struct ProbeTraining: Sendable {
           lastGain = look
         }
       }
-      progress(Double(look + 1) / Double(settings.passes))
+      guard progress(Double(look + 1) / Double(settings.passes)) else { break }
       if look - lastGain >= settings.patience { break }
     }
     return best.map(\.net)

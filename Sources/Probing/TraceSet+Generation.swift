@@ -31,10 +31,10 @@ extension TraceSet {
   ///   - indices: The numbers of the samples.
   ///   - progress: Called with the number of samples done, on the calling thread.
   ///   - sample: The sample of a number; called on several threads.
-  /// - Throws: `GenerationError` if a sample's text does not fit the model.
+  /// - Throws: `GenerationError` if a sample's text does not fit the model; whatever `progress` throws.
   public init(
     of parameters: Parameters, samples indices: Range<Int>, _ choice: Choice = Choice(), threads: Int,
-    progress: (Int) -> Void = { _ in }, sample: (Int) -> Sample
+    progress: (Int) throws -> Void = { _ in }, sample: (Int) -> Sample
   ) throws {
     let vocabulary = Vocabulary(parameters.configuration.encoding)
     let decoders = (0..<max(1, threads)).map { _ in CachedDecoder(parameters) }
@@ -63,7 +63,7 @@ extension TraceSet {
         return (Written(index: index, program: generation.program, start: start), seen)
       }
       for (program, seen) in written where !seen.isEmpty { draw.add(program, seen) }
-      progress(chunk.upperBound - indices.lowerBound)
+      try progress(chunk.upperBound - indices.lowerBound)
     }
     self = draw.traces()
   }
@@ -72,7 +72,7 @@ extension TraceSet {
   ///
   /// - Parameters as above.
   public func reread(
-    by parameters: Parameters, threads: Int, progress: (Int) -> Void = { _ in }, sample: (Int) -> Sample
+    by parameters: Parameters, threads: Int, progress: (Int) throws -> Void = { _ in }, sample: (Int) -> Sample
   ) throws -> TraceSet {
     let vocabulary = Vocabulary(parameters.configuration.encoding)
     let decoders = (0..<max(1, threads)).map { _ in CachedDecoder(parameters) }
@@ -97,7 +97,7 @@ extension TraceSet {
           row += 1
         }
       }
-      progress(chunk.upperBound)
+      try progress(chunk.upperBound)
     }
     return TraceSet(programs: programs, origins: origins, layers: layers, states: states)
   }

@@ -10,7 +10,7 @@ public struct WilsonInterval: Hashable, Sendable {
       (low, high) = (0, 1)
       return
     }
-    let z = 1.959_963_984_540_054
+    let z = z95
     let n = Double(count)
     let share = Double(successes) / n
     let centre = (share + z * z / (2 * n)) / (1 + z * z / n)
