@@ -22,6 +22,7 @@ let package = Package(
     .target(name: "LanguageModel", dependencies: ["Corpus", "Tensors"]),
     .target(name: "Beliefs", dependencies: ["Karel", "Corpus"]),
     .target(name: "Probing", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs"]),
+    .target(name: "Reports", dependencies: ["Karel", "LanguageModel", "Beliefs", "Probing"]),
     .target(
       name: "Experiments", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
     .target(name: "Screens", dependencies: ["Karel", "Corpus", "Beliefs"]),
@@ -29,7 +30,8 @@ let package = Package(
     .executableTarget(
       name: "karelscope",
       dependencies: [
-        "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing", "Experiments", "Screens", "Terminal",
+        "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing", "Reports", "Experiments", "Screens",
+        "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -42,8 +44,9 @@ let package = Package(
     .testTarget(
       name: "ProbingTests", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
     .testTarget(
-      name: "ExperimentsTests",
-      dependencies: ["Karel", "Corpus", "LanguageModel", "Probing", "Experiments"]),
+      name: "ReportsTests", dependencies: ["Karel", "LanguageModel", "Beliefs", "Probing", "Reports"]),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Karel", "Corpus", "LanguageModel", "Probing", "Experiments"]),
     .testTarget(name: "ScreensTests", dependencies: ["Karel", "Corpus", "Beliefs", "Screens"]),
     .testTarget(name: "CommandTests", dependencies: ["karelscope", "Karel", "Corpus", "LanguageModel"]),
   ],

@@ -45,6 +45,14 @@ extension RunDirectory {
     return probe
   }
 
+  /// The steps of the checkpoints that have results of probes, rising.
+  public var probedSteps: [Int] {
+    checkpointSteps.filter {
+      FileManager.default.fileExists(
+        atPath: probes($0).appendingPathComponent(RunDirectory.probeResultsFile).path)
+    }
+  }
+
   /// The test results of a checkpoint's probes; none if there are none.
   ///
   /// - Throws: ``RunError`` with the number of a line that cannot be read.

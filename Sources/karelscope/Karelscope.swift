@@ -12,6 +12,7 @@ struct Karelscope: ParsableCommand {
       WatchCommand.self,
       TrainCommand.self,
       ProbeCommand.self,
+      ReportCommand.self,
       EvalCommand.self,
       MetricsCommand.self,
       GenerateCommand.self,

@@ -1,0 +1,80 @@
+import Beliefs
+import Karel
+import Probing
+
+extension Findings {
+  /// Results that differ in their semantics alone.
+  private struct Pair {
+    let original, other: ProbeResult
+  }
+
+  /// By how much less a probe is right about a feature where the ops were re-interpreted: the accuracy under the original
+  /// semantics minus that at `place`. With several seeds the mean of the seeds' own differences; nil if either is missing.
+  public func drop(_ place: Place, _ feature: Feature) -> Estimate? {
+    let pairs = pairs(place, feature)
+    guard pairs.count < 2 else {
+      return Estimate(seeds: pairs.map { ($0.original.accuracy ?? 0) - ($0.other.accuracy ?? 0) })
+    }
+    guard let pair = pairs.first, let first = pair.original.estimate, let second = pair.other.estimate else {
+      return nil
+    }
+    guard let both = pair.other.bothRight(with: pair.original) else { return Estimate(first, minus: second) }
+    return Estimate(first: pair.original.right, second: pair.other.right, both: both, of: pair.original.n)
+  }
+
+  /// By how much less semantic content there is. With several seeds the mean of the seeds' own differences. With one, the
+  /// interval's half width is the sum of those that the features bring in, to first order: however they go together, it is
+  /// wide enough.
+  public func drop(_ place: Place) -> Estimate? {
+    let features: [[Pair]] = Feature.standard.map { pairs(place, $0) }
+    let seeds = features[0].map { $0.other.seed }
+    guard !seeds.isEmpty, features.allSatisfy({ $0.map { $0.other.seed } == seeds }) else { return nil }
+    let differences = seeds.indices.map { seed in
+      let originals = features.map { $0[seed].original.accuracy ?? 0 }
+      let others = features.map { $0[seed].other.accuracy ?? 0 }
+      return geometricMean(originals) - geometricMean(others)
+    }
+    guard differences.count < 2 else { return Estimate(seeds: differences) }
+    guard let half = halfWidth(features.map { $0[0] }) else { return nil }
+    return Estimate(
+      value: differences[0], low: differences[0] - half, high: differences[0] + half, basis: .bound)
+  }
+
+  /// 1.96 times the sum of the standard deviations that features bring into the difference of two geometric means; nil if a
+  /// probe is never right.
+  private func halfWidth(_ pairs: [Pair]) -> Double? {
+    let shares = pairs.map { ($0.original.accuracy ?? 0, $0.other.accuracy ?? 0) }
+    guard shares.allSatisfy({ $0.0 > 0 && $0.1 > 0 }) else { return nil }
+    let contents = (geometricMean(shares.map(\.0)), geometricMean(shares.map(\.1)))
+    let deviations = zip(pairs, shares).map { pair, share in
+      // The derivative of the geometric mean by each share.
+      let slopes = (
+        contents.0 / (Double(pairs.count) * share.0), contents.1 / (Double(pairs.count) * share.1)
+      )
+      let n = Double(pair.original.n)
+      let both = pair.other.bothRight(with: pair.original).map { Double($0) / n } ?? share.0 * share.1
+      let variance =
+        slopes.0 * slopes.0 * share.0 * (1 - share.0) + slopes.1 * slopes.1 * share.1 * (1 - share.1)
+        - 2 * slopes.0 * slopes.1 * (both - share.0 * share.1)
+      return (max(0, variance) / n).squareRoot()
+    }
+    return 1.959_963_984_540_054 * deviations.reduce(0, +)
+  }
+
+  /// For each seed that has both, the result under the original semantics and that at `place`.
+  private func pairs(_ place: Place, _ feature: Feature) -> [Pair] {
+    let originals = Dictionary(
+      results(place.with(\.semantics, .original), feature).map { ($0.seed, $0) }
+    ) { first, _ in first }
+    return results(place, feature).sorted { $0.seed < $1.seed }
+      .compactMap { other in originals[other.seed].map { Pair(original: $0, other: other) } }
+  }
+}
+
+extension ProbeResult {
+  /// States on which this probe and that of the original semantics are both right, if they were counted on the same states.
+  fileprivate func bothRight(with original: ProbeResult) -> Int? {
+    guard let paired, n == original.n, paired <= min(right, original.right) else { return nil }
+    return paired
+  }
+}

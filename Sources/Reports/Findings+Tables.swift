@@ -1,0 +1,248 @@
+import Beliefs
+import Karel
+import LanguageModel
+import Probing
+
+extension Findings {
+  /// Everything there is to say, as tables.
+  public var tables: [Table] {
+    [courseTable, contentTable, regressionTable] + kinds.map(accuracyTable)
+      + [dropTable, controlTable, layerTable].compactMap { $0 } + kinds.compactMap(opTable)
+      + [calibrationTable].compactMap { $0 } + kinds.compactMap(reliabilityTable) + [expectationTable]
+  }
+
+  /// What the intervals at the last checkpoint stand on.
+  public var intervalNote: String {
+    "Intervals are of 95%. "
+      + (seeds.count > 1
+        ? "At step \(last.step), where a probe was trained with several seeds (\(seeds.map { "\($0)" }.joined(separator: ", "))"
+          + " in all), they are Student's t over these seeds, which says nothing of the states' own sampling; elsewhere"
+        : "They")
+      + " are Wilson's over the states, taken as independent; those of one program are not quite."
+  }
+
+  private var courseTable: Table {
+    Table(
+      "Semantic content beside generative accuracy (current state, original semantics)",
+      columns: ["step", "phase", "generative accuracy"] + kinds.map(\.rawValue),
+      rows: checkpoints.map { checkpoint in
+        ["\(checkpoint.step)", checkpoint.phase ?? "-", Numbers.interval(checkpoint.generativeAccuracy)]
+          + kinds.map { kind in
+            Numbers.share(semanticContent(Place(checkpoint.step, kind, layer: selection.traces.layer))?.value)
+          }
+      },
+      notes: [
+        "Semantic content is the geometric mean of the accuracies for direction, position and obstacle."
+      ])
+  }
+
+  private var contentTable: Table {
+    let rows = kinds.flatMap { kind in
+      semantics.map { semantics in
+        let place = now(kind).with(\.semantics, semantics)
+        return [
+          "\(kind.rawValue) \(semantics.name)", Numbers.interval(semanticContent(place)),
+          Numbers.share(semanticContent(place.with(\.control, .majority))?.value),
+          semantics == .original ? "-" : Numbers.interval(drop(place)),
+          semantics == .original ? Numbers.share(Paper.semanticContent(kind)) : "-",
+        ]
+      }
+    }
+    return Table(
+      "Semantic content at step \(last.step) (current state)",
+      columns: ["probe, semantics", "semantic content", "majority", "drop", "paper"], rows: rows,
+      notes: [
+        seeds.count > 1
+          ? "Intervals are Student's t over seeds; that of the drop is over the seeds' own differences."
+          : "The intervals' bounds are those of the three accuracies brought together as if all erred alike, which is wide "
+            + "enough however they go together; that of the drop is made in the same way of the three differences."
+      ])
+  }
+
+  private var regressionTable: Table {
+    var rows: [[String]] = []
+    for kind in kinds {
+      for offset in offsets {
+        guard let line = regression(kind, offset: offset) else { continue }
+        rows.append([
+          "\(kind.rawValue) \(Numbers.offset(offset))", "\(line.count)", Numbers.share(line.slope),
+          Numbers.share(line.intercept), Numbers.share(line.rSquared), Numbers.p(line.p),
+          offset == 0 ? Numbers.share(Paper.rSquared) : "-",
+        ])
+      }
+    }
+    return Table(
+      "Semantic content = intercept + slope x generative accuracy, over checkpoints",
+      columns: ["probe, offset", "n", "slope", "intercept", "R2", "p", "paper's R2"], rows: rows,
+      notes: [
+        rows.isEmpty
+          ? "It takes three checkpoints with probe results and evaluations, at which not all is the same; make them with "
+            + "--checkpoint all."
+          : "p takes the checkpoints as independent, which those of one training are not."
+      ])
+  }
+
+  private func accuracyTable(_ kind: ProbeKind) -> Table {
+    let rows = semantics.flatMap { semantics in
+      offsets.compactMap { offset -> [String]? in
+        let place = now(kind).with(\.semantics, semantics).with(\.offset, offset)
+        let cells = Feature.standard.map { accuracy(place, $0) }
+        guard cells.contains(where: { $0 != nil }) else { return nil }
+        return ["\(semantics.name) \(Numbers.offset(offset))"] + cells.map(Numbers.interval)
+      }
+    }
+    return Table(
+      "Accuracy of \(kind.rawValue) probes at step \(last.step)",
+      columns: ["semantics"] + Feature.standard.map(\.rawValue), rows: rows)
+  }
+
+  private var dropTable: Table? {
+    let others = semantics.filter { $0 != .original }
+    var bases: Set<Estimate.Basis> = []
+    let rows = kinds.flatMap { kind in
+      others.flatMap { semantics in
+        Feature.standard.compactMap { feature -> [String]? in
+          let place = now(kind).with(\.semantics, semantics)
+          guard let drop = drop(place, feature) else { return nil }
+          bases.insert(drop.basis)
+          return [
+            "\(kind.rawValue) \(semantics.name) \(feature.rawValue)",
+            Numbers.share(accuracy(now(kind), feature)?.value), Numbers.share(accuracy(place, feature)?.value),
+            Numbers.interval(drop),
+          ]
+        }
+      }
+    }
+    guard !rows.isEmpty else { return nil }
+    let notes: [(Estimate.Basis, String)] = [
+      (.seeds, "Student's t over the seeds' own differences."),
+      (.pairs, "paired, over the same states under both semantics (Agresti & Min)."),
+      (.unpaired, "Newcombe's, as if the states under either semantics were others: pairs were not counted."),
+    ]
+    return Table(
+      "Drop of accuracy under re-interpretation at step \(last.step) (current state)",
+      columns: ["probe, semantics, feature", "original", "re-interpreted", "drop"], rows: rows,
+      notes: ["Intervals: " + notes.filter { bases.contains($0.0) }.map(\.1).joined(separator: " Others ")])
+  }
+
+  private var controlTable: Table? {
+    let rows = controls.flatMap { control in
+      // The commonest answer is the same whatever the probe.
+      (control == .majority ? Array(kinds.prefix(1)) : kinds).flatMap { kind in
+        semantics.flatMap { semantics in
+          offsets.compactMap { offset -> [String]? in
+            let place = now(kind).with(\.semantics, semantics).with(\.offset, offset).with(\.control, control)
+            let cells = Feature.standard.map { accuracy(place, $0)?.value }
+            guard cells.contains(where: { $0 != nil }) else { return nil }
+            let name = control == .majority ? "majority" : "\(kind.rawValue) \(control.rawValue)"
+            return ["\(name) \(semantics.name) \(Numbers.offset(offset))"] + cells.map(Numbers.share)
+          }
+        }
+      }
+    }
+    return rows.isEmpty
+      ? nil
+      : Table(
+        "Controls at step \(last.step)", columns: ["control, semantics, offset"] + Feature.standard.map(\.rawValue),
+        rows: rows,
+        notes: ["majority: the training states' commonest answer, whatever the hidden state."])
+  }
+
+  private var layerTable: Table? {
+    guard layers.count > 1 else { return nil }
+    let rows = kinds.flatMap { kind in
+      layers.compactMap { layer -> [String]? in
+        let place = now(kind).with(\.layer, layer)
+        let cells = Feature.standard.map { accuracy(place, $0)?.value } + [semanticContent(place)?.value]
+        guard cells.contains(where: { $0 != nil }) else { return nil }
+        return ["\(kind.rawValue) \(layer.name)"] + cells.map(Numbers.share)
+      }
+    }
+    return Table(
+      "Accuracy by layer at step \(last.step) (current state, original semantics)",
+      columns: ["probe, layer"] + Feature.standard.map(\.rawValue) + ["semantic content"], rows: rows,
+      notes: ["Layer 0 is the embedding; the last one is told after the final layer norm."])
+  }
+
+  private func opTable(_ kind: ProbeKind) -> Table? {
+    let parts = Feature.standard.map { byOp(now(kind), $0) }
+    let count = parts.map(\.count).max() ?? 0
+    guard count > 0 else { return nil }
+    let rows = (0..<count).map { op in
+      let states = parts.compactMap { $0.dropFirst(op).first?.n }.first ?? 0
+      return ["\(op + 1)", "\(states / max(1, results(now(kind), Feature.standard[0]).count))"]
+        + parts.map { Numbers.share($0.dropFirst(op).first?.accuracy) }
+    }
+    return Table(
+      "Accuracy of \(kind.rawValue) probes by position in the program (current state, original)",
+      columns: ["op", "states"] + Feature.standard.map(\.rawValue), rows: rows)
+  }
+
+  private var calibrationTable: Table? {
+    let rows = kinds.compactMap { kind -> [String]? in
+      let errors = Feature.standard.map { calibrationError(now(kind), $0) }
+      return errors.contains { $0 != nil } ? [kind.rawValue] + errors.map(Numbers.share) : nil
+    }
+    return rows.isEmpty
+      ? nil
+      : Table(
+        "Expected calibration error at step \(last.step) (current state, original semantics)",
+        columns: ["probe"] + Feature.standard.map(\.rawValue), rows: rows)
+  }
+
+  /// Confidence and accuracy in each bin of confidence.
+  private func reliabilityTable(_ kind: ProbeKind) -> Table? {
+    let parts = Feature.standard.map { byConfidence(now(kind), $0) }
+    let count = parts.map(\.count).max() ?? 0
+    guard count > 0 else { return nil }
+    let rows = (0..<count).compactMap { bin -> [String]? in
+      let cells = parts.map { $0.dropFirst(bin).first ?? Part() }
+      guard cells.contains(where: { $0.n > 0 }) else { return nil }
+      let bounds = [bin, bin + 1].map { Numbers.share(Double($0) / Double(count)) }.joined(separator: " to ")
+      return [bounds]
+        + cells.map { "\(Numbers.share($0.meanConfidence)) \(Numbers.share($0.accuracy)) \($0.n)" }
+    }
+    return Table(
+      "Reliability of \(kind.rawValue) probes: mean confidence, accuracy, states",
+      columns: ["confidence"] + Feature.standard.map(\.rawValue), rows: rows)
+  }
+
+  /// What the paper lets one expect, and whether it came out.
+  private var expectationTable: Table {
+    var rows: [[String]] = []
+    for kind in kinds {
+      let contents = [Semantics.original, .flip, .adversarial].map {
+        semanticContent(now(kind).with(\.semantics, $0))?.value
+      }
+      if let original = contents[0], let flip = contents[1], let adversarial = contents[2] {
+        rows.append([
+          "\(kind.rawValue): original > flip > adversarial", original > flip && flip > adversarial ? "yes" : "no",
+          [original, flip, adversarial].map { Numbers.share($0) }.joined(separator: ", "),
+        ])
+      }
+      for offset in [1, 2] {
+        let place = now(kind).with(\.offset, offset)
+        guard let content = semanticContent(place),
+          let chance = semanticContent(place.with(\.control, .majority))?.value
+        else { continue }
+        rows.append([
+          "\(kind.rawValue): \(Numbers.offset(offset)) above the majority", content.low > chance ? "yes" : "no",
+          "\(Numbers.share(content.value)), \(Numbers.share(chance))",
+        ])
+      }
+      let course = course(kind)
+      if let first = course.first(where: { $0.checkpoint.phase == "semantics" }), let last = course.last,
+        first.checkpoint.step < last.checkpoint.step
+      {
+        rows.append([
+          "\(kind.rawValue): climbs in the third phase", last.content.value > first.content.value ? "yes" : "no",
+          "\(Numbers.share(first.content.value)), \(Numbers.share(last.content.value))",
+        ])
+      }
+    }
+    return Table(
+      "What was expected of the semantic content, and what came out at step \(last.step)",
+      columns: ["expected", "so", "figures"], rows: rows,
+      notes: rows.isEmpty ? ["The results that it takes are not there."] : [])
+  }
+}

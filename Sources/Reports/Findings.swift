@@ -1,0 +1,143 @@
+import Beliefs
+import Karel
+import LanguageModel
+import Probing
+
+/// A run's probe results, brought together: over seeds, features, checkpoints and semantics.
+public struct Findings: Sendable {
+  public let selection: Selection
+  /// Those that have results, rising.
+  public let checkpoints: [ProbedCheckpoint]
+  /// What there are results of, at the last of them.
+  public let kinds: [ProbeKind]
+  public let semantics: [Semantics]
+  public let offsets: [Int]
+  public let layers: [HiddenLayer]
+  public let controls: [ProbeControl]
+  /// All seeds of the last checkpoint, rising.
+  public let seeds: [UInt64]
+
+  private let results: [Place: [ProbeResult]]
+
+  /// What a number is about: everything that names a result but its seed. By default what the paper's figures are about.
+  public struct Place: Hashable, Sendable {
+    public var step: Int
+    public var kind: ProbeKind
+    public var semantics = Semantics.original
+    public var offset = 0
+    public var control: ProbeControl?
+    public var layer: HiddenLayer
+    var feature = Feature.direction
+
+    public init(_ step: Int, _ kind: ProbeKind, layer: HiddenLayer) {
+      self.step = step
+      self.kind = kind
+      self.layer = layer
+    }
+
+    func with<Value>(_ part: WritableKeyPath<Place, Value>, _ value: Value) -> Place {
+      var place = self
+      place[keyPath: part] = value
+      return place
+    }
+  }
+
+  /// - Parameter checkpoints: Of a run, rising, with all their results.
+  /// - Returns: Nil if none of the results belongs to the selection.
+  public init?(_ checkpoints: [ProbedCheckpoint], _ selection: Selection) {
+    var results: [Place: [ProbeResult]] = [:]
+    var probed: [ProbedCheckpoint] = []
+    var keys: [ProbeResult.Key] = []
+    for checkpoint in checkpoints {
+      var ofCheckpoint: [ProbeResult.Key] = []
+      for result in checkpoint.results.sorted(by: { $0.order.lexicographicallyPrecedes($1.order) }) {
+        guard let key = result.key, result.accuracy != nil else { continue }
+        var everyLayer = selection
+        everyLayer.traces.layer = key.probe.traces.layer
+        guard everyLayer.contains(result) else { continue }
+        var place = Place(checkpoint.step, key.probe.kind, layer: key.probe.traces.layer)
+        (place.semantics, place.offset) = (key.probe.semantics, key.offset)
+        (place.control, place.feature) = (key.control, key.feature)
+        results[place, default: []].append(result)
+        ofCheckpoint.append(key)
+      }
+      guard ofCheckpoint.contains(where: { $0.probe.traces.layer == selection.traces.layer }) else { continue }
+      probed.append(checkpoint)
+      keys = ofCheckpoint
+    }
+    guard !probed.isEmpty else { return nil }
+    func each<Value: Hashable>(_ value: (ProbeResult.Key) -> Value?) -> [Value] {
+      var seen: Set<Value> = []
+      return keys.compactMap(value).filter { seen.insert($0).inserted }
+    }
+    self.selection = selection
+    self.checkpoints = probed
+    self.results = results
+    kinds = ProbeKind.allCases.filter(each(\.probe.kind).contains)
+    semantics = each(\.probe.semantics)
+    offsets = each(\.offset).sorted()
+    layers = each(\.probe.traces.layer)
+    controls = ProbeControl.allCases.filter(each(\.control).contains)
+    seeds = each(\.probe.seed).sorted()
+  }
+
+  /// The last checkpoint that has results.
+  public var last: ProbedCheckpoint { checkpoints[checkpoints.count - 1] }
+
+  /// The current state's place at the last checkpoint.
+  public func now(_ kind: ProbeKind) -> Place { Place(last.step, kind, layer: selection.traces.layer) }
+
+  /// The results of a feature at a place, one a seed.
+  func results(_ place: Place, _ feature: Feature) -> [ProbeResult] { results[place.with(\.feature, feature)] ?? [] }
+
+  /// How often a probe is right: with several seeds their mean.
+  public func accuracy(_ place: Place, _ feature: Feature) -> Estimate? {
+    let results = results(place, feature)
+    return results.count > 1 ? Estimate(seeds: results.compactMap(\.accuracy)) : results.first?.estimate
+  }
+
+  /// The semantic content: the geometric mean of the accuracies over direction, position and obstacle; nil if one of them
+  /// is missing. With several seeds their mean.
+  public func semanticContent(_ place: Place) -> Estimate? {
+    let contents = contents(place).sorted { $0.key < $1.key }.map(\.value)
+    return contents.count > 1 ? Estimate(seeds: contents.map(\.value)) : contents.first
+  }
+
+  /// The semantic content of each seed that has all three features.
+  private func contents(_ place: Place) -> [UInt64: Estimate] {
+    let bySeed = Dictionary(grouping: Feature.standard.flatMap { results(place, $0) }, by: \.seed)
+    return bySeed.filter { $0.value.count == Feature.standard.count }
+      .mapValues { Estimate(geometricMeanOf: $0.compactMap(\.estimate)) }
+  }
+
+  /// How the semantic content of a probe follows the generative accuracy over the checkpoints that have both; nil if they are
+  /// fewer than three, or all the same.
+  public func regression(_ kind: ProbeKind, offset: Int) -> LinearRegression? {
+    let points = course(kind, offset: offset).compactMap { checkpoint, content in
+      checkpoint.generativeAccuracy.map { ($0.value, content.value) }
+    }
+    return LinearRegression(x: points.map(\.0), y: points.map(\.1))
+  }
+
+  /// The semantic content at every checkpoint that has it.
+  public func course(
+    _ kind: ProbeKind, offset: Int = 0, semantics: Semantics = .original
+  ) -> [(checkpoint: ProbedCheckpoint, content: Estimate)] {
+    checkpoints.compactMap { checkpoint in
+      let place = Place(checkpoint.step, kind, layer: selection.traces.layer)
+        .with(\.offset, offset).with(\.semantics, semantics)
+      return semanticContent(place).map { (checkpoint, $0) }
+    }
+  }
+}
+
+extension ProbeResult {
+  /// The accuracy with its interval, if there is one.
+  var estimate: Estimate? {
+    guard let accuracy, let low, let high else { return nil }
+    return Estimate(value: accuracy, low: low, high: high, basis: .states)
+  }
+
+  /// States on which the probe is right.
+  var right: Int { Int(((accuracy ?? 0) * Double(n)).rounded()) }
+}

@@ -1,0 +1,30 @@
+import Probing
+
+/// Probe results as a table for other programs.
+public enum ResultsTable {
+  /// The columns, one a field of a result.
+  public static let columns = [
+    "step", "probe", "frame", "feature", "offset", "semantics", "seed", "control", "layer", "example", "programs",
+    "last",
+    "accuracy", "low", "high", "n", "paired",
+  ]
+
+  /// The results as comma-separated values (RFC 4180) with a line of names; empty where there is no value.
+  public static func csv(_ results: [ProbeResult]) -> String {
+    let rows = results.map { result in
+      [
+        "\(result.step)", result.probe, result.frame, result.feature, "\(result.offset)", result.semantics,
+        "\(result.seed)", result.control ?? "", result.layer, "\(result.example)", result.programs, "\(result.last)",
+        text(result.accuracy), text(result.low), text(result.high), "\(result.n)", text(result.paired),
+      ].map(field).joined(separator: ",")
+    }
+    return ([columns.joined(separator: ",")] + rows).map { $0 + "\n" }.joined()
+  }
+
+  private static func text(_ value: (some CustomStringConvertible)?) -> String { value?.description ?? "" }
+
+  private static func field(_ text: String) -> String {
+    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+}

@@ -1,0 +1,80 @@
+/// A table with a title: rows of words, the first of each its name.
+public struct Table: Hashable, Sendable {
+  public var title: String
+  /// What a reader must know, each a paragraph below the table.
+  public var notes: [String]
+  /// The columns' names, the first that of the rows' names.
+  public var columns: [String]
+  public var rows: [[String]]
+
+  public init(_ title: String, columns: [String], rows: [[String]], notes: [String] = []) {
+    self.title = title
+    self.columns = columns
+    self.rows = rows
+    self.notes = notes
+  }
+
+  /// The table for a terminal, with the line break at its end: names to the left, everything else to the right.
+  public var text: String {
+    let all = [columns] + rows
+    let widths = columns.indices.map { column in all.map { $0[column].count }.max()! }
+    let lines = all.map { row in
+      let cells = zip(row, widths).enumerated().map { column, cell in
+        let blanks = String(repeating: " ", count: cell.1 - cell.0.count)
+        return column == 0 ? cell.0 + blanks : blanks + cell.0
+      }
+      return cells.joined(separator: "  ")
+    }
+    let paragraphs = notes.flatMap { Table.lines($0) }
+    return ([title] + (rows.isEmpty ? [] : lines) + paragraphs).map { $0 + "\n" }.joined()
+  }
+
+  /// The table as HTML.
+  var html: String {
+    func row(_ cells: [String], _ tag: String) -> String {
+      let words = cells.enumerated().map { column, cell in
+        let tag = column == 0 ? "th" : tag
+        return "<\(tag)>\(cell.escaped)</\(tag)>"
+      }
+      return "<tr>\(words.joined())</tr>\n"
+    }
+    let body = rows.map { row($0, "td") }.joined()
+    let table =
+      rows.isEmpty
+      ? "" : "<table>\n<thead>\n\(row(columns, "th"))</thead>\n<tbody>\n\(body)</tbody>\n</table>\n"
+    return "<h3>\(title.escaped)</h3>\n" + table + notes.map { "<p>\($0.escaped)</p>\n" }.joined()
+  }
+
+  /// A paragraph in lines of at most 80 columns.
+  private static func lines(_ text: String) -> [String] {
+    var lines = [""]
+    for word in text.split(separator: " ") {
+      let line = lines[lines.count - 1]
+      if line.isEmpty {
+        lines[lines.count - 1] = String(word)
+      } else if line.count + 1 + word.count <= 80 {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
+  }
+}
+
+extension String {
+  /// This text between the tags of XML, or in an attribute.
+  var escaped: String {
+    var text = ""
+    for character in self {
+      switch character {
+      case "&": text += "&amp;"
+      case "<": text += "&lt;"
+      case ">": text += "&gt;"
+      case "\"": text += "&quot;"
+      default: text.append(character)
+      }
+    }
+    return text
+  }
+}

@@ -1,0 +1,156 @@
+import ArgumentParser
+import Beliefs
+import Corpus
+import Experiments
+import Foundation
+import LanguageModel
+import Probing
+import Reports
+
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Tell what a run's probes found: tables, CSV, and a page of figures.",
+    discussion: """
+      Brings together what `probe` wrote into the run: accuracies with their intervals, semantic content over the \
+      checkpoints and how it follows generative accuracy, what re-interpretation of the ops takes away, layers, positions \
+      in the program, calibration. By default it tells of what the paper probed; other results are chosen by the options.
+
+      With --json each result of the selection is an object: step, probe, feature, offset, semantics, seed, accuracy, low, \
+      high, n, control (null for the probe itself), and what names it among others; so is each line of --csv.
+      """)
+
+  @OptionGroup var source: RunOptions
+
+  @Option(help: "grid (north is up) or start (the way the robot faced at its start is up).")
+  var frame = ReferenceFrame.grid
+
+  @Option(help: "Hidden states that were probed: mean over the layers, or a layer's number.")
+  var layer = "mean"
+
+  @Option(help: "The example whose states are the truth, 1 to 5.")
+  var example = 1
+
+  @Flag(help: "Results of programs that satisfy their specification only.")
+  var correctOnly = false
+
+  @Flag(help: "Results with the position that produces a program's last op.")
+  var keepLast = false
+
+  @Flag(help: "With --json and --csv: every result there is, not only the selection.")
+  var all = false
+
+  @Flag(help: "Write JSON, one result a line, instead of tables.")
+  var json = false
+
+  @Option(help: "Write the results into this file as comma-separated values.", completion: .file())
+  var csv: String?
+
+  @Option(
+    help: "Write figures and tables into this file as a page in HTML that needs no other file.", completion: .file())
+  var html: String?
+
+  @Option(help: "Write the figures into this file as SVG.", completion: .file())
+  var svg: String?
+
+  func validate() throws {
+    try requireCount(example, of: "--example", upTo: Specification.exampleCount)
+    guard HiddenLayer(name: layer) != nil else {
+      throw ValidationError("--layer: found '\(layer)', expected mean or a number from 0")
+    }
+    guard !all || json || csv != nil else {
+      throw ValidationError("--all: found without --json and --csv, expected one of them")
+    }
+  }
+
+  private var selection: Selection {
+    Selection(
+      frame: frame,
+      traces: TraceKey(
+        layer: HiddenLayer(name: layer) ?? .mean, example: example - 1, isCorrectOnly: correctOnly, keepsLast: keepLast)
+    )
+  }
+
+  func run() throws {
+    let directory = try source.directory()
+    let (checkpoints, origin) = try directory.probedCheckpoints()
+    guard let findings = Findings(checkpoints, selection) else {
+      throw InputError(
+        name: directory.url.path,
+        problem: "has no probe results of \(selection.text); make them with: \(probing(directory))")
+    }
+    let results = checkpoints.flatMap(\.results).filter { all || selection.contains($0) }
+    if let csv { try WholeFile.write(Data(ResultsTable.csv(results).utf8), to: URL(fileURLWithPath: csv)) }
+    let page = page(directory, findings, accuracyOrigin: origin)
+    if let html { try WholeFile.write(Data(page.html.utf8), to: URL(fileURLWithPath: html)) }
+    if let svg { try WholeFile.write(Data(page.svg.utf8), to: URL(fileURLWithPath: svg)) }
+    var output = StandardOutput()
+    if json {
+      for result in results { try output.write(json: ResultLine(result)) }
+    } else {
+      try output.write(([page.title] + page.introduction).map { $0 + "\n" }.joined())
+      for table in page.tables { try output.write("\n" + table.text) }
+    }
+    try output.flush()
+  }
+
+  private func page(_ run: RunDirectory, _ findings: Findings, accuracyOrigin: String?) -> Page {
+    let configuration = run.configuration
+    var introduction = [
+      "preset \(configuration.preset.name), seed \(configuration.seed); probes: \(selection.text)"
+    ]
+    if let accuracyOrigin { introduction.append("generative accuracy: \(accuracyOrigin)") }
+    introduction.append(findings.intervalNote)
+    return Page(
+      "run \(run.name)", introduction: introduction, figures: findings.figures, tables: findings.tables)
+  }
+
+  /// The command that makes the results that are missing.
+  private func probing(_ run: RunDirectory) -> String {
+    var words = ["karelscope", "probe", "--run", run.url.path.shellWord, "--checkpoint", "all"]
+    if frame != .grid { words += ["--frames", frame.rawValue] }
+    if layer != "mean" { words += ["--layer", layer] }
+    if example != 1 { words += ["--example", "\(example)"] }
+    if correctOnly { words.append("--correct-only") }
+    if keepLast { words.append("--keep-last") }
+    return words.joined(separator: " ")
+  }
+}
+
+/// A result for machines.
+private struct ResultLine: Encodable {
+  let result: ProbeResult
+
+  init(_ result: ProbeResult) {
+    self.result = result
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case step, probe, frame, feature, offset, semantics, seed, control, layer, example, programs, last
+    case accuracy, low, high, n, paired
+  }
+
+  /// Writes every field; what there is none of is null.
+  func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: CodingKeys.self)
+    try fields.encode(result.step, forKey: .step)
+    try fields.encode(result.probe, forKey: .probe)
+    try fields.encode(result.frame, forKey: .frame)
+    try fields.encode(result.feature, forKey: .feature)
+    try fields.encode(result.offset, forKey: .offset)
+    try fields.encode(result.semantics, forKey: .semantics)
+    try fields.encode(result.seed, forKey: .seed)
+    try fields.encode(result.control, forKey: .control)
+    try fields.encode(result.layer, forKey: .layer)
+    try fields.encode(result.example, forKey: .example)
+    try fields.encode(result.programs, forKey: .programs)
+    try fields.encode(result.last, forKey: .last)
+    try fields.encode(result.accuracy, forKey: .accuracy)
+    try fields.encode(result.low, forKey: .low)
+    try fields.encode(result.high, forKey: .high)
+    try fields.encode(result.n, forKey: .n)
+    try fields.encode(result.paired, forKey: .paired)
+  }
+}
+
+extension ReferenceFrame: ExpressibleByArgument {}

@@ -1,0 +1,44 @@
+import Corpus
+import Experiments
+import Foundation
+import Probing
+import Reports
+
+extension RunDirectory {
+  /// The checkpoints that have probe results, with what is known of them, and where their generative accuracies come from.
+  ///
+  /// Of the evaluations kept in the run and those made in training, the former are taken where every one of these checkpoints
+  /// has one like the others', so that the figures can be compared.
+  func probedCheckpoints() throws -> (checkpoints: [ProbedCheckpoint], accuracyOrigin: String?) {
+    let steps = probedSteps
+    let (metrics, phases) = try evaluatedCheckpoints()
+    let phaseOfStep = Dictionary(zip(metrics.map(\.step), phases.ofCheckpoints)) { $1 }
+    let inTraining = Dictionary(metrics.map { ($0.step, $0.evaluation) }) { $1 }
+    let kept = try steps.map { try keptEvaluation($0) }
+    let isKept = kept.allSatisfy { $0 != nil && $0?.samples == kept[0]?.samples }
+    let checkpoints = try zip(steps, kept).map { step, kept in
+      let evaluation = isKept ? kept?.evaluation : inTraining[step] ?? nil
+      return ProbedCheckpoint(
+        step: step, phase: (phaseOfStep[step] ?? nil)?.rawValue,
+        generativeAccuracy: evaluation.flatMap { evaluation in
+          evaluation.specifications > 0
+            ? Estimate(successes: evaluation.satisfiedCount, count: evaluation.specifications) : nil
+        },
+        results: try probeResults(step))
+    }
+    guard checkpoints.contains(where: { $0.generativeAccuracy != nil }) else { return (checkpoints, nil) }
+    let origin =
+      isKept
+      ? kept.first.flatMap { $0?.samples }
+      : "\(configuration.preset.evaluationCount) specifications of the \(configuration.evaluationSplit) split, in training"
+    return (checkpoints, origin)
+  }
+}
+
+extension KeptEvaluation {
+  /// The specifications behind it, for a reader.
+  fileprivate var samples: String {
+    "specifications \(start) to \(start + count - 1) of the \(split) split under seed \(seed) with "
+      + "\(minimumLength) to \(maximumLength) ops"
+  }
+}

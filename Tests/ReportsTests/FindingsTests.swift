@@ -1,0 +1,102 @@
+import Beliefs
+import Karel
+import LanguageModel
+import Probing
+import Reports
+import Testing
+
+@Suite struct FindingsTests {
+  private let findings = Findings(MadeUp.training, Selection())!
+
+  private func expect(_ found: Double?, _ expected: Double) throws {
+    #expect(abs(try #require(found) - expected) < 1e-9)
+  }
+
+  @Test func theSelectionIsBroughtTogether() throws {
+    #expect(findings.checkpoints.map(\.step) == [100, 200, 300])
+    #expect(findings.kinds == [.linear, .mlp1])
+    #expect(findings.semantics == [.original, .flip, .adversarial])
+    #expect(findings.offsets == [0, 1] && findings.seeds == [1])
+    #expect(findings.layers == [.mean, .layer(0), .layer(1)] && findings.controls == [.majority])
+    try expect(findings.accuracy(findings.now(.linear), .direction)?.value, 0.6)
+    let start = try #require(Findings(MadeUp.training, Selection(frame: .start)))
+    try expect(start.accuracy(start.now(.linear), .direction)?.value, 0.99)
+    #expect(start.checkpoints.map(\.step) == [300])
+    #expect(Findings(MadeUp.training, Selection(traces: TraceKey(example: 2))) == nil)
+    #expect(Findings([], Selection()) == nil)
+  }
+
+  @Test func semanticContentIsTheGeometricMean() throws {
+    let results = [
+      MadeUp.result(5, .direction, right: 20), MadeUp.result(5, .position, right: 40),
+      MadeUp.result(5, .obstacle, right: 50),
+    ]
+    let whole = try #require(Findings([MadeUp.checkpoint(5, accuracy: 3, results)], Selection()))
+    // (0.2 · 0.4 · 0.5)^(1/3)
+    try expect(whole.semanticContent(whole.now(.linear))?.value, 0.341_995_189_335_339_4)
+    let part = try #require(Findings([MadeUp.checkpoint(5, accuracy: 3, Array(results.dropLast()))], Selection()))
+    #expect(part.semanticContent(part.now(.linear)) == nil)
+  }
+
+  @Test func theRegressionGoesOverCheckpoints() throws {
+    let line = try #require(findings.regression(.linear, offset: 0))
+    // numpy.polyfit([0.01, 0.2, 0.6], [0.3, 0.4, 0.6], 1)
+    try expect(line.slope, 0.507_166_482_910_694_4)
+    #expect(line.count == 3 && line.rSquared > 0.99)
+    #expect(findings.regression(.mlp1, offset: 0) == nil)
+  }
+
+  @Test func dropsArePairedWherePairsWereCounted() throws {
+    var place = findings.now(.linear)
+    place.semantics = .flip
+    let flip = try #require(findings.drop(place, .direction))
+    #expect(flip == Estimate(first: 60, second: 50, both: 45, of: 100))
+    place.semantics = .adversarial
+    let adversarial = try #require(findings.drop(place, .direction))
+    #expect(adversarial.basis == .unpaired)
+    try expect(adversarial.value, 0.2)
+    #expect(adversarial.low < 0.2 && adversarial.high > 0.2)
+    place.semantics = Semantics.released[0]
+    #expect(findings.drop(place, .direction) == nil && findings.drop(place) == nil)
+  }
+
+  /// Three features that are the same states over again: the bound is what one of them has.
+  @Test func theDropOfTheContentHasABound() throws {
+    var place = findings.now(.linear)
+    place.semantics = .flip
+    let drop = try #require(findings.drop(place))
+    try expect(drop.value, 0.1)
+    // 60 right, 50 right, 45 both: 1.96 √((0.2 − 0.1²) / 100)
+    try expect(drop.high - drop.value, 1.959_963_984_540_054 * (0.19 / 100).squareRoot())
+    #expect(drop.basis == .bound)
+  }
+
+  @Test func severalSeedsHaveStudentsInterval() throws {
+    let results = [(1, 60, 50), (2, 62, 50), (3, 64, 54)].flatMap { seed, original, flip in
+      MadeUp.features(7, right: original, seed: UInt64(seed))
+        + MadeUp.features(7, right: flip, semantics: .flip, seed: UInt64(seed), paired: 40)
+    }
+    let seeds = try #require(Findings([MadeUp.checkpoint(7, accuracy: 9, results)], Selection()))
+    var place = seeds.now(.linear)
+    #expect(seeds.accuracy(place, .position) == Estimate(seeds: [0.6, 0.62, 0.64]))
+    let content = try #require(seeds.semanticContent(place))
+    try expect(content.value, 0.62)
+    #expect(content.basis == .seeds)
+    place.semantics = .flip
+    let drop = try #require(seeds.drop(place, .position))
+    // The seeds' own differences: 0.10, 0.12, 0.10.
+    try expect(drop.value, 0.32 / 3)
+    #expect(drop.basis == .seeds && seeds.drop(place)?.basis == .seeds)
+  }
+
+  @Test func partsOfTheStates() throws {
+    let place = findings.now(.linear)
+    let ops = findings.byOp(place, .direction)
+    #expect(ops.map(\.n) == [50, 50] && ops.map(\.right) == [50, 10])
+    let bins = findings.byConfidence(place, .direction).filter { $0.n > 0 }
+    #expect(bins.map(\.n) == [25, 75] && bins.map(\.right) == [0, 60])
+    // |0 − 12.5| and |60 − 71.25| of 100.
+    try expect(findings.calibrationError(place, .direction), 0.2375)
+    try expect(bins.last?.meanConfidence, 0.95)
+  }
+}
