@@ -19,4 +19,6 @@ public enum RandomStream: UInt64, Sendable {
   case probeParameters = 8
   /// The order of labels that were shuffled on purpose.
   case probeLabels = 9
+  /// Where programs are steered, and to where.
+  case steering = 10
 }

@@ -96,8 +96,13 @@ public final class CachedDecoder {
 
   /// Reads more tokens.
   ///
-  /// - Precondition: They fit into the context, and there is at least one.
-  public func read(_ tokens: [Int]) {
+  /// - Parameter push: What to add to the last one's stream.
+  /// - Precondition: They fit into the context, and there is at least one. The push is of a layer that can be pushed.
+  public func read(_ tokens: [Int], push: StreamPush? = nil) {
+    precondition(
+      push.map {
+        StreamPush.layers(configuration).contains($0.layer) && $0.vector.count == configuration.width
+      } ?? true)
     precondition(!tokens.isEmpty && count + tokens.count <= configuration.contextLength)
     let chunks = CachedDecoder.chunks(tokens.count)
     let last = tokens.count - 1..<tokens.count
@@ -114,6 +119,10 @@ public final class CachedDecoder {
     for layer in 0..<lastLayer {
       parallel(chunks.count, threads: threads) { chunk, _ in
         complete(layer, chunks[chunk])
+        if let push, push.layer == layer + 1, chunk == chunks.count - 1 {
+          let row = stream.row(last.lowerBound)
+          for c in push.vector.indices { row[c] += push.vector[c] }
+        }
         project(layer + 1, chunks[chunk])
         remember(layer + 1, chunks[chunk])
       }

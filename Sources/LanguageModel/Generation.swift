@@ -55,11 +55,10 @@ extension CachedDecoder {
       let token: Int
       if ops.count < forced.count {
         token = vocabulary.token(forced[ops.count])
-      } else if (isEnding && !ops.isEmpty) || ops.count >= Generation.maximumLength {
+      } else if isEnding && !ops.isEmpty {
         token = vocabulary.end
       } else {
-        let allowed = Array(vocabulary.opTokens) + (ops.isEmpty ? [] : [vocabulary.end])
-        token = allowed.max { logits[$0] < logits[$1] }!
+        token = Generation.likeliest(logits, after: ops.count, vocabulary)
       }
       steps.append(Generation.Step(logits: logits, hiddenState: hiddenState))
       logProbability += logSoftmax(logits, at: token)
@@ -68,6 +67,15 @@ extension CachedDecoder {
       read([token])
     }
     return Generation(program: Program(ops), steps: steps, logProbability: logProbability)
+  }
+}
+
+extension Generation {
+  /// The token with the largest of the logits [V] that the grammar allows after so many ops.
+  static func likeliest(_ logits: [Float], after count: Int, _ vocabulary: Vocabulary) -> Int {
+    guard count < maximumLength else { return vocabulary.end }
+    let allowed = Array(vocabulary.opTokens) + (count == 0 ? [] : [vocabulary.end])
+    return allowed.max { logits[$0] < logits[$1] }!
   }
 }
 

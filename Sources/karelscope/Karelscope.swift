@@ -13,6 +13,7 @@ struct Karelscope: ParsableCommand {
       TrainCommand.self,
       ProbeCommand.self,
       ReportCommand.self,
+      SteerCommand.self,
       EvalCommand.self,
       MetricsCommand.self,
       GenerateCommand.self,

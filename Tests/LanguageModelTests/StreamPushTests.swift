@@ -1,0 +1,54 @@
+import Corpus
+import Karel
+import LanguageModel
+import Testing
+
+@Suite struct StreamPushTests {
+  private let vocabulary = Vocabulary(.coordinates)
+  private let parameters = SmallModel.parameters(
+    Configuration(
+      encoding: .coordinates, contextLength: 256, width: 16, layerCount: 3, headCount: 4, rotaryDimension: 2))
+  private var prompt: [Int] { vocabulary.encode(Corpus(seed: 3).sample(0, of: .test).specification) }
+
+  /// What is pushed to where another token's stream would be gives that token's answer.
+  @Test(arguments: [1, 2])
+  func aPushMovesTheStreamOfItsLayer(_ layer: Int) throws {
+    let decoder = CachedDecoder(parameters)
+    decoder.read(prompt)
+    func read(_ op: Op, _ push: StreamPush? = nil) -> (stream: [Float], logits: [Float]) {
+      decoder.rewind(to: prompt.count)
+      decoder.read([vocabulary.token(op)], push: push)
+      return (decoder.hiddenState(.layer(layer)), decoder.logits)
+    }
+    let (move, pick) = (read(.move), read(.pickMarker))
+    let push = StreamPush(layer: layer, vector: zip(pick.stream, move.stream).map { $0 - $1 })
+    let pushed = read(.move, push)
+    for (a, b) in zip(pushed.stream, pick.stream) { #expect(abs(a - b) < 1e-5) }
+    for (a, b) in zip(pushed.logits, pick.logits) { #expect(abs(a - b) < 1e-4) }
+    #expect(zip(move.logits, pick.logits).contains { abs($0 - $1) > 0.1 })
+    // What comes next is free of it, but for what it reads of the pushed token.
+    #expect(read(.move).logits == move.logits)
+  }
+
+  @Test func layersThatCanBePushed() {
+    #expect(Array(StreamPush.layers(parameters.configuration)) == [1, 2])
+    var single = parameters.configuration
+    single.layerCount = 1
+    #expect(StreamPush.layers(single).isEmpty)
+  }
+
+  /// Without a push the model goes on as it did.
+  @Test func goingOnIsWritingTheRest() throws {
+    let specification = Corpus(seed: 3).sample(0, of: .test).specification
+    let decoder = CachedDecoder(parameters)
+    let ops = try decoder.generate(specification, vocabulary: vocabulary).program.ops
+    #expect(ops.count > 2)
+    for count in [2, 0, 1] {
+      let begun = Array(ops.prefix(count))
+      var seen: [[Op]] = []
+      let rest = try decoder.goOn(after: begun, prompt: prompt, vocabulary: vocabulary, observe: { seen.append($0) })
+      #expect(begun + rest == ops)
+      #expect(seen == (count...ops.count).map { Array(ops.prefix($0)) })
+    }
+  }
+}
