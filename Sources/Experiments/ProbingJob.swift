@@ -106,6 +106,12 @@ extension RunDirectory {
   static func linearProbeFile(_ frame: ReferenceFrame) -> String { "linear-\(frame.rawValue).safetensors" }
   static let probeResultsFile = "results.jsonl"
 
+  /// Whether a checkpoint has a linear probe in a frame.
+  public func hasLinearProbe(_ step: Int, frame: ReferenceFrame) -> Bool {
+    FileManager.default.fileExists(
+      atPath: probes(step).appendingPathComponent(RunDirectory.linearProbeFile(frame)).path)
+  }
+
   /// The linear probe of a checkpoint in a frame.
   ///
   /// - Throws: ``RunError`` if none was trained, or the file is one of another frame; whatever reading the file throws.

@@ -12,7 +12,8 @@ extension RunSummary {
       name: run.name, preset: run.configuration.preset.name, step: step,
       samplesSeen: step * run.configuration.preset.batchSize,
       generativeAccuracy: try GenerativeAccuracy(run, step: step),
-      probes: frames.map { frame in ProbeSummary(frame, results.filter { $0.frame == frame.rawValue }) })
+      probes: frames.map { frame in ProbeSummary(frame, results.filter { $0.frame == frame.rawValue }) },
+      checkpoints: run.checkpointSteps)
   }
 }
 

@@ -19,7 +19,7 @@ import Testing
       #expect(command.output.contains("PROGRAMS"))
     }
     let text = try frame(run).output
-    #expect(try frame(run, "--size", "120x40").output.contains("· finished · 60 of 60 steps · seed 3"))
+    #expect(try frame(run, "--size", "200x60").output.contains("· finished · step 60"))
     #expect(text.contains("WRITTEN  at step 60 · solves "))
     // The figures are those that `metrics` shows, the first program the first that is kept.
     let metrics = try JSONSerialization.jsonObject(
@@ -54,7 +54,8 @@ import Testing
       try Data(text.utf8.dropLast(20)).write(to: metrics)
       let half = try frame(run.path)
       #expect(half.status == 0 && half.errors.isEmpty)
-      #expect(half.output.contains("· live ·") && half.output.contains("WRITTEN  at step 40 "))
+      #expect(half.output.contains("WRITTEN  at step 40 "))
+      #expect(try frame(run.path, "--size", "120x40").output.contains(" · live"))
       for remove in [false, true] {
         if remove {
           try FileManager.default.removeItem(at: metrics)
@@ -63,7 +64,7 @@ import Testing
         }
         let empty = try frame(run.path)
         #expect(empty.status == 0 && empty.errors.isEmpty)
-        #expect(empty.output.contains("· empty · 0 of 60 steps"))
+        #expect(empty.output.contains(" · empty"))
         #expect(empty.output.contains("Nothing has been written yet"))
       }
       try Data("{}\n".utf8).write(to: metrics)
