@@ -57,6 +57,7 @@ extension Instrument {
       return []
     case .view(let name): return open(subject, in: name)
     case .screenshot(let file): return [.perform(.write(Picture(of: frame(size), file: file)))]
+    case .train(let preset): return [.perform(.train(preset: preset))]
     case .quit: return [.quit]
     }
   }

@@ -15,7 +15,9 @@ extension Instrument {
     case .answer(let answer):
       switch answer {
       case .wrote(let file): notice = Notice("wrote \(file)", .accent)
-      case .failed(.write, let reason): notice = .failure(reason)
+      case .failed(.write, let reason), .failed(.train, let reason), .failed(.control, let reason):
+        notice = .failure(reason)
+      case .training(let run): return open(Subject(run: run, step: nil, sample: subject.sample), in: WatchModel.name)
       default: break
       }
       return views.indices.flatMap { place in run(views[place].receive(answer)) }

@@ -10,6 +10,21 @@ public enum Request: Hashable, Sendable {
   case library
   /// Write a picture into a file.
   case write(Picture)
+  /// Begin to train a preset of this name, in a new run beside the others.
+  case train(preset: String)
+  /// Have a training that was begun by ``train(preset:)`` do something. Answered by ``Answer/history(_:of:)``.
+  case control(RunReference, TrainingControl)
+}
+
+/// What a training that goes on beside the screen can be asked to do.
+public enum TrainingControl: Hashable, Sendable {
+  /// Wait after the step being taken.
+  case pause
+  case resume
+  /// Save after the step being taken.
+  case save
+  /// Save after the step being taken, and end.
+  case stop
 }
 
 /// What came of a request.
@@ -20,6 +35,8 @@ public enum Answer: Sendable {
   case history(TrainingHistory, of: RunReference)
   /// Answers ``Request/library``.
   case library(RunLibrary)
+  /// A training has begun in this run. Answers ``Request/train(preset:)``.
+  case training(RunReference)
   /// The picture is in this file. Answers ``Request/write(_:)``.
   case wrote(file: String)
   /// A request came to nothing, for a reason told in one line.

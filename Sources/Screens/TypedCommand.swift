@@ -29,6 +29,7 @@ public enum TypedCommand: Hashable, Sendable {
   case sample(Int)
   case seed(UInt64)
   case screenshot(file: String)
+  case train(preset: String)
   case view(ViewName)
   case quit
 
@@ -42,6 +43,7 @@ public enum TypedCommand: Hashable, Sendable {
       ("sample", "INDEX", "show that specification"),
       ("seed", "N", "another order of specifications"),
       ("screenshot", "FILE", "screen as .txt or .svg"),
+      ("train", "PRESET", "train a model here, in Watch"),
     ] + Instrument.views.map { ($0.name.rawValue, "", "the \($0.name.title) view") } + [("quit", "", "quit")]
 
   /// Reads a command; its name may be cut short where no other begins so.
@@ -84,6 +86,7 @@ public enum TypedCommand: Hashable, Sendable {
     case "sample": self = .sample(try number(Int.self))
     case "seed": self = .seed(try number(UInt64.self))
     case "screenshot": self = .screenshot(file: argument)
+    case "train": self = .train(preset: argument)
     case "quit": self = .quit
     default: self = .view(ViewName(rawValue: form.name))
     }

@@ -55,6 +55,7 @@ extension WatchModel {
   }
 
   public mutating func perform(_ action: Action) -> [ViewEffect] {
+    remark = nil
     switch action {
     case .playOrPause: playOrPause()
     case .next: move(by: 1)
@@ -77,8 +78,25 @@ extension WatchModel {
       var subject = target
       subject.step = checkpoint.step
       return [.open(subject, in: StepModel.name)]
+    case .train: return [.perform(.train(preset: WatchModel.livePreset))]
+    case .pauseOrResume: return control(history?.session == .paused ? .resume : .pause)
+    case .save: return control(.save)
+    case .stop: return control(.stop)
     }
     return []
+  }
+
+  /// Short enough to be watched from its first step to its last.
+  private static let livePreset = "quick"
+
+  /// Has the training that is watched do something, if it goes on here.
+  private mutating func control(_ control: TrainingControl) -> [ViewEffect] {
+    guard history?.session == .training || history?.session == .paused else {
+      remark = .failure("this run is not being trained here; t begins a training")
+      return []
+    }
+    if control == .save { remark = Notice("saved as soon as the step at hand is taken", .accent) }
+    return [.perform(.control(target.run, control))]
   }
 
   private mutating func playOrPause() {

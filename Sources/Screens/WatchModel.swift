@@ -18,6 +18,8 @@ public struct WatchModel: View {
   public internal(set) var firstProgram = 0
   /// Why the last look at the run came to nothing.
   public internal(set) var failure: String?
+  /// What came of the last key.
+  var remark: Notice?
   /// Whether a look at the run is on its way.
   var isLooking = false
   /// The time since the last look.
@@ -66,6 +68,7 @@ public struct WatchModel: View {
   public func draw(_ pane: String, into canvas: inout Canvas) { WatchView.draw(pane, self, into: &canvas) }
 
   public func notice(_ body: Size) -> Notice? {
+    if let remark { return remark }
     guard WatchLayout(body)?.status == nil else { return nil }
     return failure.map { .failure($0.shortened(in: target.run)) }
   }
@@ -88,17 +91,22 @@ extension WatchModel {
     case nextChart, previousChart, nextAxis, toggleLogarithm
     case scrollUp, scrollDown
     case stepThrough
+    case train, pauseOrResume, save, stop
   }
 
   public static let bindings: [KeyBinding<Action>] = [
     KeyBinding([.character(" ")], .playOrPause, hint: "play", "play or pause"),
     KeyBinding([.right, .character("n"), .character("}")], .next, hint: "next", "next checkpoint"),
     KeyBinding([.left, .character("N"), .character("{")], .back, hint: "back", "checkpoint before"),
+    KeyBinding([.character("t")], .train, hint: "train", "train quick here, now"),
+    KeyBinding([.character("p")], .pauseOrResume, "pause or resume training"),
+    KeyBinding([.character("w")], .save, "save what is trained here"),
+    KeyBinding([.character("S")], .stop, "save and stop training"),
     KeyBinding([.home], .first, "first checkpoint"),
     KeyBinding([.end], .last, "latest, and follow"),
     KeyBinding([.character("c")], .nextChart, hint: "chart", "next chart"),
     KeyBinding([.character("C")], .previousChart, "chart before"),
-    KeyBinding([.character("x")], .nextAxis, hint: "axis", "over samples, steps, time"),
+    KeyBinding([.character("x")], .nextAxis, "over samples, steps, time"),
     KeyBinding([.character("l")], .toggleLogarithm, hint: "log", "logarithmic axis or not"),
     KeyBinding([.character("s")], .stepThrough, hint: "step", "this checkpoint in Step"),
     KeyBinding([.character("+"), .character("=")], .faster, "play faster"),

@@ -62,11 +62,17 @@ enum WatchView {
   }
 
   private static func stateText(_ history: TrainingHistory) -> String {
+    switch history.session {
+    case .training: return "training here"
+    case .paused: return "paused"
+    case .ended where history.state != .finished: return "stopped"
+    case .ended, .failed, nil: break
+    }
     switch history.state {
-    case .empty: "empty"
-    case .live: "live"
-    case .stale: "stale"
-    case .finished: "finished"
+    case .empty: return "empty"
+    case .live: return "live"
+    case .stale: return "stale"
+    case .finished: return "finished"
     }
   }
 
@@ -91,7 +97,7 @@ enum WatchView {
     let text = model.playback.text(place: "checkpoint")
     let pace = isAtLatest ? "at the latest" : canvas.columns < 60 ? String(text.prefix { $0 != " " }) : text
     let room = max(0, canvas.columns - pace.count - 2)
-    if let failure = model.failure {
+    if let failure = model.failure ?? model.history?.session?.failure {
       canvas.write(("✗ " + failure.shortened(in: model.target.run)).prefix(room), x: 0, y: 0, .failure)
     } else if let history = model.history {
       canvas.write(progress(history).joined(fitting: room), x: 0, y: 0, .quiet)
@@ -105,15 +111,19 @@ enum WatchView {
   private static func progress(_ history: TrainingHistory) -> [String] {
     guard let last = history.lines.last else { return ["waiting for the first line"] }
     var texts = ["trained " + Numbers.duration(last.seconds)]
-    switch history.state {
-    case .finished, .empty: break
-    case .live:
+    switch (history.state, history.session) {
+    case (.finished, _), (.empty, _), (_, .paused), (_, .ended): break
+    case (.live, _), (_, .training):
       if let secondsLeft = history.secondsLeft { texts.append("≈ \(Numbers.duration(secondsLeft)) left") }
-    case .stale(let minutes):
+    case (.stale(let minutes), _):
       texts = ["no line for \(Numbers.duration(Double(60 * minutes))): has it stopped?"]
     }
     if let checkpoint = history.checkpoints.last {
       texts.append("n = \(Numbers.grouped(checkpoint.specificationCount))")
+    }
+    if let scale = history.scale {
+      texts.append("programs of \(scale.programLengths.lowerBound)–\(scale.programLengths.upperBound) ops")
+      texts.append(Numbers.grouped(scale.parameters) + " parameters")
     }
     return texts
   }

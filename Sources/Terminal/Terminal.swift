@@ -9,10 +9,13 @@ public enum Terminal {
   /// The process sleeps unless a key is pressed, work is done, or the screen changes by itself. SIGINT, SIGTERM and SIGHUP
   /// give the terminal back and then end the process by the same signal. After quitting, work that has begun is awaited.
   ///
-  /// - Parameter perform: Does the work that the screen asks for, one request after the other, on a thread beside it.
+  /// - Parameters:
+  ///   - perform: Does the work that the screen asks for, one request after the other, on a thread beside it.
+  ///   - finish: Called when the terminal has been given back, also before the process ends by a signal.
   /// - Throws: ``TerminalError``, before anything is shown.
   public static func run(
-    _ screen: some Screen, options: Options, perform: @escaping @Sendable (Request) -> Answer
+    _ screen: some Screen, options: Options, perform: @escaping @Sendable (Request) -> Answer,
+    finish: () -> Void = {}
   ) throws(TerminalError) {
     guard isatty(STDIN_FILENO) == 1 else { throw .notATerminal(stream: "standard input") }
     guard isatty(STDOUT_FILENO) == 1 else { throw .notATerminal(stream: "standard output") }
@@ -27,6 +30,7 @@ public enum Terminal {
     let ending = session.run()
     curses.end()
     signals.end()
+    finish()
     if let ending { Signals.die(by: ending) }
     session.finishWork()
   }

@@ -38,13 +38,18 @@ struct ViewOptions: ParsableArguments {
 
   /// Shows `screen` on the terminal until it wants to quit; with --once or --script writes a frame instead.
   ///
-  /// - Parameter perform: Does the work that the screen asks for.
-  func show(_ screen: some Screen, perform: @escaping @Sendable (Request) -> Answer) throws {
+  /// - Parameters:
+  ///   - perform: Does the work that the screen asks for.
+  ///   - finish: Called when the screen has gone.
+  func show(
+    _ screen: some Screen, perform: @escaping @Sendable (Request) -> Answer, finish: () -> Void
+  ) throws {
     guard once || script != nil else {
       let appearance = Terminal.Options(
         color: color, ascii: ascii ? true : nil, environment: ProcessInfo.processInfo.environment)
-      return try Terminal.run(screen, options: appearance, perform: perform)
+      return try Terminal.run(screen, options: appearance, perform: perform, finish: finish)
     }
+    defer { finish() }
     let script = try Script(parsing: script ?? "")
     var screen = screen
     let size = screen.play(script, size: size.size, perform: perform)

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Beliefs
 import Corpus
 import Experiments
@@ -6,6 +7,7 @@ import LanguageModel
 import Probing
 import Screens
 import Synchronization
+import Tensors
 
 /// Does what views ask for, on whatever thread it is asked, one request after the other. Holds what it has read: runs, the
 /// last few models with their probes, and how far trainings were looked at.
@@ -16,6 +18,8 @@ final class ViewWorker: Sendable {
     /// The one used last comes last.
     var models: [LoadedCheckpoint] = []
     var watchers: [RunReference: TrainingWatcher] = [:]
+    /// The trainings that were begun here.
+    var sessions: [RunReference: TrainingSession] = [:]
   }
 
   private struct LoadedCheckpoint {
@@ -53,9 +57,14 @@ final class ViewWorker: Sendable {
       ).sample(subject.sample.index, of: subject.sample.split)
       return .reading(try checkpoint.model.read(sample.specification), by: checkpoint.summary, of: subject)
     case .history(let reference):
-      var watcher = try held.watchers[reference] ?? TrainingWatcher(open(reference, &held))
-      defer { held.watchers[reference] = watcher }
-      return .history(try watcher.look(), of: reference)
+      return .history(try look(reference, &held), of: reference)
+    case .train(let name): return .training(try begin(name, &held))
+    case .control(let reference, let control):
+      guard let session = held.sessions[reference] else {
+        throw RunError(file: URL(fileURLWithPath: reference.path), problem: "is not being trained here")
+      }
+      session.obey(control)
+      return .history(try look(reference, &held), of: reference)
     case .library:
       let loaded = Set(held.models.map { [$0.reference.path, "\($0.summary.step)"] })
       return .library(
@@ -63,6 +72,42 @@ final class ViewWorker: Sendable {
     case .write(let picture):
       try WholeFile.write(Data(picture.content.utf8), to: URL(fileURLWithPath: picture.file))
       return .wrote(file: picture.file)
+    }
+  }
+
+  private func look(_ reference: RunReference, _ held: inout Held) throws -> TrainingHistory {
+    var watcher = try held.watchers[reference] ?? TrainingWatcher(open(reference, &held))
+    defer { held.watchers[reference] = watcher }
+    var history = try watcher.look()
+    history.session = held.sessions[reference].map { TrainingHistory.Session($0.state) }
+    return history
+  }
+
+  /// Begins a training in a new folder, under the first seed that no folder beside it has.
+  private func begin(_ name: String, _ held: inout Held) throws -> RunReference {
+    guard let preset = Preset.named(name) else {
+      throw ValidationError("train: found \(name), expected one of \(Preset.all.map(\.name).joined(separator: ", "))")
+    }
+    let folder = folders.first ?? URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+    func url(_ seed: UInt64) -> URL { folder.appendingPathComponent("\(name)-seed\(seed)") }
+    let seed = (1...UInt64.max).first { !FileManager.default.fileExists(atPath: url($0).path) }!
+    let run = try RunDirectory(
+      creating: url(seed), RunConfiguration(version: Karelscope.configuration.version, seed: seed, preset: preset))
+    let reference = RunReference(run)
+    held.runs[reference] = run
+    held.sessions[reference] = TrainingSession(run, threads: defaultThreadCount, machine: .current)
+    return reference
+  }
+
+  /// Saves and ends the trainings that go on.
+  ///
+  /// - Returns: The folders of those that are not finished.
+  func endTrainings() -> [URL] {
+    let sessions = held.withLock { $0.sessions }.filter { !$0.value.state.isOver }
+    for session in sessions.values { session.stop() }
+    return sessions.sorted { $0.key.path < $1.key.path }.compactMap { reference, session in
+      session.wait()
+      return session.state == .stopped ? URL(fileURLWithPath: reference.path) : nil
     }
   }
 
@@ -88,6 +133,28 @@ final class ViewWorker: Sendable {
       if held.models.count > ViewWorker.modelCount { held.models.removeFirst() }
     }
     return held.models[held.models.count - 1]
+  }
+}
+
+extension TrainingSession {
+  fileprivate func obey(_ control: TrainingControl) {
+    switch control {
+    case .pause: pause()
+    case .resume: resume()
+    case .save: save()
+    case .stop: stop()
+    }
+  }
+}
+
+extension TrainingHistory.Session {
+  fileprivate init(_ state: TrainingSession.State) {
+    switch state {
+    case .training: self = .training
+    case .paused: self = .paused
+    case .stopped, .finished: self = .ended
+    case .failed(let reason): self = .failed(reason: reason)
+    }
   }
 }
 

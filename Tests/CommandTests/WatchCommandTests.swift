@@ -85,4 +85,22 @@ import Testing
     #expect(command.errors.contains(error))
     #expect(command.status != 0)
   }
+
+  @Test func aTrainingBegunInTheViewIsSavedAtItsEnd() throws {
+    try withFolder { folder in
+      let command = try Command.shell(
+        "cd \"$1\" && LC_ALL=C.UTF-8 exec \"$0\" watch --script ':train_tiny'", [folder.path])
+      let run = folder.appending(path: "tiny-seed1")
+      #expect(command.status == 0)
+      #expect(command.output.contains("tiny-seed1 · "))
+      #expect(command.errors.contains("tiny-seed1 --resume\n"))
+      let more = try Command(["train", "--out", run.path, "--resume"])
+      #expect(more.status == 0)
+      #expect(try Command(["metrics", "--run", run.path, "--json"]).lines.count == 3)
+
+      let wrong = try Command.shell(
+        "cd \"$1\" && LC_ALL=C.UTF-8 exec \"$0\" watch --script ':train_slow'", [folder.path])
+      #expect(wrong.output.contains("train: found slow, expected one of paper, turns, quick, tiny"))
+    }
+  }
 }

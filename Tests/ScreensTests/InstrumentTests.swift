@@ -12,6 +12,8 @@ import Testing
     case .history(let run): .history(WatchFixture.history(), of: run)
     case .library: .library(LibraryFixture.library)
     case .write(let picture): .wrote(file: picture.file)
+    case .train(let preset): .training(RunReference(path: "/runs/\(preset)-seed1", name: "\(preset)-seed1"))
+    case .control(let run, _): .history(WatchFixture.history(), of: run)
     }
   }
 
@@ -229,5 +231,28 @@ import Testing
       _ = instrument.update(.resized(Self.size))
       #expect(text(instrument) == before)
     }
+  }
+
+  // MARK: Training
+
+  @Test func aTrainingIsBegunAndWatched() throws {
+    for begin in ["command", "key"] {
+      var instrument = instrument()
+      if begin == "command" {
+        type(":train quick", in: &instrument)
+      } else {
+        press([.character("2"), .character("t")], in: &instrument)
+      }
+      #expect(instrument.views[instrument.shown] is WatchModel)
+      #expect(instrument.subject.run.path == "/runs/quick-seed1")
+      #expect(instrument.subject.step == nil)
+    }
+  }
+
+  @Test func aTrainingThatCannotBeginIsANotice() {
+    var instrument = instrument()
+    let request = Request.train(preset: "slow")
+    _ = instrument.update(.answer(.failed(request, reason: "train: found slow, expected one of paper, quick")))
+    #expect(text(instrument).contains("✗ train: found slow, expected one of paper, quick"))
   }
 }

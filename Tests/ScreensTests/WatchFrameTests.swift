@@ -31,7 +31,7 @@ import Testing
 
 
          trained 10 min · n = 500                                         at the latest
-         space play  → next  ← back  c chart  x axis  l log  s step  ? help  q quit
+         space play  → next  ← back  t train  c chart  l log  s step  ? help  q quit
 
         """)
   }
@@ -63,7 +63,7 @@ import Testing
 
 
          trained 10 min . n = 500                       paused . 2 checkpoints a second
-         space play  > next  < back  c chart  x axis  l log  s step  ? help  q quit
+         space play  > next  < back  t train  c chart  l log  s step  ? help  q quit
 
         """)
   }
@@ -120,7 +120,7 @@ import Testing
 
 
          waiting for the first line                                       at the latest
-         space play  → next  ← back  c chart  x axis  l log  s step  ? help  q quit
+         space play  → next  ← back  t train  c chart  l log  s step  ? help  q quit
 
         """)
   }
@@ -156,7 +156,7 @@ import Testing
 
 
          trained 30 s · ≈ 9 min left                                      at the latest
-         space play  → next  ← back  c chart  x axis  l log  s step  ? help  q quit
+         space play  → next  ← back  t train  c chart  l log  s step  ? help  q quit
 
         """)
   }
