@@ -56,7 +56,8 @@ public struct CompareLayout: Hashable, Sendable {
     let used = fitting * (board + CompareLayout.gap)
     let hasList = !hasPrograms && width - used >= CompareLayout.programColumns && titleRows == 2
     let room = width - (hasList ? CompareLayout.programColumns : 0)
-    let pitch = board + min(max((room - fitting * board) / max(1, fitting - (hasList ? 0 : 1)), CompareLayout.gap), 9)
+    let pitch =
+      board + min(max((room - 1 - fitting * board) / max(1, fitting - (hasList ? 0 : 1)), CompareLayout.gap), 9)
     let top = body.rows > option.rows ? option.introductionRows + 1 : option.introductionRows
     let rows = option.columnRows
     columns = (0..<fitting).map { place in

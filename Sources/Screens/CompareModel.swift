@@ -141,10 +141,10 @@ extension CompareModel {
       "Checkpoints: what each wrote for the same specification. Probes: what each reads from the same states.",
     ],
     signs: [
-      [("○•▲", .truth), ("  start, path and robot", .plain)],
+      [("○•▲  ", .truth), ("  start, path and robot", .plain)],
       [("▲ ░▒▓", .belief), ("  robot and cells as believed", .plain)],
-      [("△ ", .quiet), ("  the first column's robot, or the goal", .plain)],
-      [("◆ 3", .accent), ("  parts from the first column at op 3", .plain)],
-      [("= ", .quiet), ("≠", .disagreement), ("  belief is truth, is not", .plain)],
+      [("△    ", .quiet), ("  the first column's robot, or the goal", .plain)],
+      [("◆ 3  ", .accent), ("  parts from the first column at op 3", .plain)],
+      [("= ", .quiet), ("≠  ", .disagreement), ("  belief is truth, is not", .plain)],
     ])
 }

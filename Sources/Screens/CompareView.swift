@@ -6,7 +6,12 @@ enum CompareView {
   static func draw(_ model: CompareModel, into canvas: inout Canvas) {
     guard let layout = CompareLayout(Size(columns: canvas.columns, rows: canvas.rows), model) else { return }
     if let rectangle = layout.introduction {
-      canvas.within(rectangle) { $0.write(introduction(model, layout).cut(to: $0.columns), x: 0, y: 0, .quiet) }
+      canvas.within(rectangle) { canvas in
+        let x = canvas.write(introduction(model, layout).cut(to: canvas.columns), x: 0, y: 0, .quiet) + 3
+        if layout.program == nil, layout.programRows == 0, let traced = model.columns.first?.traced {
+          drawProgramLine(traced, at: model.step, from: x, into: &canvas)
+        }
+      }
     }
     for (column, rectangle) in columns(model, layout) {
       canvas.within(rectangle) { draw(column, model, layout, into: &$0) }
@@ -72,6 +77,24 @@ enum CompareView {
       canvas.write(model.target.sample.title.prefix(room), x: 0, y: 0, .quiet)
     }
     canvas.write(pace, endingAt: canvas.columns, y: 0, model.isPlaying ? .accent : .quiet)
+  }
+
+  /// The program in one row, at its end, where no list has room: the ops around the one at hand.
+  private static func drawProgramLine(
+    _ traced: TracedReading, at step: Int, from start: Int, into canvas: inout Canvas
+  ) {
+    let words = traced.ops.map(\.shortName) + ["end"]
+    func columns(_ range: Range<Int>) -> Int { words[range].reduce(range.count - 1) { $0 + $1.count } }
+    var range = 0..<words.count
+    while range.count > 1, columns(range) > canvas.columns - start {
+      range = step - range.lowerBound > range.upperBound - 1 - step ? range.dropFirst() : range.dropLast()
+    }
+    var x = canvas.columns - columns(range)
+    guard x >= start else { return }
+    for place in range {
+      let style: Style = place == step ? .accent : place < step ? .plain : .quiet
+      x = canvas.write(words[place], x: x, y: 0, style) + 1
+    }
   }
 
   // MARK: A column

@@ -58,7 +58,8 @@ extension Instrument {
     return []
   }
 
-  /// One level back: from help, from an explanation, from a pane alone, from a focus; else out.
+  /// One level back: from help, from an explanation, from a pane alone, from a focus, to the view that opened this one;
+  /// else out.
   private mutating func leave() -> [Effect] {
     if helpOffset != nil {
       helpOffset = nil
@@ -70,6 +71,8 @@ extension Instrument {
       focus[shown] = nil
     } else if !views[shown].filter.isEmpty {
       views[shown].filter = ""
+    } else if let opener {
+      return bringToFront(opener)
     } else {
       return [.quit]
     }
@@ -77,7 +80,7 @@ extension Instrument {
   }
 
   private mutating func bringToFront(_ place: Int) -> [Effect] {
-    helpOffset = nil
+    (helpOffset, opener) = (nil, nil)
     guard views.indices.contains(place), place != shown else { return [] }
     (showsInformation, isFullScreen) = (false, false)
     shown = place
@@ -105,7 +108,11 @@ extension Instrument {
       case .editFilter:
         line = TypedLine(.filter, text: views[shown].filter)
         return []
-      case .open(let subject, let name): return open(subject, in: name)
+      case .open(let subject, let name):
+        let opener = shown
+        let effects = open(subject, in: name)
+        if shown != opener { self.opener = opener }
+        return effects
       }
     }
   }

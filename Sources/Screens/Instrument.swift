@@ -9,6 +9,8 @@ public struct Instrument: Screen {
   public internal(set) var shown: Int
   /// What was shown last.
   public internal(set) var subject: Subject
+  /// The number of the view that opened the one at the front; nil if a person chose it.
+  var opener: Int?
   /// The first line of help on screen; nil while help is closed.
   public internal(set) var helpOffset: Int?
   /// The title of the focused pane, by the number of its view.

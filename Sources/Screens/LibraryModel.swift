@@ -92,6 +92,7 @@ public struct LibraryModel: View {
 extension LibraryModel {
   public static let name = ViewName(rawValue: "library")
   public static let abstract = "List runs, checkpoints and probes: what there is, how large, and which is loaded."
+  public static let needsRun = false
   public static let minimum = Size(columns: 38, rows: 6)
 
   public enum Action: CaseIterable, Hashable, Sendable {

@@ -17,7 +17,7 @@ public struct RunSummary: Hashable, Sendable {
   /// In the order of the beliefs in a reading; none if none was trained.
   public let probes: [ProbeSummary]
   /// The steps of all checkpoints of the run, rising.
-  public let checkpoints: [Int]
+  public var checkpoints: [Int]
 
   public init(
     name: String, preset: String, step: Int, samplesSeen: Int, generativeAccuracy: GenerativeAccuracy? = nil,

@@ -12,6 +12,8 @@ public protocol View: Sendable {
   /// Its own keys, in the order that help shows. They come before those of every view.
   static var bindings: [KeyBinding<Action>] { get }
   static var help: HelpText { get }
+  /// Whether it has nothing to show without a run.
+  static var needsRun: Bool { get }
   /// The least body that it can be drawn in.
   static var minimum: Size { get }
 
@@ -159,6 +161,7 @@ public struct Pane: Hashable, Sendable {
 }
 
 extension View {
+  public static var needsRun: Bool { true }
   public var subject: Subject? { nil }
   public mutating func advance(_ elapsed: Duration) -> [ViewEffect] { [] }
   public mutating func jump(to place: Place) -> Bool { false }

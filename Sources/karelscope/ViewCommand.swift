@@ -29,11 +29,10 @@ struct ViewCommand<Shown: View>: ParsableCommand {
   }
 
   func run() throws {
-    // The Library view finds what there is; every other shows a run that is there.
     let folder = options.source.run.map { URL(fileURLWithPath: $0) }
-    let isList = Shown.self == LibraryModel.self
     let directory =
-      try isList ? folder.flatMap { try? RunDirectory($0) } ?? options.source.bundled() : options.source.directory()
+      try Shown.needsRun
+      ? options.source.directory() : folder.flatMap { try? RunDirectory($0) } ?? options.source.bundled()
     let step =
       options.checkpoint == "latest" ? directory.checkpointSteps.last : try directory.step(named: options.checkpoint)
     let start = Start(

@@ -24,8 +24,10 @@ final class ViewWorker: Sendable {
 
   private struct LoadedCheckpoint {
     let reference: RunReference
-    let summary: RunSummary
+    var summary: RunSummary
     let model: ProbedModel
+    /// When its files were written.
+    let written: [Date?]
   }
 
   /// The models held at a time: as many as Compare has columns, and one more for Step.
@@ -118,9 +120,11 @@ final class ViewWorker: Sendable {
     return run
   }
 
-  /// The checkpoint's model with its probes, from memory if it is there.
+  /// The checkpoint's model with its probes, from memory if it is there as it is on disk.
   private func load(_ run: RunDirectory, _ subject: Subject, _ held: inout Held) throws -> LoadedCheckpoint {
     let step = try run.step(named: subject.step.map(String.init) ?? "latest")
+    let written = [run.checkpoint(step), run.probes(step)].map(ViewWorker.modificationDate)
+    held.models.removeAll { $0.reference == subject.run && $0.summary.step == step && $0.written != written }
     if let place = held.models.firstIndex(where: { $0.reference == subject.run && $0.summary.step == step }) {
       held.models.append(held.models.remove(at: place))
     } else {
@@ -129,10 +133,17 @@ final class ViewWorker: Sendable {
       held.models.append(
         LoadedCheckpoint(
           reference: subject.run, summary: try RunSummary(run, step: step, frames: probes.map(\.frame)),
-          model: ProbedModel(parameters, probes: probes)))
+          model: ProbedModel(parameters, probes: probes), written: written))
       if held.models.count > ViewWorker.modelCount { held.models.removeFirst() }
     }
-    return held.models[held.models.count - 1]
+    let last = held.models.count - 1
+    // A training that goes on brings others.
+    held.models[last].summary.checkpoints = run.checkpointSteps
+    return held.models[last]
+  }
+
+  private static func modificationDate(_ folder: URL) -> Date? {
+    try? FileManager.default.attributesOfItem(atPath: folder.path)[.modificationDate] as? Date
   }
 }
 

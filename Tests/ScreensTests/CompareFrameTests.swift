@@ -46,7 +46,7 @@ import Testing
     #expect(
       frame(120, 40).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library                             fixture · step 12,345 · test 17 · seed 1
-         Same program, same hidden states; each column gives the ops another meaning.
+         Same program, same hidden states; each column gives the ops another meaning.   left move move put right move move pick
          ORIGINAL                                 FLIP ◆ 1                                 ADVERSARIAL ◆ 1
          4 putMarker                              4 putMarker                              4 putMarker does turnLeft
          ████████████████████████████████         ████████████████████████████████         ████████████████████████████████
@@ -93,16 +93,16 @@ import Testing
     #expect(
       frame(40, 12).text == """
          1 Step  2 Watch  3 Compare  4 Library
-         ORIGINAL              FLIP ◆ 1
-         ████████████████      ████████████████
-         ██· · · ▲ · ▷ ██      ██· · · △ · · ██
-         ██· ██· • 1 · ██      ██· ██· · 1 · ██
-         ██· · · ○ · · ██      ██· · · ○ · · ██
-         ██· · · · · · ██      ██· · · • · · ██
-         ██· · 1 · ██· ██      ██· · 1 ▼ ██· ██
-         ██· · · · · · ██      ██· · · · · · ██
-         ████████████████      ████████████████
-         dir = pos = obs =     dir – pos – obs –
+         ORIGINAL             FLIP ◆ 1
+         ████████████████     ████████████████
+         ██· · · ▲ · ▷ ██     ██· · · △ · · ██
+         ██· ██· • 1 · ██     ██· ██· · 1 · ██
+         ██· · · ○ · · ██     ██· · · ○ · · ██
+         ██· · · · · · ██     ██· · · • · · ██
+         ██· · 1 · ██· ██     ██· · 1 ▼ ██· ██
+         ██· · · · · · ██     ██· · · · · · ██
+         ████████████████     ████████████████
+         dir = pos = obs =    dir – pos – obs –
          space play  n next  ? help  q quit
 
         """)

@@ -110,6 +110,18 @@ import Testing
     }
   }
 
+  @Test func leavingAViewThatAnotherOpenedGoesBackToIt() {
+    var instrument = instrument(LibraryModel.name, .down, .enter)
+    #expect(instrument.shown == 0)
+    press([.character("f"), .escape], in: &instrument)
+    #expect(instrument.shown == 0, "first from what is focused")
+    press([.escape], in: &instrument)
+    #expect(instrument.shown == 3)
+    #expect(instrument.update(.key(.escape)) == [.quit])
+    press([.enter, .character("1")], in: &instrument)
+    #expect(instrument.update(.key(.escape)) == [.quit], "chosen by its number, it has no way back")
+  }
+
   @Test func nothingMovesUnderHelp() {
     var instrument = instrument(StepModel.name, .character("?"))
     #expect(instrument.timeToNextChange == nil)
