@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("x", "found 'x', expected one of checkpoint, sample, seed, screenshot, train, step, watch, compare, library, quit"),
+    ("x", "found 'x', expected one of checkpoint, sample, seed, screenshot, train, step, watch, compare, library"),
     ("s", "found 's', expected one of sample, seed, screenshot, step"),
     ("seed", "seed: found nothing after it, expected N"),
     ("checkpoint two", "checkpoint: found 'two', expected a whole number"),
