@@ -1,5 +1,6 @@
 import Beliefs
 import Foundation
+import Karel
 import LanguageModel
 import Probing
 
@@ -43,6 +44,18 @@ extension RunDirectory {
     let probe = try Probe(contentsOf: probeFile(step, key), key, width: width)
     guard probe.isWhole else { throw missing }
     return probe
+  }
+
+  /// The checkpoint's probes that views show, each of the seeds it was trained with the lowest: on mean hidden states of the
+  /// first example; the linear ones first, and first those whose answers are told from the robot's start.
+  public func keptProbes(_ step: Int) -> [ProbeKey] {
+    let names = Set((try? FileManager.default.contentsOfDirectory(atPath: probes(step).path)) ?? [])
+    let keys = ProbeKind.allCases.flatMap { kind in
+      Semantics.named.flatMap { (_, semantics) in
+        [ReferenceFrame.start, .grid].map { ProbeKey(kind: kind, semantics: semantics, frame: $0) }
+      }
+    }
+    return keys.filter { key in names.contains { $0.hasPrefix(key.name + "-seed") && $0.hasSuffix(".safetensors") } }
   }
 
   /// The steps of the checkpoints that have results of probes, rising.

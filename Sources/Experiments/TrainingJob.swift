@@ -26,10 +26,12 @@ public final class TrainingJob {
     public let loss: LossSum
   }
 
-  /// What the listener wants.
-  public enum Reply: Sendable {
+  /// What the listener wants; where it answers several times within a step, the last of these cases counts.
+  public enum Reply: Comparable, Sendable {
     case goOn
-    /// Save and end.
+    /// Save after this step, and go on.
+    case save
+    /// Save after this step, and end.
     case stop
   }
 
@@ -121,20 +123,20 @@ public final class TrainingJob {
             step: step, steps: preset.steps, samples: (step - firstStep) * preset.batchSize, seconds: secondsHere,
             loss: result.loss)))
       let isCheckpoint = preset.isCheckpoint(step)
-      if isCheckpoint || step % TrainingJob.stepsPerLine == 0 || reply == .stop {
+      if isCheckpoint || step % TrainingJob.stepsPerLine == 0 || reply > .goOn {
         var metrics = Metrics(
           step: step, samples: step * preset.batchSize, seconds: secondsBefore + secondsHere,
           processorSeconds: processorSeconds, loss: Metrics.Losses(recent), learningRateFactor: rate,
           gradientNorm: result.gradientNorm)
         recent = LossSum()
         if isCheckpoint {
-          if case .stop = report(.evaluating(step: step)) { reply = .stop }
+          reply = max(reply, report(.evaluating(step: step)))
           metrics.evaluation = try evaluate(step)
         }
         try run.append(metrics)
-        if case .stop = report(.metrics(metrics)) { reply = .stop }
+        reply = max(reply, report(.metrics(metrics)))
       }
-      if isCheckpoint || step % TrainingJob.stepsPerSave == 0 || reply == .stop { try save(step) }
+      if isCheckpoint || step % TrainingJob.stepsPerSave == 0 || reply > .goOn { try save(step) }
       if reply == .stop { return step == preset.steps }
     }
     return true

@@ -2,7 +2,7 @@ import Beliefs
 
 /// Draws a row for each feature: truth beside belief, whether they agree at each offset, and how often they do.
 enum BeliefTable {
-  static func draw(_ traced: TracedReading, at step: Int, probe: ProbeSummary, into canvas: inout Canvas) {
+  static func draw(_ traced: TracedReading, at step: Int, probe: ProbeSummary?, into canvas: inout Canvas) {
     let offset = traced.mainOffset(at: step)
     drawHead(offset, into: &canvas)
     for (row, feature) in Feature.standard.enumerated() {
@@ -27,7 +27,7 @@ enum BeliefTable {
       if canvas.columns >= Column.majority {
         let (right, count) = traced.tally(through: step, on: feature)
         canvas.write("\(right)/\(count)", endingAt: Column.tally, y: y)
-        let test = traced.isTested(at: step) ? probe.tests[feature]?[offset] : nil
+        let test = traced.isTested(at: step) ? probe?.tests[feature]?[offset] : nil
         canvas.write(test.map { Numbers.share($0.accuracy) } ?? "–", endingAt: Column.test, y: y, .quiet)
         canvas.write(test.map { Numbers.share($0.majority) } ?? "–", endingAt: Column.majority, y: y, .quiet)
       }
@@ -44,18 +44,19 @@ enum BeliefTable {
   }
 
   private static func drawHead(_ mainOffset: Int, into canvas: inout Canvas) {
-    canvas.write("truth", endingAt: Column.truth, y: 0, .heading)
-    canvas.write("belief", x: Column.belief, y: 0, .heading)
-    canvas.write("P", endingAt: Column.probability, y: 0, .heading)
+    canvas.write("FEATURES", x: 0, y: 0, .heading)
+    canvas.write("truth", endingAt: Column.truth, y: 0, .quiet)
+    canvas.write("belief", x: Column.belief, y: 0, .quiet)
+    canvas.write("P", endingAt: Column.probability, y: 0, .quiet)
     if canvas.columns >= Column.offsets {
       for (place, offset) in Reading.offsets.enumerated() {
         canvas.write(
           offset == 0 ? "now" : Numbers.signed(offset), endingAt: Column.offset(place), y: 0,
-          offset == mainOffset ? .heading : .quiet)
+          offset == mainOffset ? .accent : .quiet)
       }
     }
     if canvas.columns >= Column.majority {
-      canvas.write("so far", endingAt: Column.tally, y: 0, .heading)
+      canvas.write("so far", endingAt: Column.tally, y: 0, .quiet)
       canvas.write("test", endingAt: Column.test, y: 0, .quiet)
       canvas.write("majority", endingAt: Column.majority, y: 0, .quiet)
     }

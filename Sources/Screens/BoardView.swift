@@ -65,13 +65,20 @@ struct BoardView {
     drawRobot(at: robot, facing: prediction.direction, .belief, into: &canvas)
   }
 
-  /// The board without anything that is believed.
-  func drawEmptyBoard(into canvas: inout Canvas) {
+  /// The believed robot over the true world: hollow, in its own colour, unless it is where the true one is.
+  func drawBelievedRobot(_ belief: Label, from start: Position, truth: World, into canvas: inout Canvas) {
+    let position = Position(x: start.x + belief.dx, y: start.y + belief.dy)
+    guard position != truth.position || belief.direction != truth.direction else { return }
+    putCentre(position, BoardView.hollow(belief.direction), .belief, into: &canvas)
+  }
+
+  /// The board without anything that is believed; without a floor, if nothing is known of it.
+  func drawEmptyBoard(hasFloor: Bool = true, into canvas: inout Canvas) {
     for y in 0..<World.size {
       for x in 0..<World.size {
         let position = Position(x: x, y: y)
         if position.isInner {
-          putCentre(position, "·", .floor, into: &canvas)
+          if hasFloor { putCentre(position, "·", .floor, into: &canvas) }
         } else {
           fill(position, "█", .wall, into: &canvas)
         }
@@ -113,14 +120,14 @@ struct BoardView {
   /// The rows of a robot that fills a cell.
   private func sprite(_ direction: Direction) -> [String] {
     switch (cell.rows, direction) {
-    case (2, .north): [" ▟▙", "▟██▙"]
-    case (2, .east): ["█▙▄▖", "█▛▀▘"]
-    case (2, .south): ["▜██▛", " ▜▛"]
-    case (2, .west): ["▗▄▟█", "▝▀▜█"]
-    case (3, .north): ["  ▟▙", " ▟██▙", "▟████▙"]
-    case (3, .east): ["██▄▖", "█████▌", "██▀▘"]
-    case (3, .south): ["▜████▛", " ▜██▛", "  ▜▛"]
-    case (3, .west): ["  ▗▄██", "▐█████", "  ▝▀██"]
+    case (2, .north): [" ▟▙ ", "▟▀▀▙"]
+    case (2, .east): ["▜▙▄▖", "▟▛▀▘"]
+    case (2, .south): ["▜▄▄▛", " ▜▛ "]
+    case (2, .west): ["▗▄▟▛", "▝▀▜▙"]
+    case (3, .north): ["  ▟▙  ", " ▟██▙ ", "▟▛▘▝▜▙"]
+    case (3, .east): ["▜▙▄▖  ", " ████▌", "▟▛▀▘  "]
+    case (3, .south): ["▜▙▖▗▟▛", " ▜██▛ ", "  ▜▛  "]
+    case (3, .west): ["  ▗▄▟▛", "▐████ ", "  ▝▀▜▙"]
     case (_, .north): ["▲"]
     case (_, .east): ["►"]
     case (_, .south): ["▼"]

@@ -1,10 +1,8 @@
 /// The line of keys at a screen's foot.
 enum HintLine {
   /// The hints that fit; help and quit, the last two, always come first.
-  static func draw(_ bindings: [KeyBinding], into canvas: inout Canvas) {
-    let hints = bindings.compactMap { binding in
-      binding.hint.map { (key: binding.keys[0].name, text: $0) }
-    }
+  static func draw(_ keys: [KeyText], into canvas: inout Canvas) {
+    let hints = keys.compactMap { text in text.hint.map { (key: text.keys[0], text: $0) } }
     func columns(_ hint: (key: String, text: String)) -> Int { hint.key.count + 1 + hint.text.count + 2 }
     let kept = hints.suffix(2)
     var room = canvas.columns + 2 - kept.reduce(0) { $0 + columns($1) }
@@ -27,6 +25,17 @@ extension [String] {
     while texts.count > 1, texts.joined(separator: " · ").count > columns { texts.removeLast() }
     return String(texts.joined(separator: " · ").prefix(Swift.max(0, columns)))
   }
+}
+
+extension String {
+  /// This reason without the path of a run that is on screen anyway.
+  func shortened(in run: RunReference) -> String {
+    for prefix in [run.path + "/", run.path + ": "] where hasPrefix(prefix) { return String(dropFirst(prefix.count)) }
+    return self
+  }
+
+  /// At most so many columns, with a sign where the end is missing.
+  func cut(to columns: Int) -> String { count <= columns ? self : prefix(Swift.max(0, columns - 1)) + "…" }
 }
 
 /// What is drawn where a view does not fit.

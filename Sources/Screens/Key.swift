@@ -3,7 +3,7 @@ public enum Key: Hashable, Sendable {
   case character(Character)
   /// The key held with Ctrl, in lower case.
   case control(Character)
-  case left, right, up, down, home, end, pageUp, pageDown, enter, escape
+  case left, right, up, down, home, end, pageUp, pageDown, enter, tab, backspace, escape
 
   /// The name shown in hints and help.
   public var name: String {
@@ -20,6 +20,8 @@ public enum Key: Hashable, Sendable {
     case .pageUp: "PgUp"
     case .pageDown: "PgDn"
     case .enter: "Enter"
+    case .tab: "Tab"
+    case .backspace: "Backspace"
     case .escape: "Esc"
     }
   }

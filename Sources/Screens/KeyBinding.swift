@@ -1,76 +1,67 @@
-/// What a key asks for.
-public enum Action: CaseIterable, Hashable, Sendable {
-  case playOrPause, next, back, first, last
-  case nextDisagreement, previousDisagreement
-  case faster, slower
-  case newSpecification, nextExample, nextProbe
-  case nextChart, previousChart, nextAxis, toggleLogarithm
-  case help, scrollUp, scrollDown, leave, quit, redraw, suspend
-}
-
-/// Which keys ask for what. The table is the one source of keys: for what they do, for help and for the hints.
-public struct KeyBinding: Sendable {
+/// Which keys ask for what. The tables of bindings are the one source of keys: for what they do, for help, for the hints,
+/// and for every page that lists them.
+public struct KeyBinding<Action: Hashable & Sendable>: Sendable {
   public let keys: [Key]
   public let action: Action
-  /// One or two words for the line of hints; nil keeps the key out of it.
-  public let hint: String?
-  /// What the key does, for help.
-  public let explanation: String
+  public let text: KeyText
 
+  /// - Parameters:
+  ///   - hint: One or two words for the line of hints; nil keeps the key out of it.
+  ///   - explanation: What the key does, for help.
   public init(_ keys: [Key], _ action: Action, hint: String? = nil, _ explanation: String) {
     self.keys = keys
     self.action = action
-    self.hint = hint
-    self.explanation = explanation
+    text = KeyText(keys: keys.map(\.name), hint: hint, explanation: explanation)
   }
-
-  /// The keys of the Step view, in the order that help shows.
-  public static let step: [KeyBinding] = [
-    KeyBinding([.character(" ")], .playOrPause, hint: "play", "play or pause"),
-    KeyBinding([.character("n"), .right], .next, hint: "next", "next op, or only pause"),
-    KeyBinding([.character("N"), .left], .back, hint: "back", "op before, or only pause"),
-    KeyBinding([.home], .first, "first op"),
-    KeyBinding([.end], .last, "end of the program"),
-    KeyBinding([.character("]")], .nextDisagreement, hint: "differs", "next wrong belief"),
-    KeyBinding([.character("[")], .previousDisagreement, "wrong belief before"),
-    KeyBinding([.character("+"), .character("=")], .faster, "play faster"),
-    KeyBinding([.character("-")], .slower, "play slower"),
-    KeyBinding([.character("r")], .newSpecification, hint: "new", "new specification"),
-    KeyBinding([.character("e")], .nextExample, hint: "example", "TRUTH of another example"),
-    KeyBinding([.character("p")], .nextProbe, hint: "probe", "probe of another frame"),
-    KeyBinding([.character("?")], .help, hint: "help", "this help"),
-    KeyBinding([.up], .scrollUp, "scroll help up"),
-    KeyBinding([.down], .scrollDown, "scroll help down"),
-    KeyBinding([.character("q"), .escape], .leave, hint: "quit", "one level back, or quit"),
-    KeyBinding([.character("Q")], .quit, "quit at once"),
-    KeyBinding([.control("l")], .redraw, "draw anew"),
-    KeyBinding([.control("z")], .suspend, "suspend, until fg"),
-  ]
-
-  /// The keys of the Watch view, in the order that help shows.
-  public static let watch: [KeyBinding] = [
-    KeyBinding([.character(" ")], .playOrPause, hint: "play", "play or pause"),
-    KeyBinding([.right, .character("n"), .character("}")], .next, hint: "next", "next checkpoint"),
-    KeyBinding([.left, .character("N"), .character("{")], .back, hint: "back", "checkpoint before"),
-    KeyBinding([.home], .first, "first checkpoint"),
-    KeyBinding([.end], .last, "latest, and follow"),
-    KeyBinding([.character("+"), .character("=")], .faster, "play faster"),
-    KeyBinding([.character("-")], .slower, "play slower"),
-    KeyBinding([.character("c")], .nextChart, hint: "chart", "next chart"),
-    KeyBinding([.character("C")], .previousChart, "chart before"),
-    KeyBinding([.character("x")], .nextAxis, hint: "axis", "over samples, steps, time"),
-    KeyBinding([.character("l")], .toggleLogarithm, hint: "log", "logarithmic axis or not"),
-    KeyBinding([.up], .scrollUp, "programs or help up"),
-    KeyBinding([.down], .scrollDown, "programs or help down"),
-    KeyBinding([.character("?")], .help, hint: "help", "this help"),
-    KeyBinding([.character("q"), .escape], .leave, hint: "quit", "one level back, or quit"),
-    KeyBinding([.character("Q")], .quit, "quit at once"),
-    KeyBinding([.control("l")], .redraw, "draw anew"),
-    KeyBinding([.control("z")], .suspend, "suspend, until fg"),
-  ]
 }
 
-extension [KeyBinding] {
-  /// What `key` asks for, if anything.
-  public func action(of key: Key) -> Action? { first { $0.keys.contains(key) }?.action }
+/// What a binding says of itself.
+public struct KeyText: Hashable, Sendable {
+  /// The names of its keys.
+  public let keys: [String]
+  public let hint: String?
+  public let explanation: String
+}
+
+/// What keys ask for in every view.
+public enum SharedAction: Hashable, Sendable {
+  /// Bring the view with this number, from 0, to the front.
+  case view(Int)
+  case nextView
+  case nextPane, previousPane, fullScreen, information
+  case command
+  case help, scrollUp, scrollDown, leave, quit, redraw, suspend
+}
+
+extension SharedAction {
+  /// The keys of every view, in the order that help shows. A view's own keys come before them.
+  public static let bindings: [KeyBinding<SharedAction>] =
+    Instrument.views.enumerated().map { place, view in
+      KeyBinding([.character(Character(String(place + 1)))], .view(place), "the \(view.name.title) view")
+    } + [
+      KeyBinding([.tab], .nextView, "the view to the right"),
+      KeyBinding([.character("f")], .nextPane, hint: "focus", "focus the next pane"),
+      KeyBinding([.character("F")], .previousPane, "focus the pane before"),
+      KeyBinding([.enter], .fullScreen, "the focused pane alone"),
+      KeyBinding([.character("i")], .information, hint: "info", "what its numbers say"),
+      KeyBinding([.character(":")], .command, "a command; Tab completes"),
+      KeyBinding([.character("?")], .help, hint: "help", "this help"),
+      KeyBinding([.up], .scrollUp, "scroll help up"),
+      KeyBinding([.down], .scrollDown, "scroll help down"),
+      KeyBinding([.character("q"), .escape], .leave, hint: "quit", "one level back, or quit"),
+      KeyBinding([.character("Q")], .quit, "quit at once"),
+      KeyBinding([.control("l")], .redraw, "draw anew"),
+      KeyBinding([.control("z")], .suspend, "suspend, until fg"),
+    ]
+}
+
+extension View {
+  /// What its own keys say.
+  static var ownKeyTexts: [KeyText] { bindings.map(\.text) }
+
+  /// What its own keys say, and those that it shares with every view and does not take for itself.
+  public static var keyTexts: [KeyText] {
+    let own = Set(bindings.flatMap(\.keys))
+    return bindings.map(\.text) + SharedAction.bindings.filter { own.isDisjoint(with: $0.keys) }.map(\.text)
+  }
 }

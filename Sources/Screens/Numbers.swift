@@ -43,6 +43,12 @@ enum Numbers {
 }
 
 extension Numbers {
+  /// A number of things, for example `1 run`, `2 runs`.
+  static func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
+
+  /// Bytes in millions, for example `2.4 MB`.
+  static func megabytes(_ bytes: Int) -> String { fixed(Double(bytes) / 1e6, decimals: 1) + " MB" }
+
   /// A number with at most three digits and a letter for thousands or millions: `950`, `1.5k`, `20k`, `1.2M`.
   static func compact(_ value: Double) -> String {
     guard value.isFinite, value.magnitude < 1e12 else { return "–" }

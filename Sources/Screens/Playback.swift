@@ -12,6 +12,11 @@ struct Playback: Hashable, Sendable {
   /// Places a second while playing.
   var speed: Int { Playback.speeds[speedPlace] }
 
+  /// Whether it plays, and how fast, for example `paused · 2 steps a second`.
+  func text(place: String) -> String {
+    (isPlaying ? "playing" : "paused") + " · \(speed) \(place)\(speed == 1 ? "" : "s") a second"
+  }
+
   /// The time until the next place; nil while it stands still.
   var timeToNextMove: Duration? { isPlaying ? max(.zero, moveDuration - sinceMove) : nil }
 
@@ -22,6 +27,12 @@ struct Playback: Hashable, Sendable {
     isPlaying.toggle()
     sinceMove = .zero
     if isPlaying, place == last { place = 0 }
+  }
+
+  /// Plays on from where it stands.
+  mutating func play() {
+    isPlaying = true
+    sinceMove = .zero
   }
 
   mutating func pause() { isPlaying = false }

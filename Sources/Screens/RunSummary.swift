@@ -1,5 +1,6 @@
 import Beliefs
 import Corpus
+import Karel
 
 /// What surrounds a reading: the run and the checkpoint that wrote the program, and the probes that read its states.
 public struct RunSummary: Hashable, Sendable {
@@ -13,20 +14,22 @@ public struct RunSummary: Hashable, Sendable {
   public let samplesSeen: Int
   /// How often the checkpoint's programs do what was asked, if it has been measured.
   public let generativeAccuracy: GenerativeAccuracy?
-  /// In the order of the beliefs in a reading; at least one.
+  /// In the order of the beliefs in a reading; none if none was trained.
   public let probes: [ProbeSummary]
+  /// The steps of all checkpoints of the run, rising.
+  public var checkpoints: [Int]
 
   public init(
     name: String, preset: String, step: Int, samplesSeen: Int, generativeAccuracy: GenerativeAccuracy? = nil,
-    probes: [ProbeSummary]
+    probes: [ProbeSummary], checkpoints: [Int] = []
   ) {
-    precondition(!probes.isEmpty)
     self.name = name
     self.preset = preset
     self.step = step
     self.samplesSeen = samplesSeen
     self.generativeAccuracy = generativeAccuracy
     self.probes = probes
+    self.checkpoints = checkpoints
   }
 }
 
@@ -54,6 +57,8 @@ public struct ProbeSummary: Hashable, Sendable {
   /// For example `linear`.
   public let kind: String
   public let frame: ReferenceFrame
+  /// What the ops did in the states that it was trained on.
+  public let semantics: Semantics
   /// For each feature, what its test gave at each of `Reading.offsets` where it has been tested.
   public let tests: [Feature: [Int: Test]]
 
@@ -70,12 +75,45 @@ public struct ProbeSummary: Hashable, Sendable {
     }
   }
 
-  public init(kind: String, frame: ReferenceFrame, tests: [Feature: [Int: Test]] = [:]) {
+  public init(
+    kind: String, frame: ReferenceFrame, semantics: Semantics = .original, tests: [Feature: [Int: Test]] = [:]
+  ) {
     self.kind = kind
     self.frame = frame
+    self.semantics = semantics
     self.tests = tests
   }
 
   /// Kind and frame, for example `linear·grid`.
+  public var title: String { name.title }
+
+  public var name: ProbeName { ProbeName(kind: kind, frame: frame) }
+}
+
+/// Which of a checkpoint's probes is meant, whatever the ops did in the states that it was trained on.
+public struct ProbeName: Hashable, Sendable {
+  public let kind: String
+  public let frame: ReferenceFrame
+
+  public init(kind: String, frame: ReferenceFrame) {
+    self.kind = kind
+    self.frame = frame
+  }
+
+  /// For example `linear·grid`.
   public var title: String { "\(kind)·\(frame.rawValue)" }
+}
+
+extension RunSummary {
+  /// The kinds and frames of the probes trained under a semantics, in their order, each once.
+  func probeNames(_ semantics: Semantics = .original) -> [ProbeName] {
+    var names: [ProbeName] = []
+    for probe in probes where probe.semantics == semantics && !names.contains(probe.name) { names.append(probe.name) }
+    return names
+  }
+
+  /// The number of the probe of this kind and frame trained under a semantics; nil if there is none.
+  func probe(_ name: ProbeName?, _ semantics: Semantics = .original) -> Int? {
+    probes.firstIndex { $0.name == name && $0.semantics == semantics }
+  }
 }

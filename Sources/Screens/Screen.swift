@@ -1,7 +1,4 @@
-import Beliefs
-import Corpus
-
-/// A view with its state: told of events, it changes and says what it wants done; asked to draw, it draws. It touches no
+/// What a terminal shows: told of events, it changes and says what it wants done; asked to draw, it draws. It touches no
 /// clock, file, thread or terminal.
 public protocol Screen: Sendable {
   /// Takes in what happened, and returns what is to be done about it.
@@ -26,12 +23,8 @@ public enum Message: Sendable {
   case resized(Size)
   /// Time has passed. Sent only while ``Screen/timeToNextChange`` is not nil.
   case tick(elapsed: Duration)
-  /// A reading has come, of the specification that was asked for.
-  case reading(Reading, of: SpecificationOrigin)
-  /// What is on disk of a training, as far as it has come.
-  case history(TrainingHistory)
-  /// A request came to nothing, for a reason told in one line.
-  case failed(Request, reason: String)
+  /// What came of a request.
+  case answer(Answer)
 }
 
 /// Something a screen wants done.
@@ -42,58 +35,30 @@ public enum Effect: Hashable, Sendable {
   case redraw
   /// Hand the terminal back to the shell until the process is continued.
   case suspend
-  /// Work to be done beside the screen; its message comes later.
+  /// Work to be done beside the screen; its answer comes later.
   case perform(Request)
-}
-
-/// Work that takes long, done beside the screen by whoever shows it.
-public enum Request: Hashable, Sendable {
-  /// Let the model write a program for a sample's specification, and read its states. Answered by ``Message/reading(_:of:)``.
-  case read(SampleReference)
-  /// Look what has been written of the training that is watched. Answered by ``Message/history(_:)``.
-  case history
-}
-
-/// A sample of the corpus, by its place.
-public struct SampleReference: Hashable, Sendable {
-  public let split: Split
-  public let index: Int
-  public let seed: UInt64
-
-  public init(split: Split, index: Int, seed: UInt64) {
-    self.split = split
-    self.index = index
-    self.seed = seed
-  }
-
-  /// For example `test 17 · seed 1`.
-  public var title: String { "\(split.rawValue) \(index) · seed \(seed)" }
-}
-
-/// Where a specification comes from.
-public enum SpecificationOrigin: Hashable, Sendable {
-  case sample(SampleReference)
-  /// A person made or changed it.
-  case edited
-
-  /// For example `test 17 · seed 1`, or `edited`.
-  public var title: String {
-    switch self {
-    case .sample(let reference): reference.title
-    case .edited: "edited"
-    }
-  }
 }
 
 extension Screen {
   /// Starts the screen and does all it asks for at once, without a terminal, until it wants nothing more.
-  public mutating func settle(size: Size, perform: (Request) -> Message) {
-    var messages: [Message] = [.resized(size), .started]
+  public mutating func settle(size: Size, perform: (Request) -> Answer) {
+    settle([.resized(size), .started], perform: perform)
+  }
+
+  /// Takes in messages and does all that is asked for at once. Returns whether the screen was left.
+  @discardableResult
+  public mutating func settle(_ messages: [Message], perform: (Request) -> Answer) -> Bool {
+    var messages = messages
     while !messages.isEmpty {
       for effect in update(messages.removeFirst()) {
-        if case .perform(let request) = effect { messages.append(perform(request)) }
+        switch effect {
+        case .quit: return true
+        case .perform(let request): messages.append(.answer(perform(request)))
+        case .redraw, .suspend: break
+        }
       }
     }
+    return false
   }
 
   /// The screen at this extent.

@@ -1,19 +1,19 @@
+import Corpus
 import Karel
 
-/// Where the parts of the Step view lie on a screen of some extent: a full layout, a compact one, or none.
+/// Where the parts of the Step view lie in a body of some extent: a full layout, a compact one, or none.
 ///
-/// No two parts overlap, and every part lies on the screen.
+/// No two parts overlap, and every part lies in the body.
 public struct StepLayout: Hashable, Sendable {
   /// The least extent that shows anything.
-  public static let minimum = Size(columns: 38, rows: 12)
+  public static let minimum = Size(columns: 38, rows: 10)
   /// The least extent of the full layout.
-  public static let full = Size(columns: 80, rows: 24)
+  public static let full = Size(columns: 80, rows: 22)
 
   /// The columns and rows of one cell of the two worlds.
   var cell = Size(columns: 2, rows: 1)
   /// The columns and rows of one cell of the small worlds, one for each example, where there is room for them.
   var smallCell: Size?
-  var header: Rectangle
   var introduction: Rectangle?
   /// The two worlds, each under a title of `titleRows` rows and above one row for a remark in the full layout.
   var truth: Rectangle
@@ -26,13 +26,14 @@ public struct StepLayout: Hashable, Sendable {
   var summary: Rectangle?
   var examples: Rectangle?
   var status: Rectangle?
-  var footer: Rectangle
 
   static let programColumns = 16
+  /// With what each feature's probe says of each op.
+  static let wideProgramColumns = 38
   private static let margin = 1
   private static let gap = 4
 
-  /// The layout for a screen; nil if it is smaller than ``minimum``.
+  /// The layout for a body; nil if it is smaller than ``minimum``.
   public init?(_ size: Size) {
     guard size.columns >= StepLayout.minimum.columns, size.rows >= StepLayout.minimum.rows else { return nil }
     if size.columns >= StepLayout.full.columns, size.rows >= StepLayout.full.rows {
@@ -48,66 +49,83 @@ public struct StepLayout: Hashable, Sendable {
     let width = size.columns - 2 * margin
     func row(_ y: Int, _ rows: Int = 1) -> Rectangle { Rectangle(x: margin, y: y, columns: width, rows: rows) }
 
-    let top = 3
+    let top = 2
     let tableRows = 4
     /// The rows from the titles to the end of the worlds and the list: at least a list of ten ops, its title and its end.
     func middleRows(_ cell: Size) -> Int { max(World.size * cell.rows + 3, 12) }
     func programX(_ cell: Size) -> Int { margin + 2 * (World.size * cell.columns + gap) + 1 }
-    func choiceX(_ cell: Size) -> Int { programX(cell) + StepLayout.programColumns + 2 }
+    func choiceX(_ cell: Size, _ columns: Int = StepLayout.programColumns) -> Int { programX(cell) + columns + 2 }
     let choiceColumns = 19
     let cells = [Size(columns: 6, rows: 3), Size(columns: 4, rows: 2), Size(columns: 2, rows: 1)]
     cell =
       cells.first {
-        choiceX($0) + choiceColumns + margin <= size.columns && top + middleRows($0) + tableRows + 5 <= size.rows
+        choiceX($0) + choiceColumns + margin <= size.columns && top + middleRows($0) + tableRows + 4 <= size.rows
       } ?? cells[2]
 
     let board = Size(columns: World.size * cell.columns, rows: World.size * cell.rows)
     let middle = middleRows(cell)
-    header = row(0)
-    introduction = row(1)
+    introduction = row(0)
     titleRows = 2
     truth = Rectangle(x: margin, y: top, columns: board.columns + gap - 1, rows: board.rows + 3)
     belief = Rectangle(x: margin + board.columns + gap, y: top, columns: board.columns + gap, rows: board.rows + 3)
+    let listColumns = [StepLayout.wideProgramColumns, StepLayout.programColumns].first {
+      choiceX(cell, $0) + choiceColumns + margin <= size.columns
+    }
     program = Rectangle(
-      x: programX(cell), y: top, columns: StepLayout.programColumns, rows: middle)
-    choice = Rectangle(
-      x: choiceX(cell), y: top, columns: min(size.columns - margin - choiceX(cell), 36), rows: middle)
+      x: programX(cell), y: top, columns: listColumns ?? StepLayout.programColumns, rows: middle)
+    let x = choiceX(cell, listColumns ?? StepLayout.programColumns)
+    choice = Rectangle(x: x, y: top, columns: min(size.columns - margin - x, 50), rows: middle)
     table = row(top + middle + 1, tableRows)
     let examplesY = top + middle + 1 + tableRows + 1
-    let room = size.rows - 2 - examplesY
-    smallCell = [Size(columns: 4, rows: 2), Size(columns: 2, rows: 1)].first {
-      5 * (World.size * $0.columns + gap) - gap <= width && World.size * $0.rows + 1 <= room
-    }
+    let room = size.rows - 1 - examplesY
+    smallCell = StepLayout.exampleCell(Size(columns: width, rows: room))
     examples = row(examplesY, 1 + (smallCell.map { World.size * $0.rows } ?? 0))
-    status = row(size.rows - 2)
-    footer = row(size.rows - 1)
+    status = row(size.rows - 1)
   }
 
   private init(compact size: Size) {
     let margin = StepLayout.margin
     let width = size.columns - 2 * margin
     let board = World.size * 2
-    header = Rectangle(x: margin, y: 0, columns: width, rows: 1)
     titleRows = 1
-    truth = Rectangle(x: margin, y: 1, columns: board + 2, rows: 1 + World.size)
-    belief = Rectangle(x: margin + board + 3, y: 1, columns: board + 2, rows: 1 + World.size)
-    let programX = belief.x + belief.columns + 2
+    truth = Rectangle(x: margin, y: 0, columns: board + 2, rows: 1 + World.size)
+    let beliefX = margin + board + 3
+    belief = Rectangle(
+      x: beliefX, y: 0, columns: min(board + 3, size.columns - margin - beliefX), rows: 1 + World.size)
+    let programX = beliefX + board + 4
     if programX + StepLayout.programColumns + margin <= size.columns {
-      program = Rectangle(x: programX, y: 1, columns: StepLayout.programColumns, rows: 1 + World.size)
+      program = Rectangle(x: programX, y: 0, columns: StepLayout.programColumns, rows: 1 + World.size)
     }
-    if size.rows >= 17 {
-      table = Rectangle(x: margin, y: 11, columns: width, rows: 4)
+    if size.rows >= 15 {
+      table = Rectangle(x: margin, y: 10, columns: width, rows: 4)
     } else {
-      summary = Rectangle(x: margin, y: 10, columns: width, rows: 1)
+      summary = Rectangle(x: margin, y: 9, columns: width, rows: 1)
     }
-    if size.rows >= 19 { examples = Rectangle(x: margin, y: 16, columns: width, rows: 1) }
-    if size.rows >= 13 { status = Rectangle(x: margin, y: size.rows - 2, columns: width, rows: 1) }
-    footer = Rectangle(x: margin, y: size.rows - 1, columns: width, rows: 1)
+    if size.rows >= 17 { examples = Rectangle(x: margin, y: 15, columns: width, rows: 1) }
+    if size.rows >= 11 { status = Rectangle(x: margin, y: size.rows - 1, columns: width, rows: 1) }
+  }
+
+  /// A pane alone in all of `size`, below its title.
+  init(alone size: Size) {
+    let all = Rectangle(x: 0, y: 0, columns: size.columns, rows: size.rows)
+    (truth, belief, titleRows) = (all, all, 2)
+    let cells = [Size(columns: 6, rows: 3), Size(columns: 4, rows: 2), Size(columns: 2, rows: 1)]
+    cell =
+      cells.first { World.size * $0.columns <= size.columns && World.size * $0.rows + 3 <= size.rows } ?? cells[2]
+    if size.rows < World.size + 3 { titleRows = 1 }
+  }
+
+  /// The cells of the small worlds that fit beside each other; nil if none do.
+  static func exampleCell(_ size: Size) -> Size? {
+    [Size(columns: 4, rows: 2), Size(columns: 2, rows: 1)].first {
+      Specification.exampleCount * (World.size * $0.columns + gap) - gap <= size.columns
+        && World.size * $0.rows + 1 <= size.rows
+    }
   }
 
   /// Every part that the layout has.
   public var parts: [Rectangle] {
-    [header, truth, belief, footer]
+    [truth, belief]
       + [introduction, program, choice, table, summary, examples, status].compactMap { $0 }
   }
 }

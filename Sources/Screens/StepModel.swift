@@ -2,49 +2,38 @@ import Beliefs
 import Corpus
 
 /// The state of the Step view: one program, truth beside belief, and where in it one stands.
-public struct StepModel: Screen {
-  /// The run that everything on screen comes from.
-  public let run: RunSummary
+public struct StepModel: View {
+  /// What is to be shown.
+  public internal(set) var target: Subject
   /// What is shown; nil until the first reading has come.
   public internal(set) var traced: TracedReading?
-  /// The specification whose reading is on its way.
-  public internal(set) var awaited: SampleReference?
+  /// The run that what is shown comes from.
+  public internal(set) var run: RunSummary?
+  /// The specification that is shown.
+  var sample: SampleReference?
+  /// What is being read.
+  public internal(set) var awaited: Subject?
   /// The step one stands at, 0 to the program's end.
   public internal(set) var step = 0
   var playback = Playback()
   /// The example whose true world is shown, counted from 0.
   public internal(set) var example = TracedReading.probedExample
-  /// The number of the probe whose beliefs are shown.
-  public internal(set) var probe = 0
-  /// The first line of help on screen; nil while help is closed.
-  public internal(set) var helpOffset: Int?
+  /// The probe whose beliefs are shown, if the checkpoint has it.
+  var probeName: ProbeName?
   /// Why the last request came to nothing.
   public internal(set) var failure: String?
-  /// The seed of the corpus that new specifications come from.
-  let corpusSeed: UInt64
-  var size = Size(columns: 0, rows: 0)
   var random: SplitMix64
 
   /// Steps a second.
   public static let speeds = Playback.speeds
 
-  /// A view that asks for the reading of `first` when it starts.
-  ///
-  /// - Parameter randomSeed: Decides which specifications follow.
-  public init(run: RunSummary, first: SampleReference, randomSeed: UInt64 = 0) {
-    self.run = run
-    awaited = first
-    corpusSeed = first.seed
-    random = SplitMix64(keys: randomSeed)
+  /// A view that shows its subject when it comes to the front, and begins to play.
+  public init(_ start: Start) {
+    target = start.subject
+    random = SplitMix64(keys: start.randomSeed)
   }
 
-  /// A view of a reading that is there already; new specifications come from the corpus of a seed.
-  public init(run: RunSummary, showing traced: TracedReading, corpusSeed: UInt64, randomSeed: UInt64 = 0) {
-    self.run = run
-    self.traced = traced
-    self.corpusSeed = corpusSeed
-    random = SplitMix64(keys: randomSeed)
-  }
+  public var subject: Subject? { target }
 
   /// Steps a second while playing.
   public var speed: Int { playback.speed }
@@ -54,7 +43,83 @@ public struct StepModel: Screen {
   /// The step at the end of what is shown.
   public var endStep: Int { traced?.endStep ?? 0 }
 
+  /// The probe whose beliefs are shown; nil if there is none.
+  public var probe: ProbeSummary? { traced?.probe.flatMap { run?.probes[$0] } }
+
   public var timeToNextChange: Duration? { playback.timeToNextMove }
 
+  public var checkpointSteps: [Int] { run?.checkpoints ?? [] }
+
+  public var summary: [String] {
+    guard let run else { return [target.run.name] + (target.step.map { ["step " + Numbers.grouped($0)] } ?? []) }
+    // The most telling first: the last are left out where room is short.
+    var texts = [run.name, "step " + Numbers.grouped(run.step)]
+    if let accuracy = run.generativeAccuracy {
+      texts.append("solves \(Numbers.percent(accuracy.share))")
+      texts.append(
+        "\(Numbers.grouped(accuracy.specificationCount)) \(accuracy.split.rawValue) specifications of lengths "
+          + "\(accuracy.lengths.lowerBound)–\(accuracy.lengths.upperBound)")
+    }
+    texts.append(Numbers.grouped(run.samplesSeen) + " samples")
+    if run.preset != run.name { texts.append("preset " + run.preset) }
+    return texts
+  }
+
   public func draw(into canvas: inout Canvas) { StepView.draw(self, into: &canvas) }
+
+  public func draw(_ pane: String, into canvas: inout Canvas) { StepView.draw(pane, self, into: &canvas) }
+
+  public func notice(_ body: Size) -> Notice? { StepLayout(body)?.status == nil ? StepView.notice(self) : nil }
+
+  public func panes(_ body: Size) -> [Pane] { StepView.panes(body) }
+}
+
+extension StepModel {
+  public static let name = ViewName(rawValue: "step")
+  public static let abstract = "Step through a program: the true robot beside the one that the model believes in."
+  public static let minimum = StepLayout.minimum
+
+  public enum Action: CaseIterable, Hashable, Sendable {
+    case playOrPause, next, back, first, last
+    case nextDisagreement, previousDisagreement
+    case faster, slower
+    case nextCheckpoint, previousCheckpoint
+    case newSpecification, nextExample, nextProbe
+  }
+
+  public static let bindings: [KeyBinding<Action>] = [
+    KeyBinding([.character(" ")], .playOrPause, hint: "play", "play or pause"),
+    KeyBinding([.character("n"), .right], .next, hint: "next", "next op, or only pause"),
+    KeyBinding([.character("N"), .left], .back, hint: "back", "op before, or only pause"),
+    KeyBinding([.home], .first, "first op"),
+    KeyBinding([.end], .last, "end of the program"),
+    KeyBinding([.character("]")], .nextDisagreement, hint: "differs", "next wrong belief"),
+    KeyBinding([.character("[")], .previousDisagreement, "wrong belief before"),
+    KeyBinding([.character("}")], .nextCheckpoint, "next checkpoint, same op"),
+    KeyBinding([.character("{")], .previousCheckpoint, hint: "earlier", "checkpoint before"),
+    KeyBinding([.character("r")], .newSpecification, hint: "new", "new specification"),
+    KeyBinding([.character("e")], .nextExample, hint: "example", "TRUTH of another example"),
+    KeyBinding([.character("p")], .nextProbe, hint: "probe", "another probe"),
+    KeyBinding([.character("+"), .character("=")], .faster, "play faster"),
+    KeyBinding([.character("-")], .slower, "play slower"),
+  ]
+
+  public static let help = HelpText(
+    paragraphs: [
+      "A language model wrote this program from five examples. It never saw a robot move.",
+      "TRUTH: the world after the marked op. BELIEF: that world as a probe, a small classifier, read it in the hidden state "
+        + "before the op was written.",
+      "linear·start learned ways as the robot saw them at its start, ·grid with north up.",
+      "−2 to +2: ops before, after. So far, test, majority: right here, elsewhere, by the commonest answer. Position: from "
+        + "○.",
+    ],
+    signs: [
+      [("○•▲", .truth), ("  start, path and robot", .plain)],
+      [("▲  ", .belief), ("  the robot as believed", .plain)],
+      [("░▒▓", .belief), ("  likely cells, from 3, 15, 50%", .plain)],
+      [("▚ ·", .belief), ("  believed ahead: wall, free way", .plain)],
+      [("△ ", .truth), ("△", .quiet), ("  where it truly is, should end", .plain)],
+      [("= ", .quiet), ("≠", .disagreement), ("  belief is truth, is not", .plain)],
+      [("✓ ✗", .plain), ("  example solved, not solved", .plain)],
+    ])
 }

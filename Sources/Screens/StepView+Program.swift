@@ -4,24 +4,53 @@ import Karel
 
 extension StepView {
   /// The program as a list that scrolls with the step: what has run, the op at hand, what lies ahead, and a mark where
-  /// belief differs from truth.
-  static func drawProgram(_ traced: TracedReading, at step: Int, into canvas: inout Canvas) {
+  /// belief differs from truth; in a wide list, what the probe says of each feature, and how sure it is.
+  static func drawProgram(
+    _ traced: TracedReading, at step: Int, marksDifferences: Bool = true, into canvas: inout Canvas
+  ) {
     let end = traced.endStep
     let x = canvas.write("PROGRAM", x: 0, y: 0, .heading)
     canvas.write(step == end ? "end" : "\(step + 1)/\(end)", x: x + 2, y: 0, .quiet)
+    let isWide = canvas.columns >= StepLayout.wideProgramColumns
     let rows = canvas.rows - 1
-    let first = max(0, min(step - rows / 2, end + 1 - rows))
-    for line in first...max(first, min(end, first + rows - 1)) {
+    let first = firstLine(at: step, end: end, rows: rows)
+    let last = max(first, min(end, first + rows - 1))
+    // Signs that there is more above, or below.
+    if first > 0 { canvas.put("↑", x: 14, y: 0, .accent) }
+    if last < end { canvas.put("↓", x: 15, y: 0, .accent) }
+    if isWide {
+      for (place, name) in ["dir", "pos", "obs"].enumerated() { canvas.write(name, x: 18 + 7 * place, y: 0, .quiet) }
+    }
+    for line in first...last {
       let y = 1 + line - first
       let style: Style = line == step ? .accent : line < step ? .plain : .quiet
       if line < end {
         canvas.write(Numbers.right(String(line + 1), 3), x: 0, y: y, style)
         canvas.write(traced.ops[line].name, x: 4, y: y, style)
-        if traced.differs(at: line) { canvas.put("≠", x: 15, y: y, .disagreement) }
+        if isWide {
+          drawVerdicts(traced, at: line, y: y, into: &canvas)
+        } else if marksDifferences, traced.differs(at: line) {
+          canvas.put("≠", x: 15, y: y, .disagreement)
+        }
       } else {
         canvas.write("end", x: 4, y: y, style)
       }
       if line == step { canvas.put("▸", x: 0, y: y, .accent) }
+    }
+  }
+
+  /// The first line of a list of a program and its end that has so many rows.
+  static func firstLine(at step: Int, end: Int, rows: Int) -> Int { max(0, min(step - rows / 2, end + 1 - rows)) }
+
+  /// For each feature, whether belief is truth after an op, and how sure the probe is.
+  private static func drawVerdicts(_ traced: TracedReading, at step: Int, y: Int, into canvas: inout Canvas) {
+    for (place, feature) in Feature.standard.enumerated() {
+      let x = 18 + 7 * place
+      let mark = BeliefTable.mark(traced.agrees(at: step, offset: 0, on: feature))
+      canvas.put(mark.character, x: x, y: y, mark.style)
+      guard let belief = traced.belief(at: step, offset: 0) else { continue }
+      let share = Numbers.share(Double(belief.probability(of: belief.prediction, on: feature)))
+      canvas.write(share, x: x + 1, y: y, .quiet)
     }
   }
 
@@ -77,8 +106,8 @@ extension StepView {
     let columns = World.size * cell.columns
     for (example, isSatisfied) in traced.satisfied.enumerated() {
       let x = example * (columns + 4)
-      let end = canvas.write("EXAMPLE", x: x, y: 0, .heading)
-      drawExampleTitle(example, isSatisfied, isShown: example == shown, x: end + 1, into: &canvas)
+      let end = example == 0 ? canvas.write("EXAMPLES", x: x, y: 0, .heading) + 1 : x
+      drawExampleTitle(example, isSatisfied, isShown: example == shown, x: end, into: &canvas)
       canvas.within(Rectangle(x: x, y: 1, columns: columns, rows: World.size * cell.rows)) { canvas in
         let states = traced.traces[example].states[...traced.mainState(at: step)]
         BoardView(cell: cell).drawTruth(

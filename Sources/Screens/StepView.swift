@@ -5,90 +5,75 @@ import Karel
 /// Draws the Step view: the true world and the believed world side by side, the program, and how the two compare.
 enum StepView {
   static func draw(_ model: StepModel, into canvas: inout Canvas) {
-    let size = Size(columns: canvas.columns, rows: canvas.rows)
-    guard let layout = StepLayout(size) else { return TooSmallView.draw(needs: StepLayout.minimum, into: &canvas) }
-    canvas.within(layout.header) { drawHeader(model.run, into: &$0) }
-    if let offset = model.helpOffset {
-      HelpView.step.draw(offset: offset, into: &canvas)
-      return
-    }
+    guard let layout = StepLayout(Size(columns: canvas.columns, rows: canvas.rows)) else { return }
     if let rectangle = layout.introduction {
-      canvas.within(rectangle) { drawIntroduction(model.traced, at: model.step, into: &$0) }
+      canvas.within(rectangle) { $0.write(introduction(model).cut(to: $0.columns), x: 0, y: 0, .quiet) }
     }
     if let traced = model.traced {
-      draw(traced, at: model.step, model, layout, into: &canvas)
-    }
-    let notice = notice(model)
-    if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, notice, into: &$0) } }
-    canvas.within(layout.footer) { canvas in
-      if layout.status == nil, let notice {
-        canvas.write(notice.text, x: 0, y: 0, notice.style)
-      } else {
-        HintLine.draw(KeyBinding.step, into: &canvas)
+      for (pane, rectangle) in panes(layout) {
+        canvas.within(rectangle) { draw(pane, traced, model, layout, into: &$0) }
       }
+      if let rectangle = layout.summary { canvas.within(rectangle) { drawSummary(traced, at: model.step, into: &$0) } }
     }
+    if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, into: &$0) } }
+  }
+
+  /// Draws the pane with this title as large as the canvas.
+  static func draw(_ title: String, _ model: StepModel, into canvas: inout Canvas) {
+    guard let traced = model.traced, let pane = StepPane(rawValue: title) else { return }
+    let size = Size(columns: canvas.columns, rows: canvas.rows)
+    var layout = StepLayout(alone: size)
+    if pane == .examples { layout.smallCell = StepLayout.exampleCell(size) }
+    draw(pane, traced, model, layout, into: &canvas)
   }
 
   private static func draw(
-    _ traced: TracedReading, at step: Int, _ model: StepModel, _ layout: StepLayout, into canvas: inout Canvas
+    _ pane: StepPane, _ traced: TracedReading, _ model: StepModel, _ layout: StepLayout, into canvas: inout Canvas
   ) {
-    canvas.within(layout.truth) { drawTruth(traced, at: step, example: model.example, layout, into: &$0) }
-    canvas.within(layout.belief) {
-      drawBelief(traced, at: step, model.run.probes[model.probe], example: model.example, layout, into: &$0)
-    }
-    if let rectangle = layout.program { canvas.within(rectangle) { drawProgram(traced, at: step, into: &$0) } }
-    if let rectangle = layout.choice { canvas.within(rectangle) { drawChoice(traced, at: step, into: &$0) } }
-    if let rectangle = layout.table {
-      canvas.within(rectangle) { BeliefTable.draw(traced, at: step, probe: model.run.probes[model.probe], into: &$0) }
-    }
-    if let rectangle = layout.summary { canvas.within(rectangle) { drawSummary(traced, at: step, into: &$0) } }
-    if let rectangle = layout.examples {
-      canvas.within(rectangle) { drawExamples(traced, at: step, shown: model.example, layout.smallCell, into: &$0) }
+    let (step, example) = (model.step, model.example)
+    switch pane {
+    case .truth: drawTruth(traced, at: step, example: example, layout, into: &canvas)
+    case .belief: drawBelief(traced, at: step, model.probe, example: example, layout, into: &canvas)
+    case .program: drawProgram(traced, at: step, into: &canvas)
+    case .choice: drawChoice(traced, at: step, into: &canvas)
+    case .table: BeliefTable.draw(traced, at: step, probe: model.probe, into: &canvas)
+    case .examples: drawExamples(traced, at: step, shown: example, layout.smallCell, into: &canvas)
     }
   }
 
   // MARK: Around the worlds
 
-  private static func drawHeader(_ run: RunSummary, into canvas: inout Canvas) {
-    let end = canvas.write("karelscope", x: 0, y: 0, .heading)
-    canvas.write("Step", x: end + 2, y: 0, .quiet)
-    let room = canvas.columns - end - 9
-    // The most telling first: the last are left out where room is short.
-    var texts = [run.name, "step " + Numbers.grouped(run.step)]
-    if let accuracy = run.generativeAccuracy {
-      let lengths = "\(accuracy.lengths.lowerBound)–\(accuracy.lengths.upperBound)"
-      texts.append("solves \(Numbers.percent(accuracy.share)) at lengths \(lengths)")
-      texts.append("\(Numbers.grouped(accuracy.specificationCount)) \(accuracy.split.rawValue) specifications")
-    }
-    texts.append(Numbers.grouped(run.samplesSeen) + " samples")
-    if run.preset != run.name { texts.append("preset " + run.preset) }
-    canvas.write(texts.joined(fitting: room), endingAt: canvas.columns, y: 0, .quiet)
-  }
-
   /// What one sees, in one line.
-  private static func drawIntroduction(_ traced: TracedReading?, at step: Int, into canvas: inout Canvas) {
-    canvas.write(
-      traced.map { $0.isTested(at: step) } ?? true
-        ? "Left: what the program does. Right: what a probe reads inside the model."
-        : "Probes never learned last states: what they say of this one is a guess.",
-      x: 0, y: 0, .quiet)
+  private static func introduction(_ model: StepModel) -> String {
+    guard let traced = model.traced else { return "The model writes a program, and probes read its hidden states." }
+    if traced.reading.steps.isEmpty || model.probe == nil {
+      return "No probe of this checkpoint yet: karelscope probe --checkpoint \(model.run?.step ?? 0) trains them."
+    }
+    if model.example != TracedReading.probedExample {
+      return "TRUTH is of example \(model.example + 1); BELIEF and FEATURES are of example "
+        + "\(TracedReading.probedExample + 1), as probes are."
+    }
+    return traced.isTested(at: model.step)
+      ? "Left: what the program does. Right: what a probe reads inside the model."
+      : "Probes never learned last states: what they say of this one is a guess."
   }
 
   /// What the person must know now: what failed, or what is awaited.
-  private static func notice(_ model: StepModel) -> (text: String, style: Style)? {
-    if let failure = model.failure { return ("✗ " + failure, .failure) }
-    return model.awaited.map { ("reading \($0.title) …", .accent) }
+  static func notice(_ model: StepModel) -> Notice? {
+    if let failure = model.failure { return .failure(failure.shortened(in: model.target.run)) }
+    return model.awaited.map { subject in
+      let checkpoint = subject.step.map { " by step \(Numbers.grouped($0))" } ?? ""
+      return Notice("reading \(subject.sample.title)\(checkpoint) …", .accent)
+    }
   }
 
-  private static func drawStatus(_ model: StepModel, _ notice: (text: String, style: Style)?, into canvas: inout Canvas)
-  {
-    let speed = model.speed == 1 ? "1 step a second" : "\(model.speed) steps a second"
-    let pace = (model.isPlaying ? "playing · " : "paused · ") + speed
+  private static func drawStatus(_ model: StepModel, into canvas: inout Canvas) {
+    let pace = model.playback.text(place: "step")
     let room = max(0, canvas.columns - pace.count - 2)
-    if let notice {
+    if let notice = notice(model) {
       canvas.write(notice.text.prefix(room), x: 0, y: 0, notice.style)
-    } else if let traced = model.traced {
-      canvas.write(traced.origin.title.prefix(room), x: 0, y: 0, .quiet)
+    } else if let sample = model.sample {
+      canvas.write(sample.title.prefix(room), x: 0, y: 0, .quiet)
     }
     canvas.write(pace, endingAt: canvas.columns, y: 0, model.isPlaying ? .accent : .quiet)
   }
@@ -103,7 +88,9 @@ enum StepView {
     let state = traced.mainState(at: step)
     var x = canvas.write("TRUTH", x: 0, y: 0, .heading)
     if layout.titleRows == 1 {
-      canvas.write(isEnd ? "at the end" : "after op \(step + 1)", x: x + 2, y: 0, .quiet)
+      let place = isEnd ? "at the end" : "after op \(step + 1)"
+      canvas.write(
+        example == TracedReading.probedExample ? place : "example \(example + 1)", x: x + 2, y: 0, .quiet)
     } else {
       canvas.write("example \(example + 1)", x: x + 2, y: 0, .quiet)
       x = canvas.write(isEnd ? "at the end" : "after ", x: 0, y: 1, .quiet)
@@ -128,17 +115,19 @@ enum StepView {
   }
 
   private static func drawBelief(
-    _ traced: TracedReading, at step: Int, _ probe: ProbeSummary, example: Int, _ layout: StepLayout,
+    _ traced: TracedReading, at step: Int, _ probe: ProbeSummary?, example: Int, _ layout: StepLayout,
     into canvas: inout Canvas
   ) {
     let isEnd = step == traced.endStep
     var x = canvas.write("BELIEF", x: 0, y: 0, .heading)
     if layout.titleRows == 1 {
-      canvas.write(isEnd ? "at the end" : "before it", x: x + 2, y: 0, .quiet)
+      let title = probe?.title ?? "no probe"
+      let fits = x + 1 + title.count <= canvas.columns
+      canvas.write(fits ? title : probe?.frame.rawValue ?? title, x: x + 1, y: 0, .quiet)
     } else {
       let isProbed = example == TracedReading.probedExample
-      canvas.write(
-        isProbed ? probe.title : "of example \(TracedReading.probedExample + 1)", x: x + 2, y: 0, .quiet)
+      let title = isProbed ? probe?.title ?? "no probe" : "of example \(TracedReading.probedExample + 1)"
+      canvas.write(title, x: x + (x + 2 + title.count < canvas.columns ? 2 : 1), y: 0, .quiet)
       x = canvas.write(isEnd ? "at the end" : "before ", x: 0, y: 1, .quiet)
       if !isEnd {
         let op = "\(step + 1) \(traced.ops[step].name)"

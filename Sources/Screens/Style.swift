@@ -1,4 +1,4 @@
-/// The part that a cell plays. Views name parts; only the terminal knows colours.
+/// The part that a cell plays. Views name parts and know no colours.
 public enum Style: CaseIterable, Hashable, Sendable {
   /// Ordinary text.
   case plain
@@ -18,6 +18,8 @@ public enum Style: CaseIterable, Hashable, Sendable {
   case wall
   /// Open cells.
   case floor
+  /// What is chosen among others: a tab, a row, a pane.
+  case selected
   /// What went wrong.
   case failure
   /// The lines of a chart, in their order.

@@ -11,20 +11,21 @@ public struct TracedReading: Sendable {
   public static let probedExample = 0
 
   public let reading: Reading
-  public let origin: SpecificationOrigin
-  /// The number of the probe whose beliefs are compared.
-  public var probe: Int
+  /// The number of the probe whose beliefs are compared; nil compares none.
+  public var probe: Int?
+  /// What the ops do.
+  public let semantics: Semantics
   /// The program's run on each example.
   public let traces: [Trace]
   /// For each example, whether the program does what was asked.
   public let satisfied: [Bool]
 
-  public init(_ reading: Reading, of origin: SpecificationOrigin, probe: Int = 0) {
+  public init(_ reading: Reading, probe: Int? = 0, semantics: Semantics = .original) {
     self.reading = reading
-    self.origin = origin
     self.probe = probe
-    traces = reading.specification.inputs.map { Trace(of: reading.program, from: $0) }
-    satisfied = reading.specification.satisfied(by: reading.program)
+    self.semantics = semantics
+    traces = reading.specification.inputs.map { Trace(of: reading.program, from: $0, semantics: semantics) }
+    satisfied = zip(traces, reading.specification.outputs).map { $0.end.looksEqual(to: $1) }
   }
 
   /// The ops of the program.
@@ -50,7 +51,7 @@ public struct TracedReading: Sendable {
 
   /// What was read at this step with this offset.
   public func belief(at step: Int, offset: Int) -> Belief? {
-    guard reading.steps.indices.contains(step), Reading.offsets.contains(offset) else { return nil }
+    guard let probe, reading.steps.indices.contains(step), Reading.offsets.contains(offset) else { return nil }
     return reading.steps[step].belief(offset, probe: probe)
   }
 

@@ -6,15 +6,32 @@ public struct TrainingHistory: Hashable, Sendable {
   public var name: String
   public var preset: String
   public var seed: UInt64
+  /// How large the programs and the model are.
+  public var scale: Scale?
   /// Optimizer steps in all, once it is finished.
   public var steps: Int
   public var state: State
+  /// What it does, if this program trains it.
+  public var session: Session?
   /// In the order of their steps.
   public var lines: [Line]
   /// In the order of their steps.
   public var checkpoints: [Checkpoint]
   /// The specifications whose programs are kept at checkpoints.
   public var references: [Reference]
+
+  /// What a training's figures are to be seen beside.
+  public struct Scale: Hashable, Sendable {
+    /// Ops of a program.
+    public var programLengths: ClosedRange<Int>
+    /// The model's parameters.
+    public var parameters: Int
+
+    public init(programLengths: ClosedRange<Int>, parameters: Int) {
+      self.programLengths = programLengths
+      self.parameters = parameters
+    }
+  }
 
   /// How far a training has come.
   public enum State: Hashable, Sendable {
@@ -25,6 +42,20 @@ public struct TrainingHistory: Hashable, Sendable {
     /// Not finished, and no line has come for longer than its own pace explains.
     case stale(silentMinutes: Int)
     case finished
+  }
+
+  /// What a training does that goes on beside the screen.
+  public enum Session: Hashable, Sendable {
+    case training
+    case paused
+    /// Saved before its end, or at it.
+    case ended
+    /// It came to nothing, for a reason told in one line.
+    case failed(reason: String)
+
+    var failure: String? {
+      if case .failed(let reason) = self { reason } else { nil }
+    }
   }
 
   /// What was noted after some steps.
@@ -167,12 +198,13 @@ public struct TrainingHistory: Hashable, Sendable {
   }
 
   public init(
-    name: String, preset: String, seed: UInt64, steps: Int, state: State, lines: [Line] = [],
+    name: String, preset: String, seed: UInt64, scale: Scale? = nil, steps: Int, state: State, lines: [Line] = [],
     checkpoints: [Checkpoint] = [], references: [Reference] = []
   ) {
     self.name = name
     self.preset = preset
     self.seed = seed
+    self.scale = scale
     self.steps = steps
     self.state = state
     self.lines = lines

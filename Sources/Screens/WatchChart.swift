@@ -1,17 +1,23 @@
 /// The charts of the Watch view, in the order in which one meets them.
-enum WatchChart: CaseIterable {
-  case programs, parts, examples, loss, outputLoss, perplexity, length, learningRate, speed
+enum WatchChart: String, CaseIterable {
+  case programs = "PROGRAMS"
+  case parts = "RIGHT IN ALL FIVE"
+  case examples = "EXAMPLES RIGHT"
+  case loss = "LOSS, NATS"
+  case outputLoss = "LOSS OF OUTPUTS"
+  case perplexity = "PERPLEXITY"
+  case length = "OPS IN A PROGRAM"
+  case learningRate = "LEARNING RATE"
+  case speed = "SAMPLES A SECOND"
 
   /// The chart of a history with the cursor at a checkpoint, if there is one.
   func chart(_ history: TrainingHistory, _ model: WatchModel) -> Chart {
     let x = WatchChart.axis(history, model)
     let cursor = model.checkpoint
     let bands = WatchChart.bands(history, model.axis, x)
-    func chart(
-      _ title: String, _ series: [Chart.Series], y: ClosedRange<Double>? = nil, decimals: Int
-    ) -> Chart {
+    func chart(_ series: [Chart.Series], y: ClosedRange<Double>? = nil, decimals: Int) -> Chart {
       var chart = Chart(
-        title, series, bands: bands, x: x, y: y, decimals: decimals,
+        rawValue, series, bands: bands, x: x, y: y, decimals: decimals,
         cursor: cursor.map { model.axis.value($0) })
       chart.numberColumns = 3
       chart.nameColumns = 11
@@ -25,7 +31,6 @@ enum WatchChart: CaseIterable {
     switch self {
     case .programs:
       return chart(
-        "PROGRAMS",
         [
           source.checkpoints("solved", 0, note: interval) { $0.accuracy },
           source.checkpoints("unique", 1) { $0.uniquePrograms },
@@ -33,7 +38,6 @@ enum WatchChart: CaseIterable {
         ], y: 0...1, decimals: 3)
     case .parts:
       return chart(
-        "RIGHT IN ALL FIVE",
         [
           source.checkpoints("direction", 0) { $0.directionRight },
           source.checkpoints("position", 1) { $0.positionRight },
@@ -46,7 +50,6 @@ enum WatchChart: CaseIterable {
           / Double(checkpoint.specificationCount)
       }
       return chart(
-        "EXAMPLES RIGHT",
         [
           source.checkpoints("all five", 0) { share($0, 5..<6) },
           source.checkpoints("some", 1) { share($0, 1..<5) },
@@ -54,11 +57,9 @@ enum WatchChart: CaseIterable {
         ], y: 0...1, decimals: 3)
     case .loss:
       return chart(
-        "LOSS, NATS",
         [source.lines("program", 0) { $0.loss.program }, source.lines("all text", 1) { $0.loss.text }], decimals: 3)
     case .outputLoss:
       return chart(
-        "LOSS OF OUTPUTS",
         [
           source.lines("direction", 0) { $0.loss.direction },
           source.lines("position", 1) { $0.loss.position },
@@ -66,24 +67,63 @@ enum WatchChart: CaseIterable {
         ], decimals: 3)
     case .perplexity:
       return chart(
-        "PERPLEXITY",
         [
           source.checkpoints("program", 0) { $0.programPerplexity },
           source.checkpoints("all text", 1) { $0.perplexity },
         ], decimals: 2)
     case .length:
       return chart(
-        "OPS IN A PROGRAM",
         [
           source.checkpoints("written", 0) { $0.meanLength },
           source.reference("reference") { $0.meanReferenceLength },
         ], decimals: 2)
     case .learningRate:
-      return chart("LEARNING RATE", [source.lines("factor", 0) { $0.learningRateFactor }], y: 0...1, decimals: 3)
+      return chart([source.lines("factor", 0) { $0.learningRateFactor }], y: 0...1, decimals: 3)
     case .speed:
       let rates = history.samplesPerSecond
       return chart(
-        "SAMPLES A SECOND", [source.lines("training", 0, values: rates)], decimals: 1)
+        [source.lines("training", 0, values: rates)], decimals: 1)
+    }
+  }
+
+  /// What its lines are, one line each.
+  var explanations: [(name: String, text: String)] {
+    switch self {
+    case .programs:
+      [
+        ("solved", "share of specifications whose program turns all five inputs into their outputs; 95% interval"),
+        ("unique", "different programs, as a share of the specifications"),
+        ("reference", "the same of the programs behind the specifications"),
+      ]
+    case .parts:
+      [
+        ("direction", "share of specifications at whose end the robot faces the right way in all five examples"),
+        ("position", "the same of the cell it stands on"), ("markers", "the same of all markers"),
+      ]
+    case .examples:
+      [
+        ("all five", "share of specifications of which all examples come out right"),
+        ("some", "of which one to four do"), ("none", "of which none does"),
+      ]
+    case .loss:
+      [
+        ("program", "mean loss of a program's token, the end included, in nats"),
+        ("all text", "mean loss of a token, worlds included"),
+      ]
+    case .outputLoss:
+      [
+        ("direction", "mean loss of the token that tells the robot's direction in an output, in nats"),
+        ("position", "of the token that tells its cell"), ("markers", "of the tokens that tell markers"),
+      ]
+    case .perplexity:
+      [
+        ("program", "e to the loss of program tokens of the specifications tested: choices as good as this many"),
+        ("all text", "the same over all tokens"),
+      ]
+    case .length:
+      [("written", "mean number of ops in the model's programs"), ("reference", "in the programs behind them")]
+    case .learningRate: [("factor", "what the learning rates are multiplied by at this time")]
+    case .speed: [("training", "samples trained on in a second, evaluations left out")]
     }
   }
 

@@ -1,13 +1,12 @@
-/// Where the parts of the Watch view lie on a screen of some extent: a full layout, a compact one, or none.
+/// Where the parts of the Watch view lie in a body of some extent: a full layout, a compact one, or none.
 ///
-/// No two parts overlap, and every part lies on the screen.
+/// No two parts overlap, and every part lies in the body.
 public struct WatchLayout: Hashable, Sendable {
   /// The least extent that shows anything.
-  public static let minimum = Size(columns: 38, rows: 12)
+  public static let minimum = Size(columns: 38, rows: 10)
   /// The least extent of the full layout.
-  public static let full = Size(columns: 80, rows: 24)
+  public static let full = Size(columns: 80, rows: 22)
 
-  var header: Rectangle
   var introduction: Rectangle?
   /// From left to right, then down; at least one.
   var charts: [Rectangle]
@@ -17,12 +16,11 @@ public struct WatchLayout: Hashable, Sendable {
   /// How the examples came out, and the most frequent programs, where there is room.
   var aside: Rectangle?
   var status: Rectangle?
-  var footer: Rectangle
 
   private static let margin = 1
   private static let gap = 3
 
-  /// The layout for a screen; nil if it is smaller than ``minimum``.
+  /// The layout for a body; nil if it is smaller than ``minimum``.
   public init?(_ size: Size) {
     guard size.columns >= WatchLayout.minimum.columns, size.rows >= WatchLayout.minimum.rows else { return nil }
     if size.columns >= WatchLayout.full.columns, size.rows >= WatchLayout.full.rows {
@@ -37,23 +35,22 @@ public struct WatchLayout: Hashable, Sendable {
     let width = size.columns - 2 * margin
     func row(_ y: Int, _ rows: Int = 1) -> Rectangle { Rectangle(x: margin, y: y, columns: width, rows: rows) }
 
-    let top = 3
-    let room = size.rows - top - 3
+    let top = 2
+    let room = size.rows - top - 2
     let lower = min(max(room * 3 / 8, 7), 23)
     let upper = room - lower - 1
     let across = width >= 170 ? 3 : width >= 108 ? 2 : 1
     let down = min(max((upper + 1) / 11, 1), (WatchChart.allCases.count + across - 1) / across)
     let columns = (width - (across - 1) * gap) / across
     let rows = (upper - (down - 1)) / down
-    header = row(0)
-    introduction = row(1)
+    introduction = row(0)
     charts = (0..<across * down).map { place in
       Rectangle(
         x: margin + place % across * (columns + gap), y: top + place / across * (rows + 1), columns: columns, rows: rows
       )
     }
     charts = Array(charts.prefix(WatchChart.allCases.count))
-    let y = size.rows - 3 - lower
+    let y = size.rows - 2 - lower
     let asideColumns = width >= 150 ? 64 : 30
     programs = row(y, lower)
     hasProgramTitle = true
@@ -61,29 +58,26 @@ public struct WatchLayout: Hashable, Sendable {
       programs.columns = width - asideColumns - gap
       aside = Rectangle(x: size.columns - margin - asideColumns, y: y, columns: asideColumns, rows: lower)
     }
-    status = row(size.rows - 2)
-    footer = row(size.rows - 1)
+    status = row(size.rows - 1)
   }
 
   private init(compact size: Size) {
     let margin = WatchLayout.margin
     let width = size.columns - 2 * margin
     func row(_ y: Int, _ rows: Int = 1) -> Rectangle { Rectangle(x: margin, y: y, columns: width, rows: rows) }
-    header = row(0)
-    footer = row(size.rows - 1)
     hasProgramTitle = false
-    let statusRows = size.rows >= 14 ? 1 : 0
-    if statusRows == 1 { status = row(size.rows - 2) }
-    let lower = max(2, size.rows / 4)
-    programs = row(size.rows - 1 - statusRows - lower, lower)
-    charts = [row(1, programs.y - 1)]
+    let statusRows = size.rows >= 12 ? 1 : 0
+    if statusRows == 1 { status = row(size.rows - 1) }
+    let lower = max(2, (size.rows + 2) / 4)
+    programs = row(size.rows - statusRows - lower, lower)
+    charts = [row(0, programs.y)]
   }
 
-  /// The programs that are on screen at a time.
+  /// The programs that are shown at a time.
   var programRows: Int { programs.rows - (hasProgramTitle ? 1 : 0) }
 
   /// Every part that the layout has.
   public var parts: [Rectangle] {
-    [header, programs, footer] + charts + [introduction, aside, status].compactMap { $0 }
+    [programs] + charts + [introduction, aside, status].compactMap { $0 }
   }
 }

@@ -1,35 +1,48 @@
 extension WatchModel {
-  public mutating func update(_ message: Message) -> [Effect] {
-    switch message {
-    case .started:
-      return look()
-    case .key(let key):
-      guard let action = KeyBinding.watch.action(of: key) else { return [] }
-      return helpOffset == nil ? update(action) : HelpView.watch.update(&helpOffset, action, size: size)
-    case .resized(let size):
-      self.size = size
-      if let helpOffset { self.helpOffset = min(helpOffset, HelpView.watch.lastOffset(size)) }
-      return []
-    case .tick(let elapsed):
-      advance(elapsed)
-      sinceLook += elapsed
-      return looksAgain && !isLooking && sinceLook >= WatchModel.lookInterval ? look() : []
-    case .history(let history):
+  public mutating func show(_ subject: Subject) -> [ViewEffect] {
+    let isSame = subject.run == target.run
+    target = subject
+    guard !isSame || history == nil else { return [] }
+    if !isSame {
+      (history, failure) = (nil, nil)
+      (place, isFollowing, firstProgram) = (0, true, 0)
+    }
+    return look()
+  }
+
+  public mutating func receive(_ answer: Answer) -> [ViewEffect] {
+    switch answer {
+    case .history(let history, let run) where run == target.run:
       show(history)
-      return []
-    case .failed(.history, let reason):
+    case .failed(.history(let run), let reason) where run == target.run:
       isLooking = false
       sinceLook = .zero
       failure = reason
-      return []
-    case .failed, .reading:
-      return []
+    default: break
     }
+    return []
   }
 
-  private mutating func look() -> [Effect] {
+  public mutating func advance(_ elapsed: Duration) -> [ViewEffect] {
+    if isPlaying {
+      let last = lastPlace
+      playback.advance(elapsed, &place, last: last)
+      isFollowing = place == lastPlace
+    }
+    sinceLook += elapsed
+    return looksAgain && !isLooking && sinceLook >= WatchModel.lookInterval ? look() : []
+  }
+
+  public mutating func resize(_ body: Size) { self.body = body }
+
+  public mutating func jump(to place: Place) -> Bool {
+    jump(to: place.index(last: lastPlace))
+    return true
+  }
+
+  private mutating func look() -> [ViewEffect] {
     isLooking = true
-    return [.perform(.history)]
+    return [.perform(.history(target.run))]
   }
 
   private mutating func show(_ history: TrainingHistory) {
@@ -41,7 +54,8 @@ extension WatchModel {
     firstProgram = min(firstProgram, lastProgram)
   }
 
-  private mutating func update(_ action: Action) -> [Effect] {
+  public mutating func perform(_ action: Action) -> [ViewEffect] {
+    remark = nil
     switch action {
     case .playOrPause: playOrPause()
     case .next: move(by: 1)
@@ -58,15 +72,31 @@ extension WatchModel {
     case .toggleLogarithm: isLogarithmic.toggle()
     case .scrollUp: firstProgram = max(firstProgram - 1, 0)
     case .scrollDown: firstProgram = min(firstProgram + 1, lastProgram)
-    case .help:
+    case .stepThrough:
+      guard let checkpoint else { break }
       playback.pause()
-      helpOffset = 0
-    case .leave, .quit: return [.quit]
-    case .redraw: return [.redraw]
-    case .suspend: return [.suspend]
-    case .nextDisagreement, .previousDisagreement, .newSpecification, .nextExample, .nextProbe: break
+      var subject = target
+      subject.step = checkpoint.step
+      return [.open(subject, in: StepModel.name)]
+    case .train: return [.perform(.train(preset: WatchModel.livePreset))]
+    case .pauseOrResume: return control(history?.session == .paused ? .resume : .pause)
+    case .save: return control(.save)
+    case .stop: return control(.stop)
     }
     return []
+  }
+
+  /// Short enough to be watched from its first step to its last.
+  private static let livePreset = "quick"
+
+  /// Has the training that is watched do something, if it goes on here.
+  private mutating func control(_ control: TrainingControl) -> [ViewEffect] {
+    guard history?.session == .training || history?.session == .paused else {
+      remark = .failure("this run is not being trained here; t begins a training")
+      return []
+    }
+    if control == .save { remark = Notice("saved as soon as the step at hand is taken", .accent) }
+    return [.perform(.control(target.run, control))]
   }
 
   private mutating func playOrPause() {
@@ -92,16 +122,9 @@ extension WatchModel {
     firstChart = (firstChart + distance + count) % count
   }
 
-  private mutating func advance(_ elapsed: Duration) {
-    guard isPlaying else { return }
-    let last = lastPlace
-    playback.advance(elapsed, &place, last: last)
-    isFollowing = place == lastPlace
-  }
-
   /// The largest number of programs that can be scrolled away.
   private var lastProgram: Int {
-    guard let layout = WatchLayout(size), let history else { return 0 }
+    guard let layout = WatchLayout(body), let history else { return 0 }
     return max(0, history.references.count - layout.programRows)
   }
 }

@@ -1,5 +1,7 @@
 /// The state of the Watch view: a training as far as it has come, and the checkpoint in it where one stands.
-public struct WatchModel: Screen {
+public struct WatchModel: View {
+  /// The run that is watched, and what else was shown last.
+  public internal(set) var target: Subject
   /// What is shown; nil until the first look at the run.
   public internal(set) var history: TrainingHistory?
   /// The number of the checkpoint one stands at.
@@ -14,15 +16,15 @@ public struct WatchModel: Screen {
   public internal(set) var firstChart = 0
   /// The number of the first program on screen.
   public internal(set) var firstProgram = 0
-  /// The first line of help on screen; nil while help is closed.
-  public internal(set) var helpOffset: Int?
   /// Why the last look at the run came to nothing.
   public internal(set) var failure: String?
+  /// What came of the last key.
+  var remark: Notice?
   /// Whether a look at the run is on its way.
   var isLooking = false
   /// The time since the last look.
   var sinceLook = Duration.zero
-  var size = Size(columns: 0, rows: 0)
+  var body = Size(columns: 0, rows: 0)
 
   /// What charts can be drawn over.
   public enum Axis: CaseIterable, Hashable, Sendable {
@@ -34,8 +36,10 @@ public struct WatchModel: Screen {
   /// The time between two looks at a training that is not finished.
   public static let lookInterval = Duration.seconds(1)
 
-  /// A view that looks at the run when it starts.
-  public init() {}
+  /// A view that looks at the run when it comes to the front.
+  public init(_ start: Start) {
+    target = start.subject
+  }
 
   /// Checkpoints a second while playing.
   public var speed: Int { playback.speed }
@@ -60,4 +64,72 @@ public struct WatchModel: Screen {
   var looksAgain: Bool { history != nil && (history?.state != .finished || failure != nil) }
 
   public func draw(into canvas: inout Canvas) { WatchView.draw(self, into: &canvas) }
+
+  public func draw(_ pane: String, into canvas: inout Canvas) { WatchView.draw(pane, self, into: &canvas) }
+
+  public func notice(_ body: Size) -> Notice? {
+    if let remark { return remark }
+    guard WatchLayout(body)?.status == nil else { return nil }
+    return failure.map { .failure($0.shortened(in: target.run)) }
+  }
+
+  public func panes(_ body: Size) -> [Pane] { WatchView.panes(self, body) }
+
+  public var summary: [String] { WatchView.summary(self) }
+
+  public var checkpointSteps: [Int] { history?.checkpoints.map(\.step) ?? [] }
+}
+
+extension WatchModel {
+  public static let name = ViewName(rawValue: "watch")
+  public static let abstract = "Watch a training: its charts, its phases, and the programs written at each checkpoint."
+  public static let minimum = WatchLayout.minimum
+
+  public enum Action: CaseIterable, Hashable, Sendable {
+    case playOrPause, next, back, first, last
+    case faster, slower
+    case nextChart, previousChart, nextAxis, toggleLogarithm
+    case scrollUp, scrollDown
+    case stepThrough
+    case train, pauseOrResume, save, stop
+  }
+
+  public static let bindings: [KeyBinding<Action>] = [
+    KeyBinding([.character(" ")], .playOrPause, hint: "play", "play or pause"),
+    KeyBinding([.right, .character("n"), .character("}")], .next, hint: "next", "next checkpoint"),
+    KeyBinding([.left, .character("N"), .character("{")], .back, hint: "back", "checkpoint before"),
+    KeyBinding([.character("t")], .train, hint: "train", "train quick here, now"),
+    KeyBinding([.character("p")], .pauseOrResume, "pause or resume training"),
+    KeyBinding([.character("w")], .save, "save what is trained here"),
+    KeyBinding([.character("S")], .stop, "save and stop training"),
+    KeyBinding([.home], .first, "first checkpoint"),
+    KeyBinding([.end], .last, "latest, and follow"),
+    KeyBinding([.character("c")], .nextChart, hint: "chart", "next chart"),
+    KeyBinding([.character("C")], .previousChart, "chart before"),
+    KeyBinding([.character("x")], .nextAxis, "over samples, steps, time"),
+    KeyBinding([.character("l")], .toggleLogarithm, hint: "log", "logarithmic axis or not"),
+    KeyBinding([.character("s")], .stepThrough, hint: "step", "this checkpoint in Step"),
+    KeyBinding([.character("+"), .character("=")], .faster, "play faster"),
+    KeyBinding([.character("-")], .slower, "play slower"),
+    KeyBinding([.up], .scrollUp, "programs or help up"),
+    KeyBinding([.down], .scrollDown, "programs or help down"),
+  ]
+
+  public static let help = HelpText(
+    paragraphs: [
+      "A training, from random numbers to a model that writes programs for a robot. At each checkpoint it wrote a program "
+        + "for the same specifications.",
+      "Babbling: the same few programs whatever is asked. Syntax: many programs, few right. Semantics: they come to do what "
+        + "is asked. Found from the figures.",
+      "PROGRAMS, solved: all five examples right. Unique: different programs, as a share. RIGHT IN ALL FIVE: what is right "
+        + "at the end, taken apart.",
+    ],
+    signs: [
+      [("●", .series1), ("▲", .series2), ("■", .series3), ("◆", .series4), ("  checkpoints of a line", .plain)],
+      [("│   ", .quiet), ("  the checkpoint at hand", .plain)],
+      [("┊   ", .quiet), ("  where a phase begins", .plain)],
+      [("┄   ", .quiet), ("  what the references show", .plain)],
+      [("✓ ✗ ", .plain), ("  specification solved, not solved", .plain)],
+      [("×3  ", .plain), ("  an op three times in a row", .plain)],
+    ])
 }

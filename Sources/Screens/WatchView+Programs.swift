@@ -26,12 +26,12 @@ extension WatchView {
       canvas.write("\(reference.index + 1)", endingAt: 2, y: y, .quiet)
       if let program = written[reference.index] {
         canvas.put(program.isSatisfied ? "✓" : "✗", x: 3, y: y, program.isSatisfied ? .accent : .quiet)
-        let text = shortened(program.program.condensed, columns.reference - columns.program - 2)
+        let text = program.program.condensed.cut(to: columns.reference - columns.program - 2)
         canvas.write(text, x: columns.program, y: y, program.isSatisfied ? .accent : .plain)
       } else {
         canvas.put("–", x: columns.program, y: y, .quiet)
       }
-      let text = shortened(reference.program.condensed, canvas.columns - columns.reference)
+      let text = reference.program.condensed.cut(to: canvas.columns - columns.reference)
       canvas.write(text, x: columns.reference, y: y, .quiet)
     }
   }
@@ -71,12 +71,8 @@ extension WatchView {
     for (row, frequent) in checkpoint.frequentPrograms.enumerated() {
       let share = Double(frequent.count) / Double(checkpoint.specificationCount)
       canvas.write(Numbers.share(share), x: 0, y: 1 + row)
-      canvas.write(shortened(frequent.program.condensed, canvas.columns - 5), x: 5, y: 1 + row, .quiet)
+      canvas.write(frequent.program.condensed.cut(to: canvas.columns - 5), x: 5, y: 1 + row, .quiet)
     }
-  }
-
-  private static func shortened(_ text: String, _ columns: Int) -> String {
-    text.count <= columns ? text : text.prefix(max(0, columns - 1)) + "…"
   }
 }
 

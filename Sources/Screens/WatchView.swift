@@ -1,20 +1,12 @@
 /// Draws the Watch view: charts of a training, and what the model wrote at the checkpoint at hand.
 enum WatchView {
   static func draw(_ model: WatchModel, into canvas: inout Canvas) {
-    let size = Size(columns: canvas.columns, rows: canvas.rows)
-    guard let layout = WatchLayout(size) else { return TooSmallView.draw(needs: WatchLayout.minimum, into: &canvas) }
-    canvas.within(layout.header) { drawHeader(model, isCompact: layout.introduction == nil, into: &$0) }
-    if let offset = model.helpOffset {
-      HelpView.watch.draw(offset: offset, into: &canvas)
-      return
-    }
+    guard let layout = WatchLayout(Size(columns: canvas.columns, rows: canvas.rows)) else { return }
     if let rectangle = layout.introduction {
-      canvas.within(rectangle) { $0.write(introduction(model), x: 0, y: 0, .quiet) }
+      canvas.within(rectangle) { $0.write(introduction(model).cut(to: $0.columns), x: 0, y: 0, .quiet) }
     }
     if let history = model.history {
-      for (place, rectangle) in layout.charts.enumerated() {
-        let all = WatchChart.allCases
-        let chart = all[(model.firstChart + place) % all.count]
+      for (chart, rectangle) in charts(model, layout) {
         canvas.within(rectangle) { chart.chart(history, model).draw(into: &$0) }
       }
       canvas.within(layout.programs) { drawPrograms(history, model, hasTitle: layout.hasProgramTitle, into: &$0) }
@@ -23,38 +15,64 @@ enum WatchView {
       }
     }
     if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, into: &$0) } }
-    canvas.within(layout.footer) { canvas in
-      if layout.status == nil, let failure = model.failure {
-        canvas.write("✗ " + failure, x: 0, y: 0, .failure)
-      } else {
-        HintLine.draw(KeyBinding.watch, into: &canvas)
-      }
+  }
+
+  /// Draws the pane with this title as large as the canvas.
+  static func draw(_ title: String, _ model: WatchModel, into canvas: inout Canvas) {
+    guard let history = model.history else { return }
+    if let chart = WatchChart.allCases.first(where: { $0.rawValue == title }) {
+      chart.chart(history, model).draw(into: &canvas)
+    } else {
+      drawPrograms(history, model, hasTitle: true, into: &canvas)
     }
   }
 
-  private static func drawHeader(_ model: WatchModel, isCompact: Bool, into canvas: inout Canvas) {
-    let end = canvas.write("karelscope", x: 0, y: 0, .heading)
-    canvas.write("Watch", x: end + 2, y: 0, .quiet)
-    guard let history = model.history else { return }
-    let room = canvas.columns - end - 10
-    // The most telling first: the last are left out where room is short.
-    var texts = isCompact ? [] : [history.name]
-    if isCompact, let checkpoint = model.checkpoint { texts.append("step " + Numbers.grouped(checkpoint.step)) }
-    texts.append(stateText(history))
-    if isCompact { texts.append(history.name) }
+  /// The charts that a layout has room for.
+  private static func charts(_ model: WatchModel, _ layout: WatchLayout) -> [(chart: WatchChart, rectangle: Rectangle)]
+  {
+    let all = WatchChart.allCases
+    return layout.charts.enumerated().map { place, rectangle in
+      (all[(model.firstChart + place) % all.count], rectangle)
+    }
+  }
+
+  static func panes(_ model: WatchModel, _ body: Size) -> [Pane] {
+    guard let layout = WatchLayout(body), model.history != nil else { return [] }
+    let charts = charts(model, layout).map { Pane($0.chart.rawValue, $0.rectangle, $0.chart.explanations) }
+    return layout.hasProgramTitle ? charts + [Pane("WRITTEN", layout.programs, programExplanations)] : charts
+  }
+
+  private static let programExplanations = [
+    ("✓ ✗", "the program turns all five inputs into their outputs, or not"),
+    ("move×3", "an op three times in a row"),
+    ("reference", "the program behind the specification; others may satisfy it as well"),
+    ("solves 3 of 20", "among the specifications whose programs the run keeps"),
+  ]
+
+  /// The most telling first: the last are left out where room is short.
+  static func summary(_ model: WatchModel) -> [String] {
+    guard let history = model.history else { return [model.target.run.name] }
+    var texts = [history.name, stateText(history)]
+    if let checkpoint = model.checkpoint { texts.append("step " + Numbers.grouped(checkpoint.step)) }
     let step = history.lines.last?.step ?? 0
     texts.append("\(Numbers.grouped(step)) of \(Numbers.grouped(history.steps)) steps")
     texts.append("seed \(history.seed)")
     if history.preset != history.name { texts.append("preset " + history.preset) }
-    canvas.write(texts.joined(fitting: room), endingAt: canvas.columns, y: 0, .quiet)
+    return texts
   }
 
   private static func stateText(_ history: TrainingHistory) -> String {
+    switch history.session {
+    case .training: return "training here"
+    case .paused: return "paused"
+    case .ended where history.state != .finished: return "stopped"
+    case .ended, .failed, nil: break
+    }
     switch history.state {
-    case .empty: "empty"
-    case .live: "live"
-    case .stale: "stale"
-    case .finished: "finished"
+    case .empty: return "empty"
+    case .live: return "live"
+    case .stale: return "stale"
+    case .finished: return "finished"
     }
   }
 
@@ -75,12 +93,12 @@ enum WatchView {
   }
 
   private static func drawStatus(_ model: WatchModel, into canvas: inout Canvas) {
-    let speed = model.speed == 1 ? "1 checkpoint a second" : "\(model.speed) checkpoints a second"
-    let state = model.isPlaying ? "playing" : model.isFollowing ? "at the latest" : "paused"
-    let pace = canvas.columns < 60 ? state : state + " · " + speed
+    let isAtLatest = !model.isPlaying && model.isFollowing
+    let text = model.playback.text(place: "checkpoint")
+    let pace = isAtLatest ? "at the latest" : canvas.columns < 60 ? String(text.prefix { $0 != " " }) : text
     let room = max(0, canvas.columns - pace.count - 2)
-    if let failure = model.failure {
-      canvas.write(("✗ " + failure).prefix(room), x: 0, y: 0, .failure)
+    if let failure = model.failure ?? model.history?.session?.failure {
+      canvas.write(("✗ " + failure.shortened(in: model.target.run)).prefix(room), x: 0, y: 0, .failure)
     } else if let history = model.history {
       canvas.write(progress(history).joined(fitting: room), x: 0, y: 0, .quiet)
     } else {
@@ -93,15 +111,19 @@ enum WatchView {
   private static func progress(_ history: TrainingHistory) -> [String] {
     guard let last = history.lines.last else { return ["waiting for the first line"] }
     var texts = ["trained " + Numbers.duration(last.seconds)]
-    switch history.state {
-    case .finished, .empty: break
-    case .live:
+    switch (history.state, history.session) {
+    case (.finished, _), (.empty, _), (_, .paused), (_, .ended): break
+    case (.live, _), (_, .training):
       if let secondsLeft = history.secondsLeft { texts.append("≈ \(Numbers.duration(secondsLeft)) left") }
-    case .stale(let minutes):
+    case (.stale(let minutes), _):
       texts = ["no line for \(Numbers.duration(Double(60 * minutes))): has it stopped?"]
     }
     if let checkpoint = history.checkpoints.last {
       texts.append("n = \(Numbers.grouped(checkpoint.specificationCount))")
+    }
+    if let scale = history.scale {
+      texts.append("programs of \(scale.programLengths.lowerBound)–\(scale.programLengths.upperBound) ops")
+      texts.append(Numbers.grouped(scale.parameters) + " parameters")
     }
     return texts
   }

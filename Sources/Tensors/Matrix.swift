@@ -1,3 +1,5 @@
+import Foundation
+
 /// A view of a row-major matrix of 32-bit floats that something else owns.
 ///
 /// Views are cheap to copy and to cut; the owner (a ``FloatStorage``) must outlive them. Bounds are the caller's affair,
@@ -60,14 +62,35 @@ public final class FloatStorage {
   public static let alignment = 16
 
   public init(count: Int) {
-    let bytes = max(count, 1) * MemoryLayout<Float>.stride
-    base = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-      .bindMemory(to: Float.self, capacity: max(count, 1))
-    base.initialize(repeating: 0, count: max(count, 1))
     self.count = count
+    let bytes = max(count, 1) * MemoryLayout<Float>.stride
+    if bytes >= FloatStorage.leastMappedBytes {
+      let mapped = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | FloatStorage.anonymous, -1, 0)
+      guard let mapped, mapped != MAP_FAILED else {
+        fatalError("out of memory: the system refused \(bytes) bytes (\(String(cString: strerror(errno))))")
+      }
+      base = mapped.bindMemory(to: Float.self, capacity: count)
+    } else {
+      base = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+        .bindMemory(to: Float.self, capacity: max(count, 1))
+      base.initialize(repeating: 0, count: max(count, 1))
+    }
   }
 
-  deinit { base.deallocate() }
+  deinit {
+    let bytes = count * MemoryLayout<Float>.stride
+    if bytes >= FloatStorage.leastMappedBytes { munmap(base, bytes) } else { base.deallocate() }
+  }
+
+  /// Blocks of at least so many bytes come from the system itself and go back to it. In the heap, large blocks of many sizes
+  /// that come and go would leave gaps that nothing fits into, and a training of hours would grow.
+  private static let leastMappedBytes = 1 << 20
+
+  #if canImport(Darwin)
+    private static let anonymous = MAP_ANON
+  #else
+    private static let anonymous = MAP_ANONYMOUS
+  #endif
 
   /// All floats.
   public var floats: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: base, count: count) }

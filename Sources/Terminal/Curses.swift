@@ -117,16 +117,19 @@ final class Curses {
     case KEY_PPAGE: .pageUp
     case KEY_NPAGE: .pageDown
     case KEY_ENTER: .enter
+    case KEY_BACKSPACE: .backspace
     default: nil
     }
   }
 
   private static func key(scalar value: UInt32) -> Key? {
     switch value {
+    case 9: .tab
     case 13, 10: .enter
+    case 8, 127: .backspace
     case 27: .escape
     case 1...26: .control(Character(Unicode.Scalar(UInt8(value + 96))))
-    case 0..<32, 127: nil
+    case 0..<32: nil
     default: Unicode.Scalar(value).map { .character(Character($0)) }
     }
   }

@@ -2,16 +2,16 @@ import Foundation
 import Screens
 import Synchronization
 
-/// Where work done beside the screen leaves its messages, and signals their numbers, for the event loop to pick up. Both
+/// Where work done beside the screen leaves its answers, and signals their numbers, for the event loop to pick up. Both
 /// wake the loop through a pipe: the loop can wait for them and for keys at once.
 final class Mailbox: Sendable {
   /// Becomes readable when something has come.
   let readDescriptor: Int32
-  /// Takes one byte: the number of a signal, or 0 for a message.
+  /// Takes one byte: the number of a signal, or 0 for an answer.
   let writeDescriptor: Int32
 
   private struct State {
-    var messages: [Message] = []
+    var answers: [Answer] = []
     var isAbandoned = false
   }
 
@@ -33,22 +33,22 @@ final class Mailbox: Sendable {
     close(writeDescriptor)
   }
 
-  /// Whether nobody will collect messages any more, so that work not yet begun is in vain.
+  /// Whether nobody will collect answers any more, so that work not yet begun is in vain.
   var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
 
-  /// Says that nobody will collect messages any more.
+  /// Says that nobody will collect answers any more.
   func abandon() { state.withLock { $0.isAbandoned = true } }
 
-  /// Leaves a message and wakes the loop.
-  func post(_ message: Message) {
-    state.withLock { $0.messages.append(message) }
+  /// Leaves an answer and wakes the loop.
+  func post(_ answer: Answer) {
+    state.withLock { $0.answers.append(answer) }
     var byte: UInt8 = 0
     // A full pipe wakes the loop as well.
     _ = write(writeDescriptor, &byte, 1)
   }
 
-  /// Everything that has come: messages, and the numbers of signals in the order of their coming.
-  func collect() -> (messages: [Message], signals: [Int32]) {
+  /// Everything that has come: answers, and the numbers of signals in the order of their coming.
+  func collect() -> (answers: [Answer], signals: [Int32]) {
     var signals: [Int32] = []
     var bytes = [UInt8](repeating: 0, count: 64)
     while true {
@@ -56,10 +56,10 @@ final class Mailbox: Sendable {
       guard count > 0 else { break }
       signals += bytes.prefix(count).filter { $0 != 0 }.map(Int32.init)
     }
-    let messages = state.withLock { state in
-      defer { state.messages = [] }
-      return state.messages
+    let answers = state.withLock { state in
+      defer { state.answers = [] }
+      return state.answers
     }
-    return (messages, signals)
+    return (answers, signals)
   }
 }

@@ -9,10 +9,13 @@ public enum Terminal {
   /// The process sleeps unless a key is pressed, work is done, or the screen changes by itself. SIGINT, SIGTERM and SIGHUP
   /// give the terminal back and then end the process by the same signal. After quitting, work that has begun is awaited.
   ///
-  /// - Parameter perform: Does the work that the screen asks for, one request after the other, on a thread beside it.
+  /// - Parameters:
+  ///   - perform: Does the work that the screen asks for, one request after the other, on a thread beside it.
+  ///   - finish: Called when the terminal has been given back, also before the process ends by a signal.
   /// - Throws: ``TerminalError``, before anything is shown.
   public static func run(
-    _ screen: some Screen, options: Options, perform: @escaping @Sendable (Request) -> Message
+    _ screen: some Screen, options: Options, perform: @escaping @Sendable (Request) -> Answer,
+    finish: () -> Void = {}
   ) throws(TerminalError) {
     guard isatty(STDIN_FILENO) == 1 else { throw .notATerminal(stream: "standard input") }
     guard isatty(STDOUT_FILENO) == 1 else { throw .notATerminal(stream: "standard output") }
@@ -27,6 +30,7 @@ public enum Terminal {
     let ending = session.run()
     curses.end()
     signals.end()
+    finish()
     if let ending { Signals.die(by: ending) }
     session.finishWork()
   }
@@ -38,7 +42,7 @@ private struct Session<Shown: Screen> {
   let curses: Curses
   let signals: Signals
   let mailbox: Mailbox
-  let perform: @Sendable (Request) -> Message
+  let perform: @Sendable (Request) -> Answer
   let worker = DispatchQueue(label: "screen requests")
   let clock = ContinuousClock()
   var lastTick = ContinuousClock.now
@@ -46,7 +50,7 @@ private struct Session<Shown: Screen> {
   var hasQuit = false
 
   init(
-    screen: Shown, curses: Curses, signals: Signals, mailbox: Mailbox, perform: @escaping @Sendable (Request) -> Message
+    screen: Shown, curses: Curses, signals: Signals, mailbox: Mailbox, perform: @escaping @Sendable (Request) -> Answer
   ) {
     self.screen = screen
     self.curses = curses
@@ -66,8 +70,8 @@ private struct Session<Shown: Screen> {
       // Time passes for the screen only while it moves by itself.
       if !wasStill { tick() }
       for key in curses.readKeys() { send(.key(key)) }
-      let (messages, numbers) = mailbox.collect()
-      for message in messages { send(message) }
+      let (answers, numbers) = mailbox.collect()
+      for answer in answers { send(.answer(answer)) }
       for number in numbers {
         switch number {
         case SIGWINCH: measure()

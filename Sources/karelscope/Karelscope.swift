@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Screens
 
 @main
 struct Karelscope: ParsableCommand {
@@ -7,9 +8,7 @@ struct Karelscope: ParsableCommand {
     commandName: "karelscope",
     abstract: "Watch a language model learn what programs mean.",
     version: "0.1.0",
-    subcommands: [
-      StepCommand.self,
-      WatchCommand.self,
+    subcommands: viewCommands + [
       TrainCommand.self,
       ProbeCommand.self,
       ReportCommand.self,
@@ -22,8 +21,9 @@ struct Karelscope: ParsableCommand {
       ExportCommand.self,
       BenchCommand.self,
       InfoCommand.self,
+      KeysCommand.self,
     ],
-    defaultSubcommand: StepCommand.self)
+    defaultSubcommand: ViewCommand<StepModel>.self)
 
   static var _errorPrefix: String { "error: " }
 

@@ -9,6 +9,9 @@ struct RunOptions: ParsableArguments {
 
   /// The run.
   func directory() throws -> RunDirectory {
-    try RunDirectory(run.map { URL(fileURLWithPath: $0) } ?? BundledRun.url())
+    try run.map { try RunDirectory(URL(fileURLWithPath: $0)) } ?? bundled()
   }
+
+  /// The run that comes with the program.
+  func bundled() throws -> RunDirectory { try RunDirectory(BundledRun.url()) }
 }

@@ -12,7 +12,7 @@ extension RunSummary {
       name: run.name, preset: run.configuration.preset.name, step: step,
       samplesSeen: step * run.configuration.preset.batchSize,
       generativeAccuracy: try GenerativeAccuracy(run, step: step),
-      probes: probes.map { ProbeSummary($0, results) })
+      probes: probes.map { ProbeSummary($0, results) }, checkpoints: run.checkpointSteps)
   }
 }
 
@@ -49,6 +49,6 @@ extension ProbeSummary {
         tests[feature, default: [:]][offset] = Test(accuracy: accuracy, majority: majority)
       }
     }
-    self.init(kind: probe.kind.rawValue, frame: probe.frame, tests: tests)
+    self.init(kind: probe.kind.rawValue, frame: probe.frame, semantics: probe.semantics, tests: tests)
   }
 }

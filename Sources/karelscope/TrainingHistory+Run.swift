@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Karel
+import LanguageModel
 import Screens
 
 /// Looks at a run that may still be written, again and again; reads only what has come since the last look.
@@ -17,9 +18,12 @@ struct TrainingWatcher {
     self.run = run
     tail = MetricsTail(run)
     let configuration = run.configuration
+    let preset = configuration.preset
     history = TrainingHistory(
-      name: run.name, preset: configuration.preset.name, seed: configuration.seed, steps: configuration.preset.steps,
-      state: .empty)
+      name: run.name, preset: preset.name, seed: configuration.seed,
+      scale: TrainingHistory.Scale(
+        programLengths: preset.programLengths.training, parameters: Parameters.count(preset.model)),
+      steps: preset.steps, state: .empty)
   }
 
   /// The history as it is on disk at `now`.

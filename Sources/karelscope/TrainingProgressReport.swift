@@ -30,8 +30,9 @@ final class TrainingProgressReport {
     } else {
       line.keep("going on with \(run.url.path) after step \(firstStep) of \(preset.steps)")
     }
+    guard firstStep < preset.steps else { return }
     line.keep(
-      "programs for \(run.configuration.preset.evaluationCount) \(run.configuration.evaluationSplit) specifications, "
+      "programs for \(preset.evaluationCount) \(run.configuration.evaluationSplit) specifications, "
         + "written at each checkpoint:")
     line.keep("                            program   right in all five examples")
     line.keep("   step  accuracy  unique  perplexity  direction  position  markers")

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Experiments
 import Foundation
+import LanguageModel
 import Screens
 import Terminal
 
@@ -15,30 +15,60 @@ struct ViewOptions: ParsableArguments {
   @Flag(help: "Print the first frame as plain text and end.")
   var once = false
 
-  @Option(help: "The frame's extent with --once.")
+  @Option(
+    help: ArgumentHelp(
+      "Press these keys without a terminal, and write the last frame: names and characters separated by spaces, also "
+        + "wait=SECONDS, size=COLSxROWS, and :command. Time passes only while waiting.",
+      valueName: "keys"))
+  var script: String?
+
+  @Option(
+    help: ArgumentHelp("With --once or --script: the file for the frame, text or .svg.", valueName: "file"),
+    completion: .file())
+  var frame: String?
+
+  @Option(help: "The frame's extent with --once or --script.")
   var size = FrameSize(columns: 80, rows: 24)
 
-  /// Shows `screen` on the terminal until it wants to quit, or with --once prints its first frame.
+  func validate() throws {
+    guard frame == nil || once || script != nil else {
+      throw ValidationError("--frame: found no --once or --script, expected one of them")
+    }
+  }
+
+  /// Shows `screen` on the terminal until it wants to quit; with --once or --script writes a frame instead.
   ///
   /// - Parameters:
-  ///   - run: The run that it shows, for errors.
   ///   - perform: Does the work that the screen asks for.
+  ///   - finish: Called when the screen has gone.
   func show(
-    _ screen: some Screen, of run: RunDirectory, perform: @escaping @Sendable (Request) -> Message
+    _ screen: some Screen, perform: @escaping @Sendable (Request) -> Answer, finish: () -> Void
   ) throws {
-    guard once else {
+    guard once || script != nil else {
       let appearance = Terminal.Options(
         color: color, ascii: ascii ? true : nil, environment: ProcessInfo.processInfo.environment)
-      return try Terminal.run(screen, options: appearance, perform: perform)
+      return try Terminal.run(screen, options: appearance, perform: perform, finish: finish)
     }
+    defer { finish() }
+    let script = try Script(parsing: script ?? "")
     var screen = screen
-    screen.settle(size: size.size, perform: perform)
-    if let failure = screen.failure { throw InputError(name: run.url.path, problem: failure) }
-    let frame = screen.frame(size.size)
-    var output = StandardOutput()
-    try output.write((ascii || !Terminal.localeIsUTF8 ? frame.inASCII : frame).text)
-    try output.flush()
+    let size = screen.play(script, size: size.size, perform: perform)
+    if let failure = screen.failure { throw ScreenFailure(description: failure) }
+    let shown = screen.frame(size)
+    let drawn = ascii || !Terminal.localeIsUTF8 ? shown.inASCII : shown
+    if let frame {
+      try WholeFile.write(Data(Picture(of: drawn, file: frame).content.utf8), to: URL(fileURLWithPath: frame))
+    } else {
+      var output = StandardOutput()
+      try output.write(drawn.text)
+      try output.flush()
+    }
   }
+}
+
+/// Why a screen has nothing to show.
+private struct ScreenFailure: Error, CustomStringConvertible {
+  let description: String
 }
 
 extension Terminal.ColorChoice: ExpressibleByArgument {}
@@ -52,11 +82,8 @@ struct FrameSize: ExpressibleByArgument, CustomStringConvertible {
   }
 
   init?(argument: String) {
-    let numbers = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-    guard numbers.count == 2, let columns = numbers[0], let rows = numbers[1], (0...1000).contains(columns),
-      (0...1000).contains(rows)
-    else { return nil }
-    self.init(columns: columns, rows: rows)
+    guard let size = Size(parsing: argument) else { return nil }
+    self.size = size
   }
 
   var description: String { "\(size.columns)x\(size.rows)" }

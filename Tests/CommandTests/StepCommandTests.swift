@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The Step view of the bundled run, through the built program.
+/// The instrument on the bundled run, through the built program.
 @Suite struct StepCommandTests {
   @Test func itOpensOnTheBundledRunFromAnywhere() throws {
     for arguments in [["--once"], ["step", "--once"]] {
@@ -29,6 +29,8 @@ import Testing
     (["step", "--checkpoint", "7"], "has no checkpoint '7'; expected latest or one of"),
     (["step", "--size", "80by24"], "--size"),
     (["step", "--index", "10000"], "--index: found 10000, expected 0 to 9999"),
+    (["step", "--frame", "a.txt"], "--frame: found no --once or --script, expected one of them"),
+    (["step", "--script", "n nn"], "--script: found 'nn', expected a character, a key's name"),
   ])
   func whatCannotBeShownIsSaid(_ arguments: [String], _ error: String) throws {
     let command = try Command(arguments)
@@ -37,19 +39,76 @@ import Testing
     #expect(command.status != 0)
   }
 
+  // MARK: Scripts
+
+  /// The frame after keys.
+  private func frame(_ view: String, _ script: String, _ arguments: String...) throws -> String {
+    let command = try Command.shell(
+      "LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", [view, "--script", script] + arguments)
+    #expect(command.errors.isEmpty && command.status == 0)
+    return command.output
+  }
+
+  @Test func aScriptIsReplayedExactly() throws {
+    let script = "space ] p { :50% r wait=1 space wait=1.2"
+    let first = try frame("step", script)
+    #expect(try frame("step", script) == first)
+    #expect(try frame("step", "space").contains("PROGRAM  1/"))
+    #expect(try frame("step", "space n").contains("PROGRAM  2/"))
+    #expect(try frame("step", "wait=0.6").contains("PROGRAM  2/"), "it plays by itself")
+    #expect(try frame("step", "size=120x40").split(separator: "\n", omittingEmptySubsequences: false).count == 41)
+  }
+
+  @Test func checkpointsAndProbesChangeAtTheSameStep() throws {
+    let text = try frame("step", "space n n { p", "--size", "120x40")
+    #expect(text.contains("step 5,000") && text.contains("PROGRAM  3/") && text.contains("linear·grid"))
+    #expect(try frame("step", "space :checkpoint_100").contains("step 100"))
+  }
+
+  @Test func everyViewIsReachedFromEveryOther() throws {
+    for (keys, sign) in [
+      ("2", "WRITTEN"), ("3", "ADVERSARIAL"), ("4", "RUNS"), ("4 1", "TRUTH"), ("Tab Tab Tab", "RUNS"),
+    ] {
+      #expect(try frame("step", keys).contains(sign))
+    }
+    #expect(try frame("watch", "Home s").contains("step 100"))
+    #expect(try frame("library", "Down Enter").contains("step 100"))
+  }
+
+  @Test func aFrameIsWrittenIntoAFile() throws {
+    try withFolder { folder in
+      for name in ["frame.txt", "frame.svg"] {
+        let file = folder.appending(path: name)
+        let command = try Command.shell(
+          "LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", ["step", "--script", "space n", "--frame", file.path])
+        #expect(command.status == 0 && command.output.isEmpty)
+        let text = try String(contentsOf: file, encoding: .utf8)
+        #expect(text.contains(name == "frame.txt" ? "PROGRAM  2/" : "<svg xmlns="))
+      }
+      let file = folder.appending(path: "shot.txt")
+      #expect(try frame("step", "space :screenshot_\(file.path)").contains("wrote \(file.path)"))
+      #expect(try String(contentsOf: file, encoding: .utf8).contains("PROGRAM  1/"))
+    }
+  }
+
   @Test func aPersonStepsThroughAProgram() throws {
     let screen = try TmuxScreen(columns: 80, rows: 24)
-    try screen.wait { $0.contains("TRUTH") && $0.contains("PROGRAM  1/") }
+    try screen.wait { $0.contains("TRUTH") && $0.contains("PROGRAM") }
+    // It plays by itself, and the first key only pauses.
+    try screen.press("n")
+    try screen.wait { $0.contains("paused") }
+    try screen.press("Home")
+    try screen.wait { $0.contains("PROGRAM  1/") }
     try screen.press("n")
     try screen.wait { $0.contains("PROGRAM  2/") }
     try screen.press("N")
     try screen.wait { $0.contains("PROGRAM  1/") }
     try screen.press("?")
-    try screen.wait { !$0.contains("TRUTH  example") && $0.contains("quit") }
+    try screen.wait { !$0.contains("TRUTH  example") && $0.contains("WHAT YOU SEE") }
     try screen.press("Escape")
     try screen.wait { $0.contains("PROGRAM  1/") }
     try screen.resize(columns: 120, rows: 40)
-    try screen.wait { $0.contains("EXAMPLE 5") }
+    try screen.wait { $0.contains("EXAMPLES 1") }
     try screen.resize(columns: 20, rows: 5)
     try screen.wait { !$0.contains("TRUTH  example") }
     try screen.resize(columns: 80, rows: 24)
@@ -58,6 +117,26 @@ import Testing
     try screen.wait { $0.contains("PROGRAM  end") }
     try screen.press("r")
     try screen.wait { $0.contains("PROGRAM  1/") }
+    for (key, sign) in [("2", "WRITTEN"), ("3", "ADVERSARIAL"), ("4", "RUNS"), ("Tab", "PROGRAM  1/")] {
+      try screen.press(key)
+      try screen.wait { $0.contains(sign) }
+    }
+    try screen.press("f")
+    try screen.wait { $0.contains("»TRUTH") }
+    try screen.press("i")
+    try screen.wait { $0.contains("where the robot started") }
+    try screen.press("Escape")
+    try screen.wait { !$0.contains("where the robot started") }
+    try screen.press("Enter")
+    try screen.wait { $0.contains("TRUTH") && !$0.contains("BELIEF") }
+    try screen.press("Escape")
+    try screen.wait { $0.contains("BELIEF") }
+    try screen.press("Escape")
+    try screen.wait { !$0.contains("»TRUTH") }
+    try screen.press(":")
+    try screen.press("2")
+    try screen.press("Enter")
+    try screen.wait { $0.contains("PROGRAM  2/") || $0.contains("PROGRAM  end") }
     try screen.press("q")
     // The shell's own screen is back, with its modes.
     try screen.wait { $0.contains("ended 0") && $0.contains("echo on") && !$0.contains("TRUTH") }
@@ -66,7 +145,7 @@ import Testing
   @Test(arguments: ["TERM", "INT", "HUP"])
   func aSignalGivesTheTerminalBack(_ signal: String) throws {
     let screen = try TmuxScreen(columns: 80, rows: 24)
-    try screen.wait { $0.contains("PROGRAM  1/") }
+    try screen.wait { $0.contains("PROGRAM") }
     try screen.kill(signal)
     try screen.wait { $0.contains("ended") && $0.contains("echo on") && !$0.contains("TRUTH") }
   }

@@ -14,8 +14,17 @@ import Testing
       #expect(deviations.count > 5)
       #expect(
         command.errors.contains(
-          "\ndifferences from Jin & Rinard (2024):\n" + deviations.map { "  \($0)\n" }.joined() + "step 1 of 60, "))
-      for step in [20, 40, 60] { #expect(command.errors.contains("\nstep \(step): accuracy ")) }
+          "\ndifferences from Jin & Rinard (2024):\n" + deviations.map { "  \($0)\n" }.joined() + "programs for 40 "))
+      #expect(command.errors.contains("\nstep 1 of 60, "))
+      let rows = command.errors.split(separator: "\n").map { $0.split(separator: " ") }
+      let header: [Substring] = ["step", "accuracy", "unique", "perplexity", "direction", "position", "markers"]
+      #expect(rows.contains(header))
+      for step in [20, 40, 60] {
+        #expect(
+          rows.contains {
+            $0.first.map(String.init) == String(step) && $0.count == 7 && $0.allSatisfy { Double($0) != nil }
+          })
+      }
       #expect(command.errors.hasSuffix("\ndone\n"))
       #expect(!command.errors.contains("\u{1B}"))
       #expect(try files(out).contains("checkpoints/step-000060/optimizer.safetensors"))

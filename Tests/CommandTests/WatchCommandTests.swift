@@ -19,7 +19,7 @@ import Testing
       #expect(command.output.contains("PROGRAMS"))
     }
     let text = try frame(run).output
-    #expect(try frame(run, "--size", "120x40").output.contains("· finished · 60 of 60 steps · seed 3"))
+    #expect(try frame(run, "--size", "200x60").output.contains("· finished · step 60"))
     #expect(text.contains("WRITTEN  at step 60 · solves "))
     // The figures are those that `metrics` shows, the first program the first that is kept.
     let metrics = try JSONSerialization.jsonObject(
@@ -54,7 +54,8 @@ import Testing
       try Data(text.utf8.dropLast(20)).write(to: metrics)
       let half = try frame(run.path)
       #expect(half.status == 0 && half.errors.isEmpty)
-      #expect(half.output.contains("· live ·") && half.output.contains("WRITTEN  at step 40 "))
+      #expect(half.output.contains("WRITTEN  at step 40 "))
+      #expect(try frame(run.path, "--size", "120x40").output.contains(" · live"))
       for remove in [false, true] {
         if remove {
           try FileManager.default.removeItem(at: metrics)
@@ -63,7 +64,7 @@ import Testing
         }
         let empty = try frame(run.path)
         #expect(empty.status == 0 && empty.errors.isEmpty)
-        #expect(empty.output.contains("· empty · 0 of 60 steps"))
+        #expect(empty.output.contains(" · empty"))
         #expect(empty.output.contains("Nothing has been written yet"))
       }
       try Data("{}\n".utf8).write(to: metrics)
@@ -83,5 +84,23 @@ import Testing
     #expect(command.output.isEmpty)
     #expect(command.errors.contains(error))
     #expect(command.status != 0)
+  }
+
+  @Test func aTrainingBegunInTheViewIsSavedAtItsEnd() throws {
+    try withFolder { folder in
+      let command = try Command.shell(
+        "cd \"$1\" && LC_ALL=C.UTF-8 exec \"$0\" watch --script ':train_tiny'", [folder.path])
+      let run = folder.appending(path: "tiny-seed1")
+      #expect(command.status == 0)
+      #expect(command.output.contains("tiny-seed1 · "))
+      #expect(command.errors.contains("tiny-seed1 --resume\n"))
+      let more = try Command(["train", "--out", run.path, "--resume"])
+      #expect(more.status == 0)
+      #expect(try Command(["metrics", "--run", run.path, "--json"]).lines.count == 3)
+
+      let wrong = try Command.shell(
+        "cd \"$1\" && LC_ALL=C.UTF-8 exec \"$0\" watch --script ':train_slow'", [folder.path])
+      #expect(wrong.output.contains("train: found slow, expected one of paper, turns, quick, tiny"))
+    }
   }
 }

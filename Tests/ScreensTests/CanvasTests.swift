@@ -31,15 +31,36 @@ import Testing
 
   @Test func asciiIsASCII() {
     for size in [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60)] {
-      var model = Fixture.model(size: size)
-      for _ in 0...model.endStep {
-        let text = model.frame(size).inASCII.text
+      var instrument = Fixture.instrument(Fixture.model(), size: size)
+      for _ in 0...Fixture.program.ops.count {
+        let text = instrument.frame(size).inASCII.text
         #expect(text.allSatisfy { $0.isASCII })
         #expect(text.filter { $0 == "?" }.count == 1, "the one in the hints; every sign has a likeness")
-        _ = model.update(.key(.right))
+        _ = instrument.update(.key(.right))
       }
-      _ = model.update(.key(.character("?")))
-      #expect(model.frame(size).inASCII.text.filter { $0 == "?" }.count == 1)
+      _ = instrument.update(.key(.character("?")))
+      let help = instrument.frame(size)
+      #expect(help.inASCII.text.filter { $0 == "?" }.count == help.text.filter { $0 == "?" }.count)
     }
+  }
+
+  @Test func svgDrawsBlocksAsRectanglesAndTheRestAsText() {
+    var canvas = Canvas(Size(columns: 4, rows: 1))
+    canvas.put("▙", x: 0, y: 0, .truth)
+    canvas.put("<", x: 1, y: 0, .heading)
+    canvas.put("░", x: 3, y: 0, .belief)
+    let lines = canvas.svg.split(separator: "\n")
+    #expect(lines[0].contains("viewBox=\"0 0 40 20\""))
+    #expect(
+      lines.dropFirst(2).dropLast() == [
+        "<rect x=\"0\" y=\"0\" width=\"5\" height=\"10\" fill=\"#56b4e9\"/>",
+        "<rect x=\"0\" y=\"10\" width=\"5\" height=\"10\" fill=\"#56b4e9\"/>",
+        "<rect x=\"5\" y=\"10\" width=\"5\" height=\"10\" fill=\"#56b4e9\"/>",
+        "<text x=\"10\" y=\"15\" fill=\"#d8d8d8\" font-weight=\"bold\">&lt;</text>",
+        "<rect x=\"30\" y=\"0\" width=\"5\" height=\"10\" fill=\"#e69f00\" fill-opacity=\"0.25\"/>",
+        "<rect x=\"35\" y=\"0\" width=\"5\" height=\"10\" fill=\"#e69f00\" fill-opacity=\"0.25\"/>",
+        "<rect x=\"30\" y=\"10\" width=\"5\" height=\"10\" fill=\"#e69f00\" fill-opacity=\"0.25\"/>",
+        "<rect x=\"35\" y=\"10\" width=\"5\" height=\"10\" fill=\"#e69f00\" fill-opacity=\"0.25\"/>",
+      ])
   }
 }

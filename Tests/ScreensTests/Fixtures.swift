@@ -19,7 +19,7 @@ enum Fixture {
           .obstacle: tests([0.8, 0.83, 0.86, 0.79, 0.75], majority: 0.68),
         ]),
       ProbeSummary(kind: "linear", frame: .start),
-    ])
+    ], checkpoints: [100, 2000, 12_345, 20_000])
 
   private static func tests(_ accuracies: [Double], majority: Double) -> [Int: ProbeSummary.Test] {
     Dictionary(
@@ -31,6 +31,12 @@ enum Fixture {
   /// A run of which only the name, the step and the probe's kind are known.
   static let bareRun = RunSummary(
     name: "bare", preset: "bare", step: 400, samplesSeen: 25_600, probes: [ProbeSummary(kind: "linear", frame: .grid)])
+
+  static let reference = RunReference(path: "/runs/fixture", name: "fixture")
+
+  static func subject(_ index: Int = 17, step: Int? = 12_345) -> Subject {
+    Subject(run: reference, step: step, sample: sample(index))
+  }
 
   static let program = Program([.turnLeft, .move, .move, .putMarker, .turnRight, .move, .move, .pickMarker])
 
@@ -76,9 +82,7 @@ enum Fixture {
     return Reading(specification: specification, program: program, steps: steps, logProbability: -4.125)
   }
 
-  static func traced(program: Program = program) -> TracedReading {
-    TracedReading(reading(program: program), of: .sample(sample(17)))
-  }
+  static func traced(program: Program = program) -> TracedReading { TracedReading(reading(program: program)) }
 
   /// A belief that says `label`, moved `shift` columns and turned right `turns` times.
   static func belief(_ label: Label, confidence: Float, shift: Int, turns: Int) -> Belief {
@@ -100,10 +104,32 @@ enum Fixture {
     return (0..<6).map { falling[($0 - place + 6) % 6] }
   }
 
-  /// A view of the fixture's reading.
-  static func model(program: Program = program, size: Size = Size(columns: 80, rows: 24)) -> StepModel {
-    var model = StepModel(run: run, showing: traced(program: program), corpusSeed: 1)
-    _ = model.update(.resized(size))
+  /// A Step view of a reading, paused at its first step.
+  static func model(
+    program: Program = program, reading: Reading? = nil, run: RunSummary = run, subject: Subject = subject(),
+    randomSeed: UInt64 = 0
+  ) -> StepModel {
+    var model = StepModel(Start(subject: subject, randomSeed: randomSeed))
+    _ = model.show(subject)
+    _ = model.receive(.reading(reading ?? self.reading(program: program), by: run, of: subject))
+    if model.isPlaying { _ = model.perform(.playOrPause) }
     return model
+  }
+
+  /// The instrument with a view at the front, after some keys.
+  static func instrument(_ view: some View, size: Size, keys: [Key] = []) -> Instrument {
+    var instrument = Instrument(Start(subject: subject(), randomSeed: 0), showing: view)
+    _ = instrument.update(.resized(size))
+    for key in keys { _ = instrument.update(.key(key)) }
+    return instrument
+  }
+
+  /// What the instrument shows with a view at the front.
+  static func frame(_ view: some View, _ size: Size) -> Canvas { instrument(view, size: size).frame(size) }
+
+  /// The same, after some keys.
+  static func frame(_ view: some View, _ columns: Int, _ rows: Int, keys: Key...) -> Canvas {
+    let size = Size(columns: columns, rows: rows)
+    return instrument(view, size: size, keys: keys).frame(size)
   }
 }

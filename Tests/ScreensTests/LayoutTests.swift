@@ -27,15 +27,16 @@ import Testing
       for columns in [-1, 0, 1, 2, 19, 37, 38, 40, 60, 79, 80, 111, 120, 160, 200] {
         for rows in [-1, 0, 1, 2, 11, 12, 13, 17, 19, 23, 24, 31, 40, 60] {
           let size = Size(columns: columns, rows: rows)
-          var model = Fixture.model(program: program, size: size)
+          var instrument = Fixture.instrument(Fixture.model(program: program), size: size)
           for _ in 0...program.ops.count {
-            let canvas = model.frame(size)
+            let canvas = instrument.frame(size)
             #expect(canvas.cells.count == max(0, columns) * max(0, rows))
-            _ = model.update(.key(.right))
+            _ = instrument.update(.key(.right))
           }
-          _ = model.update(.key(.character("?")))
-          _ = model.frame(size)
-          _ = model.update(.key(.down))
+          for key: Key in [.character("f"), .character("i"), .enter, .character("?"), .down] {
+            _ = instrument.update(.key(key))
+            _ = instrument.frame(size)
+          }
         }
       }
     }
@@ -44,11 +45,11 @@ import Testing
   @Test func longProgramsScrollWithTheStep() {
     let program = Program((0..<40).map { Op.allCases[$0 % 5] })
     for size in [Size(columns: 80, rows: 24), Size(columns: 60, rows: 12)] {
-      var model = Fixture.model(program: program, size: size)
+      var instrument = Fixture.instrument(Fixture.model(program: program), size: size)
       for step in 0..<40 {
         let number = step < 9 ? " \(step + 1)" : "\(step + 1)"
-        #expect(model.frame(size).text.contains("▸\(number) \(program.ops[step].name)"))
-        _ = model.update(.key(.right))
+        #expect(instrument.frame(size).text.contains("▸\(number) \(program.ops[step].name)"))
+        _ = instrument.update(.key(.right))
       }
     }
   }

@@ -1,13 +1,13 @@
 import Beliefs
+import Karel
 import Screens
 import Testing
 
 /// Whole frames as pictures. The readings in them are fixtures.
 @Suite struct StepFrameTests {
-  private func model(_ columns: Int, _ rows: Int, keys: Key...) -> StepModel {
-    var model = Fixture.model(size: Size(columns: columns, rows: rows))
-    for key in keys { _ = model.update(.key(key)) }
-    return model
+  private func frame(_ columns: Int, _ rows: Int, _ keys: Key...) -> Canvas {
+    let size = Size(columns: columns, rows: rows)
+    return Fixture.instrument(Fixture.model(), size: size, keys: keys).frame(size)
   }
 
   @Test func aBeliefOffTheGridIsSaid() {
@@ -21,19 +21,16 @@ import Testing
         specification: reading.specification, program: reading.program,
         steps: reading.steps.map { Reading.Step(choice: $0.choice, beliefs: [beliefs, beliefs]) },
         logProbability: reading.logProbability)
-      let model = StepModel(
-        run: Fixture.run, showing: TracedReading(far, of: .sample(Fixture.sample(17))), corpusSeed: 1)
-      let text = model.frame(Size(columns: 80, rows: 24)).text
+      let text = Fixture.frame(Fixture.model(reading: far), 80, 24).text
       #expect(text.contains("robot off the grid") == isOff)
       #expect(text.contains("where it truly is") == !isOff)
     }
   }
 
   @Test func wrongBeliefAt80x24() {
-    let model = model(80, 24, keys: .right, .right)
     #expect(
-      model.frame(Size(columns: 80, rows: 24)).text == """
-         karelscope  Step          fixture · step 12,345 · solves 57.1% at lengths 6–10
+      frame(80, 24, .right, .right).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
          Left: what the program does. Right: what a probe reads inside the model.
 
          TRUTH  example 1    BELIEF  linear·grid  PROGRAM  3/8      NEXT OP
@@ -49,23 +46,22 @@ import Testing
                              △ where it truly is
 
 
-                    truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
+         FEATURES   truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
          direction  north = north   .90      =   =   =   =   =     3/3   .93       .26
          position    0,−2 ≠ +1,−2   .81      =   =   ≠   =   =     2/3   .64       .21
          obstacle     yes = yes     .90      =   =   =   =   =     3/3   .86       .68
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 17 · seed 1                                     paused · 2 steps a second
-         space play  n next  N back  ] differs  r new  e example  ? help  q quit
+         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
 
         """)
   }
 
   @Test func endAt80x24() {
-    let model = model(80, 24, keys: .end)
     #expect(
-      model.frame(Size(columns: 80, rows: 24)).text == """
-         karelscope  Step          fixture · step 12,345 · solves 57.1% at lengths 6–10
+      frame(80, 24, .end).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
          Probes never learned last states: what they say of this one is a guess.
 
          TRUTH  example 1    BELIEF  linear·grid  PROGRAM  end      NEXT OP
@@ -81,26 +77,25 @@ import Testing
 
 
 
-                    truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
+         FEATURES   truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
          direction   east = east    .60      =   =   –   –   –     6/7     –         –
          position   +2,−2 = +2,−2   .36      =   =   –   –   –     5/7     –         –
          obstacle     yes = yes     .60      =   =   –   –   –     7/7     –         –
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 17 · seed 1                                     paused · 2 steps a second
-         space play  n next  N back  ] differs  r new  e example  ? help  q quit
+         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
 
         """)
   }
 
   @Test func anotherExampleAt80x24() {
-    let model = model(80, 24, keys: .character("e"))
     #expect(
-      model.frame(Size(columns: 80, rows: 24)).text == """
-         karelscope  Step          fixture · step 12,345 · solves 57.1% at lengths 6–10
-         Left: what the program does. Right: what a probe reads inside the model.
+      frame(80, 24, .character("e")).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
+         TRUTH is of example 2; BELIEF and FEATURES are of example 1, as probes are.
 
-         TRUTH  example 2    BELIEF  of example 1 PROGRAM  1/8      NEXT OP
+         TRUTH  example 2    BELIEF of example 1  PROGRAM  1/8      NEXT OP
          after 1 turnLeft    before 1 is written  ▸ 1 turnLeft      pick   .04 ╸
          ████████████████    ████████████████       2 move          put    .02
          ██· · ██· · · ██    ██· · · · · · ██       3 move       ≠  right  .01
@@ -113,23 +108,22 @@ import Testing
 
 
 
-                    truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
+         FEATURES   truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
          direction  north = north   .90      –   =   =   =   =     1/1   .93       .26
          position    0, 0 =  0, 0   .81      –   =   =   =   =     1/1   .64       .21
          obstacle      no = no      .90      –   =   =   =   =     1/1   .86       .68
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 17 · seed 1                                     paused · 2 steps a second
-         space play  n next  N back  ] differs  r new  e example  ? help  q quit
+         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
 
         """)
   }
 
   @Test func asciiAt80x24() {
-    let model = model(80, 24, keys: .right, .right)
     #expect(
-      model.frame(Size(columns: 80, rows: 24)).inASCII.text == """
-         karelscope  Step          fixture . step 12,345 . solves 57.1% at lengths 6-10
+      frame(80, 24, .right, .right).inASCII.text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture . step 12,345
          Left: what the program does. Right: what a probe reads inside the model.
 
          TRUTH  example 1    BELIEF  linear.grid  PROGRAM  3/8      NEXT OP
@@ -145,23 +139,22 @@ import Testing
                              A where it truly is
 
 
-                    truth   belief    P     -2  -1 now  +1  +2  so far  test  majority
+         FEATURES   truth   belief    P     -2  -1 now  +1  +2  so far  test  majority
          direction  north = north   .90      =   =   =   =   =     3/3   .93       .26
          position    0,-2 ! +1,-2   .81      =   =   !   =   =     2/3   .64       .21
          obstacle     yes = yes     .90      =   =   =   =   =     3/3   .86       .68
 
          EXAMPLES  1 y  2 y  3 y  4 x  5 y   solves 4 of 5
          test 17 . seed 1                                     paused . 2 steps a second
-         space play  n next  N back  ] differs  r new  e example  ? help  q quit
+         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
 
         """)
   }
 
   @Test func helpAt80x24() {
-    let model = model(80, 24, keys: .character("?"))
     #expect(
-      model.frame(Size(columns: 80, rows: 24)).text == """
-         karelscope  Step          fixture · step 12,345 · solves 57.1% at lengths 6–10
+      frame(80, 24, .character("?")).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
 
          WHAT YOU SEE                                 KEYS
          A language model wrote this program from     space   play or pause
@@ -171,30 +164,29 @@ import Testing
          classifier, read it in the hidden state      End     end of the program
          before the op was written.                   ]       next wrong belief
          linear·start learned ways as the robot saw   [       wrong belief before
-         them at its start, ·grid with north up.      + =     play faster
-         −2 to +2: ops before, after. So far, test,   -       play slower
+         them at its start, ·grid with north up.      }       next checkpoint, same op
+         −2 to +2: ops before, after. So far, test,   {       checkpoint before
          majority: right here, elsewhere, by the      r       new specification
          commonest answer. Position: from ○.          e       TRUTH of another example
-                                                      p       probe of another frame
-         SIGNS                                        ?       this help
-         ○•▲  start, path and robot                   ↑       scroll help up
-         ▲    the robot as believed                   ↓       scroll help down
-         ░▒▓  likely cells, from 3, 15, 50%           q Esc   one level back, or quit
-         ▚ ·  believed ahead: wall, free way          Q       quit at once
-         △ △  where it truly is, should end           Ctrl-L  draw anew
-         = ≠  belief is truth, is not                 Ctrl-Z  suspend, until fg
-         ✓ ✗  example solved, not solved
-         q closes help
+                                                      p       another probe
+         SIGNS                                        + =     play faster
+         ○•▲  start, path and robot                   -       play slower
+         ▲    the robot as believed                   1       the Step view
+         ░▒▓  likely cells, from 3, 15, 50%           2       the Watch view
+         ▚ ·  believed ahead: wall, free way          3       the Compare view
+         △ △  where it truly is, should end           4       the Library view
+         = ≠  belief is truth, is not                 Tab     the view to the right
+         ✓ ✗  example solved, not solved              f       focus the next pane
+         ↑ ↓ scroll   q closes help
 
         """)
   }
 
   @Test func compactAt40x12() {
-    let model = model(40, 12, keys: .right, .right)
     #expect(
-      model.frame(Size(columns: 40, rows: 12)).text == """
-         karelscope  Step               fixture
-         TRUTH  after op 3  BELIEF  before it
+      frame(40, 12, .right, .right).text == """
+         1 Step  2 Watch  3 Compare  4 Library
+         TRUTH  after op 3  BELIEF linear·grid
          ████████████████   ██████████▚▚████
          ██· · · ▲ · ▷ ██   ██· · · △░▲ ░░██
          ██· ██· • 1 · ██   ██· · · · ░░· ██
@@ -210,11 +202,10 @@ import Testing
   }
 
   @Test func between64x20() {
-    let model = model(64, 20, keys: .right, .right)
     #expect(
-      model.frame(Size(columns: 64, rows: 20)).text == """
-         karelscope  Step                         fixture · step 12,345
-         TRUTH  after op 3  BELIEF  before it   PROGRAM  3/8
+      frame(64, 20, .right, .right).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library      fixture
+         TRUTH  after op 3  BELIEF linear·grid  PROGRAM  3/8   ↓
          ████████████████   ██████████▚▚████      1 turnLeft
          ██· · · ▲ · ▷ ██   ██· · · △░▲ ░░██      2 move
          ██· ██· • 1 · ██   ██· · · · ░░· ██    ▸ 3 move       ≠
@@ -224,7 +215,7 @@ import Testing
          ██· · · · · · ██   ██· · · · · · ██      7 move
          ████████████████   ████████████████      8 pickMarker
 
-                    truth   belief    P     −2  −1 now  +1  +2
+         FEATURES   truth   belief    P     −2  −1 now  +1  +2
          direction  north = north   .90      =   =   =   =   =
          position    0,−2 ≠ +1,−2   .81      =   =   ≠   =   =
          obstacle     yes = yes     .90      =   =   =   =   =
@@ -232,24 +223,23 @@ import Testing
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
 
          test 17 · seed 1                     paused · 2 steps a second
-         space play  n next  N back  ] differs  r new  ? help  q quit
+         space play  n next  N back  ] differs  ? help  q quit
 
         """)
   }
 
   @Test func largeAt120x40() {
-    let model = model(120, 40, keys: .right, .right, .right, .right, .right)
     #expect(
-      model.frame(Size(columns: 120, rows: 40)).text == """
-         karelscope  Step    fixture · step 12,345 · solves 57.1% at lengths 6–10 · 1,000 test specifications · 790,080 samples
+      frame(120, 40, .right, .right, .right, .right, .right).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library                                 fixture · step 12,345 · solves 57.1%
          Left: what the program does. Right: what a probe reads inside the model.
 
          TRUTH  example 1                    BELIEF  linear·grid                  PROGRAM  6/8      NEXT OP
          after 6 move                        before 6 move is written               1 turnLeft      pick   .08 ━╸
          ████████████████████████████████    ████████████████████████░░░░████       2 move          put    .04 ╸
          ████████████████████████████████    ████████████████████████░░░░████       3 move       ≠  right  .02 ╸
-         ████ ·   ·   ·   1  █▙▄▖ ▷  ████    ████ ·   ·   ·   ·  ░▷░░▜██▛░░░░       4 putMarker     left   .01
-         ████                █▛▀▘    ████    ████                ░░░░ ▜▛ ░░░░       5 turnRight     move   .70 ━━━━━━━━━━━
+         ████ ·   ·   ·   1  ▜▙▄▖ ▷  ████    ████ ·   ·   ·   ·  ░▷░░▜▄▄▛░░░░       4 putMarker     left   .01
+         ████                ▟▛▀▘    ████    ████                ░░░░ ▜▛ ░░░░       5 turnRight     move   .70 ━━━━━━━━━━━
          ████ ·  ████ ·   •   1   ·  ████    ████ ·   ·   ·   ·   ·  ░·░░████     ▸ 6 move       ≠  end    .15 ━━╸
          ████    ████                ████    ████                    ░░░░████       7 move
          ████ ·   ·   ·   ○   ·   ·  ████    ████ ·   ·   ·   ○   ·   ·  ████       8 pickMarker    log P of the
@@ -264,12 +254,12 @@ import Testing
          ████████████████████████████████    ████████████████████████████████
                                              ▷ where it truly is
 
-                    truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
+         FEATURES   truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
          direction   east ≠ south   .90      =   =   ≠   =   =     5/6   .93       .26
          position   +1,−2 ≠ +2,−2   .81      =   =   ≠   =   =     4/6   .64       .21
          obstacle      no = no      .90      =   =   =   =   =     6/6   .86       .68
 
-         EXAMPLE 1 ✓         EXAMPLE 2 ✓         EXAMPLE 3 ✓         EXAMPLE 4 ✗         EXAMPLE 5 ✓
+         EXAMPLES 1 ✓        2 ✓                 3 ✓                 4 ✗                 5 ✓
          ████████████████    ████████████████    ████████████████    ████████████████    ████████████████
          ██· · · 1 ► ▷ ██    ██· · ██· · · ██    ██△ ██1 · · · ██    ██· · ██▲ 1 ████    ██· 1 · · · 1 ██
          ██· ██· • 1 · ██    ██· 1 · · · ████    ██▲ · · · · · ██    ██1 · · 1 • ○ ██    ██· · · · · · ██
@@ -280,15 +270,143 @@ import Testing
          ████████████████    ████████████████    ████████████████    ████████████████    ████████████████
 
          test 17 · seed 1                                                                             paused · 2 steps a second
-         space play  n next  N back  ] differs  r new  e example  p probe  ? help  q quit
+         space play  n next  N back  ] differs  { earlier  r new  e example  p probe  f focus  i info  ? help  q quit
+
+        """)
+  }
+
+  @Test func largestAt200x60() {
+    #expect(
+      frame(200, 60, .right, .right, .right, .right, .right).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library                                  fixture · step 12,345 · solves 57.1% · 1,000 test specifications of lengths 6–10 · 790,080 samples · preset by-hand
+         Left: what the program does. Right: what a probe reads inside the model.
+
+         TRUTH  example 1                                    BELIEF  linear·grid                                  PROGRAM  6/8      dir    pos    obs     NEXT OP
+         after 6 move                                        before 6 move is written                               1 turnLeft      = .90  = .81  = .90   pick   .08 ━━━
+         ████████████████████████████████████████████████    ████████████████████████████████████░░░░░░██████       2 move          = .90  = .81  = .90   put    .04 ━╸
+         ████████████████████████████████████████████████    ████████████████████████████████████░░░░░░██████       3 move          = .90  ≠ .81  = .90   right  .02 ━
+         ████████████████████████████████████████████████    ████████████████████████████████████░░░░░░██████       4 putMarker     = .90  = .81  = .90   left   .01 ╸
+         ██████                        ▜▙▄▖        ██████    ██████                        ░░░░░░▜▙▖▗▟▛░░░░░░       5 turnRight     = .90  = .81  = .90   move   .70 ━━━━━━━━━━━━━━━━━━━━━━━━━━━╸
+         ██████  ·     ·     ·     1    ████▌  ▷   ██████    ██████  ·     ·     ·     ·   ░░▷░░░ ▜██▛ ░░░░░░     ▸ 6 move          ≠ .90  ≠ .81  = .90   end    .15 ━━━━━━
+         ██████                        ▟▛▀▘        ██████    ██████                        ░░░░░░  ▜▛  ░░░░░░       7 move          = .90  = .81  = .90
+         ██████      ██████                        ██████    ██████                              ░░░░░░██████       8 pickMarker    = .90  = .81  = .90   log P of the
+         ██████  ·   ██████  ·     •     1     ·   ██████    ██████  ·     ·     ·     ·     ·   ░░·░░░██████         end                                 whole program −4.1
+         ██████      ██████                        ██████    ██████                              ░░░░░░██████
+         ██████                                    ██████    ██████                                    ██████
+         ██████  ·     ·     ·     ○     ·     ·   ██████    ██████  ·     ·     ·     ○     ·     ·   ██████
+         ██████                                    ██████    ██████                                    ██████
+         ██████                                    ██████    ██████                                    ██████
+         ██████  ·     ·     ·     ·     ·     ·   ██████    ██████  ·     ·     ·     ·     ·     ·   ██████
+         ██████                                    ██████    ██████                                    ██████
+         ██████                        ██████      ██████    ██████                                    ██████
+         ██████  ·     ·     1     ·   ██████  ·   ██████    ██████  ·     ·     ·     ·     ·     ·   ██████
+         ██████                        ██████      ██████    ██████                                    ██████
+         ██████                                    ██████    ██████                                    ██████
+         ██████  ·     ·     ·     ·     ·     ·   ██████    ██████  ·     ·     ·     ·     ·     ·   ██████
+         ██████                                    ██████    ██████                                    ██████
+         ████████████████████████████████████████████████    ████████████████████████████████████████████████
+         ████████████████████████████████████████████████    ████████████████████████████████████████████████
+         ████████████████████████████████████████████████    ████████████████████████████████████████████████
+                                                             ▷ where it truly is
+
+         FEATURES   truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
+         direction   east ≠ south   .90      =   =   ≠   =   =     5/6   .93       .26
+         position   +1,−2 ≠ +2,−2   .81      =   =   ≠   =   =     4/6   .64       .21
+         obstacle      no = no      .90      =   =   =   =   =     6/6   .86       .68
+
+         EXAMPLES 1 ✓                        2 ✓                                 3 ✓                                 4 ✗                                 5 ✓
+         ████████████████████████████████    ████████████████████████████████    ████████████████████████████████    ████████████████████████████████    ████████████████████████████████
+         ████████████████████████████████    ████████████████████████████████    ████████████████████████████████    ████████████████████████████████    ████████████████████████████████
+         ████ ·   ·   ·   1  ▜▙▄▖ ▷  ████    ████ ·   ·  ████ ·   ·   ·  ████    ████ △  ████ 1   ·   ·   ·  ████    ████ ·   ·  ████ ▟▙  1  ████████    ████ ·   1   ·   ·   ·   1  ████
+         ████                ▟▛▀▘    ████    ████        ████            ████    ████    ████                ████    ████        ████▟▀▀▙    ████████    ████                        ████
+         ████ ·  ████ ·   •   1   ·  ████    ████ ·   1   ·   ·   ·  ████████    ████ ▟▙  ·   ·   ·   ·   ·  ████    ████ 1   ·   ·   1   •   ○  ████    ████ ·   ·   ·   ·   ·   ·  ████
+         ████    ████                ████    ████                    ████████    ████▟▀▀▙                    ████    ████                        ████    ████                        ████
+         ████ ·   ·   ·   ○   ·   ·  ████    ████ ·   ·   ·   ·   ·   ·  ████    ████ 1   ○   ·   ·   ·   1  ████    ████ 1   ·   ·   ·  ████ ·  ████    ████████ 1   ·   ○   •   1  ████
+         ████                        ████    ████                        ████    ████                        ████    ████                ████    ████    ████████                    ████
+         ████ ·   ·   ·   ·   ·   ·  ████    ████ ·  ████ ·   ·   1   ·  ████    ████████ ·   ·   ·   ·   ·  ████    ████ ·   1   ·   ·  ████ ·  ████    ████ ·   1   ·   ·   ·  ▜▄▄▛████
+         ████                        ████    ████    ████                ████    ████████                    ████    ████                ████    ████    ████                     ▜▛ ████
+         ████ ·   ·   1   ·  ████ ·  ████    ████ ·   ·   ·   ○   ·   ·  ████    ████ ·   ·   ·   ·   ·   ·  ████    ████ ·   ·   ·   ·   ·   ·  ████    ████ ·   ·   ·   1   ·   ▽  ████
+         ████                ████    ████    ████                        ████    ████                        ████    ████                        ████    ████                        ████
+         ████ ·   ·   ·   ·   ·   ·  ████    ████ ·   ◁  ▗▄▟▛ 1   ·   ·  ████    ████ ·   ·   ·   ·   ·   ·  ████    ████ ·   ·   ·   ·   ·   ·  ████    ████████ ·   ·   1   ·   ·  ████
+         ████                        ████    ████        ▝▀▜▙            ████    ████                        ████    ████                        ████    ████████                    ████
+         ████████████████████████████████    ████████████████████████████████    ████████████████████████████████    ████████████████████████████████    ████████████████████████████████
+         ████████████████████████████████    ████████████████████████████████    ████████████████████████████████    ████████████████████████████████    ████████████████████████████████
+
+
+
+
+
+         test 17 · seed 1                                                                                                                                                             paused · 2 steps a second
+         space play  n next  N back  ] differs  { earlier  r new  e example  p probe  f focus  i info  ? help  q quit
+
+        """)
+  }
+
+  @Test func informationAt80x24() {
+    #expect(
+      frame(80, 24, .character("f"), .character("i")).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
+         Left: what the program does. Right: what a probe reads inside the model.
+
+        »TRUTH  example 1    BELIEF  linear·grid  PROGRAM  1/8      NEXT OP
+         after 1 turnLeft    before 1 is written  ▸ 1 turnLeft      pick   .04 ╸
+         ████████████████    ████████████████       2 move          put    .02
+         ██· · · · · ▷ ██    ██· · · · · · ██       3 move       ≠  right  .01
+         ██· ██· · 1 · ██    ██· · · ·░· · ██       4 putMarker     left   .70 ━━━━━╸
+         ██· · · ▲ · · ██    ██· · ░░▲ ░░· ██       5 turnRight     move   .15 ━
+         ██· · · · · · ██    ██· · · ░░· · ██       6 move       ≠  end    .08 ╸
+         ██· · 1 · ██· ██    ██· · · · · · ██       7 move
+         ██· · · · · · ██    ██· · · · · · ██       8 pickMarker    log P of the
+         ████████████████    ████████████████         end           whole program −4.1
+
+
+
+        ─ TRUTH ────────────────────────────────────────────────────────────────────────
+         after 3 move  the world on screen is the one after this op has run
+         ○ • ▲         where the robot started, where it has been, where it is and
+                       faces
+         △             where the robot should be at the end, where that is elsewhere
+         1 … 9         markers on a cell
+
+         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
+
+        """)
+  }
+
+  @Test func fullScreenAt80x24() {
+    #expect(
+      frame(80, 24, .character("f"), .enter).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
+
+         TRUTH  example 1
+         after 1 turnLeft
+         ████████████████████████████████
+         ████████████████████████████████
+         ████ ·   ·   ·   ·   ·   ▷  ████
+         ████                        ████
+         ████ ·  ████ ·   ·   1   ·  ████
+         ████    ████                ████
+         ████ ·   ·   ·   ▟▙  ·   ·  ████
+         ████            ▟▀▀▙        ████
+         ████ ·   ·   ·   ·   ·   ·  ████
+         ████                        ████
+         ████ ·   ·   1   ·  ████ ·  ████
+         ████                ████    ████
+         ████ ·   ·   ·   ·   ·   ·  ████
+         ████                        ████
+         ████████████████████████████████
+         ████████████████████████████████
+
+
+
+         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
 
         """)
   }
 
   @Test func tooSmallSaysWhatItNeeds() {
-    let model = model(20, 5)
     #expect(
-      model.frame(Size(columns: 20, rows: 5)).text == """
+      frame(20, 5).text == """
         too small: 20x5
         needs 38x12
         q quits
@@ -299,12 +417,12 @@ import Testing
   }
 
   @Test func waitsForItsFirstReading() {
-    var model = StepModel(run: Fixture.bareRun, first: Fixture.sample(3))
-    _ = model.update(.started)
+    var model = StepModel(Start(subject: Fixture.subject(3), randomSeed: 0))
+    _ = model.show(Fixture.subject(3))
     #expect(
-      model.frame(Size(columns: 80, rows: 24)).text == """
-         karelscope  Step                              bare · step 400 · 25,600 samples
-         Left: what the program does. Right: what a probe reads inside the model.
+      Fixture.frame(model, 80, 24).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
+         The model writes a program, and probes read its hidden states.
 
 
 
@@ -325,18 +443,17 @@ import Testing
 
 
 
-         reading test 3 · seed 1 …                            paused · 2 steps a second
-         space play  n next  N back  ] differs  r new  e example  ? help  q quit
+         reading test 3 · seed 1 by step 12,345 …             paused · 2 steps a second
+         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
 
         """)
   }
 
   @Test func unknownFiguresAreDashes() {
-    var model = StepModel(run: Fixture.bareRun, first: Fixture.sample(3))
-    _ = model.update(.reading(Fixture.reading(), of: .sample(Fixture.sample(3))))
+    let model = Fixture.model(run: Fixture.bareRun, subject: Fixture.subject(3, step: 400))
     #expect(
-      model.frame(Size(columns: 80, rows: 24)).text == """
-         karelscope  Step                              bare · step 400 · 25,600 samples
+      Fixture.frame(model, 80, 24).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library              bare · step 400
          Left: what the program does. Right: what a probe reads inside the model.
 
          TRUTH  example 1    BELIEF  linear·grid  PROGRAM  1/8      NEXT OP
@@ -352,43 +469,98 @@ import Testing
 
 
 
-                    truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
+         FEATURES   truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
          direction  north = north   .90      –   =   =   =   =     1/1     –         –
          position    0, 0 =  0, 0   .81      –   =   =   =   =     1/1     –         –
          obstacle      no = no      .90      –   =   =   =   =     1/1     –         –
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 3 · seed 1                                      paused · 2 steps a second
-         space play  n next  N back  ] differs  r new  e example  ? help  q quit
+         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
 
         """)
   }
 
   @Test func sizesWithoutRoomDrawNothing() {
-    let model = Fixture.model()
-    #expect(model.frame(Size(columns: 0, rows: 0)).text == "")
-    #expect(model.frame(Size(columns: 1, rows: 1)).text == "t\n")
+    #expect(frame(0, 0).text == "")
+    #expect(frame(1, 1).text == "t\n")
   }
 
   @Test func resizingAndBackShowsTheSameFrame() {
-    var model = model(80, 24, keys: .right, .right)
-    let before = model.frame(Size(columns: 80, rows: 24))
-    _ = model.update(.resized(Size(columns: 1, rows: 1)))
-    _ = model.update(.resized(Size(columns: 80, rows: 24)))
-    #expect(model.frame(Size(columns: 80, rows: 24)) == before)
+    let size = Size(columns: 80, rows: 24)
+    var instrument = Fixture.instrument(Fixture.model(), size: size, keys: [.right, .right])
+    let before = instrument.frame(size)
+    _ = instrument.update(.resized(Size(columns: 1, rows: 1)))
+    _ = instrument.frame(Size(columns: 1, rows: 1))
+    _ = instrument.update(.resized(size))
+    #expect(instrument.frame(size) == before)
   }
 
   @Test func frameStandsStillWhileNothingHappens() {
-    var model = model(80, 24, keys: .character(" "))
-    let before = model.frame(Size(columns: 80, rows: 24))
-    _ = model.update(.tick(elapsed: .milliseconds(1)))
-    #expect(model.frame(Size(columns: 80, rows: 24)) == before)
+    let size = Size(columns: 80, rows: 24)
+    var instrument = Fixture.instrument(Fixture.model(), size: size, keys: [.character(" ")])
+    let before = instrument.frame(size)
+    _ = instrument.update(.tick(elapsed: .milliseconds(1)))
+    #expect(instrument.frame(size) == before)
   }
 
   @Test func truthAndBeliefKeepToTheirStyles() {
-    let cells = model(80, 24, keys: .right, .right).frame(Size(columns: 80, rows: 24)).cells
+    let cells = frame(80, 24, .right, .right).cells
     #expect(cells.filter { $0.character == "▲" }.map(\.style) == [.truth, .belief])
     #expect(cells.filter { $0.character == "≠" }.allSatisfy { $0.style == .disagreement })
     #expect(cells.filter { $0.style == .disagreement }.count == 4, "two ops, one row, one offset")
+  }
+
+  @Test func anotherExampleIsSaid() {
+    let text = frame(80, 24, .character("e")).text
+    #expect(text.contains("TRUTH is of example 2; BELIEF and FEATURES are of example 1"))
+  }
+
+  @Test func theProbesFrameIsNamedAtEverySize() {
+    for (columns, rows) in [(38, 12), (40, 12), (64, 20), (80, 24), (120, 40), (200, 60)] {
+      #expect(frame(columns, rows).text.contains("grid"), "\(columns)x\(rows)")
+    }
+  }
+
+  @Test func aProgramThatIsCutSaysSo() {
+    let program = Program((0..<16).map { Op.allCases[$0 % 5] })
+    func title(_ keys: Key...) -> String {
+      let size = Size(columns: 80, rows: 24)
+      let text = Fixture.instrument(Fixture.model(program: program), size: size, keys: keys).frame(size).text
+      return text.split(separator: "\n").first { $0.contains("PROGRAM") }.map { String($0.dropFirst(42).prefix(16)) }
+        ?? ""
+    }
+    #expect(title() == "PROGRAM  1/16  ↓")
+    #expect(title(.end) == "PROGRAM  end  ↑ ")
+  }
+
+  @Test func panesCanBeFocusedExplainedAndShownAlone() {
+    for (columns, rows) in [(80, 24), (120, 40), (200, 60), (40, 12)] {
+      let size = Size(columns: columns, rows: rows)
+      var instrument = Fixture.instrument(Fixture.model(), size: size)
+      let titles = StepModel.paneTitles(size)
+      for title in titles {
+        _ = instrument.update(.key(.character("f")))
+        #expect(instrument.focusedPane?.title == title)
+        #expect(instrument.frame(size).text.contains("»" + title))
+        _ = instrument.update(.key(.character("i")))
+        let text = instrument.frame(size).text
+        let first = instrument.focusedPane?.explanations.first
+        #expect(text.contains(first?.name ?? "?"), "\(title) at \(columns)x\(rows)")
+        _ = instrument.update(.key(.character("i")))
+        _ = instrument.update(.key(.enter))
+        #expect(instrument.isFullScreen)
+        #expect(instrument.frame(size).text.contains(title == "TRUTH" ? "TRUTH" : title))
+        _ = instrument.update(.key(.enter))
+      }
+      #expect(titles.count >= 2)
+    }
+  }
+}
+
+extension StepModel {
+  /// The titles of the panes on a screen of some extent.
+  fileprivate static func paneTitles(_ screen: Size) -> [String] {
+    Fixture.model().panes(Size(columns: screen.columns, rows: screen.rows - 2)).map(\.title)
   }
 }

@@ -1,3 +1,4 @@
+import Beliefs
 import Corpus
 import Karel
 import Screens
@@ -7,7 +8,7 @@ import Testing
   private static let end = Fixture.program.ops.count
 
   private func press(_ keys: Key..., in model: inout StepModel) {
-    for key in keys { _ = model.update(.key(key)) }
+    for key in keys { _ = model.press(key) }
   }
 
   // MARK: Stepping
@@ -57,14 +58,14 @@ import Testing
     press(.character(" "), in: &model)
     let duration = Duration.seconds(1) / model.speed
     #expect(model.timeToNextChange == duration)
-    _ = model.update(.tick(elapsed: duration / 4))
+    _ = model.advance(duration / 4)
     #expect(model.step == 0)
     #expect(model.timeToNextChange == duration - duration / 4)
-    _ = model.update(.tick(elapsed: duration))
+    _ = model.advance(duration)
     #expect(model.step == 1)
-    _ = model.update(.tick(elapsed: duration * 3))
+    _ = model.advance(duration * 3)
     #expect(model.step == 4)
-    _ = model.update(.tick(elapsed: .seconds(60)))
+    _ = model.advance(.seconds(60))
     #expect(model.step == Self.end)
     #expect(!model.isPlaying)
     #expect(model.timeToNextChange == nil)
@@ -89,7 +90,7 @@ import Testing
 
   @Test func ticksMoveNothingWhilePaused() {
     var model = Fixture.model()
-    _ = model.update(.tick(elapsed: .seconds(60)))
+    _ = model.advance(.seconds(60))
     #expect(model.step == 0)
   }
 
@@ -112,37 +113,95 @@ import Testing
 
   // MARK: Readings
 
-  @Test func startsByAskingForItsFirstReading() {
-    var model = StepModel(run: Fixture.run, first: Fixture.sample(3))
-    #expect(model.update(.started) == [.perform(.read(Fixture.sample(3)))])
-    #expect(model.awaited == Fixture.sample(3))
-    #expect(model.update(.reading(Fixture.reading(), of: .sample(Fixture.sample(3)))) == [])
+  private func answer(_ subject: Subject, _ reading: Reading = Fixture.reading()) -> Answer {
+    .reading(reading, by: Fixture.run, of: subject)
+  }
+
+  @Test func itsFirstReadingIsAskedForAndPlaysByItself() {
+    let subject = Fixture.subject(3)
+    var model = StepModel(Start(subject: subject, randomSeed: 0))
+    #expect(model.show(subject) == [.perform(.read(subject))])
+    #expect(model.show(subject) == [], "it is on its way")
+    #expect(model.receive(answer(subject)) == [])
     #expect(model.awaited == nil)
     #expect(model.traced?.ops == Fixture.program.ops)
+    #expect(model.isPlaying && model.step == 0)
   }
 
   @Test func takesKeysWhileItWaits() {
-    var model = StepModel(run: Fixture.run, first: Fixture.sample(3))
-    _ = model.update(.started)
+    let subject = Fixture.subject(3)
+    var model = StepModel(Start(subject: subject, randomSeed: 0))
+    _ = model.show(subject)
     press(.character(" "), .right, .end, .character("]"), .character("e"), in: &model)
     #expect(model.step == 0)
     #expect(!model.isPlaying)
-    #expect(model.update(.key(.character("q"))) == [.quit])
   }
 
   @Test func newSpecificationIsReadBesideTheOldOne() throws {
     var model = Fixture.model()
     press(.right, in: &model)
-    let effects = model.update(.key(.character("r")))
+    let effects = model.press(.character("r"))
     let awaited = try #require(model.awaited)
     #expect(effects == [.perform(.read(awaited))])
-    #expect(awaited.split == .test && awaited.seed == 1 && (0..<Split.test.count).contains(awaited.index))
+    let sample = awaited.sample
+    #expect(sample.split == .test && sample.seed == 1 && (0..<Split.test.count).contains(sample.index))
+    #expect(awaited.step == 12_345 && awaited.run == Fixture.reference)
     press(.right, in: &model)
     #expect(model.step == 2, "the old program can still be stepped through")
-    _ = model.update(.reading(Fixture.reading(program: Program([.move])), of: .sample(awaited)))
+    _ = model.receive(answer(awaited, Fixture.reading(program: Program([.move]))))
     #expect(model.step == 0)
     #expect(model.endStep == 1)
-    #expect(model.traced?.origin == .sample(awaited))
+    #expect(model.subject == awaited)
+  }
+
+  @Test func anotherCheckpointKeepsTheStep() throws {
+    var model = Fixture.model()
+    press(.right, .right, in: &model)
+    #expect(model.press(.character("{")) == [.perform(.read(Fixture.subject(step: 2000)))])
+    let run = RunSummary(
+      name: "fixture", preset: "by-hand", step: 2000, samplesSeen: 128_000, probes: Fixture.run.probes,
+      checkpoints: Fixture.run.checkpoints)
+    _ = model.receive(.reading(Fixture.reading(), by: run, of: Fixture.subject(step: 2000)))
+    #expect(model.step == 2)
+    #expect(model.run?.step == 2000)
+    press(.right, .right, .right, in: &model)
+    #expect(model.press(.character("{")) == [.perform(.read(Fixture.subject(step: 100)))])
+    _ = model.receive(answer(Fixture.subject(step: 100), Fixture.reading(program: Program([.move]))))
+    #expect(model.step == 1, "a shorter program ends earlier")
+    // The fixture's answer says that it came from 12,345.
+    #expect(model.press(.character("}")) == [.perform(.read(Fixture.subject(step: 20_000)))])
+    #expect(model.press(.character("}")) == [], "there is no later one")
+  }
+
+  @Test func withoutAStepTheLatestIsShown() {
+    let subject = Fixture.subject(3, step: nil)
+    var model = StepModel(Start(subject: subject, randomSeed: 0))
+    #expect(model.show(subject) == [.perform(.read(subject))])
+    _ = model.receive(answer(subject))
+    #expect(model.subject == Fixture.subject(3, step: 12_345))
+  }
+
+  @Test func aCheckpointWithoutProbesIsAState() {
+    let run = RunSummary(name: "bare", preset: "bare", step: 400, samplesSeen: 25_600, probes: [])
+    let reading = Fixture.reading()
+    let bare = Reading(
+      specification: reading.specification, program: reading.program,
+      steps: reading.steps.map { Reading.Step(choice: $0.choice, beliefs: []) }, logProbability: 0)
+    var model = Fixture.model(reading: bare, run: run)
+    press(.character("p"), .character("]"), .right, in: &model)
+    #expect(model.step == 1 && model.probe == nil)
+    let text = Fixture.frame(model, 80, 24).text
+    #expect(text.contains("BELIEF  no probe"))
+    #expect(text.contains("karelscope probe --checkpoint 400"))
+    #expect(text.contains("▸ 2 move"))
+  }
+
+  @Test func probesGoRound() {
+    var model = Fixture.model()
+    for frame: ReferenceFrame in [.grid, .start, .grid] {
+      #expect(model.probe?.frame == frame)
+      press(.character("p"), in: &model)
+    }
   }
 
   @Test func readingOvertakenByANewerWishIsDropped() throws {
@@ -152,74 +211,34 @@ import Testing
     press(.character("r"), in: &model)
     let second = try #require(model.awaited)
     #expect(first != second)
-    _ = model.update(.reading(Fixture.reading(program: Program([.move])), of: .sample(first)))
+    _ = model.receive(answer(first, Fixture.reading(program: Program([.move]))))
     #expect(model.endStep == Self.end)
     #expect(model.awaited == second)
-    _ = model.update(.failed(.read(first), reason: "late"))
+    _ = model.receive(.failed(.read(first), reason: "late"))
     #expect(model.awaited == second && model.failure == nil)
   }
 
   @Test func sameSeedAsksForTheSameSpecifications() {
-    func asked(_ seed: UInt64) -> [[Effect]] {
-      var model = StepModel(run: Fixture.run, showing: Fixture.traced(), corpusSeed: 1, randomSeed: seed)
-      return (0..<5).map { _ in model.update(.key(.character("r"))) }
+    func asked(_ seed: UInt64, reseeding: Bool = false) -> [[ViewEffect]?] {
+      var model = Fixture.model(randomSeed: reseeding ? 0 : seed)
+      if reseeding { model.reseed(seed) }
+      return (0..<5).map { _ in model.press(.character("r")) }
     }
     #expect(asked(4) == asked(4))
     #expect(asked(4) != asked(5))
+    #expect(asked(4, reseeding: true) == asked(4))
   }
 
   @Test func failureIsShownUntilTheNextKey() throws {
     var model = Fixture.model()
     press(.character("r"), in: &model)
-    _ = model.update(.failed(.read(try #require(model.awaited)), reason: "the checkpoint is gone"))
+    _ = model.receive(
+      .failed(.read(try #require(model.awaited)), reason: "/runs/fixture/checkpoints: is gone"))
     #expect(model.awaited == nil)
-    #expect(model.frame(Size(columns: 80, rows: 24)).text.contains("✗ the checkpoint is gone"))
+    #expect(Fixture.frame(model, 80, 24).text.contains("✗ checkpoints: is gone"), "without the run's path")
     press(.right, in: &model)
     #expect(model.failure == nil)
     #expect(model.step == 1)
-  }
-
-  @Test func settleAnswersEveryRequest() {
-    var model = StepModel(run: Fixture.run, first: Fixture.sample(3))
-    var requests: [Request] = []
-    model.settle(size: Size(columns: 80, rows: 24)) { request in
-      requests.append(request)
-      return .reading(Fixture.reading(), of: .sample(Fixture.sample(3)))
-    }
-    #expect(requests == [.read(Fixture.sample(3))])
-    #expect(model.traced != nil)
-  }
-
-  // MARK: Help, examples, leaving
-
-  @Test func leavingClosesHelpFirstAndThenQuits() {
-    for key: Key in [.character("q"), .escape] {
-      var model = Fixture.model()
-      press(.character(" "), .character("?"), in: &model)
-      #expect(model.helpOffset == 0)
-      #expect(!model.isPlaying)
-      press(.right, .end, in: &model)
-      #expect(model.step == 0, "keys of the view rest under help")
-      #expect(model.update(.key(key)) == [])
-      #expect(model.helpOffset == nil)
-      #expect(model.update(.key(key)) == [.quit])
-    }
-    var model = Fixture.model()
-    press(.character("?"), in: &model)
-    #expect(model.update(.key(.character("Q"))) == [.quit])
-  }
-
-  @Test func helpScrollsNoFurtherThanItsEnd() {
-    var model = Fixture.model(size: Size(columns: 40, rows: 12))
-    press(.character("?"), .up, in: &model)
-    #expect(model.helpOffset == 0)
-    for _ in 0..<200 { press(.down, in: &model) }
-    let last = model.helpOffset
-    press(.down, in: &model)
-    #expect(model.helpOffset == last)
-    #expect(model.frame(Size(columns: 40, rows: 12)).text.contains("Ctrl-Z"))
-    _ = model.update(.resized(Size(columns: 80, rows: 24)))
-    #expect(model.helpOffset == 0, "all of it fits now")
   }
 
   @Test func examplesGoRound() {
@@ -230,11 +249,15 @@ import Testing
     }
   }
 
-  @Test func terminalKeysBecomeEffects() {
+  @Test func jumpsToNumbersAndShares() {
     var model = Fixture.model()
-    #expect(model.update(.key(.control("l"))) == [.redraw])
-    #expect(model.update(.key(.control("z"))) == [.suspend])
-    #expect(model.update(.key(.character("Q"))) == [.quit])
-    #expect(model.update(.key(.character("ö"))) == [])
+    for (place, step) in [
+      (Place.number(1), 0), (.number(7), 6), (.number(0), 0), (.number(99), Self.end), (.percent(50), 4),
+      (.percent(0), 0), (.percent(100), Self.end), (.percent(1000), Self.end),
+    ] {
+      let hasPlaces = model.jump(to: place)
+      #expect(hasPlaces)
+      #expect(model.step == step, "\(place)")
+    }
   }
 }

@@ -54,13 +54,13 @@ enum WatchFixture {
 
   static let empty = TrainingHistory(name: "fixture", preset: "by-hand", seed: 7, steps: 1200, state: .empty)
 
-  /// A view that has had its first look.
-  static func model(
-    _ history: TrainingHistory = history(), size: Size = Size(columns: 80, rows: 24), keys: Key...
-  ) -> WatchModel {
-    var model = WatchModel()
-    model.settle(size: size) { _ in .history(history) }
-    for key in keys { _ = model.update(.key(key)) }
+  /// A view that has had its first look, after some keys.
+  static func model(_ history: TrainingHistory = history(), keys: Key...) -> WatchModel {
+    var model = WatchModel(Start(subject: Fixture.subject(), randomSeed: 0))
+    model.resize(Size(columns: 80, rows: 22))
+    _ = model.show(Fixture.subject())
+    _ = model.receive(.history(history, of: Fixture.reference))
+    for key in keys { _ = model.press(key) }
     return model
   }
 }

@@ -7,8 +7,8 @@ import Testing
   @Test func theLatestCheckpointAt80x24() {
     let size = Size(columns: 80, rows: 24)
     #expect(
-      WatchFixture.model(size: size).frame(size).text == """
-         karelscope  Watch           fixture · finished · 1,200 of 1,200 steps · seed 7
+      Fixture.frame(WatchFixture.model(), size).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library           fixture · finished
          Semantics acquisition: its programs come to do what is asked.
 
          PROGRAMS   ● solved 0.800 [0.760, 0.840]   ▲ unique 0.710   ┄ reference 0.780
@@ -30,8 +30,8 @@ import Testing
 
 
 
-         trained 10 min · n = 500                at the latest · 2 checkpoints a second
-         space play  → next  ← back  c chart  x axis  l log  ? help  q quit
+         trained 10 min · n = 500                                         at the latest
+         space play  → next  ← back  t train  c chart  l log  s step  ? help  q quit
 
         """)
   }
@@ -39,8 +39,8 @@ import Testing
   @Test func theFirstCheckpointInASCII() {
     let size = Size(columns: 80, rows: 24)
     #expect(
-      WatchFixture.model(size: size, keys: .home).frame(size).inASCII.text == """
-         karelscope  Watch           fixture . finished . 1,200 of 1,200 steps . seed 7
+      Fixture.frame(WatchFixture.model(keys: .home), size).inASCII.text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library           fixture . finished
          Babbling: the model writes the same few programs, whatever is asked.
 
          PROGRAMS   * solved 0.010 [0.000, 0.050]   ^ unique 0.010   - reference 0.780
@@ -63,7 +63,7 @@ import Testing
 
 
          trained 10 min . n = 500                       paused . 2 checkpoints a second
-         space play  > next  < back  c chart  x axis  l log  ? help  q quit
+         space play  > next  < back  t train  c chart  l log  s step  ? help  q quit
 
         """)
   }
@@ -71,8 +71,8 @@ import Testing
   @Test func compact() {
     let size = Size(columns: 40, rows: 12)
     #expect(
-      WatchFixture.model(size: size).frame(size).text == """
-         karelscope  Watch           step 1,200
+      Fixture.frame(WatchFixture.model(), size).text == """
+         1 Step  2 Watch  3 Compare  4 Library
          PROGRAMS   ● 0.800  ▲ 0.710  ┄ 0.780
            1     ⣀ ⣀ ⣀ ⣀┊⣀ ⣀ ⣀ ⣀ ⣀ ⣀ ⣀ ⣀ ⣀ ⣀ ⣀●
                         ┊      ⣀⣀⠤⠤▲⠒⠒⠊⢉⡩●⠛⠛⠉⠉▲
@@ -90,14 +90,14 @@ import Testing
 
   @Test func tooSmall() {
     let size = Size(columns: 20, rows: 5)
-    #expect(WatchFixture.model(size: size).frame(size).text == "too small: 20x5\nneeds 38x12\nq quits\n\n\n")
+    #expect(Fixture.frame(WatchFixture.model(), size).text == "too small: 20x5\nneeds 38x12\nq quits\n\n\n")
   }
 
   @Test func anEmptyRun() {
     let size = Size(columns: 80, rows: 24)
     #expect(
-      WatchFixture.model(WatchFixture.empty, size: size).frame(size).text == """
-         karelscope  Watch                  fixture · empty · 0 of 1,200 steps · seed 7
+      Fixture.frame(WatchFixture.model(WatchFixture.empty), size).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library              fixture · empty
          Nothing has been written yet: lines come after the first steps.
 
          PROGRAMS
@@ -119,8 +119,8 @@ import Testing
 
 
 
-         waiting for the first line              at the latest · 2 checkpoints a second
-         space play  → next  ← back  c chart  x axis  l log  ? help  q quit
+         waiting for the first line                                       at the latest
+         space play  → next  ← back  t train  c chart  l log  s step  ? help  q quit
 
         """)
   }
@@ -129,11 +129,11 @@ import Testing
     let history = WatchFixture.history(checkpoints: 0, state: .live)
     let size = Size(columns: 80, rows: 24)
     let keys: [Key] = [.character("c"), .character("c"), .character("c")]
-    var model = WatchFixture.model(history, size: size)
-    for key in keys { _ = model.update(.key(key)) }
+    var model = WatchFixture.model(history)
+    for key in keys { _ = model.press(key) }
     #expect(
-      model.frame(size).text == """
-         karelscope  Watch                  fixture · live · 60 of 1,200 steps · seed 7
+      Fixture.frame(model, size).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library               fixture · live
          No checkpoint yet: the model writes programs at the first one.
 
          LOSS, NATS   ● program 1.909   ▲ all text 2.818
@@ -155,8 +155,8 @@ import Testing
 
 
 
-         trained 30 s · ≈ 9 min left             at the latest · 2 checkpoints a second
-         space play  → next  ← back  c chart  x axis  l log  ? help  q quit
+         trained 30 s · ≈ 9 min left                                      at the latest
+         space play  → next  ← back  t train  c chart  l log  s step  ? help  q quit
 
         """)
   }
@@ -168,17 +168,17 @@ import Testing
       "LEARNING RATE", "SAMPLES A SECOND", "WRITTEN", "MOST FREQUENT",
     ]
     let large = Size(columns: 200, rows: 60)
-    for title in titles { #expect(WatchFixture.model(size: large).frame(large).text.contains(" " + title), "\(title)") }
+    for title in titles { #expect(Fixture.frame(WatchFixture.model(), large).text.contains(" " + title), "\(title)") }
     // And small ones show each in its turn.
     let small = Size(columns: 80, rows: 24)
-    var model = WatchFixture.model(size: small)
+    var model = WatchFixture.model()
     for title in titles.prefix(9) {
-      #expect(model.frame(small).text.contains("\n \(title)   "), "\(title)")
-      _ = model.update(.key(.character("c")))
+      #expect(Fixture.frame(model, small).text.contains("\n \(title)   "), "\(title)")
+      _ = model.press(.character("c"))
     }
-    #expect(model.frame(small).text.contains("\n PROGRAMS   "))
-    _ = model.update(.key(.character("C")))
-    #expect(model.frame(small).text.contains("\n SAMPLES A SECOND   "))
+    #expect(Fixture.frame(model, small).text.contains("\n PROGRAMS   "))
+    _ = model.press(.character("C"))
+    #expect(Fixture.frame(model, small).text.contains("\n SAMPLES A SECOND   "))
   }
 
   @Test func everyStateIsSaid() {
@@ -186,20 +186,21 @@ import Testing
     let states: [(TrainingHistory.State, [String])] = [
       (.live, ["· live ·", "trained 3 min · ≈ 6 min left · n = 500"]),
       (.stale(silentMinutes: 75), ["· stale ·", "no line for 1 h 15: has it stopped?"]),
-      (.finished, ["· finished ·", "trained 3 min"]),
+      (.finished, ["fixture · finished", "trained 3 min"]),
     ]
     for (state, texts) in states {
-      let text = WatchFixture.model(WatchFixture.history(checkpoints: 3, state: state), size: size).frame(size).text
+      let text = Fixture.frame(WatchFixture.model(WatchFixture.history(checkpoints: 3, state: state)), size).text
       for expected in texts { #expect(text.contains(expected), "\(expected)") }
     }
-    #expect(WatchModel().frame(size).text.contains("looking at the run …"))
+    let waiting = WatchModel(Start(subject: Fixture.subject(), randomSeed: 0))
+    #expect(Fixture.frame(waiting, size).text.contains("looking at the run …"))
   }
 
   @Test func aPhaseThatIsNotKnownIsNotMadeUp() {
     var history = WatchFixture.history()
     for place in 4..<history.checkpoints.count { history.checkpoints[place].phase = nil }
     let size = Size(columns: 80, rows: 24)
-    let text = WatchFixture.model(history, size: size).frame(size).text
+    let text = Fixture.frame(WatchFixture.model(history), size).text
     #expect(text.contains("The phase of this checkpoint is not known yet"))
     #expect(text.contains(" syntax ") && !text.contains("semantics"))
   }
@@ -213,16 +214,19 @@ import Testing
       for columns in [-1, 0, 1, 2, 37, 38, 40, 60, 79, 80, 120, 200] {
         for rows in [-1, 0, 1, 11, 12, 13, 14, 23, 24, 40, 60] {
           let size = Size(columns: columns, rows: rows)
-          var model = WatchFixture.model(history, size: size)
-          for key: Key in [.character("x"), .character("l"), .left, .down, .character("x"), .home, .character("?")] {
-            let canvas = model.frame(size)
+          var instrument = Fixture.instrument(WatchFixture.model(history), size: size)
+          for key: Key in [
+            .character("x"), .character("l"), .left, .down, .character("x"), .home, .character("f"), .character("i"),
+            .enter, .character("?"),
+          ] {
+            let canvas = instrument.frame(size)
             #expect(canvas.cells.count == max(0, columns) * max(0, rows))
             #expect(canvas.inASCII.text.allSatisfy { $0.isASCII })
             let questions = canvas.text.filter { $0 == "?" }.count
             #expect(canvas.inASCII.text.filter { $0 == "?" }.count == questions, "every sign has a likeness")
-            _ = model.update(.key(key))
+            _ = instrument.update(.key(key))
           }
-          _ = model.frame(size)
+          _ = instrument.frame(size)
         }
       }
     }
@@ -241,16 +245,6 @@ import Testing
           #expect(part.columns > 0 && part.rows > 0 && part.intersection(screen) == part, "\(part) at \(size)")
           for other in layout.parts[..<index] { #expect(!part.overlaps(other), "\(part) and \(other) at \(size)") }
         }
-      }
-    }
-  }
-
-  @Test func helpShowsEveryKeyAndItsExplanation() {
-    for size in [Size(columns: 80, rows: 24), Size(columns: 200, rows: 60)] {
-      let lines = WatchFixture.model(size: size, keys: .character("?")).frame(size).text.split(separator: "\n")
-      for binding in KeyBinding.watch {
-        let names = binding.keys.map(\.name).joined(separator: " ")
-        #expect(lines.contains { $0.contains(names) && $0.hasSuffix(binding.explanation) }, "\(names)")
       }
     }
   }

@@ -5,7 +5,7 @@ import Testing
   private static let last = WatchFixture.series.count - 1
 
   private func press(_ keys: Key..., in model: inout WatchModel) {
-    for key in keys { _ = model.update(.key(key)) }
+    for key in keys { _ = model.press(key) }
   }
 
   // MARK: Checkpoints
@@ -32,12 +32,12 @@ import Testing
     #expect(model.place == 0 && model.isPlaying)
     let duration = Duration.seconds(1) / model.speed
     #expect(model.timeToNextChange == duration)
-    _ = model.update(.tick(elapsed: duration / 4))
+    _ = model.advance(duration / 4)
     #expect(model.place == 0)
     #expect(model.timeToNextChange == duration - duration / 4)
-    _ = model.update(.tick(elapsed: duration))
+    _ = model.advance(duration)
     #expect(model.place == 1)
-    _ = model.update(.tick(elapsed: .seconds(60)))
+    _ = model.advance(.seconds(60))
     #expect(model.place == Self.last && !model.isPlaying && model.isFollowing)
     #expect(model.timeToNextChange == nil, "a finished run stands still")
   }
@@ -72,50 +72,51 @@ import Testing
   // MARK: The run on disk
 
   @Test func startsByLookingAtTheRun() {
-    var model = WatchModel()
+    var model = WatchModel(Start(subject: Fixture.subject(), randomSeed: 0))
     #expect(model.timeToNextChange == nil)
-    #expect(model.update(.started) == [.perform(.history)])
+    #expect(model.show(Fixture.subject()) == [.perform(.history(Fixture.reference))])
     #expect(model.timeToNextChange == nil, "the answer wakes the screen")
   }
 
   @Test func looksAgainUntilTheRunIsFinished() {
     var model = WatchFixture.model(WatchFixture.history(checkpoints: 2, state: .live))
     #expect(model.timeToNextChange == WatchModel.lookInterval)
-    #expect(model.update(.tick(elapsed: WatchModel.lookInterval / 2)) == [])
+    #expect(model.advance(WatchModel.lookInterval / 2) == [])
     #expect(model.timeToNextChange == WatchModel.lookInterval / 2)
-    #expect(model.update(.tick(elapsed: WatchModel.lookInterval)) == [.perform(.history)])
-    #expect(model.update(.tick(elapsed: WatchModel.lookInterval)) == [], "one look at a time")
-    _ = model.update(.history(WatchFixture.history(checkpoints: 2, state: .stale(silentMinutes: 5))))
+    #expect(model.advance(WatchModel.lookInterval) == [.perform(.history(Fixture.reference))])
+    #expect(model.advance(WatchModel.lookInterval) == [], "one look at a time")
+    _ = model.receive(
+      .history(WatchFixture.history(checkpoints: 2, state: .stale(silentMinutes: 5)), of: Fixture.reference))
     #expect(model.timeToNextChange == WatchModel.lookInterval)
-    _ = model.update(.history(WatchFixture.history()))
+    _ = model.receive(.history(WatchFixture.history(), of: Fixture.reference))
     #expect(model.timeToNextChange == nil)
-    #expect(model.update(.tick(elapsed: .seconds(60))) == [])
+    #expect(model.advance(.seconds(60)) == [])
   }
 
   @Test func aLookWithoutNewsChangesNoCell() {
     let size = Size(columns: 80, rows: 24)
     let history = WatchFixture.history(checkpoints: 4, state: .live)
     var model = WatchFixture.model(history)
-    let frame = model.frame(size)
-    _ = model.update(.tick(elapsed: WatchModel.lookInterval))
-    #expect(model.frame(size) == frame)
-    _ = model.update(.history(history))
-    #expect(model.frame(size) == frame)
+    let frame = Fixture.frame(model, size)
+    _ = model.advance(WatchModel.lookInterval)
+    #expect(Fixture.frame(model, size) == frame)
+    _ = model.receive(.history(history, of: Fixture.reference))
+    #expect(Fixture.frame(model, size) == frame)
   }
 
   @Test func theLatestCheckpointIsFollowedUntilOneGoesBack() {
     var model = WatchFixture.model(WatchFixture.history(checkpoints: 3, state: .live))
-    _ = model.update(.history(WatchFixture.history(checkpoints: 4, state: .live)))
+    _ = model.receive(.history(WatchFixture.history(checkpoints: 4, state: .live), of: Fixture.reference))
     #expect(model.place == 3)
     press(.left, in: &model)
-    _ = model.update(.history(WatchFixture.history(checkpoints: 5, state: .live)))
+    _ = model.receive(.history(WatchFixture.history(checkpoints: 5, state: .live), of: Fixture.reference))
     #expect(model.place == 2)
     press(.end, in: &model)
-    _ = model.update(.history(WatchFixture.history(checkpoints: 6, state: .live)))
+    _ = model.receive(.history(WatchFixture.history(checkpoints: 6, state: .live), of: Fixture.reference))
     #expect(model.place == 5)
     // A training that goes on from an earlier checkpoint takes later ones back.
     press(.left, in: &model)
-    _ = model.update(.history(WatchFixture.history(checkpoints: 2, state: .live)))
+    _ = model.receive(.history(WatchFixture.history(checkpoints: 2, state: .live), of: Fixture.reference))
     #expect(model.place == 1)
   }
 
@@ -123,14 +124,14 @@ import Testing
     let size = Size(columns: 80, rows: 24)
     let history = WatchFixture.history(checkpoints: 3, state: .live)
     var model = WatchFixture.model(history)
-    _ = model.update(.failed(.history, reason: "the run's folder has gone"))
+    _ = model.receive(.failed(.history(Fixture.reference), reason: "the run's folder has gone"))
     press(.left, in: &model)
-    let text = model.frame(size).text
+    let text = Fixture.frame(model, size).text
     #expect(text.contains("✗ the run's folder has gone") && text.contains(" PROGRAMS "), "what was known stays")
-    #expect(model.update(.tick(elapsed: WatchModel.lookInterval)) == [.perform(.history)])
-    _ = model.update(.history(history))
+    #expect(model.advance(WatchModel.lookInterval) == [.perform(.history(Fixture.reference))])
+    _ = model.receive(.history(history, of: Fixture.reference))
     #expect(model.failure == nil)
-    #expect(!model.frame(size).text.contains("has gone"))
+    #expect(!Fixture.frame(model, size).text.contains("has gone"))
   }
 
   // MARK: Charts, programs, help
@@ -142,7 +143,7 @@ import Testing
       (WatchModel.Axis.samples, "samples"), (.steps, "steps"), (.time, "trained"), (.samples, "samples"),
     ] {
       #expect(model.axis == axis)
-      #expect(model.frame(size).text.contains(" \(name)\n"))
+      #expect(Fixture.frame(model, size).text.contains(" \(name)\n"))
       press(.character("x"), in: &model)
     }
     press(.character("l"), in: &model)
@@ -153,50 +154,37 @@ import Testing
 
   @Test func programsScrollNoFurtherThanTheLast() {
     let size = Size(columns: 40, rows: 12)
+    let body = Size(columns: 40, rows: 10)
     var history = WatchFixture.history()
     history.references += (3..<8).map { TrainingHistory.Reference(index: $0, program: WatchFixture.references[0]) }
-    var model = WatchFixture.model(history, size: size)
+    var model = WatchFixture.model(history)
+    model.resize(body)
     for _ in 0..<20 { press(.down, in: &model) }
-    #expect(model.frame(size).text.contains("\n  8 "))
+    #expect(Fixture.frame(model, size).text.contains("\n  8 "))
     #expect(model.firstProgram == 5)
     for _ in 0..<20 { press(.up, in: &model) }
     #expect(model.firstProgram == 0)
   }
 
-  @Test func leavingClosesHelpFirstAndThenQuits() {
-    for key: Key in [.character("q"), .escape] {
-      var model = WatchFixture.model()
-      press(.home, .character(" "), .character("?"), in: &model)
-      #expect(model.helpOffset == 0 && !model.isPlaying)
-      press(.right, .end, in: &model)
-      #expect(model.place == 0, "keys of the view rest under help")
-      #expect(model.update(.key(key)) == [])
-      #expect(model.helpOffset == nil)
-      #expect(model.update(.key(key)) == [.quit])
-    }
+  @Test func anotherRunIsLookedAtAnew() {
+    var model = WatchFixture.model(keys: .home)
+    var subject = Fixture.subject()
+    subject.step = 100
+    #expect(model.show(subject) == [], "the same run")
+    #expect(model.history != nil && model.place == 0)
+    subject.run = RunReference(path: "/runs/other", name: "other")
+    #expect(model.show(subject) == [.perform(.history(subject.run))])
+    #expect(model.history == nil && model.isFollowing)
+    _ = model.receive(.history(WatchFixture.history(), of: Fixture.reference))
+    #expect(model.history == nil, "an answer about the run before")
+    _ = model.receive(.history(WatchFixture.history(), of: subject.run))
+    #expect(model.place == Self.last)
   }
 
-  @Test func helpScrollsNoFurtherThanItsEnd() {
-    let size = Size(columns: 40, rows: 12)
-    var model = WatchFixture.model(size: size, keys: .character("?"))
-    var seen = ""
-    for _ in 0..<100 {
-      seen += model.frame(size).text
-      press(.down, in: &model)
-    }
-    for binding in KeyBinding.watch { #expect(seen.contains(binding.explanation + "\n"), "\(binding.explanation)") }
-    let last = model.helpOffset
-    press(.down, in: &model)
-    #expect(model.helpOffset == last)
-    _ = model.update(.resized(Size(columns: 80, rows: 24)))
-    #expect(model.helpOffset == 0, "all of it fits now")
-  }
-
-  @Test func terminalKeysBecomeEffects() {
-    var model = WatchFixture.model()
-    #expect(model.update(.key(.control("l"))) == [.redraw])
-    #expect(model.update(.key(.control("z"))) == [.suspend])
-    #expect(model.update(.key(.character("Q"))) == [.quit])
-    #expect(model.update(.key(.character("r"))) == [])
+  @Test func aCheckpointOpensInStep() {
+    var model = WatchFixture.model(keys: .home)
+    #expect(model.press(.character("s")) == [.open(Fixture.subject(step: 100), in: StepModel.name)])
+    model = WatchFixture.model(WatchFixture.empty)
+    #expect(model.press(.character("s")) == [])
   }
 }

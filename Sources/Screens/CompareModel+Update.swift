@@ -1,0 +1,182 @@
+import Beliefs
+import Corpus
+import Karel
+
+extension CompareModel {
+  public mutating func show(_ subject: Subject) -> [ViewEffect] {
+    guard subject != target || (columns.isEmpty && awaited.isEmpty) else { return [] }
+    return ask(subject)
+  }
+
+  public mutating func receive(_ answer: Answer) -> [ViewEffect] {
+    switch answer {
+    case .reading(let reading, let run, let subject):
+      // A newer wish may have overtaken this reading.
+      guard awaited.remove(subject) != nil else { return [] }
+      if subject == target { target.step = run.step }
+      readings[run.step] = (reading, run)
+      let requests = askForMissing()
+      rebuild()
+      return requests
+    case .failed(.read(let subject), let reason):
+      guard awaited.remove(subject) != nil else { return [] }
+      failure = reason
+      return []
+    default: return []
+    }
+  }
+
+  public mutating func perform(_ action: Action) -> [ViewEffect] {
+    failure = nil
+    switch action {
+    case .playOrPause:
+      let end = endStep
+      if !columns.isEmpty { playback.toggle(&step, last: end) }
+    case .next: move { min($0.step + 1, $0.endStep) }
+    case .back: move { max($0.step - 1, 0) }
+    case .first: _ = jump(to: .percent(0))
+    case .last: _ = jump(to: .percent(100))
+    case .nextDisagreement:
+      move { model in (0...model.endStep).first { $0 > model.step && model.differs(at: $0) } ?? model.step }
+    case .previousDisagreement: move { model in (0..<model.step).last(where: model.differs) ?? model.step }
+    case .nextDivergence:
+      let places = columns.compactMap(\.divergence).sorted()
+      move { model in places.first { $0 > model.step } ?? places.first ?? model.step }
+    case .nextContrast:
+      let place = Contrast.allCases.firstIndex(of: contrast)! + 1
+      contrast = Contrast.allCases[place % Contrast.allCases.count]
+      hiddenColumns = 0
+      let requests = askForMissing()
+      rebuild()
+      return requests
+    case .nextColumns: hiddenColumns = columns.count > 2 ? (hiddenColumns + 1) % (columns.count - 1) : 0
+    case .nextCheckpoint: return ask(checkpoint: checkpointSteps.first { $0 > target.step ?? .max })
+    case .previousCheckpoint: return ask(checkpoint: checkpointSteps.last { $0 < target.step ?? .max })
+    case .newSpecification:
+      var subject = target
+      subject.sample = target.sample.another(&random)
+      return ask(subject)
+    case .nextProbe: chooseNextProbe()
+    case .faster: playback.accelerate()
+    case .slower: playback.slowDown()
+    case .stepThrough:
+      playback.pause()
+      return [.open(target, in: StepModel.name)]
+    }
+    return []
+  }
+
+  public mutating func advance(_ elapsed: Duration) -> [ViewEffect] {
+    let end = endStep
+    playback.advance(elapsed, &step, last: end)
+    return []
+  }
+
+  public mutating func resize(_ body: Size) {}
+
+  public mutating func jump(to place: Place) -> Bool {
+    playback.pause()
+    step = place.index(last: endStep)
+    return true
+  }
+
+  public mutating func reseed(_ seed: UInt64) { random = SplitMix64(keys: seed) }
+
+  /// Goes to another step, or only pauses if it was playing.
+  private mutating func move(_ target: (CompareModel) -> Int) {
+    if isPlaying {
+      playback.pause()
+    } else {
+      step = target(self)
+    }
+  }
+
+  /// Whether a probe is wrong after an op, in any column.
+  private func differs(at step: Int) -> Bool { columns.contains { $0.traced.differs(at: step) } }
+
+  // MARK: What is read
+
+  private mutating func ask(_ subject: Subject) -> [ViewEffect] {
+    if subject.run != target.run || subject.sample != target.sample {
+      (readings, columns, step, hiddenColumns) = ([:], [], 0, 0)
+      playback.restart()
+    }
+    target = subject
+    awaited = []
+    guard let step = subject.step, readings[step] != nil else {
+      awaited = [subject]
+      return [.perform(.read(subject))]
+    }
+    let requests = askForMissing()
+    rebuild()
+    return requests
+  }
+
+  private mutating func ask(checkpoint step: Int?) -> [ViewEffect] {
+    guard let step else { return [] }
+    var subject = target
+    subject.step = step
+    return ask(subject)
+  }
+
+  /// Asks for the readings that columns lack.
+  private mutating func askForMissing() -> [ViewEffect] {
+    let missing = shownCheckpoints.filter { readings[$0] == nil }.map { step in
+      Subject(run: target.run, step: step, sample: target.sample)
+    }
+    let new = missing.filter { !awaited.contains($0) }
+    awaited.formUnion(new)
+    return new.map { .perform(.read($0)) }
+  }
+
+  /// The checkpoints in columns: the target's, or several from the first to it, evenly spaced.
+  private var shownCheckpoints: [Int] {
+    guard let step = target.step else { return [] }
+    guard contrast == .checkpoints else { return [step] }
+    let steps = checkpointSteps.filter { $0 <= step }
+    let count = min(steps.count, CompareModel.maximumColumns)
+    return count < 2 ? steps : (0..<count).map { steps[($0 * (steps.count - 1) + (count - 1) / 2) / (count - 1)] }
+  }
+
+  // MARK: Columns
+
+  private mutating func chooseNextProbe() {
+    guard let names = run?.probeNames(), !names.isEmpty else { return }
+    let place = names.firstIndex { $0 == probeName } ?? 0
+    probeName = names[(place + 1) % names.count]
+    rebuild()
+  }
+
+  /// Makes the columns of what has been read.
+  private mutating func rebuild() {
+    columns = newColumns
+    for place in columns.indices.dropFirst() {
+      let (first, other) = (columns[0], columns[place])
+      columns[place].divergence = (0...endStep).first { step in
+        contrast == .probes
+          ? first.belief(at: step)?.prediction != other.belief(at: step)?.prediction
+          : first.world(at: step) != other.world(at: step)
+      }
+    }
+    step = min(step, endStep)
+  }
+
+  private var newColumns: [CompareColumn] {
+    shownCheckpoints.compactMap { readings[$0] }.flatMap { reading, run -> [CompareColumn] in
+      let name = run.probeNames().contains { $0 == probeName } ? probeName : run.probeNames().first
+      func column(_ title: String, _ name: ProbeName?, _ semantics: Semantics = .original) -> CompareColumn {
+        let probe = run.probe(name, semantics)
+        return CompareColumn(
+          title: title.uppercased(), traced: TracedReading(reading, probe: probe, semantics: semantics),
+          probe: probe.map { run.probes[$0] }, checkpoint: run.step)
+      }
+      switch contrast {
+      case .semantics: return Semantics.named.map { column($0.name, name, $0.semantics) }
+      case .checkpoints: return [column("step " + Numbers.grouped(run.step), name)]
+      case .probes:
+        let names = run.probeNames().prefix(CompareModel.maximumColumns)
+        return names.isEmpty ? [column("no probe", nil)] : names.map { column($0.title, $0) }
+      }
+    }
+  }
+}

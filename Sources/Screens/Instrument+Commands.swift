@@ -1,0 +1,69 @@
+extension Instrument {
+  /// Takes in a key of the line that is being typed.
+  mutating func edit(_ key: Key) -> [Effect] {
+    guard var typed = line else { return [] }
+    defer { if typed.kind == .filter { views[shown].filter = line == nil && key == .escape ? "" : typed.text } }
+    switch key {
+    case .character(let character): typed.text.append(character)
+    case .backspace:
+      if typed.text.isEmpty {
+        line = nil
+        return []
+      }
+      typed.text.removeLast()
+    case .tab where typed.kind == .command:
+      typed.text = TypedCommand.completed(typed.text, steps: views[shown].checkpointSteps)
+    case .enter:
+      line = nil
+      return typed.kind == .command ? obey(typed.text) : []
+    case .escape:
+      line = nil
+      return []
+    default: break
+    }
+    line = typed
+    return []
+  }
+
+  /// Does what a command says.
+  private mutating func obey(_ text: String) -> [Effect] {
+    let command: TypedCommand
+    do {
+      command = try TypedCommand(parsing: text)
+    } catch {
+      notice = .failure(error.description)
+      return []
+    }
+    switch command {
+    case .nothing: return []
+    case .jump(let place):
+      if !views[shown].jump(to: place) { notice = .failure("this view has no places to jump to") }
+      return []
+    case .checkpoint(let step):
+      var subject = subject
+      subject.step = step
+      return open(subject, in: nameOfSubjectView)
+    case .sample(let index):
+      var subject = subject
+      guard (0..<subject.sample.split.count).contains(index) else {
+        notice = .failure("sample: found \(index), expected 0 to \(subject.sample.split.count - 1)")
+        return []
+      }
+      subject.sample = SampleReference(split: subject.sample.split, index: index, seed: subject.sample.seed)
+      return open(subject, in: nameOfSubjectView)
+    case .seed(let seed):
+      for place in views.indices { views[place].reseed(seed) }
+      notice = Notice("specifications now follow from seed \(seed)", .accent)
+      return []
+    case .view(let name): return open(subject, in: name)
+    case .screenshot(let file): return [.perform(.write(Picture(of: frame(size), file: file)))]
+    case .train(let preset): return [.perform(.train(preset: preset))]
+    case .quit: return [.quit]
+    }
+  }
+
+  /// The view that shows specifications: the one at the front, or else the first that does.
+  private var nameOfSubjectView: ViewName {
+    type(of: views[shown].subject == nil ? views.first { $0.subject != nil } ?? views[0] : views[shown]).name
+  }
+}

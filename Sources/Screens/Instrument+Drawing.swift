@@ -1,0 +1,105 @@
+extension Instrument {
+  public func draw(into canvas: inout Canvas) {
+    let size = Size(columns: canvas.columns, rows: canvas.rows)
+    let body = Size(columns: size.columns, rows: size.rows - 2)
+    let view = views[shown]
+    let minimum = type(of: view).minimum
+    guard body.columns >= minimum.columns, body.rows >= minimum.rows else {
+      return TooSmallView.draw(needs: Size(columns: minimum.columns, rows: minimum.rows + 2), into: &canvas)
+    }
+    canvas.within(Rectangle(x: 1, y: 0, columns: size.columns - 2, rows: 1)) { drawTabs(into: &$0) }
+    canvas.within(Rectangle(x: 0, y: 1, columns: body.columns, rows: body.rows)) { drawBody(body, into: &$0) }
+    canvas.within(Rectangle(x: 1, y: size.rows - 1, columns: size.columns - 2, rows: 1)) { drawFoot(body, into: &$0) }
+  }
+
+  /// The views' tabs, and what the one at the front shows.
+  private func drawTabs(into canvas: inout Canvas) {
+    var x = 0
+    if canvas.columns >= 60 { x = canvas.write("karelscope", x: 0, y: 0, .heading) + 1 }
+    for (place, view) in views.enumerated() {
+      let text = "\(place + 1) \(type(of: view).name.title)"
+      x = canvas.write(x == 0 ? text : " " + text, x: x, y: 0, place == shown ? .selected : .quiet)
+      x = canvas.write(" ", x: x, y: 0, place == shown ? .selected : .quiet)
+    }
+    let room = canvas.columns - x - 1
+    guard room >= 8 else { return }
+    canvas.write(views[shown].summary.joined(fitting: room), endingAt: canvas.columns, y: 0, .quiet)
+  }
+
+  private func drawBody(_ body: Size, into canvas: inout Canvas) {
+    if let helpOffset { return help.draw(offset: helpOffset, into: &canvas) }
+    let view = views[shown]
+    let panes = view.panes(body)
+    let focused = panes.first { $0.title == focus[shown] }
+    if isFullScreen, let focused {
+      canvas.within(Rectangle(x: 1, y: 1, columns: body.columns - 2, rows: body.rows - 1)) {
+        view.draw(focused.title, into: &$0)
+      }
+    } else {
+      view.draw(into: &canvas)
+      if let focused { canvas.markTitle(of: focused) }
+    }
+    if showsInformation, let focused { InformationPanel(focused, isFullScreen: isFullScreen).draw(into: &canvas) }
+  }
+
+  /// The line that is being typed, what must be known, or the keys.
+  private func drawFoot(_ body: Size, into canvas: inout Canvas) {
+    if let line {
+      let x = canvas.write(line.prompt, x: 0, y: 0, .accent)
+      let text = line.text.suffix(max(0, canvas.columns - 2))
+      canvas.put(" ", x: canvas.write(text, x: x, y: 0), y: 0, .selected)
+    } else if helpOffset != nil {
+      canvas.write((help.lastOffset(body) > 0 ? "↑ ↓ scroll   " : "") + "q closes help", x: 0, y: 0, .quiet)
+    } else if let notice = notice ?? views[shown].notice(body) {
+      canvas.write(notice.text, x: 0, y: 0, notice.style)
+    } else {
+      HintLine.draw(type(of: views[shown]).keyTexts, into: &canvas)
+    }
+  }
+}
+
+extension Canvas {
+  /// Makes a pane's title stand out, with a sign beside it where the column is free.
+  fileprivate mutating func markTitle(of pane: Pane) {
+    let (x, y) = (pane.rectangle.x, pane.rectangle.y)
+    write(pane.title, x: x, y: y, .selected)
+    if x > 0 { put("»", x: x - 1, y: y, .accent) }
+  }
+}
+
+/// What the signs and numbers of a pane say, over a part of the body that leaves the pane free.
+struct InformationPanel {
+  let pane: Pane
+  let isFullScreen: Bool
+
+  init(_ pane: Pane, isFullScreen: Bool) {
+    self.pane = pane
+    self.isFullScreen = isFullScreen
+  }
+
+  func draw(into canvas: inout Canvas) {
+    let names = pane.explanations.map(\.name.count).max() ?? 0
+    let x = names + 2
+    let lines = pane.explanations.flatMap { explanation in
+      HelpView.wrapped(explanation.text, columns: canvas.columns - 2 - x).enumerated().map { row, text in
+        (name: row == 0 ? explanation.name : "", text: text)
+      }
+    }
+    let rows = min(lines.count + 2, canvas.rows)
+    let isBelow = isFullScreen || 2 * pane.rectangle.y + pane.rectangle.rows <= canvas.rows
+    let panel = Rectangle(x: 0, y: isBelow ? canvas.rows - rows : 0, columns: canvas.columns, rows: rows)
+    canvas.within(panel) { canvas in
+      let rule = String(repeating: "─", count: canvas.columns)
+      let blank = String(repeating: " ", count: canvas.columns)
+      for y in 0..<rows {
+        canvas.write(y == 0 && isBelow || y == rows - 1 && !isBelow ? rule : blank, x: 0, y: y, .quiet)
+      }
+      canvas.write(" \(pane.title) ", x: 1, y: isBelow ? 0 : rows - 1, .heading)
+      for (row, line) in lines.prefix(rows - 1).enumerated() {
+        let y = row + (isBelow ? 1 : 0)
+        canvas.write(line.name, x: 1, y: y, .accent)
+        canvas.write(line.text, x: 1 + x, y: y)
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+extension Instrument {
+  public mutating func update(_ message: Message) -> [Effect] {
+    switch message {
+    case .started:
+      return run(views[shown].show(subject))
+    case .key(let key):
+      return take(key)
+    case .resized(let size):
+      self.size = size
+      for place in views.indices { views[place].resize(body) }
+      if let helpOffset { self.helpOffset = min(helpOffset, help.lastOffset(body)) }
+      return []
+    case .tick(let elapsed):
+      return helpOffset == nil ? run(views[shown].advance(elapsed)) : []
+    case .answer(let answer):
+      switch answer {
+      case .wrote(let file): notice = Notice("wrote \(file)", .accent)
+      case .failed(.write, let reason), .failed(.train, let reason), .failed(.control, let reason):
+        notice = .failure(reason)
+      case .training(let run): return open(Subject(run: run, step: nil, sample: subject.sample), in: WatchModel.name)
+      default: break
+      }
+      return views.indices.flatMap { place in run(views[place].receive(answer)) }
+    }
+  }
+
+  private mutating func take(_ key: Key) -> [Effect] {
+    notice = nil
+    if line != nil, key != .control("l"), key != .control("z") { return edit(key) }
+    if helpOffset == nil, let effects = views[shown].press(key) { return run(effects) }
+    guard let action = SharedAction.bindings.first(where: { $0.keys.contains(key) })?.action else { return [] }
+    return perform(action)
+  }
+
+  private mutating func perform(_ action: SharedAction) -> [Effect] {
+    switch action {
+    case .view(let place): return bringToFront(place)
+    case .nextView: return bringToFront((shown + 1) % views.count)
+    case .nextPane: moveFocus(by: 1)
+    case .previousPane: moveFocus(by: -1)
+    case .fullScreen:
+      guard helpOffset == nil else { break }
+      focusSomething()
+      isFullScreen = focusedPane != nil && !isFullScreen
+    case .information:
+      guard helpOffset == nil else { break }
+      focusSomething()
+      showsInformation = focusedPane != nil && !showsInformation
+    case .command: if helpOffset == nil { line = TypedLine(.command) }
+    case .help: helpOffset = helpOffset == nil ? 0 : nil
+    case .scrollUp: if let offset = helpOffset { helpOffset = max(offset - 1, 0) }
+    case .scrollDown: if let offset = helpOffset { helpOffset = min(offset + 1, help.lastOffset(body)) }
+    case .leave: return leave()
+    case .quit: return [.quit]
+    case .redraw: return [.redraw]
+    case .suspend: return [.suspend]
+    }
+    return []
+  }
+
+  /// One level back: from help, from an explanation, from a pane alone, from a focus, to the view that opened this one;
+  /// else out.
+  private mutating func leave() -> [Effect] {
+    if helpOffset != nil {
+      helpOffset = nil
+    } else if showsInformation {
+      showsInformation = false
+    } else if isFullScreen {
+      isFullScreen = false
+    } else if focusedPane != nil {
+      focus[shown] = nil
+    } else if !views[shown].filter.isEmpty {
+      views[shown].filter = ""
+    } else if let opener {
+      return bringToFront(opener)
+    } else {
+      return [.quit]
+    }
+    return []
+  }
+
+  private mutating func bringToFront(_ place: Int) -> [Effect] {
+    (helpOffset, opener) = (nil, nil)
+    guard views.indices.contains(place), place != shown else { return [] }
+    (showsInformation, isFullScreen) = (false, false)
+    shown = place
+    return run(views[place].show(subject))
+  }
+
+  private mutating func focusSomething() {
+    if focusedPane == nil { focus[shown] = panes.first?.title }
+  }
+
+  private mutating func moveFocus(by distance: Int) {
+    let panes = panes
+    guard helpOffset == nil, !panes.isEmpty else { return }
+    let place = panes.firstIndex { $0.title == focus[shown] }
+    let next = place.map { ($0 + distance + panes.count) % panes.count } ?? (distance > 0 ? 0 : panes.count - 1)
+    focus[shown] = panes[next].title
+  }
+
+  /// Does what views want done in the instrument, and hands on the rest.
+  mutating func run(_ effects: [ViewEffect]) -> [Effect] {
+    if let subject = views[shown].subject { self.subject = subject }
+    return effects.flatMap { effect -> [Effect] in
+      switch effect {
+      case .perform(let request): return [.perform(request)]
+      case .editFilter:
+        line = TypedLine(.filter, text: views[shown].filter)
+        return []
+      case .open(let subject, let name):
+        let opener = shown
+        let effects = open(subject, in: name)
+        if shown != opener { self.opener = opener }
+        return effects
+      }
+    }
+  }
+
+  /// Shows something in a view, which comes to the front.
+  mutating func open(_ subject: Subject, in name: ViewName) -> [Effect] {
+    guard let place = views.firstIndex(where: { type(of: $0).name == name }) else { return [] }
+    self.subject = subject
+    if place == shown { return run(views[place].show(subject)) }
+    return bringToFront(place)
+  }
+}

@@ -1,0 +1,60 @@
+/// The whole instrument: its views as tabs, and what they share: keys, help, focus, the line one types in.
+public struct Instrument: Screen {
+  /// The views in the order of their tabs. A new view is one more here.
+  public static let views: [any View.Type] = [StepModel.self, WatchModel.self, CompareModel.self, LibraryModel.self]
+
+  /// In the order of ``Instrument/views``, if nothing else was said.
+  public internal(set) var views: [any View]
+  /// The number of the view at the front.
+  public internal(set) var shown: Int
+  /// What was shown last.
+  public internal(set) var subject: Subject
+  /// The number of the view that opened the one at the front; nil if a person chose it.
+  var opener: Int?
+  /// The first line of help on screen; nil while help is closed.
+  public internal(set) var helpOffset: Int?
+  /// The title of the focused pane, by the number of its view.
+  var focus: [Int: String] = [:]
+  /// Whether the focused pane is explained.
+  public internal(set) var showsInformation = false
+  /// Whether the focused pane is shown alone.
+  public internal(set) var isFullScreen = false
+  /// The line that is being typed.
+  public internal(set) var line: TypedLine?
+  /// What came of the last command.
+  var notice: Notice?
+  var size = Size(columns: 0, rows: 0)
+
+  /// All views, with one of them at the front; the first if none has the name.
+  public init(_ start: Start, showing name: ViewName) {
+    views = Instrument.views.map { $0.init(start) }
+    shown = Instrument.views.firstIndex { $0.name == name } ?? 0
+    subject = start.subject
+  }
+
+  /// All views, with one of them at the front in a state that it has reached already.
+  public init(_ start: Start, showing view: some View) {
+    self.init(start, showing: type(of: view).name)
+    views[shown] = view
+  }
+
+  public var failure: String? { views[shown].failure }
+
+  /// Nothing moves under help.
+  public var timeToNextChange: Duration? { helpOffset == nil ? views[shown].timeToNextChange : nil }
+
+  /// The extent of what lies between the row of tabs and the row of keys.
+  var body: Size { Size(columns: size.columns, rows: size.rows - 2) }
+
+  /// The panes of the view at the front.
+  var panes: [Pane] { views[shown].panes(body) }
+
+  /// The focused pane, where there is room for it.
+  public var focusedPane: Pane? {
+    let title = focus[shown]
+    return panes.first { $0.title == title }
+  }
+
+  /// The help of the view at the front.
+  var help: HelpView { HelpView(type(of: views[shown])) }
+}

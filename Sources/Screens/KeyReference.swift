@@ -1,0 +1,59 @@
+/// Every key and command as text for pages.
+public enum KeyReference {
+  /// What is said of a view's own keys, and of those of every view.
+  private static var groups: [(title: String, texts: [KeyText])] {
+    Instrument.views.map { ($0.name.title, $0.ownKeyTexts) }
+      + [("every view", SharedAction.bindings.map(\.text)), ("typed after `:`", commands)]
+  }
+
+  private static var commands: [KeyText] {
+    TypedCommand.forms.map { form in
+      KeyText(
+        keys: [form.argument.isEmpty ? form.name : "\(form.name) \(form.argument)"], hint: nil,
+        explanation: form.explanation)
+    }
+  }
+
+  /// Lines for a reader.
+  public static var text: String {
+    let columns = groups.flatMap(\.texts).map { $0.keys.joined(separator: " ").count }.max() ?? 0
+    return groups.map { group in
+      group.title.filter { $0 != "`" } + "\n"
+        + group.texts.map { text in
+          let keys = text.keys.joined(separator: " ")
+          return "  " + keys + String(repeating: " ", count: columns + 2 - keys.count) + text.explanation + "\n"
+        }
+        .joined()
+    }
+    .joined(separator: "\n")
+  }
+
+  /// A table in Markdown.
+  public static var markdown: String {
+    (["| view | keys | what they do |", "|---|---|---|"]
+      + groups.flatMap { group in
+        group.texts.enumerated().map { place, text in
+          let keys = text.keys.map { "`\($0)`" }.joined(separator: " ")
+          return "| \(place == 0 ? group.title : "") | \(keys) | \(text.explanation) |"
+        }
+      })
+      .map { $0 + "\n" }.joined()
+  }
+
+  /// A section of a manual page, for `man`.
+  public static var manual: String {
+    ".SH KEYS\n"
+      + groups.map { group in
+        ".SS \(group.title.filter { $0 != "`" })\n"
+          + group.texts.map { ".TP\n.B \(escaped($0.keys.joined(separator: " ")))\n\(escaped($0.explanation))\n" }
+          .joined()
+      }
+      .joined()
+  }
+
+  /// Text in which nothing is an instruction of the page's language.
+  private static func escaped(_ text: String) -> String {
+    let text = text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
+    return text.first == "." || text.first == "'" ? "\\&" + text : text
+  }
+}

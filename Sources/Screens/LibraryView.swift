@@ -1,0 +1,177 @@
+/// Draws the Library view: a line for each run and each of its checkpoints, and more about the line at hand.
+enum LibraryView {
+  /// The rows below the list that tell more about the line at hand.
+  private static let detailRows = 4
+  private static let listTitle = "RUNS"
+  private static let detailTitle = "AT HAND"
+
+  private static func rectangles(_ body: Size) -> (introduction: Rectangle?, list: Rectangle, detail: Rectangle?) {
+    let width = body.columns - 2
+    let hasDetail = body.rows >= 14
+    let top = body.rows >= 10 ? 2 : 0
+    let listRows = body.rows - top - (hasDetail ? detailRows + 2 : 0)
+    return (
+      top > 0 ? Rectangle(x: 1, y: 0, columns: width, rows: 1) : nil,
+      Rectangle(x: 1, y: top, columns: width, rows: listRows),
+      hasDetail ? Rectangle(x: 1, y: top + listRows + 1, columns: width, rows: detailRows + 1) : nil
+    )
+  }
+
+  static func draw(_ model: LibraryModel, into canvas: inout Canvas) {
+    let parts = rectangles(Size(columns: canvas.columns, rows: canvas.rows))
+    if let rectangle = parts.introduction {
+      canvas.within(rectangle) { $0.write(introduction(model).cut(to: $0.columns), x: 0, y: 0, .quiet) }
+    }
+    canvas.within(parts.list) { drawList(model, into: &$0) }
+    if let rectangle = parts.detail { canvas.within(rectangle) { drawDetail(model, into: &$0) } }
+  }
+
+  static func draw(_ pane: String, _ model: LibraryModel, into canvas: inout Canvas) {
+    if pane == listTitle { drawList(model, into: &canvas) } else { drawDetail(model, into: &canvas) }
+  }
+
+  static func panes(_ body: Size) -> [Pane] {
+    let parts = rectangles(body)
+    let list = Pane(
+      listTitle, parts.list,
+      [
+        ("●", "the checkpoint's model is in memory"), ("samples", "training samples seen until then"),
+        ("size", "bytes of the checkpoint's files"),
+        ("solves", "share of specifications that its programs satisfy, by the run's own evaluation"),
+        ("probes", "kinds and frames of the probes trained on it"),
+      ])
+    let detail = parts.detail.map { rectangle in
+      Pane(
+        detailTitle, rectangle,
+        [
+          ("seed", "decides the run's corpus and its first parameters"),
+          ("steps", "optimizer steps done, of those the training was asked for"),
+        ])
+    }
+    return [list] + (detail.map { [$0] } ?? [])
+  }
+
+  private static func introduction(_ model: LibraryModel) -> String {
+    guard model.library != nil else { return "Looking for runs …" }
+    if !model.filter.isEmpty { return "Lines with ‘\(model.filter)’: \(model.rows.count). Esc shows all again." }
+    return "Trainings and what they kept. Enter opens runs in Watch, checkpoints in Step."
+  }
+
+  /// Where the columns begin, or, for numbers, end; those for which there is no room are left out.
+  private struct Columns {
+    let samples: Int?
+    let size: Int?
+    let solves: Int?
+    let probes: Int?
+    let nameEnd: Int
+
+    init(_ width: Int) {
+      let isWide = width >= 70
+      nameEnd = isWide ? 26 : width - 9
+      samples = isWide ? 36 : nil
+      size = isWide ? 45 : nil
+      solves = isWide ? 53 : width
+      probes = isWide ? 56 : nil
+    }
+  }
+
+  private static func drawList(_ model: LibraryModel, into canvas: inout Canvas) {
+    let columns = Columns(canvas.columns)
+    canvas.write(listTitle, x: 0, y: 0, .heading)
+    if let end = columns.samples { canvas.write("samples", endingAt: end, y: 0, .quiet) }
+    if let end = columns.size { canvas.write("size", endingAt: end, y: 0, .quiet) }
+    if let end = columns.solves { canvas.write("solves", endingAt: end, y: 0, .quiet) }
+    if let x = columns.probes { canvas.write("probes", x: x, y: 0, .quiet) }
+    let rows = model.rows
+    guard !rows.isEmpty else { return drawNothing(model, into: &canvas) }
+    let visible = max(1, canvas.rows - 1)
+    let first = max(0, min(model.selected - visible / 2, rows.count - visible))
+    for (place, row) in rows.enumerated().dropFirst(first).prefix(visible) {
+      let y = 1 + place - first
+      canvas.within(Rectangle(x: 0, y: y, columns: canvas.columns, rows: 1)) { canvas in
+        draw(row, isSelected: place == model.selected, columns, into: &canvas)
+      }
+    }
+  }
+
+  private static func draw(_ row: RunLibrary.Row, isSelected: Bool, _ columns: Columns, into canvas: inout Canvas) {
+    func style(_ style: Style) -> Style { isSelected ? .selected : style }
+    if isSelected { canvas.write(String(repeating: " ", count: canvas.columns), x: 0, y: 0, .selected) }
+    canvas.put(isSelected ? "▸" : " ", x: 0, y: 0, style(.accent))
+    switch row {
+    case .run(let entry):
+      let x = canvas.write(entry.reference.name.cut(to: columns.nameEnd - 4), x: 2, y: 0, style(.heading)) + 2
+      switch entry.content {
+      case .broken(let reason):
+        canvas.write(("✗ " + reason).cut(to: canvas.columns - x), x: x, y: 0, style(.failure))
+      case .run(let facts):
+        if let end = columns.size {
+          let bytes = facts.checkpoints.reduce(0) { $0 + $1.bytes }
+          canvas.write(Numbers.megabytes(bytes), endingAt: end, y: 0, style(.quiet))
+        }
+        guard let probesX = columns.probes else { break }
+        canvas.write((entry.isBundled ? "bundled" : ""), x: x, y: 0, style(.quiet))
+        let steps = "\(Numbers.grouped(facts.stepsDone)) of \(Numbers.grouped(facts.steps)) steps"
+        canvas.write(steps.cut(to: canvas.columns - probesX), x: probesX, y: 0, style(.quiet))
+      }
+    case .checkpoint(let checkpoint, _, _):
+      if checkpoint.isLoaded { canvas.put("●", x: 2, y: 0, style(.series1)) }
+      canvas.write("step " + Numbers.right(Numbers.grouped(checkpoint.step), 7), x: 4, y: 0, style(.plain))
+      if let end = columns.samples {
+        canvas.write(Numbers.compact(Double(checkpoint.samples)), endingAt: end, y: 0, style(.plain))
+      }
+      if let end = columns.size {
+        canvas.write(Numbers.megabytes(checkpoint.bytes), endingAt: end, y: 0, style(.plain))
+      }
+      if let end = columns.solves {
+        canvas.write(checkpoint.accuracy.map { Numbers.percent($0) } ?? "–", endingAt: end, y: 0, style(.plain))
+      }
+      if let x = columns.probes {
+        let probes = checkpoint.probes.joined(separator: " ")
+        let fits = probes.count <= canvas.columns - x
+        canvas.write(
+          checkpoint.probes.isEmpty ? "none" : fits ? probes : Numbers.counted(checkpoint.probes.count, "probe"), x: x,
+          y: 0, style(.quiet))
+      }
+    }
+  }
+
+  private static func drawNothing(_ model: LibraryModel, into canvas: inout Canvas) {
+    guard let library = model.library else { return }
+    let lines =
+      model.filter.isEmpty
+      ? ["No runs here. `karelscope train --out DIR` makes one;", "`--run DIR` lists those under another folder."]
+        + library.folders.map { "searched: \($0)" }
+      : ["No line contains ‘\(model.filter)’."]
+    for (row, line) in lines.enumerated() { canvas.write(line.cut(to: canvas.columns), x: 2, y: 1 + row, .quiet) }
+  }
+
+  /// More about the line at hand.
+  private static func drawDetail(_ model: LibraryModel, into canvas: inout Canvas) {
+    canvas.write(detailTitle, x: 0, y: 0, .heading)
+    guard model.rows.indices.contains(model.selected) else { return }
+    let row = model.rows[model.selected]
+    var lines: [(name: String, text: String)] = [("path", row.entry.reference.path)]
+    switch row.entry.content {
+    case .broken(let reason): lines.append(("why", reason))
+    case .run(let facts):
+      lines.append(("model", facts.model))
+      lines.append(
+        (
+          "run",
+          "preset \(facts.preset) · seed \(facts.seed) · \(Numbers.grouped(facts.stepsDone)) of "
+            + "\(Numbers.grouped(facts.steps)) steps · " + Numbers.counted(facts.checkpoints.count, "checkpoint")
+        ))
+      switch row {
+      case .run: break
+      case .checkpoint(let checkpoint, _, _):
+        let probes = checkpoint.probes.isEmpty ? "none" : checkpoint.probes.joined(separator: " ")
+        lines.append(("probes", probes))
+      }
+    }
+    for (y, line) in lines.enumerated() {
+      canvas.write(line.name, x: 0, y: 1 + y, .quiet)
+      canvas.write(line.text.cut(to: canvas.columns - 8), x: 8, y: 1 + y)
+    }
+  }
+}

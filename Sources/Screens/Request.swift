@@ -1,0 +1,44 @@
+import Beliefs
+
+/// Work that takes long, done beside the screen by whoever shows it.
+public enum Request: Hashable, Sendable {
+  /// Let a checkpoint write a program for a specification, and read its states with every probe that there is.
+  case read(Subject)
+  /// Look what has been written of a training.
+  case history(RunReference)
+  /// Look which runs there are.
+  case library
+  /// Write a picture into a file.
+  case write(Picture)
+  /// Begin to train a preset of this name, in a new run beside the others.
+  case train(preset: String)
+  /// Have a training that was begun by ``train(preset:)`` do something. Answered by ``Answer/history(_:of:)``.
+  case control(RunReference, TrainingControl)
+}
+
+/// What a training that goes on beside the screen can be asked to do.
+public enum TrainingControl: Hashable, Sendable {
+  /// Wait after the step being taken.
+  case pause
+  case resume
+  /// Save after the step being taken.
+  case save
+  /// Save after the step being taken, and end.
+  case stop
+}
+
+/// What came of a request.
+public enum Answer: Sendable {
+  /// What was read, and which run and probes it came from. Answers ``Request/read(_:)``.
+  case reading(Reading, by: RunSummary, of: Subject)
+  /// What is on disk of a training, as far as it has come. Answers ``Request/history(_:)``.
+  case history(TrainingHistory, of: RunReference)
+  /// Answers ``Request/library``.
+  case library(RunLibrary)
+  /// A training has begun in this run. Answers ``Request/train(preset:)``.
+  case training(RunReference)
+  /// The picture is in this file. Answers ``Request/write(_:)``.
+  case wrote(file: String)
+  /// A request came to nothing, for a reason told in one line.
+  case failed(Request, reason: String)
+}

@@ -1,0 +1,114 @@
+/// The runs there are.
+public struct RunLibrary: Hashable, Sendable {
+  /// The folders that were searched.
+  public var folders: [String]
+  /// In the order in which they are listed.
+  public var runs: [Entry]
+
+  public init(folders: [String], runs: [Entry]) {
+    self.folders = folders
+    self.runs = runs
+  }
+
+  /// A folder that holds a run.
+  public struct Entry: Hashable, Sendable {
+    public var reference: RunReference
+    /// Whether it came with the program.
+    public var isBundled: Bool
+    public var content: Content
+
+    public init(reference: RunReference, isBundled: Bool, content: Content) {
+      self.reference = reference
+      self.isBundled = isBundled
+      self.content = content
+    }
+  }
+
+  public enum Content: Hashable, Sendable {
+    case run(Facts)
+    /// It cannot be read, for a reason told in one line.
+    case broken(reason: String)
+  }
+
+  /// What a run says of itself.
+  public struct Facts: Hashable, Sendable {
+    public var preset: String
+    public var seed: UInt64
+    /// For example `CodeGen, 1,210,000 parameters`.
+    public var model: String
+    /// Optimizer steps done, of all.
+    public var stepsDone: Int
+    public var steps: Int
+    /// In the order of their steps.
+    public var checkpoints: [Checkpoint]
+
+    public init(
+      preset: String, seed: UInt64, model: String, stepsDone: Int, steps: Int, checkpoints: [Checkpoint]
+    ) {
+      self.preset = preset
+      self.seed = seed
+      self.model = model
+      self.stepsDone = stepsDone
+      self.steps = steps
+      self.checkpoints = checkpoints
+    }
+  }
+
+  public struct Checkpoint: Hashable, Sendable {
+    public var step: Int
+    /// Training samples seen.
+    public var samples: Int
+    /// The bytes of its files.
+    public var bytes: Int
+    /// The probes trained on it, for example `linear·start`.
+    public var probes: [String]
+    /// The share of specifications that its programs satisfy, if it has been measured.
+    public var accuracy: Double?
+    /// Whether its model is in memory.
+    public var isLoaded: Bool
+
+    public init(
+      step: Int, samples: Int, bytes: Int, probes: [String] = [], accuracy: Double? = nil, isLoaded: Bool = false
+    ) {
+      self.step = step
+      self.samples = samples
+      self.bytes = bytes
+      self.probes = probes
+      self.accuracy = accuracy
+      self.isLoaded = isLoaded
+    }
+  }
+}
+
+extension RunLibrary {
+  /// A line of the list.
+  enum Row: Hashable {
+    case run(Entry)
+    case checkpoint(Checkpoint, of: Entry, Facts)
+
+    var entry: Entry {
+      switch self {
+      case .run(let entry), .checkpoint(_, of: let entry, _): entry
+      }
+    }
+  }
+
+  /// The lines of the list: each run, then its checkpoints.
+  ///
+  /// - Parameter filter: Text that a run's name, path or preset, or a checkpoint's step or probes must contain, in any case
+  ///   of letters. A run that does brings all its checkpoints; one of whose checkpoints some do brings these.
+  func rows(filter: String) -> [Row] {
+    let filter = filter.lowercased()
+    func matches(_ texts: [String]) -> Bool {
+      filter.isEmpty || texts.contains { $0.lowercased().contains(filter) }
+    }
+    return runs.flatMap { entry -> [Row] in
+      let names = [entry.reference.name, entry.reference.path]
+      guard case .run(let facts) = entry.content else { return matches(names) ? [.run(entry)] : [] }
+      let isWhole = matches(names + [facts.preset])
+      let checkpoints = facts.checkpoints.filter { isWhole || matches(["step \($0.step)"] + $0.probes) }
+      guard isWhole || !checkpoints.isEmpty else { return [] }
+      return [.run(entry)] + checkpoints.map { .checkpoint($0, of: entry, facts) }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+/// Keys pressed one after the other, with time between them: a session that can be repeated exactly.
+public struct Script: Sendable {
+  public enum Event: Hashable, Sendable {
+    case key(Key)
+    case wait(Duration)
+    case resize(Size)
+  }
+
+  public let events: [Event]
+
+  /// Reads words separated by white space: a character or a key's name (`space`, `Enter`, `Esc`, `Tab`, `Left`, `Right`,
+  /// `Up`, `Down`, `Home`, `End`, `PgUp`, `PgDn`, `Backspace`, `Ctrl-L`), `wait=SECONDS`, `size=COLSxROWS`, or after `:` or `/` text that is
+  /// typed and followed by Enter, up to the next white space; `_` types a blank there.
+  ///
+  /// - Throws: ``ScriptError`` at the first word that is none of these.
+  public init(parsing text: String) throws(ScriptError) {
+    var events: [Event] = []
+    for word in text.split(whereSeparator: \.isWhitespace) {
+      if let first = word.first, word.count > 1, first == ":" || first == "/" {
+        events += word.map { .key(.character($0 == "_" ? " " : $0)) } + [.key(.enter)]
+      } else if word.hasPrefix("wait="), let seconds = Double(word.dropFirst(5)), (0...3600).contains(seconds) {
+        events.append(.wait(.milliseconds(Int((1000 * seconds).rounded()))))
+      } else if word.hasPrefix("size="), let size = Size(parsing: word.dropFirst(5)) {
+        events.append(.resize(size))
+      } else if let key = Key(name: word) {
+        events.append(.key(key))
+      } else {
+        throw ScriptError(found: String(word))
+      }
+    }
+    self.events = events
+  }
+}
+
+/// A word of a script that says nothing.
+public struct ScriptError: Error, Hashable, Sendable, CustomStringConvertible {
+  public let found: String
+
+  public init(found: String) {
+    self.found = found
+  }
+
+  /// One line for a person: what was found, what was expected.
+  public var description: String {
+    "--script: found '\(found)', expected a character, a key's name (space, Enter, Esc, Tab, Left, Right, Up, Down, Home, "
+      + "End, PgUp, PgDn, Backspace, Ctrl-L), wait=SECONDS, size=COLSxROWS, or :command"
+  }
+}
+
+extension Size {
+  /// Reads columns and rows, for example `80x24`; nil if the text is not of this form or the numbers are beyond 1000.
+  public init?(parsing text: some StringProtocol) {
+    let numbers = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    guard numbers.count == 2, let columns = numbers[0], let rows = numbers[1], (0...1000).contains(columns),
+      (0...1000).contains(rows)
+    else { return nil }
+    self.init(columns: columns, rows: rows)
+  }
+}
+
+extension Key {
+  /// The key with this name, as ``name`` gives it, or the arrows by words.
+  init?(name: some StringProtocol) {
+    let words: [(String, Key)] = [("left", .left), ("right", .right), ("up", .up), ("down", .down)]
+    let named: [Key] = [
+      .character(" "), .left, .right, .up, .down, .home, .end, .pageUp, .pageDown, .enter, .tab, .backspace, .escape,
+    ]
+    if let word = words.first(where: { $0.0 == name.lowercased() }) {
+      self = word.1
+    } else if let key = named.first(where: { $0.name.lowercased() == name.lowercased() }) {
+      self = key
+    } else if name.count == 1, let character = name.first {
+      self = .character(character)
+    } else if name.count == 6, name.lowercased().hasPrefix("ctrl-"), let letter = name.lowercased().last {
+      self = .control(letter)
+    } else {
+      return nil
+    }
+  }
+}
+
+extension Screen {
+  /// Starts the screen and plays a script on it, without a terminal. Every request is answered before the next event; time
+  /// passes only while the script waits.
+  ///
+  /// - Returns: The extent at the end.
+  public mutating func play(_ script: Script, size: Size, perform: (Request) -> Answer) -> Size {
+    var size = size
+    settle(size: size, perform: perform)
+    for event in script.events {
+      switch event {
+      case .key(let key):
+        // What was shown last stays.
+        var next = self
+        if next.settle([.key(key)], perform: perform) { return size }
+        self = next
+      case .resize(let extent):
+        size = extent
+        settle([.resized(size)], perform: perform)
+      case .wait(var remaining):
+        while remaining > .zero, let change = timeToNextChange {
+          let elapsed = min(remaining, change)
+          remaining -= elapsed
+          settle([.tick(elapsed: elapsed)], perform: perform)
+        }
+      }
+    }
+    return size
+  }
+}

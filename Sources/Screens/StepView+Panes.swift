@@ -1,0 +1,72 @@
+/// The parts of the Step view that can be focused, by their titles.
+enum StepPane: String, CaseIterable {
+  case truth = "TRUTH"
+  case belief = "BELIEF"
+  case program = "PROGRAM"
+  case choice = "NEXT OP"
+  case table = "FEATURES"
+  case examples = "EXAMPLES"
+
+  /// What is in it, one line each.
+  var explanations: [(name: String, text: String)] {
+    switch self {
+    case .truth:
+      [
+        ("after 3 move", "the world on screen is the one after this op has run"),
+        ("○ • ▲", "where the robot started, where it has been, where it is and faces"),
+        ("△", "where the robot should be at the end, where that is elsewhere"),
+        ("1 … 9", "markers on a cell"),
+      ]
+    case .belief:
+      [
+        ("linear·start", "the probe: its kind, and whether it tells ways as seen from the start or with north up"),
+        ("before 3", "read from the hidden state before that op was written, about the world after it"),
+        ("░ ▒ ▓", "cells where the robot is with at least 3, 15, 50% by the probe"),
+        ("▚ ·", "a wall, a free way, believed right ahead"),
+        ("△", "where the robot truly is, where the probe errs"),
+      ]
+    case .program:
+      [
+        ("3/8", "the op at hand, of so many"),
+        ("≠", "the probe is wrong about direction, position or obstacle after this op"),
+        ("= .90", "right, and how sure the probe is of what it says (wide screens)"),
+        ("↑ ↓", "the list goes on above, below"),
+      ]
+    case .choice:
+      [
+        ("move .71", "the model's probability of each op, and of the end, under the grammar"),
+        ("log P", "natural logarithm of the probability of the whole program given the specification"),
+      ]
+    case .table:
+      [
+        ("truth, belief", "what is so after the op, and what the probe says; position counts cells from the start"),
+        ("P", "the probability that the probe gives to what it says"),
+        ("−2 … +2", "right or wrong about the state so many ops before or after that one"),
+        ("so far", "how often the probe was right in this program, of so many ops"),
+        ("test", "how often it is right on test programs, at this offset"),
+        ("majority", "how often the commonest answer would be right there"),
+      ]
+    case .examples:
+      [
+        ("1 ✓ 4 ✗", "whether the program turns the example's input into its output"),
+        ("solves 4 of 5", "examples that come out right; the specification is solved if all do"),
+      ]
+    }
+  }
+}
+
+extension StepView {
+  /// The panes that a layout has, in the order in which focus moves.
+  static func panes(_ layout: StepLayout) -> [(pane: StepPane, rectangle: Rectangle)] {
+    let rectangles: [(StepPane, Rectangle?)] = [
+      (.truth, layout.truth), (.belief, layout.belief), (.program, layout.program), (.choice, layout.choice),
+      (.table, layout.table), (.examples, layout.examples),
+    ]
+    return rectangles.compactMap { pane, rectangle in rectangle.map { (pane, $0) } }
+  }
+
+  static func panes(_ body: Size) -> [Pane] {
+    guard let layout = StepLayout(body) else { return [] }
+    return panes(layout).map { Pane($0.pane.rawValue, $0.rectangle, $0.pane.explanations) }
+  }
+}

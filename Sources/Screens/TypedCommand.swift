@@ -1,0 +1,139 @@
+import Corpus
+
+/// A line that a person types at the foot of the screen.
+public struct TypedLine: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
+    /// After `:`, done with Enter.
+    case command
+    /// After `/`, done while one types.
+    case filter
+  }
+
+  public var kind: Kind
+  public var text: String
+
+  init(_ kind: Kind, text: String = "") {
+    self.kind = kind
+    self.text = text
+  }
+
+  /// What stands before the text.
+  var prompt: String { kind == .command ? ":" : "/" }
+}
+
+/// What a person types after `:`.
+public enum TypedCommand: Hashable, Sendable {
+  case nothing
+  case jump(Place)
+  case checkpoint(Int)
+  case sample(Int)
+  case seed(UInt64)
+  case screenshot(file: String)
+  case train(preset: String)
+  case view(ViewName)
+  case quit
+
+  /// The commands, each with what follows it and what it does. The table is the one source of commands: for what they are,
+  /// for completion, and for every page that lists them.
+  public static let forms: [(name: String, argument: String, explanation: String)] =
+    [
+      ("7", "", "jump to op or checkpoint 7"),
+      ("40%", "", "jump so far along the way"),
+      ("checkpoint", "STEP", "show that checkpoint"),
+      ("sample", "INDEX", "show that specification"),
+      ("seed", "N", "another order of specifications"),
+      ("screenshot", "FILE", "screen as .txt or .svg"),
+      ("train", "PRESET", "train a model here, in Watch"),
+    ] + Instrument.views.map { ($0.name.rawValue, "", "the \($0.name.title) view") } + [("quit", "", "quit")]
+
+  /// Reads a command; its name may be cut short where no other begins so.
+  public init(parsing text: String) throws(TypedCommandError) {
+    let words = text.split(separator: " ").map(String.init)
+    guard let first = words.first else {
+      self = .nothing
+      return
+    }
+    let argument = words.dropFirst().joined(separator: " ")
+    if let number = Int(first), argument.isEmpty {
+      self = .jump(.number(number))
+      return
+    }
+    if first.last == "%", let percent = Int(first.dropLast()), argument.isEmpty {
+      self = .jump(.percent(percent))
+      return
+    }
+    let matches = TypedCommand.names.filter { $0 == first }
+    let names = matches.isEmpty ? TypedCommand.names.filter { $0.hasPrefix(first) } : matches
+    guard names.count == 1, let form = TypedCommand.forms.first(where: { $0.name == names[0] }) else {
+      throw TypedCommandError(
+        description:
+          "found '\(first)', expected one of \((names.isEmpty ? TypedCommand.names : names).joined(separator: ", "))")
+    }
+    guard form.argument.isEmpty == argument.isEmpty else {
+      throw TypedCommandError(
+        description: form.argument.isEmpty
+          ? "\(form.name): found '\(argument)', expected nothing after it"
+          : "\(form.name): found nothing after it, expected \(form.argument)")
+    }
+    func number<Number: FixedWidthInteger>(_: Number.Type) throws(TypedCommandError) -> Number {
+      guard let number = Number(argument) else {
+        throw TypedCommandError(description: "\(form.name): found '\(argument)', expected a whole number")
+      }
+      return number
+    }
+    switch form.name {
+    case "checkpoint": self = .checkpoint(try number(Int.self))
+    case "sample": self = .sample(try number(Int.self))
+    case "seed": self = .seed(try number(UInt64.self))
+    case "screenshot": self = .screenshot(file: argument)
+    case "train": self = .train(preset: argument)
+    case "quit": self = .quit
+    default: self = .view(ViewName(rawValue: form.name))
+    }
+  }
+
+  /// The names that can be completed.
+  private static let names = forms.map(\.name).filter { $0.first?.isLetter == true }
+
+  /// The text with what must follow in any case.
+  ///
+  /// - Parameter steps: The checkpoints there are.
+  static func completed(_ text: String, steps: [Int]) -> String {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    if words.count <= 1 {
+      let matches = names.filter { $0.hasPrefix(text) }
+      guard let common = commonPrefix(matches) else { return text }
+      let takesMore = matches.count == 1 && forms.contains { $0.name == common && !$0.argument.isEmpty }
+      return takesMore ? common + " " : common
+    }
+    guard words.count == 2, words[0] == "checkpoint",
+      let common = commonPrefix(steps.map(String.init).filter { $0.hasPrefix(words[1]) })
+    else { return text }
+    return words[0] + " " + common
+  }
+
+  private static func commonPrefix(_ texts: [String]) -> String? {
+    guard var common = texts.first else { return nil }
+    for text in texts { while !text.hasPrefix(common) { common.removeLast() } }
+    return common
+  }
+}
+
+/// Why a line is no command.
+public struct TypedCommandError: Error, Sendable {
+  /// What was found, what was expected.
+  public let description: String
+}
+
+/// A screen to be written into a file.
+public struct Picture: Hashable, Sendable {
+  public let file: String
+  /// What the file will hold.
+  public let content: String
+
+  /// Text, or SVG where the file's name ends so.
+  public init(of canvas: Canvas, file: String) {
+    self.file = file
+    content = file.hasSuffix(".svg") ? canvas.svg : canvas.text
+  }
+}

@@ -1,0 +1,181 @@
+/// One of the instrument's tabs, with its state: told what a person wants and what has come, it changes and says what it
+/// wants done; asked to draw, it draws. It touches no clock, file, thread or terminal.
+///
+/// A view is drawn into the *body*: the screen without the row of tabs above and the row of keys below.
+public protocol View: Sendable {
+  /// What its own keys ask for.
+  associatedtype Action: Hashable, Sendable
+
+  static var name: ViewName { get }
+  /// What one does in it, in one sentence.
+  static var abstract: String { get }
+  /// Its own keys, in the order that help shows. They come before those of every view.
+  static var bindings: [KeyBinding<Action>] { get }
+  static var help: HelpText { get }
+  /// Whether it has nothing to show without a run.
+  static var needsRun: Bool { get }
+  /// The least body that it can be drawn in.
+  static var minimum: Size { get }
+
+  /// A view that has asked for nothing yet.
+  init(_ start: Start)
+
+  /// What it shows, for other views to take over; nil leaves it to what was shown before.
+  var subject: Subject? { get }
+
+  /// Comes to the front, where `subject` is what was shown before.
+  mutating func show(_ subject: Subject) -> [ViewEffect]
+
+  mutating func perform(_ action: Action) -> [ViewEffect]
+
+  /// Takes in an answer, which may be another view's.
+  mutating func receive(_ answer: Answer) -> [ViewEffect]
+
+  /// Lets time pass. Called only while ``timeToNextChange`` is not nil.
+  mutating func advance(_ elapsed: Duration) -> [ViewEffect]
+
+  /// The body has this extent from now on.
+  mutating func resize(_ body: Size)
+
+  /// Goes to a place; false if it has no places.
+  mutating func jump(to place: Place) -> Bool
+
+  /// Begins another order of specifications.
+  mutating func reseed(_ seed: UInt64)
+
+  /// The text that what it lists must contain.
+  var filter: String { get set }
+
+  /// The steps of the checkpoints that it can show.
+  var checkpointSteps: [Int] { get }
+
+  /// The time until it changes by itself; nil while it stands still.
+  var timeToNextChange: Duration? { get }
+
+  /// Why the last thing it wanted done came to nothing, in one line; nil if it did not.
+  var failure: String? { get }
+
+  /// What is shown, in few words each, the most telling first.
+  var summary: [String] { get }
+
+  /// What a person must know now, where the body has no room to say it.
+  func notice(_ body: Size) -> Notice?
+
+  /// The parts of a body that can be focused, in their order.
+  func panes(_ body: Size) -> [Pane]
+
+  /// Draws the whole body.
+  func draw(into canvas: inout Canvas)
+
+  /// Draws a pane, by its title, as large as the canvas.
+  func draw(_ pane: String, into canvas: inout Canvas)
+}
+
+/// What views begin with.
+public struct Start: Sendable {
+  public var subject: Subject
+  /// Decides which specifications follow.
+  public var randomSeed: UInt64
+
+  public init(subject: Subject, randomSeed: UInt64) {
+    self.subject = subject
+    self.randomSeed = randomSeed
+  }
+}
+
+/// A view's name: lower case in commands, capitalised on its tab.
+public struct ViewName: RawRepresentable, Hashable, Sendable {
+  public let rawValue: String
+
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// For example `Step`.
+  public var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+}
+
+/// Something a view wants done.
+public enum ViewEffect: Hashable, Sendable {
+  /// Work to be done beside the screen; its answer comes later.
+  case perform(Request)
+  /// Bring another view to the front, and show it something.
+  case open(Subject, in: ViewName)
+  /// Let the person type the view's filter.
+  case editFilter
+}
+
+/// A place among those that one can step through.
+public enum Place: Hashable, Sendable {
+  /// By its number, from 1.
+  case number(Int)
+  /// So much of the way from the first to the last, from 0 to 100.
+  case percent(Int)
+
+  /// The place among those from 0 to `last`.
+  func index(last: Int) -> Int {
+    switch self {
+    case .number(let number): min(max(number - 1, 0), last)
+    case .percent(let percent): (min(max(percent, 0), 100) * last + 50) / 100
+    }
+  }
+}
+
+/// A line that tells a person what has happened or what is awaited.
+public struct Notice: Hashable, Sendable {
+  public var text: String
+  public var style: Style
+
+  public init(_ text: String, _ style: Style) {
+    self.text = text
+    self.style = style
+  }
+
+  static func failure(_ reason: String) -> Notice { Notice("✗ " + reason, .failure) }
+}
+
+/// A part of a view that can be focused, explained, and shown alone.
+public struct Pane: Hashable, Sendable {
+  /// As it is written at the pane's top left.
+  public var title: String
+  /// Where it lies in the body.
+  public var rectangle: Rectangle
+  /// What is in it: signs and numbers, and what each says in one line.
+  public var explanations: [Explanation]
+
+  public struct Explanation: Hashable, Sendable {
+    public var name: String
+    public var text: String
+
+    public init(_ name: String, _ text: String) {
+      self.name = name
+      self.text = text
+    }
+  }
+
+  init(_ title: String, _ rectangle: Rectangle, _ explanations: [(name: String, text: String)]) {
+    self.title = title
+    self.rectangle = rectangle
+    self.explanations = explanations.map { Explanation($0.name, $0.text) }
+  }
+}
+
+extension View {
+  public static var needsRun: Bool { true }
+  public var subject: Subject? { nil }
+  public mutating func advance(_ elapsed: Duration) -> [ViewEffect] { [] }
+  public mutating func jump(to place: Place) -> Bool { false }
+  public mutating func reseed(_ seed: UInt64) {}
+  public var checkpointSteps: [Int] { [] }
+  public var filter: String {
+    get { "" }
+    set {}
+  }
+  public var timeToNextChange: Duration? { nil }
+  public func notice(_ body: Size) -> Notice? { nil }
+
+  /// Takes in a key; nil if it is none of the view's.
+  public mutating func press(_ key: Key) -> [ViewEffect]? {
+    Self.bindings.first { $0.keys.contains(key) }.map { perform($0.action) }
+  }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Screens
+
+struct KeysCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "keys",
+    abstract: "List the keys and commands of the views.",
+    discussion: "From the same tables that the views, their help and their hints use.")
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, markdown, man
+  }
+
+  @Option(help: "Lines, a table, or a section of a manual page.")
+  var format = Format.text
+
+  func run() throws {
+    var output = StandardOutput()
+    switch format {
+    case .text: try output.write(KeyReference.text)
+    case .markdown: try output.write(KeyReference.markdown)
+    case .man: try output.write(KeyReference.manual)
+    }
+    try output.flush()
+  }
+}

@@ -1,0 +1,89 @@
+import Beliefs
+import Experiments
+import Foundation
+import Probing
+import Screens
+
+extension RunLibrary {
+  /// How deep runs are looked for under a folder, and in how many folders at most.
+  private static let (depth, folderLimit) = (4, 5000)
+
+  /// The bundled run and those under `folders`.
+  ///
+  /// - Parameter isLoaded: Whether a checkpoint's model is in memory.
+  init(searching folders: [URL], isLoaded: (RunReference, _ step: Int) -> Bool) {
+    let bundled = try? BundledRun.url()
+    var places: [URL] = bundled.map { [$0] } ?? []
+    for folder in folders {
+      for found in RunLibrary.runFolders(under: folder)
+      where !places.contains(where: { $0.resolvingSymlinksInPath().path == found.resolvingSymlinksInPath().path }) {
+        places.append(found)
+      }
+    }
+    self.init(
+      folders: folders.map(\.path),
+      runs: places.map { place in
+        let reference = RunReference(path: place.path, name: place.standardizedFileURL.lastPathComponent)
+        let content: Content
+        do {
+          content = .run(try Facts(RunDirectory(place)) { isLoaded(reference, $0) })
+        } catch let error as RunError {
+          content = .broken(reason: error.problem)
+        } catch {
+          content = .broken(reason: "\(error)")
+        }
+        return Entry(reference: reference, isBundled: place == bundled, content: content)
+      })
+  }
+
+  /// The folders that hold a `run.json`, by their paths; nothing is looked for inside a run.
+  private static func runFolders(under folder: URL) -> [URL] {
+    var found: [URL] = []
+    var waiting = [(url: folder, depth: 0)]
+    var visited = 0
+    while visited < folderLimit, !waiting.isEmpty {
+      let (url, depth) = waiting.removeFirst()
+      visited += 1
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+      if names.contains("run.json") {
+        found.append(url)
+      } else if depth < RunLibrary.depth {
+        for name in names.sorted() where !name.hasPrefix(".") {
+          let child = url.appendingPathComponent(name)
+          let values = try? child.resourceValues(forKeys: [.isDirectoryKey, .isSymbolicLinkKey])
+          if values?.isDirectory == true, values?.isSymbolicLink != true { waiting.append((child, depth + 1)) }
+        }
+      }
+    }
+    return found.sorted { $0.path < $1.path }
+  }
+}
+
+extension RunLibrary.Facts {
+  fileprivate init(_ run: RunDirectory, isLoaded: (Int) -> Bool) throws {
+    let preset = run.configuration.preset
+    let (steps, metrics) = (run.checkpointSteps, try run.metrics())
+    self.init(
+      preset: preset.name, seed: run.configuration.seed,
+      model:
+        "CodeGen, width \(preset.model.width), \(preset.model.layerCount) layers, \(preset.model.encoding.rawValue) encoding",
+      stepsDone: max(metrics.last?.step ?? 0, steps.last ?? 0), steps: preset.steps,
+      checkpoints: try steps.map { step in
+        RunLibrary.Checkpoint(
+          step: step, samples: step * preset.batchSize, bytes: run.checkpointSize(step),
+          probes: run.keptProbeTitles(step),
+          accuracy: try run.keptEvaluation(step)?.evaluation.generativeAccuracy
+            ?? metrics.last { $0.step == step }?.evaluation?.generativeAccuracy, isLoaded: isLoaded(step))
+      })
+  }
+}
+
+extension RunDirectory {
+  /// The titles of the probes of a checkpoint that views show.
+  fileprivate func keptProbeTitles(_ step: Int) -> [String] {
+    keptProbes(step).map { key in
+      let title = ProbeName(kind: key.kind.rawValue, frame: key.frame).title
+      return key.semantics == .original ? title : title + "·" + key.semantics.name
+    }
+  }
+}

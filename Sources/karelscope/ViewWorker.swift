@@ -1,0 +1,185 @@
+import ArgumentParser
+import Beliefs
+import Corpus
+import Experiments
+import Foundation
+import LanguageModel
+import Probing
+import Screens
+import Synchronization
+import Tensors
+
+/// Does what views ask for, on whatever thread it is asked, one request after the other. Holds what it has read: runs, the
+/// last few models with their probes, and how far trainings were looked at.
+final class ViewWorker: Sendable {
+  /// What is held from one request to the next.
+  private struct Held {
+    var runs: [RunReference: RunDirectory] = [:]
+    /// The one used last comes last.
+    var models: [LoadedCheckpoint] = []
+    var watchers: [RunReference: TrainingWatcher] = [:]
+    /// The trainings that were begun here.
+    var sessions: [RunReference: TrainingSession] = [:]
+  }
+
+  private struct LoadedCheckpoint {
+    let reference: RunReference
+    var summary: RunSummary
+    let model: ProbedModel
+    /// When its files were written.
+    let written: [Date?]
+  }
+
+  /// The models held at a time: as many as Compare has columns, and one more for Step.
+  private static let modelCount = 5
+
+  /// Where runs are looked for.
+  private let folders: [URL]
+  private let held = Mutex(Held())
+
+  init(folders: [URL]) {
+    self.folders = folders
+  }
+
+  @Sendable func perform(_ request: Request) -> Answer {
+    do {
+      return try held.withLock { try answer(request, &$0) }
+    } catch {
+      return .failed(request, reason: "\(error)")
+    }
+  }
+
+  private func answer(_ request: Request, _ held: inout Held) throws -> Answer {
+    switch request {
+    case .read(let subject):
+      let run = try open(subject.run, &held)
+      let checkpoint = try load(run, subject, &held)
+      let sample = Corpus(
+        seed: subject.sample.seed, programLengths: run.configuration.preset.programLengths
+      ).sample(subject.sample.index, of: subject.sample.split)
+      return .reading(try checkpoint.model.read(sample.specification), by: checkpoint.summary, of: subject)
+    case .history(let reference):
+      return .history(try look(reference, &held), of: reference)
+    case .train(let name): return .training(try begin(name, &held))
+    case .control(let reference, let control):
+      guard let session = held.sessions[reference] else {
+        throw RunError(file: URL(fileURLWithPath: reference.path), problem: "is not being trained here")
+      }
+      session.obey(control)
+      return .history(try look(reference, &held), of: reference)
+    case .library:
+      let loaded = Set(held.models.map { [$0.reference.path, "\($0.summary.step)"] })
+      return .library(
+        RunLibrary(searching: folders) { loaded.contains([$0.path, "\($1)"]) })
+    case .write(let picture):
+      try WholeFile.write(Data(picture.content.utf8), to: URL(fileURLWithPath: picture.file))
+      return .wrote(file: picture.file)
+    }
+  }
+
+  private func look(_ reference: RunReference, _ held: inout Held) throws -> TrainingHistory {
+    var watcher = try held.watchers[reference] ?? TrainingWatcher(open(reference, &held))
+    defer { held.watchers[reference] = watcher }
+    var history = try watcher.look()
+    history.session = held.sessions[reference].map { TrainingHistory.Session($0.state) }
+    return history
+  }
+
+  /// Begins a training in a new folder, under the first seed that no folder beside it has.
+  private func begin(_ name: String, _ held: inout Held) throws -> RunReference {
+    guard let preset = Preset.named(name) else {
+      throw ValidationError("train: found \(name), expected one of \(Preset.all.map(\.name).joined(separator: ", "))")
+    }
+    let folder = folders.first ?? URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+    func url(_ seed: UInt64) -> URL { folder.appendingPathComponent("\(name)-seed\(seed)") }
+    let seed = (1...UInt64.max).first { !FileManager.default.fileExists(atPath: url($0).path) }!
+    let run = try RunDirectory(
+      creating: url(seed), RunConfiguration(version: Karelscope.configuration.version, seed: seed, preset: preset))
+    let reference = RunReference(run)
+    held.runs[reference] = run
+    held.sessions[reference] = TrainingSession(run, threads: defaultThreadCount, machine: .current)
+    return reference
+  }
+
+  /// Saves and ends the trainings that go on.
+  ///
+  /// - Returns: The folders of those that are not finished.
+  func endTrainings() -> [URL] {
+    let sessions = held.withLock { $0.sessions }.filter { !$0.value.state.isOver }
+    for session in sessions.values { session.stop() }
+    return sessions.sorted { $0.key.path < $1.key.path }.compactMap { reference, session in
+      session.wait()
+      return session.state == .stopped ? URL(fileURLWithPath: reference.path) : nil
+    }
+  }
+
+  private func open(_ reference: RunReference, _ held: inout Held) throws -> RunDirectory {
+    if let run = held.runs[reference] { return run }
+    let run = try RunDirectory(URL(fileURLWithPath: reference.path))
+    held.runs[reference] = run
+    return run
+  }
+
+  /// The checkpoint's model with its probes, from memory if it is there as it is on disk.
+  private func load(_ run: RunDirectory, _ subject: Subject, _ held: inout Held) throws -> LoadedCheckpoint {
+    let step = try run.step(named: subject.step.map(String.init) ?? "latest")
+    let written = [run.checkpoint(step), run.probes(step)].map(ViewWorker.modificationDate)
+    held.models.removeAll { $0.reference == subject.run && $0.summary.step == step && $0.written != written }
+    if let place = held.models.firstIndex(where: { $0.reference == subject.run && $0.summary.step == step }) {
+      held.models.append(held.models.remove(at: place))
+    } else {
+      let parameters = try Checkpoint.read(run.checkpoint(step))
+      let probes = try run.keptProbes(step, width: parameters.configuration.width)
+      held.models.append(
+        LoadedCheckpoint(
+          reference: subject.run, summary: try RunSummary(run, step: step, probes: probes.map(\.key)),
+          model: ProbedModel(parameters, probes: probes), written: written))
+      if held.models.count > ViewWorker.modelCount { held.models.removeFirst() }
+    }
+    let last = held.models.count - 1
+    // A training that goes on brings others.
+    held.models[last].summary.checkpoints = run.checkpointSteps
+    return held.models[last]
+  }
+
+  private static func modificationDate(_ folder: URL) -> Date? {
+    try? FileManager.default.attributesOfItem(atPath: folder.path)[.modificationDate] as? Date
+  }
+}
+
+extension TrainingSession {
+  fileprivate func obey(_ control: TrainingControl) {
+    switch control {
+    case .pause: pause()
+    case .resume: resume()
+    case .save: save()
+    case .stop: stop()
+    }
+  }
+}
+
+extension TrainingHistory.Session {
+  fileprivate init(_ state: TrainingSession.State) {
+    switch state {
+    case .training: self = .training
+    case .paused: self = .paused
+    case .stopped, .finished: self = .ended
+    case .failed(let reason): self = .failed(reason: reason)
+    }
+  }
+}
+
+extension RunReference {
+  init(_ run: RunDirectory) {
+    self.init(path: run.url.path, name: run.name)
+  }
+}
+
+extension RunDirectory {
+  /// The probes of a checkpoint that views show, in the order in which one meets them.
+  ///
+  /// - Throws: Whatever reading a file throws, where there is one.
+  func keptProbes(_ step: Int, width: Int) throws -> [Probe] {
+    try keptProbes(step).map { try probe(step, $0, width: width) }
+  }
+}

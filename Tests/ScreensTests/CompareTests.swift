@@ -1,0 +1,210 @@
+import Beliefs
+import Karel
+import Screens
+import Testing
+
+@Suite struct CompareTests {
+  private static let probed = TracedReading.probedExample
+
+  /// A view that has its first reading.
+  private func model(_ run: RunSummary = Fixture.run, program: Program = Fixture.program) -> CompareModel {
+    var model = CompareModel(Start(subject: Fixture.subject(), randomSeed: 0))
+    _ = model.show(Fixture.subject())
+    _ = model.receive(.reading(Fixture.reading(program: program), by: run, of: Fixture.subject()))
+    return model
+  }
+
+  private func press(_ keys: Key..., in model: inout CompareModel) {
+    for key in keys { _ = model.press(key) }
+  }
+
+  /// A run whose checkpoint has a probe for every semantics.
+  private var wholeRun: RunSummary {
+    RunSummary(
+      name: "fixture", preset: "by-hand", step: 12_345, samplesSeen: 790_080,
+      probes: [
+        ProbeSummary(kind: "linear", frame: .grid),
+        ProbeSummary(kind: "linear", frame: .grid, semantics: .flip),
+      ], checkpoints: Fixture.run.checkpoints)
+  }
+
+  // MARK: Semantics
+
+  @Test func eachColumnRunsTheProgramUnderItsSemantics() {
+    let model = model()
+    #expect(model.columns.map(\.title) == ["ORIGINAL", "FLIP", "ADVERSARIAL"])
+    for (column, semantics) in zip(model.columns, [Semantics.original, .flip, .adversarial]) {
+      let expected = Trace(of: Fixture.program, from: Fixture.inputs[0], semantics: semantics)
+      #expect(column.traced.traces[Self.probed] == expected)
+    }
+  }
+
+  @Test func theFirstPartingOfTheWorldsIsFound() {
+    let model = model()
+    let original = Trace(of: Fixture.program, from: Fixture.inputs[0]).states
+    #expect(model.columns[0].divergence == nil)
+    for (column, semantics) in zip(model.columns, [Semantics.original, .flip, .adversarial]).dropFirst() {
+      let other = Trace(of: Fixture.program, from: Fixture.inputs[0], semantics: semantics).states
+      let first = original.indices.first { original[$0] != other[$0] }
+      #expect(column.divergence == first.map { $0 - 1 })
+    }
+    let straight = self.model(program: Program([.move, .putMarker]))
+    #expect(straight.columns[1].divergence == nil, "without turns, flip changes nothing")
+  }
+
+  @Test func aMissingProbeIsAState() {
+    let model = model()
+    #expect(model.columns.map { $0.probe != nil } == [true, false, false])
+    let text = Fixture.frame(model, 80, 24).text
+    #expect(text.contains("██     for    ██"))
+    #expect(text.contains("no probe: karelscope probe --checkpoint 12345"))
+    let whole = self.model(wholeRun)
+    #expect(whole.columns.map { $0.probe?.semantics } == [.original, .flip, nil])
+    #expect(whole.columns.map(\.traced.probe) == [0, 1, nil], "each column compares with its own probe")
+  }
+
+  // MARK: Checkpoints and probes
+
+  @Test func checkpointsAreReadAndWrittenSideBySide() {
+    var model = model()
+    let effects = model.press(.character("c"))
+    #expect(model.contrast == .checkpoints)
+    #expect(effects == [100, 2000].map { .perform(.read(Fixture.subject(step: $0))) }, "up to the one at hand")
+    #expect(model.columns.map(\.title) == ["STEP 12,345"])
+    for step in [2000, 100] {
+      let run = RunSummary(
+        name: "fixture", preset: "by-hand", step: step, samplesSeen: 64 * step, probes: Fixture.run.probes,
+        checkpoints: Fixture.run.checkpoints)
+      let program = step == 100 ? Program([.move, .move]) : Fixture.program
+      _ = model.receive(.reading(Fixture.reading(program: program), by: run, of: Fixture.subject(step: step)))
+    }
+    #expect(model.columns.map(\.title) == ["STEP 100", "STEP 2,000", "STEP 12,345"])
+    #expect(model.awaited.isEmpty)
+    // The shorter program stands at its end while the others go on.
+    for _ in 0..<5 { press(.right, in: &model) }
+    #expect(model.step == 5 && model.endStep == Fixture.program.ops.count)
+    let text = Fixture.frame(model, 80, 24).text
+    #expect(text.contains("at the end") && text.contains("PROGRAM  6/8"))
+    #expect(text.contains("STEP 12,345 ✗"))
+    // What has been read is not asked for again.
+    #expect(model.press(.character("{")) == [])
+    #expect(model.columns.map(\.title) == ["STEP 100", "STEP 2,000"])
+  }
+
+  @Test func probesReadTheSameStates() {
+    var model = model()
+    press(.character("c"), .character("c"), in: &model)
+    #expect(model.contrast == .probes)
+    #expect(model.columns.map(\.title) == ["LINEAR·GRID", "LINEAR·START"])
+    #expect(model.columns[0].traced.traces == model.columns[1].traced.traces)
+    // The fixture's second probe is always right, its first errs here first.
+    #expect(model.columns[1].divergence == Fixture.wrongPositions.union(Fixture.wrongDirections).min())
+    press(.character("c"), in: &model)
+    #expect(model.contrast == .semantics && model.columns.count == 3)
+  }
+
+  // MARK: Steps
+
+  @Test func stepsAreThoseOfStep() {
+    var model = model()
+    let wrong = Fixture.wrongPositions.union(Fixture.wrongDirections).sorted()
+    for step in wrong {
+      press(.character("]"), in: &model)
+      #expect(model.step == step)
+    }
+    press(.character("["), in: &model)
+    #expect(model.step == wrong[wrong.count - 2])
+    press(.end, in: &model)
+    #expect(model.step == Fixture.program.ops.count)
+    press(.home, .right, .right, .left, in: &model)
+    #expect(model.step == 1)
+    press(.character(" "), in: &model)
+    #expect(model.isPlaying)
+    _ = model.advance(.milliseconds(500))
+    #expect(model.step == 2)
+    press(.right, in: &model)
+    #expect(!model.isPlaying && model.step == 2, "the first manual step while playing only pauses")
+    _ = model.jump(to: .number(7))
+    #expect(model.step == 6)
+  }
+
+  @Test func partingsAreVisitedInTurn() {
+    var model = model()
+    let places = Set(model.columns.compactMap(\.divergence)).sorted()
+    press(.character("d"), in: &model)
+    #expect(model.step == places.first { $0 > 0 } ?? places[0])
+    press(.end, .character("d"), in: &model)
+    #expect(model.step == places[0], "from the end, the first again")
+  }
+
+  @Test func anotherSpecificationBeginsAnew() throws {
+    var model = model()
+    press(.end, in: &model)
+    let effects = model.press(.character("r"))
+    let subject = try #require(model.awaited.first)
+    #expect(effects == [.perform(.read(subject))] && subject.sample != Fixture.sample(17))
+    #expect(model.columns.isEmpty && model.step == 0)
+    _ = model.receive(.reading(Fixture.reading(), by: Fixture.run, of: Fixture.subject()))
+    #expect(model.columns.isEmpty, "an answer about the specification before")
+    _ = model.receive(.failed(.read(subject), reason: "gone"))
+    #expect(Fixture.frame(model, 80, 24).text.contains("✗ gone"))
+  }
+
+  @Test func theProgramOpensInStep() {
+    var model = model()
+    #expect(model.press(.character("s")) == [.open(Fixture.subject(), in: StepModel.name)])
+  }
+
+  // MARK: Layout
+
+  @Test func partsLieInTheBodyAndApart() {
+    for columns in 0...210 {
+      for rows in 0...64 {
+        for count in 1...4 {
+          for hasPrograms in [false, true] {
+            let size = Size(columns: columns, rows: rows)
+            guard let layout = CompareLayout(size, count: count, hasPrograms: hasPrograms) else {
+              #expect(columns < CompareLayout.minimum.columns || rows < CompareLayout.minimum.rows)
+              continue
+            }
+            let body = Rectangle(x: 0, y: 0, columns: columns, rows: rows)
+            for (index, part) in layout.parts.enumerated() {
+              #expect(part.columns > 0 && part.rows > 0 && part.intersection(body) == part, "\(part) at \(size)")
+              for other in layout.parts[..<index] { #expect(!part.overlaps(other), "\(part), \(other) at \(size)") }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test func columnsThatDoNotFitCanBeReached() {
+    var model = model()
+    func titles() -> [String] { model.panes(Size(columns: 40, rows: 10)).map(\.title) }
+    #expect(titles() == ["ORIGINAL", "FLIP"])
+    press(.character("C"), in: &model)
+    #expect(titles() == ["ORIGINAL", "ADVERSARIAL"])
+    press(.character("C"), in: &model)
+    #expect(titles() == ["ORIGINAL", "FLIP"])
+    #expect(model.panes(Size(columns: 80, rows: 22)).map(\.title) == ["ORIGINAL", "FLIP", "ADVERSARIAL", "PROGRAM"])
+  }
+
+  @Test func everyContrastDrawsAtEverySize() {
+    var model = model(wholeRun)
+    for _ in CompareModel.Contrast.allCases {
+      for columns in [-1, 0, 1, 37, 38, 40, 57, 60, 79, 80, 100, 120, 160, 200] {
+        for rows in [-1, 0, 1, 11, 12, 13, 23, 24, 30, 40, 60] {
+          let size = Size(columns: columns, rows: rows)
+          var instrument = Fixture.instrument(model, size: size)
+          for key: Key in [.right, .end, .character("f"), .character("i"), .enter] {
+            let canvas = instrument.frame(size)
+            #expect(canvas.cells.count == max(0, columns) * max(0, rows))
+            _ = instrument.update(.key(key))
+          }
+          _ = instrument.frame(size)
+        }
+      }
+      _ = model.press(.character("c"))
+    }
+  }
+}

@@ -1,0 +1,270 @@
+import Screens
+import Testing
+
+@Suite struct InstrumentTests {
+  private static let size = Size(columns: 80, rows: 24)
+  private static let start = Start(subject: Fixture.subject(), randomSeed: 0)
+
+  /// Answers with fixtures.
+  private static func answer(_ request: Request) -> Answer {
+    switch request {
+    case .read(let subject): .reading(Fixture.reading(), by: Fixture.run, of: subject)
+    case .history(let run): .history(WatchFixture.history(), of: run)
+    case .library: .library(LibraryFixture.library)
+    case .write(let picture): .wrote(file: picture.file)
+    case .train(let preset): .training(RunReference(path: "/runs/\(preset)-seed1", name: "\(preset)-seed1"))
+    case .control(let run, _): .history(WatchFixture.history(), of: run)
+    }
+  }
+
+  /// The instrument after its start and some keys, every request answered.
+  private func instrument(_ name: ViewName = StepModel.name, _ keys: Key...) -> Instrument {
+    var instrument = Instrument(Self.start, showing: name)
+    instrument.settle(size: Self.size, perform: Self.answer)
+    press(keys, in: &instrument)
+    return instrument
+  }
+
+  private func press(_ keys: [Key], in instrument: inout Instrument) {
+    for key in keys { instrument.settle([.key(key)], perform: Self.answer) }
+  }
+
+  private func type(_ text: String, in instrument: inout Instrument) {
+    press(text.map { .character($0) } + [.enter], in: &instrument)
+  }
+
+  private func text(_ instrument: Instrument) -> String { instrument.frame(Self.size).text }
+
+  // MARK: Views
+
+  @Test func everyViewOpensOnItsOwn() {
+    for (name, sign) in [
+      ("step", "PROGRAM  1/8"), ("watch", "WRITTEN"), ("compare", "ADVERSARIAL"), ("library", "RUNS"),
+    ] {
+      #expect(text(instrument(ViewName(rawValue: name))).contains(sign))
+    }
+  }
+
+  @Test func numbersAndTabChangeTheView() {
+    var instrument = instrument()
+    for (key, view) in [(Key.character("2"), 1), (.character("4"), 3), (.character("1"), 0), (.character("3"), 2)] {
+      press([key], in: &instrument)
+      #expect(instrument.shown == view)
+    }
+    for view in [3, 0, 1, 2] {
+      press([.tab], in: &instrument)
+      #expect(instrument.shown == view)
+    }
+  }
+
+  @Test func theActiveTabIsMarked() {
+    let cells = instrument(WatchModel.name).frame(Self.size).cells.prefix(80)
+    #expect(String(cells.filter { $0.style == .selected }.map(\.character)) == " 2 Watch ")
+  }
+
+  @Test func viewsShowTheSameSubject() {
+    var instrument = instrument()
+    type(":sample 23", in: &instrument)
+    #expect(instrument.subject == Fixture.subject(23))
+    press([.character("3")], in: &instrument)
+    #expect(instrument.views[2].subject == Fixture.subject(23))
+    press([.character("r")], in: &instrument)
+    let drawn = instrument.subject
+    #expect(drawn.sample != Fixture.sample(23))
+    press([.character("1")], in: &instrument)
+    #expect(instrument.views[0].subject == drawn)
+  }
+
+  @Test func aBackgroundViewStandsStill() {
+    var instrument = instrument()
+    #expect(instrument.timeToNextChange != nil, "the first reading plays")
+    press([.character("4")], in: &instrument)
+    #expect(instrument.timeToNextChange == nil)
+    press([.character("1")], in: &instrument)
+    #expect(instrument.timeToNextChange != nil)
+  }
+
+  @Test func theFirstStartPlaysByItself() {
+    var instrument = instrument()
+    #expect(text(instrument).contains("PROGRAM  1/8") && text(instrument).contains("playing"))
+    instrument.settle([.tick(elapsed: .milliseconds(500))], perform: Self.answer)
+    #expect(text(instrument).contains("PROGRAM  2/8"))
+  }
+
+  // MARK: One level back
+
+  @Test func leavingGoesOneLevelBackAndThenOut() {
+    for key: Key in [.character("q"), .escape] {
+      var instrument = instrument(StepModel.name, .character("f"), .enter, .character("i"), .character("?"))
+      #expect(instrument.helpOffset == 0 && instrument.showsInformation && instrument.isFullScreen)
+      #expect(instrument.update(.key(key)) == [])
+      #expect(instrument.helpOffset == nil && instrument.showsInformation)
+      #expect(instrument.update(.key(key)) == [])
+      #expect(!instrument.showsInformation && instrument.isFullScreen)
+      #expect(instrument.update(.key(key)) == [])
+      #expect(!instrument.isFullScreen && instrument.focusedPane != nil)
+      #expect(instrument.update(.key(key)) == [])
+      #expect(instrument.focusedPane == nil)
+      #expect(instrument.update(.key(key)) == [.quit])
+      #expect(instrument.update(.key(.character("Q"))) == [.quit])
+    }
+  }
+
+  @Test func leavingAViewThatAnotherOpenedGoesBackToIt() {
+    var instrument = instrument(LibraryModel.name, .down, .enter)
+    #expect(instrument.shown == 0)
+    press([.character("f"), .escape], in: &instrument)
+    #expect(instrument.shown == 0, "first from what is focused")
+    press([.escape], in: &instrument)
+    #expect(instrument.shown == 3)
+    #expect(instrument.update(.key(.escape)) == [.quit])
+    press([.enter, .character("1")], in: &instrument)
+    #expect(instrument.update(.key(.escape)) == [.quit], "chosen by its number, it has no way back")
+  }
+
+  @Test func nothingMovesUnderHelp() {
+    var instrument = instrument(StepModel.name, .character("?"))
+    #expect(instrument.timeToNextChange == nil)
+    let before = text(instrument)
+    press([.right, .end, .character("r"), .character("f"), .character("i"), .enter, .character(":")], in: &instrument)
+    #expect(text(instrument) == before)
+    press([.character("?")], in: &instrument)
+    #expect(text(instrument).contains("PROGRAM  1/8"))
+    press([.character("?"), .character("2")], in: &instrument)
+    #expect(instrument.helpOffset == nil && instrument.shown == 1, "another view closes help")
+  }
+
+  @Test func helpScrollsNoFurtherThanItsEnd() {
+    var instrument = instrument(StepModel.name, .character("?"), .up)
+    #expect(instrument.helpOffset == 0)
+    for _ in 0..<200 { press([.down], in: &instrument) }
+    let last = instrument.helpOffset
+    press([.down], in: &instrument)
+    #expect(instrument.helpOffset == last)
+    _ = instrument.update(.resized(Size(columns: 200, rows: 60)))
+    #expect(instrument.helpOffset == 0, "all of it fits now")
+  }
+
+  @Test func terminalKeysBecomeEffects() {
+    var instrument = instrument()
+    #expect(instrument.update(.key(.control("l"))) == [.redraw])
+    #expect(instrument.update(.key(.control("z"))) == [.suspend])
+    #expect(instrument.update(.key(.character("ö"))) == [])
+    press([.character(":")], in: &instrument)
+    #expect(instrument.update(.key(.control("l"))) == [.redraw], "also while one types")
+  }
+
+  // MARK: Commands
+
+  @Test func commandsAreObeyed() {
+    var instrument = instrument()
+    type(":7", in: &instrument)
+    #expect(text(instrument).contains("PROGRAM  7/8"))
+    type(":50%", in: &instrument)
+    #expect(text(instrument).contains("PROGRAM  5/8"))
+    type(":watch", in: &instrument)
+    #expect(instrument.shown == 1)
+    type(":checkpoint 2000", in: &instrument)
+    #expect(instrument.shown == 0, "Watch shows no specification")
+    type(":step", in: &instrument)
+    #expect(instrument.line == nil)
+    press([.character(":")], in: &instrument)
+    press("quit".map { .character($0) }, in: &instrument)
+    #expect(instrument.update(.key(.enter)) == [.quit])
+  }
+
+  @Test func aScreenshotIsTheScreenWithoutTheCommand() throws {
+    var instrument = instrument()
+    let before = instrument.frame(Self.size)
+    press(":screenshot a.txt".map { .character($0) }, in: &instrument)
+    let effects = instrument.update(.key(.enter))
+    #expect(effects == [.perform(.write(Picture(of: before, file: "a.txt")))])
+    #expect(Picture(of: before, file: "a.txt").content == before.text)
+    _ = instrument.update(.answer(.wrote(file: "a.txt")))
+    #expect(text(instrument).contains("wrote a.txt"))
+    press([.character("n")], in: &instrument)
+    #expect(!text(instrument).contains("wrote a.txt"))
+    _ = instrument.update(.answer(.failed(.write(Picture(of: before, file: "b.txt")), reason: "b.txt: no room")))
+    #expect(text(instrument).contains("✗ b.txt: no room"))
+  }
+
+  @Test func whatIsTypedIsShownAndCanBeTakenBack() {
+    var instrument = instrument(StepModel.name, .character(" "), .character(":"), .character("q"), .character("n"))
+    #expect(text(instrument).contains("\n :qn"))
+    #expect(text(instrument).contains("PROGRAM  1/8"))
+    press([.backspace], in: &instrument)
+    #expect(instrument.line?.text == "q")
+    press([.tab], in: &instrument)
+    #expect(instrument.line?.text == "quit")
+    press([.escape], in: &instrument)
+    #expect(instrument.line == nil)
+    press([.character(":"), .backspace], in: &instrument)
+    #expect(instrument.line == nil, "with nothing left to take back, typing ends")
+    type(":nonsense", in: &instrument)
+    #expect(text(instrument).contains("✗ found 'nonsense', expected one of"))
+    type(":sample 10000", in: &instrument)
+    #expect(text(instrument).contains("✗ sample: found 10000, expected 0 to 9999"))
+  }
+
+  @Test func completionKnowsTheCheckpoints() {
+    var instrument = instrument(StepModel.name, .character(":"), .character("c"), .character("h"), .tab)
+    #expect(instrument.line?.text == "checkpoint ")
+    press([.character("1"), .tab], in: &instrument)
+    #expect(instrument.line?.text == "checkpoint 1", "100 and 12345")
+    press([.character("2"), .tab], in: &instrument)
+    #expect(instrument.line?.text == "checkpoint 12345")
+  }
+
+  // MARK: Sizes
+
+  @Test func everyViewDrawsAtEverySize() {
+    for name in Instrument.views.map({ $0.name }) {
+      var instrument = instrument(name)
+      for columns in [-1, 0, 1, 2, 37, 38, 40, 60, 79, 80, 120, 200] {
+        for rows in [-1, 0, 1, 2, 8, 11, 12, 13, 16, 23, 24, 40, 60] {
+          let size = Size(columns: columns, rows: rows)
+          _ = instrument.update(.resized(size))
+          let canvas = instrument.frame(size)
+          #expect(canvas.cells.count == max(0, columns) * max(0, rows))
+          let questions = canvas.text.filter { $0 == "?" }.count
+          #expect(canvas.inASCII.text.filter { $0 == "?" }.count == questions, "every sign has a likeness")
+        }
+      }
+    }
+  }
+
+  @Test func tooSmallSaysWhatItNeedsAndRecovers() {
+    for name in Instrument.views.map({ $0.name }) {
+      var instrument = instrument(name)
+      let before = text(instrument)
+      _ = instrument.update(.resized(Size(columns: 20, rows: 5)))
+      let small = instrument.frame(Size(columns: 20, rows: 5)).text
+      #expect(small.hasPrefix("too small: 20x5\nneeds 38x") && small.contains("q quits"))
+      _ = instrument.update(.resized(Self.size))
+      #expect(text(instrument) == before)
+    }
+  }
+
+  // MARK: Training
+
+  @Test func aTrainingIsBegunAndWatched() throws {
+    for begin in ["command", "key"] {
+      var instrument = instrument()
+      if begin == "command" {
+        type(":train quick", in: &instrument)
+      } else {
+        press([.character("2"), .character("t")], in: &instrument)
+      }
+      #expect(instrument.views[instrument.shown] is WatchModel)
+      #expect(instrument.subject.run.path == "/runs/quick-seed1")
+      #expect(instrument.subject.step == nil)
+    }
+  }
+
+  @Test func aTrainingThatCannotBeginIsANotice() {
+    var instrument = instrument()
+    let request = Request.train(preset: "slow")
+    _ = instrument.update(.answer(.failed(request, reason: "train: found slow, expected one of paper, quick")))
+    #expect(text(instrument).contains("✗ train: found slow, expected one of paper, quick"))
+  }
+}

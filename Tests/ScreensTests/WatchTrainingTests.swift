@@ -1,0 +1,55 @@
+import Screens
+import Testing
+
+/// Training that goes on beside the Watch view.
+@Suite struct WatchTrainingTests {
+  private func model(_ session: TrainingHistory.Session?, state: TrainingHistory.State = .live) -> WatchModel {
+    var history = WatchFixture.history(state: state)
+    history.session = session
+    history.scale = TrainingHistory.Scale(programLengths: 1...4, parameters: 254_578)
+    return WatchFixture.model(history)
+  }
+
+  private func frame(_ model: WatchModel) -> String {
+    let start = Start(subject: model.target, randomSeed: 0)
+    var instrument = Instrument(start, showing: model)
+    _ = instrument.update(.resized(Size(columns: 120, rows: 24)))
+    return instrument.frame(Size(columns: 120, rows: 24)).text
+  }
+
+  @Test func keysAskForWhatTheySay() {
+    for (session, key, control): (TrainingHistory.Session, Character, TrainingControl) in [
+      (.training, "p", .pause), (.paused, "p", .resume), (.training, "w", .save), (.paused, "w", .save),
+      (.training, "S", .stop), (.paused, "S", .stop),
+    ] {
+      var model = model(session)
+      #expect(model.press(.character(key)) == [.perform(.control(model.target.run, control))])
+    }
+  }
+
+  @Test func aRunThatIsNotTrainedHereIsLeftAlone() {
+    for session: TrainingHistory.Session? in [nil, .ended, .failed(reason: "disk full")] {
+      for key: Character in ["p", "w", "S"] {
+        var model = model(session)
+        #expect(model.press(.character(key)) == [])
+        #expect(frame(model).contains("✗ this run is not being trained here; t begins a training"))
+        _ = model.press(.home)
+        #expect(!frame(model).contains("t begins a training"))
+      }
+      var model = model(session)
+      #expect(model.press(.character("t")) == [.perform(.train(preset: "quick"))])
+    }
+  }
+
+  @Test func whatItDoesIsToldInWords() {
+    #expect(frame(model(.training)).contains("· training here"))
+    #expect(frame(model(.paused)).contains("· paused"))
+    #expect(frame(model(.ended)).contains("· stopped"))
+    #expect(frame(model(.ended, state: .finished)).contains("· finished"))
+    #expect(frame(model(nil)).contains("· live"))
+    #expect(frame(model(.failed(reason: "disk full"))).contains("✗ disk full"))
+    #expect(!frame(model(.paused, state: .stale(silentMinutes: 9))).contains("has it stopped?"))
+    #expect(frame(model(nil, state: .stale(silentMinutes: 9))).contains("has it stopped?"))
+    #expect(frame(model(.training)).contains("programs of 1–4 ops · 254,578 parameters"))
+  }
+}
