@@ -2,17 +2,32 @@ import Karel
 
 /// The order in which training sees its split: sample numbers as a pure function of seed, stages and place.
 ///
-/// First the stages, each drawn from the samples with few turns that no stage has shown yet; after them whole passes over
+/// First the stages, each drawn from the samples with easy programs that no stage has shown yet; after them whole passes over
 /// the split, each in a new random order.
 public struct PresentationOrder: Sendable {
-  /// Up to `end` samples seen, only programs with at most `maximumTurns` turns.
+  /// Up to `end` samples seen, only programs with at most so many turns, or ops; no bound where there is none.
   public struct Stage: Codable, Hashable, Sendable {
-    public let maximumTurns: Int
+    public let maximumTurns: Int?
+    public let maximumOps: Int?
     public let end: Int
 
-    public init(maximumTurns: Int, end: Int) {
+    public init(maximumTurns: Int? = nil, maximumOps: Int? = nil, end: Int) {
       self.maximumTurns = maximumTurns
+      self.maximumOps = maximumOps
       self.end = end
+    }
+
+    func shows(_ program: ProgramSize) -> Bool {
+      program.turns <= maximumTurns ?? .max && program.ops <= maximumOps ?? .max
+    }
+  }
+
+  struct ProgramSize {
+    let ops, turns: Int
+
+    init(_ program: Program) {
+      ops = program.ops.count
+      turns = program.ops.count(where: \.isTurn)
     }
   }
 
@@ -23,13 +38,13 @@ public struct PresentationOrder: Sendable {
 
   /// - Parameters:
   ///   - corpus: The corpus; its seed also orders the samples.
-  ///   - stages: With rising ends and numbers of turns; none for passes in random order from the start.
+  ///   - stages: With rising ends; none for passes in random order from the start.
   public init(of corpus: Corpus, stages: [Stage]) {
     seed = corpus.seed
     count = Split.train.count
     var staged: [Int32] = []
     if !stages.isEmpty {
-      let turns = (0..<count).map { UInt8(corpus.program($0, of: .train).ops.count(where: \.isTurn)) }
+      let sizes = (0..<count).map { ProgramSize(corpus.program($0, of: .train)) }
       var random = SplitMix64(seed: corpus.seed, .presentationOrder, .max)
       var remaining = (0..<Int32(count)).map { $0 }
       for stage in stages {
@@ -38,7 +53,7 @@ public struct PresentationOrder: Sendable {
         var kept: [Int32] = []
         kept.reserveCapacity(remaining.count)
         for index in remaining {
-          if staged.count < stage.end, Int(turns[Int(index)]) <= stage.maximumTurns {
+          if staged.count < stage.end, stage.shows(sizes[Int(index)]) {
             staged.append(index)
           } else {
             kept.append(index)

@@ -11,7 +11,7 @@ extension Preset {
       "batches of \(batchSize.grouped) samples instead of 32,768 tokens",
       "\(steps.grouped) steps, \((steps * batchSize).grouped) samples in all, instead of 80,000 steps",
       stages.isEmpty
-        ? nil : "the training split shows programs with few turns first: \(stages.map(\.text).joined(separator: ", "))",
+        ? nil : "the training split shows easy programs first: \(stages.map(\.text).joined(separator: ", "))",
       "learning rate: \(warmUp.grouped) steps of linear rise, constant, from step \(schedule.decayStart.grouped) on a linear fall "
         + "to 0",
       optimizerDeviation,
@@ -49,10 +49,15 @@ extension Preset {
 }
 
 extension PresentationOrder.Stage {
-  fileprivate var text: String { "at most \(maximumTurns) up to sample \(end.grouped)" }
+  fileprivate var text: String {
+    let bounds = [maximumTurns.map { $0.counted("turn") }, maximumOps.map { $0.counted("op") }].compactMap { $0 }
+    return "at most \(bounds.joined(separator: " and ")) up to sample \(end.grouped)"
+  }
 }
 
 extension Int {
+  fileprivate func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+
   /// Its digits in groups of three, as in 12,345.
   fileprivate var grouped: String { formatted(.number.locale(Locale(identifier: "en_US"))) }
 }

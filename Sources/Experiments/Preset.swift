@@ -92,8 +92,18 @@ public struct Preset: Codable, Hashable, Sendable {
       (0...1).contains(decayStart) ? nil : "decayStart: found \(decayStart), expected a share from 0 to 1",
       programLengths.problem.map { "programLengths: \($0)" },
       lossWeights.problem.map { "lossWeights: \($0)" },
+      stageProblem.map { "stages: \($0)" },
     ]
     return problems.lazy.compactMap { $0 }.first
+  }
+
+  private var stageProblem: String? {
+    if let free = stages.first(where: { $0.maximumTurns == nil && $0.maximumOps == nil }) {
+      return "found a stage up to sample \(free.end) without maximumTurns or maximumOps, expected one of them"
+    }
+    let ends = stages.map(\.end)
+    return zip([0] + ends, ends).allSatisfy(<)
+      ? nil : "found ends \(ends.map(String.init).joined(separator: ", ")), expected each above the one before"
   }
 
   /// The numbers of steps that a training can have.

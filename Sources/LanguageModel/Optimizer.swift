@@ -5,8 +5,14 @@ public struct OptimizerSettings: Codable, Hashable, Sendable {
   /// Muon: for the blocks' matrices.
   public var muonRate: Float
   public var muonMomentum: Float = 0.95
-  /// AdamW: for everything else.
+  /// Takes this share of a matrix away at each step, times the rate.
+  public var muonWeightDecay: Float = 0
+  /// AdamW: for the embedding.
   public var adamRate: Float
+  /// AdamW: for the head's matrix.
+  public var headRate: Float
+  /// AdamW: for layer norms and biases.
+  public var vectorRate: Float
   public var adamBeta1: Float = 0.9
   public var adamBeta2: Float = 0.98
   public var adamEpsilon: Float = 1e-8
@@ -15,9 +21,33 @@ public struct OptimizerSettings: Codable, Hashable, Sendable {
   /// The largest norm of the whole gradient; a longer one is shortened to it.
   public var gradientClip: Float = 1
 
-  public init(muonRate: Float = 0.02, adamRate: Float = 2e-3) {
+  /// The head's rate and the vectors' are the embedding's where they are not given.
+  public init(
+    muonRate: Float = 0.02, adamRate: Float = 2e-3, headRate: Float? = nil, vectorRate: Float? = nil,
+    muonWeightDecay: Float = 0
+  ) {
     self.muonRate = muonRate
+    self.muonWeightDecay = muonWeightDecay
     self.adamRate = adamRate
+    self.headRate = headRate ?? adamRate
+    self.vectorRate = vectorRate ?? adamRate
+  }
+
+  /// Runs of earlier versions have one rate for all under AdamW, and no decay under Muon.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    func number(_ key: CodingKeys) throws -> Float { try fields.decode(Float.self, forKey: key) }
+    muonRate = try number(.muonRate)
+    muonMomentum = try number(.muonMomentum)
+    muonWeightDecay = try fields.decodeIfPresent(Float.self, forKey: .muonWeightDecay) ?? 0
+    adamRate = try number(.adamRate)
+    headRate = try fields.decodeIfPresent(Float.self, forKey: .headRate) ?? adamRate
+    vectorRate = try fields.decodeIfPresent(Float.self, forKey: .vectorRate) ?? adamRate
+    adamBeta1 = try number(.adamBeta1)
+    adamBeta2 = try number(.adamBeta2)
+    adamEpsilon = try number(.adamEpsilon)
+    adamWeightDecay = try number(.adamWeightDecay)
+    gradientClip = try number(.gradientClip)
   }
 }
 
@@ -92,7 +122,7 @@ public final class Optimizer {
   }
 
   private func adam(_ tensor: Parameters.Tensor, _ gradient: Matrix, _ number: Int, clip: Float, rate: Float) {
-    var adam = AdamStep(rate: settings.adamRate * rate, step: step)
+    var adam = AdamStep(rate: adamRate(tensor) * rate, step: step)
     adam.beta1 = settings.adamBeta1
     adam.beta2 = settings.adamBeta2
     adam.epsilon = settings.adamEpsilon
@@ -100,6 +130,11 @@ public final class Optimizer {
     adam.apply(
       to: tensor.matrix.base, gradient: gradient.base, scale: clip, first: momentum.tensors[number].matrix.base,
       second: variance.tensors[number].matrix.base, count: tensor.matrix.rows * tensor.matrix.columns)
+  }
+
+  private func adamRate(_ tensor: Parameters.Tensor) -> Float {
+    guard tensor.shape.count == 2 else { return settings.vectorRate }
+    return tensor.name == "lm_head.weight" ? settings.headRate : settings.adamRate
   }
 
   private func muon(
@@ -120,10 +155,11 @@ public final class Optimizer {
     }
     worker.newtonSchulz.orthogonalise(update)
     let size = settings.muonRate * rate * max(1, Float(rowCount) / Float(parameter.columns)).squareRoot()
+    let kept = 1 - settings.muonWeightDecay * settings.muonRate * rate
     next = 0
     for row in rows.joined() {
       let (p, u) = (parameter.row(row), update.row(next))
-      for j in 0..<parameter.columns { p[j] -= size * u[j] }
+      for j in 0..<parameter.columns { p[j] = kept * p[j] - size * u[j] }
       next += 1
     }
   }

@@ -14,9 +14,26 @@ import Testing
     var start = 0
     for stage in Self.stages {
       let shown = (start..<stage.end).map { Self.turns[order.index(at: $0)] }
-      #expect(shown.max() == stage.maximumTurns)
+      #expect(shown.max() == stage.maximumTurns!)
       start = stage.end
     }
+  }
+
+  @Test func aStageCanBoundTheOps() {
+    let stages = [
+      PresentationOrder.Stage(maximumOps: 6, end: 2_000),
+      PresentationOrder.Stage(maximumTurns: 2, maximumOps: 7, end: 4_000),
+    ]
+    var order = PresentationOrder(of: Self.corpus, stages: stages)
+    func programs(_ places: Range<Int>) -> [Program] {
+      places.map { Self.corpus.program(order.index(at: $0), of: .train) }
+    }
+    let first = programs(0..<2_000)
+    #expect(first.allSatisfy { $0.ops.count == 6 })
+    #expect(first.contains { $0.ops.count(where: \.isTurn) > 2 })
+    let second = programs(2_000..<4_000)
+    #expect(second.allSatisfy { $0.ops.count <= 7 && $0.ops.count(where: \.isTurn) <= 2 })
+    #expect(Set(second.map(\.ops.count)) == [6, 7])
   }
 
   @Test func noSampleComesTwiceWithinTheStages() {

@@ -59,6 +59,14 @@ import Testing
     (
       "programLengths.test", "[0,5]", "programLengths.test: programLengths: found 0 to 5, expected lengths from 1 to 16"
     ),
+    (
+      "stages", #"[{"maximumTurn":1,"end":20}]"#,
+      "stages: stages: found a stage up to sample 20 without maximumTurns or maximumOps, expected one of them"
+    ),
+    (
+      "stages", #"[{"maximumTurns":1,"end":20},{"maximumTurns":2,"end":20}]"#,
+      "stages: stages: found ends 20, 20, expected each above the one before"
+    ),
   ])
   func aSettingThatIsNoneIsRefused(_ path: String, _ value: String, _ message: String) throws {
     let error = try #require(throws: SettingError.self) { try Preset.tiny.setting(path, to: value) }
@@ -68,12 +76,15 @@ import Testing
   @Test func whatDiffersFromThePaperFollowsFromTheSettings() throws {
     let deviations = Preset.turns.deviations
     #expect(
-      deviations.contains { $0.hasPrefix("the training split shows programs with few turns first: at most 1 up") })
+      deviations.contains { $0.hasPrefix("the training split shows easy programs first: at most 1 turn up") })
     #expect(!deviations.contains { $0.hasPrefix("programs of") })
     #expect(deviations.contains("batches of 64 samples instead of 32,768 tokens"))
     let plain = try Preset.turns.setting("stages", to: "[]").setting("programLengths.training", to: "[1,5]")
       .setting("lossWeights", to: #"{"input":1,"output":1,"program":1}"#).setting("batchSize", to: "1200").deviations
     #expect(!plain.contains { $0.hasPrefix("the training split") })
+    let short = try Preset.turns.setting("stages", to: #"[{"maximumOps":2,"maximumTurns":1,"end":2000}]"#).deviations
+    #expect(
+      short.contains("the training split shows easy programs first: at most 1 turn and 2 ops up to sample 2,000"))
     #expect(plain.contains("programs of 1 to 5 ops instead of 6 to 10, tested on 1 to 10 instead of 1 to 10"))
     #expect(!plain.contains { $0.hasPrefix("loss weights") })
     #expect(plain.contains("batches of 1,200 samples instead of 32,768 tokens"))

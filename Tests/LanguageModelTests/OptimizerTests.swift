@@ -1,4 +1,5 @@
 import Corpus
+import Foundation
 import LanguageModel
 import Tensors
 import Testing
@@ -9,6 +10,8 @@ import Testing
   private static let settings = {
     var settings = OptimizerSettings()
     settings.adamRate = 0.1
+    settings.headRate = 0.1
+    settings.vectorRate = 0.1
     settings.adamBeta1 = 0.9
     settings.adamBeta2 = 0.98
     settings.adamWeightDecay = 0.5
@@ -44,6 +47,44 @@ import Testing
     #expect(abs(optimizer.variance.headBias[0, 3] - 0.00615) < 1e-8)
     // What has no gradient stays.
     #expect(parameters.headBias[0, 4] == 0)
+  }
+
+  @Test func embeddingHeadAndVectorsHaveTheirOwnRates() {
+    let settings = OptimizerSettings(adamRate: 0.3, headRate: 0.2, vectorRate: 0.1)
+    let parameters = Parameters(configuration)
+    let gradients = Parameters(configuration)
+    for matrix in [gradients.embedding, gradients.head, gradients.headBias, gradients.finalNormWeight] {
+      matrix[0, 1] = 0.5
+    }
+    optimizer(settings).update(parameters, gradients: gradients, norm: 1, rate: 1)
+    // Adam's first step is as long as its rate.
+    #expect(abs(parameters.embedding[0, 1] + 0.3) < 1e-6)
+    #expect(abs(parameters.head[0, 1] + 0.2) < 1e-6)
+    #expect(abs(parameters.headBias[0, 1] + 0.1) < 1e-6)
+    #expect(abs(parameters.finalNormWeight[0, 1] + 0.1) < 1e-6)
+  }
+
+  @Test func muonDecaysByItsRate() {
+    let settings = OptimizerSettings(muonRate: 0.5, muonWeightDecay: 0.2)
+    let parameters = Parameters(configuration)
+    let (matrix, bias) = (parameters.blocks[1].mlpInput, parameters.blocks[1].mlpInputBias)
+    matrix[2, 3] = 4
+    bias[0, 3] = 4
+    // Without a gradient nothing but the decay is left: 1 − 0.2 · 0.5 · 0.5.
+    optimizer(settings).update(parameters, gradients: Parameters(configuration), norm: 0, rate: 0.5)
+    #expect(abs(matrix[2, 3] - 3.8) < 1e-6)
+    #expect(bias[0, 3] == 4)
+  }
+
+  @Test func settingsOfEarlierVersionsAreRead() throws {
+    let text = """
+      {"adamBeta1": 0.9, "adamBeta2": 0.98, "adamEpsilon": 1e-08, "adamRate": 0.012, "adamWeightDecay": 0.01,
+      "gradientClip": 1, "muonMomentum": 0.95, "muonRate": 0.015}
+      """
+    let settings = try JSONDecoder().decode(OptimizerSettings.self, from: Data(text.utf8))
+    #expect(settings == OptimizerSettings(muonRate: 0.015, adamRate: 0.012))
+    let other = OptimizerSettings(adamRate: 0.3, headRate: 0.2, vectorRate: 0.1, muonWeightDecay: 0.4)
+    #expect(try JSONDecoder().decode(OptimizerSettings.self, from: JSONEncoder().encode(other)) == other)
   }
 
   @Test func aLongGradientIsShortened() {
