@@ -29,8 +29,12 @@ extension Preset {
   }
 
   private var optimizerDeviation: String {
-    "Muon on the blocks' matrices (rate \(optimizer.muonRate)) and AdamW on the rest (\(optimizer.adamRate)) instead of "
-      + "AdamW on all"
+    let rest =
+      [optimizer.headRate, optimizer.vectorRate].allSatisfy { $0 == optimizer.adamRate }
+      ? "the rest (\(optimizer.adamRate))"
+      : "embedding (\(optimizer.adamRate)), head (\(optimizer.headRate)), norms and biases (\(optimizer.vectorRate))"
+    let decay = optimizer.muonWeightDecay > 0 ? ", weight decay \(optimizer.muonWeightDecay)" : ""
+    return "Muon on the blocks' matrices (rate \(optimizer.muonRate)\(decay)) and AdamW on \(rest) instead of AdamW on all"
   }
 
   private var weightDeviation: String? {

@@ -11,26 +11,27 @@ extension Preset {
   /// As the paper has it, on a smaller model: the training split in random order, every token's prediction weighted alike.
   public static let paper = Preset(
     name: "paper", model: turns.model, programLengths: .paper, batchSize: 32, steps: 60_000, warmUp: 300,
-    decayStart: 0.35, optimizer: OptimizerSettings(muonRate: 0.015, adamRate: 0.012), lossWeights: .uniform, stages: [],
-    checkpointSteps: longCheckpoints, evaluationCount: 1000)
-
-  /// Close together at first, where little training changes much.
-  private static let longCheckpoints =
-    [50, 100, 150, 200, 250, 300, 400, 500, 700, 1000, 2000, 3000, 4500, 6000, 8000, 10_000]
-    + Array(stride(from: 12_500, to: 30_000, by: 2500)) + Array(stride(from: 30_000, to: 60_000, by: 3000))
+    decayStart: 0.35, optimizer: .long, lossWeights: .uniform, stages: [],
+    checkpointSteps: closeAtFirst + Array(stride(from: 12_500, to: 60_000, by: 2500)), evaluationCount: 1000)
 
   /// Programs with few turns come first; the fast road to a model that writes right programs.
   public static let turns = Preset(
     name: "turns",
     model: Configuration(
       encoding: .coordinates, contextLength: 512, width: 128, layerCount: 6, headCount: 4, rotaryDimension: 16),
-    programLengths: .paper, batchSize: 64, steps: 6000, warmUp: 300, decayStart: 0.6, optimizer: OptimizerSettings(),
+    programLengths: .paper, batchSize: 32, steps: 50_000, warmUp: 300, decayStart: 0.35, optimizer: .long,
     lossWeights: .programFirst,
     stages: [
       .init(maximumTurns: 1, end: 32_000), .init(maximumTurns: 2, end: 80_000),
       .init(maximumTurns: 3, end: 128_000), .init(maximumTurns: 4, end: 192_000),
     ],
-    checkpointSteps: [100, 500, 1000, 2000, 3000, 4000, 5000], evaluationCount: 500)
+    checkpointSteps: closeAtFirst + Array(stride(from: 12_500, to: 50_000, by: 2500)), evaluationCount: 1000)
+
+  /// The first checkpoints of a long training, close together where little training changes much.
+  private static let closeAtFirst =
+    Array(stride(from: 50, to: 500, by: 50)) + Array(stride(from: 500, to: 1000, by: 100))
+    + Array(stride(from: 1000, to: 2000, by: 200)) + Array(stride(from: 2000, to: 4000, by: 500))
+    + [4000, 5000, 6000, 8000, 10_000]
 
   /// A smaller model of shorter programs, through all three phases while a class watches.
   public static let quick = Preset(
@@ -39,8 +40,7 @@ extension Preset {
       encoding: .coordinates, contextLength: 512, width: 64, layerCount: 5, headCount: 4, rotaryDimension: 8),
     programLengths: ProgramLengths(training: 1...4, test: 1...4),
     batchSize: 32, steps: 5500, warmUp: 100, decayStart: 0.05,
-    optimizer: OptimizerSettings(muonRate: 0.01, adamRate: 0.015),
-    lossWeights: LossWeights(input: 0.003, output: 0.06, program: 0.1), stages: [],
+    optimizer: OptimizerSettings(muonRate: 0.01, adamRate: 0.015), lossWeights: .programFirst, stages: [],
     checkpointSteps: Array(stride(from: 50, through: 1000, by: 50)) + Array(stride(from: 1200, through: 2000, by: 200))
       + Array(stride(from: 2500, through: 5000, by: 500)),
     evaluationCount: 500)
@@ -54,10 +54,16 @@ extension Preset {
     lossWeights: .programFirst, stages: [], checkpointSteps: [20, 40], evaluationCount: 40)
 }
 
+extension OptimizerSettings {
+  /// Stays calm over a million samples and more: norms and biases learn more slowly than embeddings, and matrices decay.
+  fileprivate static let long = OptimizerSettings(
+    muonRate: 0.015, adamRate: 0.012, headRate: 0.006, vectorRate: 0.003, muonWeightDecay: 0.05)
+}
+
 extension LossWeights {
   /// Plain next-token prediction.
   static let uniform = LossWeights(input: 1, output: 1, program: 1)
 
   /// Most on the program; little on the inputs, which cannot be foreseen.
-  static let programFirst = LossWeights(input: 0.003, output: 0.02, program: 0.1)
+  static let programFirst = LossWeights(input: 0.003, output: 0.06, program: 0.1)
 }
