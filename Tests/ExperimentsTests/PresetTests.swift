@@ -78,7 +78,7 @@ import Testing
     #expect(
       deviations.contains { $0.hasPrefix("the training split shows easy programs first: at most 1 turn up") })
     #expect(!deviations.contains { $0.hasPrefix("programs of") })
-    #expect(deviations.contains("batches of 64 samples instead of 32,768 tokens"))
+    #expect(deviations.contains("batches of 32 samples instead of 32,768 tokens"))
     let plain = try Preset.turns.setting("stages", to: "[]").setting("programLengths.training", to: "[1,5]")
       .setting("lossWeights", to: #"{"input":1,"output":1,"program":1}"#).setting("batchSize", to: "1200").deviations
     #expect(!plain.contains { $0.hasPrefix("the training split") })
