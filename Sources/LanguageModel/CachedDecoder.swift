@@ -13,6 +13,10 @@ public final class CachedDecoder {
   private let rotary: RotaryTable
   private let threads: Int
   private let storage: FloatStorage
+  /// The matrices as products read them, which a few rows at a time need faster than their transposes.
+  private let blocks: [TransposedBlock]
+  /// [C, V]
+  private let head: Matrix
   /// For each layer [S, C]: the heads' keys (turned) and values side by side.
   private let keys: [Matrix]
   private let values: [Matrix]
@@ -24,6 +28,11 @@ public final class CachedDecoder {
   /// [1 + layers, C]: at the last token read, the embedding and each layer's output.
   private let hiddenStates: Matrix
   private let logitRow: Matrix
+
+  /// The transposes of a layer's matrices: [C, 3C], [C, C], [C, I], [I, C].
+  private struct TransposedBlock {
+    let qkv, attentionOutput, mlpInput, mlpOutput: Matrix
+  }
 
   /// - Parameter threads: How many may work on one text. What is read does not depend on it.
   public init(_ parameters: Parameters, threads: Int = 1) {
@@ -38,14 +47,26 @@ public final class CachedDecoder {
     let sizes = [
       (2 * c.layerCount + 6) * length * c.width, length * c.innerWidth, 2 * length, length * length,
       4 * tokens * c.width, (c.layerCount + 1) * c.width + tokens,
+      c.layerCount * (4 * c.width + 2 * c.innerWidth) * c.width + c.width * tokens,
     ]
-    let padding = (2 * c.layerCount + 13) * FloatStorage.alignment
+    let padding = (6 * c.layerCount + 14) * FloatStorage.alignment
     let storage = FloatStorage(count: sizes.reduce(padding, +))
     var offset = 0
     func take(_ rows: Int, _ columns: Int) -> Matrix {
       defer { offset += FloatStorage.aligned(rows * columns) }
       return storage.matrix(at: offset, rows: rows, columns: columns)
     }
+    func transpose(_ matrix: Matrix) -> Matrix {
+      let transpose = take(matrix.columns, matrix.rows)
+      transpose.copy(fromTransposeOf: matrix)
+      return transpose
+    }
+    blocks = parameters.blocks.map {
+      TransposedBlock(
+        qkv: transpose($0.qkv), attentionOutput: transpose($0.attentionOutput), mlpInput: transpose($0.mlpInput),
+        mlpOutput: transpose($0.mlpOutput))
+    }
+    head = transpose(parameters.head)
     keys = (0..<c.layerCount).map { _ in take(length, c.width) }
     values = (0..<c.layerCount).map { _ in take(length, c.width) }
     firstQKV = take(tokens, 3 * c.width)
@@ -135,7 +156,7 @@ public final class CachedDecoder {
       stream.rows(last), weight: parameters.finalNormWeight, bias: parameters.finalNormBias,
       epsilon: configuration.layerNormEpsilon, output: final, mean: mean.base, scale: scale.base)
     hiddenStates.row(configuration.layerCount).update(from: final.base, count: configuration.width)
-    linearForward(final, weight: parameters.head, bias: parameters.headBias, output: logitRow)
+    linearForward(final, transposedWeight: head.plain, bias: parameters.headBias, output: logitRow)
     count += tokens.count
   }
 
@@ -145,17 +166,16 @@ public final class CachedDecoder {
     return (0..<parts).map { count * $0 / parts..<count * ($0 + 1) / parts }
   }
 
-  private static let longestChunk = 24
+  private static let longestChunk = 48
 
   /// Fills ``firstQKV`` and ``firstStream``, a few tokens at a time.
   private func readFirstLayer() {
-    let block = parameters.blocks[0]
     for start in stride(from: 0, to: configuration.vocabularySize, by: configuration.contextLength) {
       let tokens = start..<min(start + configuration.contextLength, configuration.vocabularySize)
       let rows = 0..<tokens.count
       stream.rows(rows).copy(from: parameters.embedding.rows(tokens))
       project(0, rows)
-      addMLP(block, rows)
+      addMLP(0, rows)
       firstQKV.rows(tokens).copy(from: qkv.rows(rows))
       firstStream.rows(tokens).copy(from: stream.rows(rows))
     }
@@ -167,7 +187,7 @@ public final class CachedDecoder {
     layerNormForward(
       stream.rows(rows), weight: block.normWeight, bias: block.normBias, epsilon: configuration.layerNormEpsilon,
       output: normed.rows(rows), mean: mean.base + rows.lowerBound, scale: scale.base + rows.lowerBound)
-    linearForward(normed.rows(rows), weight: block.qkv, bias: nil, output: qkv.rows(rows))
+    linearForward(normed.rows(rows), transposedWeight: blocks[layer].qkv.plain, bias: nil, output: qkv.rows(rows))
   }
 
   /// Turns queries and keys to their places, and writes keys and values into the cache.
@@ -185,7 +205,6 @@ public final class CachedDecoder {
 
   /// Adds a layer's output to the stream. Keys and values of all places up to the last of `rows` are in the cache.
   private func complete(_ layer: Int, _ rows: Range<Int>) {
-    let block = parameters.blocks[layer]
     let past = 0..<count + rows.upperBound
     let probabilities = Matrix(
       probabilities + rows.lowerBound * configuration.contextLength, rows: rows.count, columns: past.count)
@@ -197,16 +216,19 @@ public final class CachedDecoder {
         output: context.columns(columns).rows(rows))
     }
     linearForward(
-      context.rows(rows), weight: block.attentionOutput, bias: nil, output: stream.rows(rows), accumulating: true)
+      context.rows(rows), transposedWeight: blocks[layer].attentionOutput.plain, bias: nil, output: stream.rows(rows),
+      accumulating: true)
     // The first layer's is in the stream already.
-    if layer > 0 { addMLP(block, rows) }
+    if layer > 0 { addMLP(layer, rows) }
   }
 
-  private func addMLP(_ block: Parameters.Block, _ rows: Range<Int>) {
-    let inner = inner.rows(rows)
-    linearForward(normed.rows(rows), weight: block.mlpInput, bias: block.mlpInputBias, output: inner)
+  private func addMLP(_ layer: Int, _ rows: Range<Int>) {
+    let (biases, block, inner) = (parameters.blocks[layer], blocks[layer], inner.rows(rows))
+    linearForward(
+      normed.rows(rows), transposedWeight: block.mlpInput.plain, bias: biases.mlpInputBias, output: inner)
     geluForward(inner, output: inner)
     linearForward(
-      inner, weight: block.mlpOutput, bias: block.mlpOutputBias, output: stream.rows(rows), accumulating: true)
+      inner, transposedWeight: block.mlpOutput.plain, bias: biases.mlpOutputBias, output: stream.rows(rows),
+      accumulating: true)
   }
 }

@@ -41,6 +41,15 @@ public struct Matrix {
     return Matrix(base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
   }
 
+  /// Overwrites every element with that of `other`'s transpose, which has the same shape.
+  public func copy(fromTransposeOf other: Matrix) {
+    assert(rows == other.columns && columns == other.rows)
+    for j in 0..<columns {
+      let source = other.row(j)
+      for i in 0..<rows { self[i, j] = source[i] }
+    }
+  }
+
   /// Overwrites every element with those of `other`, which has the same shape.
   public func copy(from other: Matrix) {
     assert(rows == other.rows && columns == other.columns)
