@@ -7,7 +7,7 @@ Needs the package torch, and a release build. Run it as
 
 The model is that of the preset `turns`: CodeGen blocks (one layer norm feeds attention and MLP, both added to the
 residual; rotary positions; gelu_new; an untied head) of width 128, 6 layers, 4 heads. Its texts are the first ones of the
-training split, 64 a batch, all read before the clock starts. The optimizer is AdamW in its fused form, after clipping.
+training split, 32 a batch, all read before the clock starts. The optimizer is AdamW in its fused form, after clipping.
 
     texts      padded: to the longest of the batch; packed: without padding outside attention
     attention  fused: scaled_dot_product_attention; plain: products and softmax
@@ -28,7 +28,7 @@ from torch.nn import functional
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / ".build" / "release" / "karelscope"
-WIDTH, LAYERS, HEADS, ROTARY, BATCH = 128, 6, 4, 16, 64
+WIDTH, LAYERS, HEADS, ROTARY, BATCH = 128, 6, 4, 16, 32
 WARM_UP = 2
 
 
