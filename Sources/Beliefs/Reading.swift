@@ -29,6 +29,8 @@ public struct Reading: Sendable {
   public let steps: [Step]
   /// ln p(program and its end | specification) under the model, over its whole vocabulary.
   public let logProbability: Double
+  /// The program that made the specification, where it is known.
+  public var reference: Program?
 
   public init(specification: Specification, program: Program, steps: [Step], logProbability: Double) {
     self.specification = specification

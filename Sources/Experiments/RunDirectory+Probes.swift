@@ -47,11 +47,15 @@ extension RunDirectory {
   }
 
   /// The checkpoint's probes that views show, each of the seeds it was trained with the lowest: on mean hidden states of the
-  /// first example; the linear ones first, and first those whose answers are told from the robot's start.
+  /// first example; the linear ones first, those of semantics with a name before others, and first those whose answers are
+  /// told from the robot's start.
   public func keptProbes(_ step: Int) -> [ProbeKey] {
     let names = Set((try? FileManager.default.contentsOfDirectory(atPath: probes(step).path)) ?? [])
+    let named = Semantics.named.map(\.semantics)
+    let others = Set(names.compactMap { name in name.split(separator: "-").dropFirst().first.map(String.init) })
+      .sorted().compactMap { try? Semantics(parsing: $0) }.filter { !named.contains($0) }
     let keys = ProbeKind.allCases.flatMap { kind in
-      Semantics.named.flatMap { (_, semantics) in
+      (named + others).flatMap { semantics in
         [ReferenceFrame.start, .grid].map { ProbeKey(kind: kind, semantics: semantics, frame: $0) }
       }
     }

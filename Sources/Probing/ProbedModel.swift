@@ -19,10 +19,13 @@ public final class ProbedModel {
 
   /// Lets the model write a program, greedily, and reads its beliefs at every step with every probe.
   ///
-  /// - Parameter forced: Ops that the program begins with, whatever the model would have written.
+  /// - Parameters:
+  ///   - forced: Ops that the program begins with, whatever the model would have written.
+  ///   - isEnding: Whether the forced ops are the whole program.
   /// - Throws: `GenerationError` if the specification's text does not fit the model.
-  public func read(_ specification: Specification, forced: [Op] = []) throws -> Reading {
-    let generation = try decoder.generate(specification, vocabulary: vocabulary, forced: forced)
+  public func read(_ specification: Specification, forced: [Op] = [], isEnding: Bool = false) throws -> Reading {
+    let generation = try decoder.generate(
+      specification, vocabulary: vocabulary, forced: forced, isEnding: isEnding)
     let startDirection = specification.inputs[0].direction
     let steps = generation.steps.enumerated().map { number, step in
       Reading.Step(

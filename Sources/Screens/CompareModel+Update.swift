@@ -29,19 +29,16 @@ extension CompareModel {
   public mutating func perform(_ action: Action) -> [ViewEffect] {
     failure = nil
     switch action {
-    case .playOrPause:
-      let end = endStep
-      if !columns.isEmpty { playback.toggle(&step, last: end) }
-    case .next: move { min($0.step + 1, $0.endStep) }
-    case .back: move { max($0.step - 1, 0) }
+    case .playOrPause: if !columns.isEmpty { walk.playOrPause(along: route) }
+    case .next: walk.make(.next, along: route)
+    case .back: walk.make(.back, along: route)
+    case .nextDisagreement: walk.make(.nextDisagreement, along: route)
+    case .previousDisagreement: walk.make(.previousDisagreement, along: route)
     case .first: _ = jump(to: .percent(0))
     case .last: _ = jump(to: .percent(100))
-    case .nextDisagreement:
-      move { model in (0...model.endStep).first { $0 > model.step && model.differs(at: $0) } ?? model.step }
-    case .previousDisagreement: move { model in (0..<model.step).last(where: model.differs) ?? model.step }
     case .nextDivergence:
       let places = columns.compactMap(\.divergence).sorted()
-      move { model in places.first { $0 > model.step } ?? places.first ?? model.step }
+      walk.make(moveTo: places.first { $0 > step } ?? places.first ?? step, along: route)
     case .nextContrast:
       let place = Contrast.allCases.firstIndex(of: contrast)! + 1
       contrast = Contrast.allCases[place % Contrast.allCases.count]
@@ -57,49 +54,62 @@ extension CompareModel {
       subject.sample = target.sample.another(&random)
       return ask(subject)
     case .nextProbe: chooseNextProbe()
-    case .faster: playback.accelerate()
-    case .slower: playback.slowDown()
+    case .faster: walk.accelerate()
+    case .slower: walk.slowDown()
+    case .toggleBreakpoint:
+      guard let op = columns.first(where: { step < $0.traced.endStep })?.traced.ops[step] else { break }
+      breakpoints.apply(.toggle(.op(op)))
+      return [.stop(at: breakpoints)]
     case .stepThrough:
-      playback.pause()
+      walk.pause()
       return [.open(target, in: StepModel.name)]
     }
     return []
   }
 
   public mutating func advance(_ elapsed: Duration) -> [ViewEffect] {
-    let end = endStep
-    playback.advance(elapsed, &step, last: end)
+    walk.advance(elapsed, along: route)
     return []
   }
 
   public mutating func resize(_ body: Size) {}
 
   public mutating func jump(to place: Place) -> Bool {
-    playback.pause()
-    step = place.index(last: endStep)
+    walk.jump(to: place, along: route)
     return true
   }
 
   public mutating func reseed(_ seed: UInt64) { random = SplitMix64(keys: seed) }
 
-  /// Goes to another step, or only pauses if it was playing.
-  private mutating func move(_ target: (CompareModel) -> Int) {
-    if isPlaying {
-      playback.pause()
-    } else {
-      step = target(self)
-    }
+  public mutating func stop(at breakpoints: Breakpoints) { self.breakpoints = breakpoints }
+
+  /// Takes typed semantics for a column of their own, beside those that have a name.
+  public mutating func obey(_ command: TypedCommand) -> [ViewEffect]? {
+    guard case .semantics(let semantics) = command else { return nil }
+    typedSemantics = semantics.flatMap { typed in Semantics.named.contains { $0.semantics == typed } ? nil : typed }
+    (contrast, hiddenColumns, failure) = (.semantics, 0, nil)
+    let requests = askForMissing()
+    rebuild()
+    return requests
   }
 
-  /// Whether a probe is wrong after an op, in any column.
-  private func differs(at step: Int) -> Bool { columns.contains { $0.traced.differs(at: step) } }
+  /// What of the programs matters to one who goes through them: of each step, what is so in any column.
+  private var route: ProgramWalk.Route {
+    let steps = 0...endStep
+    let stops = steps.compactMap { step in
+      columns.lazy.compactMap { breakpoints.first(at: step, in: $0.traced) }.first.map { (step, $0) }
+    }
+    return ProgramWalk.Route(
+      end: endStep, differing: steps.filter { step in columns.contains { $0.traced.differs(at: step) } },
+      stops: Dictionary(uniqueKeysWithValues: stops))
+  }
 
   // MARK: What is read
 
   private mutating func ask(_ subject: Subject) -> [ViewEffect] {
-    if subject.run != target.run || subject.sample != target.sample {
-      (readings, columns, step, hiddenColumns) = ([:], [], 0, 0)
-      playback.restart()
+    if subject.run != target.run || subject.sample != target.sample || subject.variation != target.variation {
+      (readings, columns, hiddenColumns) = ([:], [], 0)
+      walk.begin(along: ProgramWalk.Route())
     }
     target = subject
     awaited = []
@@ -122,7 +132,7 @@ extension CompareModel {
   /// Asks for the readings that columns lack.
   private mutating func askForMissing() -> [ViewEffect] {
     let missing = shownCheckpoints.filter { readings[$0] == nil }.map { step in
-      Subject(run: target.run, step: step, sample: target.sample)
+      Subject(run: target.run, step: step, sample: target.sample, variation: target.variation)
     }
     let new = missing.filter { !awaited.contains($0) }
     awaited.formUnion(new)
@@ -158,7 +168,7 @@ extension CompareModel {
           : first.world(at: step) != other.world(at: step)
       }
     }
-    step = min(step, endStep)
+    walk.stay(along: route)
   }
 
   private var newColumns: [CompareColumn] {
@@ -171,7 +181,9 @@ extension CompareModel {
           probe: probe.map { run.probes[$0] }, checkpoint: run.step)
       }
       switch contrast {
-      case .semantics: return Semantics.named.map { column($0.name, name, $0.semantics) }
+      case .semantics:
+        let typed = typedSemantics.map { [(name: "typed", semantics: $0)] } ?? []
+        return (Semantics.named + typed).map { column($0.name, name, $0.semantics) }
       case .checkpoints: return [column("step " + Numbers.grouped(run.step), name)]
       case .probes:
         let names = run.probeNames().prefix(CompareModel.maximumColumns)

@@ -16,9 +16,10 @@ public struct CompareModel: View {
   public internal(set) var columns: [CompareColumn] = []
   /// How many of the columns after the first are left out at the left, where not all fit.
   var hiddenColumns = 0
-  /// The step one stands at, 0 to the end of the longest program.
-  public internal(set) var step = 0
-  var playback = Playback()
+  var walk = ProgramWalk()
+  public internal(set) var breakpoints = Breakpoints()
+  /// What ops do in a column of their own.
+  public internal(set) var typedSemantics: Semantics?
   /// The probe whose beliefs are shown, if the checkpoint has it.
   var probeName: ProbeName?
   public internal(set) var failure: String?
@@ -43,8 +44,12 @@ public struct CompareModel: View {
   }
 
   public var subject: Subject? { target }
-  public var isPlaying: Bool { playback.isPlaying }
-  public var timeToNextChange: Duration? { playback.timeToNextMove }
+  /// The step one stands at, 0 to the end of the longest program.
+  public var step: Int { walk.step }
+  /// The breakpoint at which playing stopped here, if one did.
+  public var stop: Breakpoint? { walk.stop }
+  public var isPlaying: Bool { walk.playback.isPlaying }
+  public var timeToNextChange: Duration? { walk.playback.timeToNextMove }
 
   /// The run that is shown, as the target's checkpoint says it.
   var run: RunSummary? { readings[target.step ?? -1]?.run ?? readings.values.first?.run }
@@ -57,7 +62,7 @@ public struct CompareModel: View {
   public var summary: [String] {
     var texts = [target.run.name]
     if contrast != .checkpoints, let step = target.step { texts.append("step " + Numbers.grouped(step)) }
-    return texts + [target.sample.title]
+    return texts + target.texts
   }
 
   public func draw(into canvas: inout Canvas) { CompareView.draw(self, into: &canvas) }
@@ -108,7 +113,7 @@ extension CompareModel {
     case nextDisagreement, previousDisagreement, nextDivergence
     case nextContrast, nextColumns
     case nextCheckpoint, previousCheckpoint
-    case newSpecification, nextProbe
+    case newSpecification, nextProbe, toggleBreakpoint
     case faster, slower
     case stepThrough
   }
@@ -128,6 +133,7 @@ extension CompareModel {
     KeyBinding([.character("{")], .previousCheckpoint, "checkpoint before"),
     KeyBinding([.character("r")], .newSpecification, hint: "new", "new specification"),
     KeyBinding([.character("p")], .nextProbe, hint: "probe", "another probe"),
+    KeyBinding([.character("b")], .toggleBreakpoint, hint: "break", "stop at such ops, or not"),
     KeyBinding([.character("s")], .stepThrough, "this program in Step"),
     KeyBinding([.character("+"), .character("=")], .faster, "play faster"),
     KeyBinding([.character("-")], .slower, "play slower"),
@@ -146,5 +152,6 @@ extension CompareModel {
       [("△    ", .quiet), ("  the first column's robot, or the goal", .plain)],
       [("◆ 3  ", .accent), ("  parts from the first column at op 3", .plain)],
       [("= ", .quiet), ("≠  ", .disagreement), ("  belief is truth, is not", .plain)],
+      [("» ● ", .accent), ("  op you gave; breakpoint holds", .plain)],
     ])
 }

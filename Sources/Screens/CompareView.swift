@@ -48,11 +48,13 @@ enum CompareView {
     guard !model.columns.isEmpty else { return "The model writes a program, and probes read its hidden states." }
     let rest = model.columns.count - layout.columns.count
     let more = rest > 0 ? " C shows \(rest) more." : ""
-    switch model.contrast {
-    case .semantics: return "Same program, same hidden states; each column gives the ops another meaning." + more
-    case .checkpoints: return "Same specification; each column is what a checkpoint wrote for it." + more
-    case .probes: return "Same program, same hidden states; each column is read by another probe." + more
-    }
+    let text =
+      switch model.contrast {
+      case .semantics: "Same program, same hidden states; each column gives the ops another meaning."
+      case .checkpoints: "Same specification; each column is what a checkpoint wrote for it."
+      case .probes: "Same program, same hidden states; each column is read by another probe."
+      }
+    return (model.target.variation.texts + [text]).joined(separator: " · ") + more
   }
 
   /// What the person must know now: what failed, what is awaited, or what is missing.
@@ -62,19 +64,19 @@ enum CompareView {
       let checkpoint = subject.step.map { " by step \(Numbers.grouped($0))" } ?? ""
       return Notice("reading \(subject.sample.title)\(checkpoint) …", .accent)
     }
-    return nil
+    return model.stop.map { Notice("● stopped: \($0.text)", .accent) }
   }
 
   private static func drawStatus(_ model: CompareModel, into canvas: inout Canvas) {
-    let pace = model.playback.text(place: "step")
+    let pace = model.walk.playback.text(place: "step")
     let room = max(0, canvas.columns - pace.count - 2)
     if let notice = notice(model) {
       canvas.write(notice.text.prefix(room), x: 0, y: 0, notice.style)
     } else if let column = model.columns.first(where: { $0.probe == nil }) {
-      let text = "no probe: karelscope probe --checkpoint \(column.checkpoint)"
-      canvas.write(text.cut(to: room), x: 0, y: 0, .quiet)
+      canvas.write(missing(column).cut(to: room), x: 0, y: 0, .quiet)
     } else if !model.columns.isEmpty {
-      canvas.write(model.target.sample.title.prefix(room), x: 0, y: 0, .quiet)
+      let texts = model.target.texts + [model.breakpoints.text].compactMap { $0 }
+      canvas.write(texts.joined(fitting: room), x: 0, y: 0, .quiet)
     }
     canvas.write(pace, endingAt: canvas.columns, y: 0, model.isPlaying ? .accent : .quiet)
   }
@@ -95,6 +97,14 @@ enum CompareView {
       let style: Style = place == step ? .accent : place < step ? .plain : .quiet
       x = canvas.write(words[place], x: x, y: 0, style) + 1
     }
+  }
+
+  /// That no probe was trained for a column, and what trains one.
+  private static func missing(_ column: CompareColumn) -> String {
+    let semantics = column.traced.semantics
+    let isNamed = Semantics.named.contains { $0.semantics == semantics }
+    return "no probe: karelscope probe --checkpoint \(column.checkpoint)"
+      + (isNamed ? "" : " --semantics \(semantics.name)")
   }
 
   // MARK: A column
@@ -143,7 +153,7 @@ enum CompareView {
     y += layout.verdictRows
     if layout.programRows > 0 {
       canvas.within(Rectangle(x: 0, y: y, columns: StepLayout.programColumns, rows: layout.programRows)) {
-        StepView.drawProgram(traced, at: step, into: &$0)
+        StepView.drawProgram(traced, at: step, breakpoints: model.breakpoints, into: &$0)
       }
     }
   }
@@ -187,7 +197,8 @@ enum CompareView {
   /// What is said in place of a belief that nobody read.
   private static func drawMissing(_ column: CompareColumn, _ board: BoardView, into canvas: inout Canvas) {
     board.drawEmptyBoard(hasFloor: false, into: &canvas)
-    for (row, line) in ["no probe", "for", column.traced.semantics.name].enumerated() {
+    let name = column.traced.semantics.name
+    for (row, line) in ["no probe", "for", name.contains(",") ? "these ops" : name].enumerated() {
       canvas.write(line, x: (canvas.columns - line.count + 1) / 2, y: canvas.rows / 2 - 2 + row, .quiet)
     }
   }
@@ -207,7 +218,8 @@ enum CompareView {
   private static func drawProgram(_ model: CompareModel, _ layout: CompareLayout, into canvas: inout Canvas) {
     guard let traced = model.columns.first?.traced else { return }
     canvas.within(Rectangle(x: 0, y: 0, columns: 16, rows: canvas.rows)) { canvas in
-      StepView.drawProgram(traced, at: model.step, marksDifferences: false, into: &canvas)
+      StepView.drawProgram(
+        traced, at: model.step, marksDifferences: false, breakpoints: model.breakpoints, into: &canvas)
     }
     let (end, rows) = (traced.endStep, canvas.rows - 1)
     let first = StepView.firstLine(at: model.step, end: end, rows: rows)
@@ -241,6 +253,8 @@ enum CompareView {
             [
               ("= ≠", "for each column in turn: its probe is right about the world after the op, or wrong"),
               ("◆", "here the column's world, or its belief, first parts from the first column's"),
+              ("●", "a breakpoint holds here in the first column: playing stops"),
+              ("» move", "an op that was given to the model, which would have written another"),
             ])
         ]
       } ?? [])
@@ -279,7 +293,7 @@ enum CompareView {
       lines.append(
         (
           "no probe",
-          "not trained on \(column.traced.semantics.name) semantics: karelscope probe --checkpoint \(column.checkpoint)"
+          "not trained on \(column.traced.semantics.name) semantics: " + missing(column).dropFirst("no probe: ".count)
         ))
     }
     return lines

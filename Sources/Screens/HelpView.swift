@@ -13,10 +13,12 @@ struct HelpView {
 
   let text: HelpText
   let keyTexts: [KeyText]
+  let modes: [KeyMode]
 
   init(_ view: any View.Type) {
     text = view.help
     keyTexts = view.keyTexts
+    modes = view.modes
   }
 
   func draw(offset: Int, into canvas: inout Canvas) {
@@ -67,12 +69,16 @@ struct HelpView {
   private static let keyColumns = 8
 
   private var keys: [Line] {
-    [[("KEYS", .heading)]]
-      + keyTexts.map { binding in
-        let names = binding.keys.joined(separator: " ")
-        let space = String(repeating: " ", count: max(1, HelpView.keyColumns - names.count))
-        return [(names + space, .accent), (binding.explanation, .plain)]
-      }
+    [[("KEYS", .heading)]] + lines(keyTexts)
+      + modes.flatMap { [[], [($0.title.uppercased(), .heading)]] + lines($0.texts) }
+  }
+
+  private func lines(_ texts: [KeyText]) -> [Line] {
+    texts.map { binding in
+      let names = binding.keys.joined(separator: " ")
+      let space = String(repeating: " ", count: max(1, HelpView.keyColumns - names.count))
+      return [(names + space, .accent), (binding.explanation, .plain)]
+    }
   }
 
   private var commands: [Line] {

@@ -56,6 +56,20 @@ extension Instrument {
       notice = Notice("specifications now follow from seed \(seed)", .accent)
       return []
     case .view(let name): return open(subject, in: name)
+    case .program(let ops):
+      var subject = subject
+      (subject.variation.ops, subject.variation.isWhole) = (ops, !ops.isEmpty)
+      return open(subject, in: nameOfSubjectView)
+    case .breakpoints(let change):
+      breakpoints.apply(change)
+      stop(at: breakpoints)
+      return []
+    case .semantics:
+      for place in [shown] + views.indices {
+        guard let effects = views[place].obey(command) else { continue }
+        return bringToFront(place) + run(effects)
+      }
+      return []
     case .screenshot(let file): return [.perform(.write(Picture(of: frame(size), file: file)))]
     case .train(let preset): return [.perform(.train(preset: preset))]
     case .quit: return [.quit]

@@ -27,9 +27,11 @@ extension Instrument {
   private mutating func take(_ key: Key) -> [Effect] {
     notice = nil
     if line != nil, key != .control("l"), key != .control("z") { return edit(key) }
-    if helpOffset == nil, let effects = views[shown].press(key) { return run(effects) }
-    guard let action = SharedAction.bindings.first(where: { $0.keys.contains(key) })?.action else { return [] }
-    return perform(action)
+    let action = SharedAction.bindings.first { $0.keys.contains(key) }?.action
+    // What lies over the view is left first.
+    let leavesExplanation = action == .leave && showsInformation
+    if helpOffset == nil, !leavesExplanation, let effects = views[shown].press(key) { return run(effects) }
+    return action.map { perform($0) } ?? []
   }
 
   private mutating func perform(_ action: SharedAction) -> [Effect] {
@@ -79,7 +81,7 @@ extension Instrument {
     return []
   }
 
-  private mutating func bringToFront(_ place: Int) -> [Effect] {
+  mutating func bringToFront(_ place: Int) -> [Effect] {
     (helpOffset, opener) = (nil, nil)
     guard views.indices.contains(place), place != shown else { return [] }
     (showsInformation, isFullScreen) = (false, false)
@@ -108,6 +110,9 @@ extension Instrument {
       case .editFilter:
         line = TypedLine(.filter, text: views[shown].filter)
         return []
+      case .stop(let breakpoints):
+        stop(at: breakpoints)
+        return []
       case .open(let subject, let name):
         let opener = shown
         let effects = open(subject, in: name)
@@ -115,6 +120,14 @@ extension Instrument {
         return effects
       }
     }
+  }
+
+  /// Has playing stop where these hold, in every view, and says where that is.
+  mutating func stop(at breakpoints: Breakpoints) {
+    self.breakpoints = breakpoints
+    for place in views.indices { views[place].stop(at: breakpoints) }
+    let text = breakpoints.text.map { "playing stops at \($0)" } ?? "playing stops nowhere: no breakpoint"
+    notice = Notice(text, .accent)
   }
 
   /// Shows something in a view, which comes to the front.

@@ -21,6 +21,8 @@ public struct Instrument: Screen {
   public internal(set) var isFullScreen = false
   /// The line that is being typed.
   public internal(set) var line: TypedLine?
+  /// Where playing stops.
+  var breakpoints = Breakpoints()
   /// What came of the last command.
   var notice: Notice?
   var size = Size(columns: 0, rows: 0)

@@ -23,6 +23,13 @@ public struct KeyText: Hashable, Sendable {
   public let explanation: String
 }
 
+/// Something that is done in a view for which other keys count than the view's own.
+public struct KeyMode: Hashable, Sendable {
+  /// The view, and what is done.
+  public let title: String
+  public let texts: [KeyText]
+}
+
 /// What keys ask for in every view.
 public enum SharedAction: Hashable, Sendable {
   /// Bring the view with this number, from 0, to the front.

@@ -2,7 +2,9 @@
 public enum KeyReference {
   /// What is said of a view's own keys, and of those of every view.
   private static var groups: [(title: String, texts: [KeyText])] {
-    Instrument.views.map { ($0.name.title, $0.ownKeyTexts) }
+    Instrument.views.flatMap { view in
+      [(view.name.title, view.ownKeyTexts)] + view.modes.map { ($0.title, $0.texts) }
+    }
       + [("every view", SharedAction.bindings.map(\.text)), ("typed after `:`", commands)]
   }
 

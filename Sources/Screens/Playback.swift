@@ -44,14 +44,18 @@ struct Playback: Hashable, Sendable {
 
   mutating func slowDown() { speedPlace = max(speedPlace - 1, 0) }
 
-  /// Lets time pass.
-  mutating func advance(_ elapsed: Duration, _ place: inout Int, last: Int) {
+  /// Lets time pass. However much it is, no place is passed over.
+  ///
+  /// - Parameter stops: Whether to pause at a place that has been reached.
+  mutating func advance(
+    _ elapsed: Duration, _ place: inout Int, last: Int, stops: (Int) -> Bool = { _ in false }
+  ) {
     guard isPlaying else { return }
     sinceMove += elapsed
     while isPlaying, sinceMove >= moveDuration {
       sinceMove -= moveDuration
       place = min(place + 1, last)
-      isPlaying = place < last
+      isPlaying = place < last && !stops(place)
     }
   }
 }

@@ -3,6 +3,12 @@ import Corpus
 extension StepModel {
   public mutating func show(_ subject: Subject) -> [ViewEffect] {
     guard subject != target || (traced == nil && awaited == nil) else { return [] }
+    if subject.run != target.run || subject.sample != target.sample {
+      begin()
+    } else if subject.variation != target.variation {
+      remember()
+      if subject.variation.isWhole { returnsTo = 0 }
+    }
     return ask(subject)
   }
 
@@ -13,10 +19,11 @@ extension StepModel {
       guard subject == awaited else { return [] }
       awaited = nil
       target.step = run.step
-      take(TracedReading(reading, probe: nil), of: subject.sample, by: run)
+      take(TracedReading(reading, probe: nil), of: subject, by: run)
     case .failed(.read(let subject), let reason):
       guard subject == awaited else { return [] }
       awaited = nil
+      giveUpVariation()
       failure = reason
     default: break
     }
@@ -24,66 +31,93 @@ extension StepModel {
   }
 
   public mutating func perform(_ action: Action) -> [ViewEffect] {
-    failure = nil
+    (failure, note) = (nil, nil)
     switch action {
-    case .playOrPause: playOrPause()
-    case .next: move { min($0.step + 1, $0.endStep) }
-    case .back: move { max($0.step - 1, 0) }
-    case .nextDisagreement: move { model in model.nextDisagreement ?? model.step }
-    case .previousDisagreement: move { model in model.previousDisagreement ?? model.step }
+    case .playOrPause: if traced != nil { walk.playOrPause(along: route) }
+    case .next: walk.make(.next, along: route)
+    case .back: walk.make(.back, along: route)
+    case .nextDisagreement: walk.make(.nextDisagreement, along: route)
+    case .previousDisagreement: walk.make(.previousDisagreement, along: route)
     case .first: _ = jump(to: .percent(0))
     case .last: _ = jump(to: .percent(100))
-    case .faster: playback.accelerate()
-    case .slower: playback.slowDown()
+    case .faster: walk.accelerate()
+    case .slower: walk.slowDown()
     case .nextCheckpoint: return ask(checkpoint: checkpointSteps.first { $0 > target.step ?? .max })
     case .previousCheckpoint: return ask(checkpoint: checkpointSteps.last { $0 < target.step ?? .max })
     case .newSpecification:
       var subject = target
       subject.sample = target.sample.another(&random)
+      begin()
       return ask(subject)
     case .nextExample: example = (example + 1) % Specification.exampleCount
     case .nextProbe: chooseNextProbe()
+    case .takePick: return take(.pickMarker)
+    case .takePut: return take(.putMarker)
+    case .takeRight: return take(.turnRight)
+    case .takeLeft: return take(.turnLeft)
+    case .takeMove: return take(.move)
+    case .takeEnd: return take(nil)
+    case .editWorld: beginEditing()
+    case .undo: return undo()
+    case .toggleBreakpoint: return toggleBreakpoint()
     }
     return []
   }
 
   public mutating func advance(_ elapsed: Duration) -> [ViewEffect] {
-    let end = endStep
-    playback.advance(elapsed, &step, last: end)
+    walk.advance(elapsed, along: route)
     return []
+  }
+
+  public mutating func stop(at breakpoints: Breakpoints) { self.breakpoints = breakpoints }
+
+  /// What of the program matters to one who goes through it.
+  private var route: ProgramWalk.Route {
+    guard let traced else { return ProgramWalk.Route() }
+    let steps = 0...traced.endStep
+    let stops = steps.compactMap { step in breakpoints.first(at: step, in: traced).map { (step, $0) } }
+    return ProgramWalk.Route(
+      end: traced.endStep, differing: steps.filter(traced.differs), stops: Dictionary(uniqueKeysWithValues: stops))
   }
 
   public mutating func resize(_ body: Size) {}
 
   public mutating func jump(to place: Place) -> Bool {
-    playback.pause()
-    step = place.index(last: endStep)
+    walk.jump(to: place, along: route)
     return true
   }
 
   public mutating func reseed(_ seed: UInt64) { random = SplitMix64(keys: seed) }
 
-  /// Shows a reading. At another checkpoint one stays at the step; at another specification one begins anew; the first
-  /// plays by itself.
-  private mutating func take(_ traced: TracedReading, of sample: SampleReference, by run: RunSummary) {
-    let isFirst = self.traced == nil
-    let staysAtStep = self.sample == sample && self.run?.name == run.name
-    self.traced = traced
-    self.sample = sample
-    self.run = run
-    chooseProbe()
-    if staysAtStep {
-      step = min(step, endStep)
-      if step == endStep { playback.pause() }
-    } else {
-      step = 0
-      example = TracedReading.probedExample
-      playback.restart()
-    }
-    if isFirst, endStep > 0 { playback.play() }
+  /// Nothing that was made otherwise with another specification matters any more.
+  private mutating func begin() {
+    past = []
+    editor = nil
+    returnsTo = nil
   }
 
-  private mutating func ask(_ subject: Subject) -> [ViewEffect] {
+  /// Shows a reading. At another checkpoint, or with something made otherwise, one stays at the step; at another
+  /// specification one begins anew; the first plays by itself.
+  private mutating func take(_ traced: TracedReading, of subject: Subject, by run: RunSummary) {
+    let isFirst = self.traced == nil
+    let staysAtStep = sample == subject.sample && self.run?.name == run.name
+    self.traced = traced
+    sample = subject.sample
+    shownVariation = subject.variation
+    self.run = run
+    chooseProbe()
+    let route = route
+    if staysAtStep {
+      walk.stay(at: returnsTo ?? step, along: route)
+    } else {
+      example = TracedReading.probedExample
+      walk.begin(along: route)
+    }
+    returnsTo = nil
+    if isFirst, endStep > 0 { walk.play(along: route) }
+  }
+
+  mutating func ask(_ subject: Subject) -> [ViewEffect] {
     target = subject
     awaited = subject
     return [.perform(.read(subject))]
@@ -106,29 +140,5 @@ extension StepModel {
     let place = probe.flatMap { names.firstIndex(of: $0.name) } ?? -1
     probeName = names[(place + 1) % names.count]
     chooseProbe()
-  }
-
-  private mutating func playOrPause() {
-    guard traced != nil else { return }
-    let end = endStep
-    playback.toggle(&step, last: end)
-  }
-
-  /// Goes to another step, or only pauses if it was playing.
-  private mutating func move(_ target: (StepModel) -> Int) {
-    if isPlaying {
-      playback.pause()
-    } else {
-      step = target(self)
-    }
-  }
-
-  private var nextDisagreement: Int? {
-    guard let traced, step < endStep else { return nil }
-    return (step + 1...endStep).first { traced.differs(at: $0) }
-  }
-
-  private var previousDisagreement: Int? {
-    (0..<step).last { traced?.differs(at: $0) == true }
   }
 }

@@ -13,15 +13,24 @@ public struct StepModel: View {
   var sample: SampleReference?
   /// What is being read.
   public internal(set) var awaited: Subject?
-  /// The step one stands at, 0 to the program's end.
-  public internal(set) var step = 0
-  var playback = Playback()
+  /// What was made otherwise in what is shown.
+  var shownVariation = Variation()
+  /// What was shown before, the latest last.
+  var past: [Past] = []
+  /// The step to stand at once the awaited reading has come, if not the same.
+  var returnsTo: Int?
+  /// The world that is being edited.
+  public internal(set) var editor: WorldEditor?
+  var walk = ProgramWalk()
+  public internal(set) var breakpoints = Breakpoints()
   /// The example whose true world is shown, counted from 0.
   public internal(set) var example = TracedReading.probedExample
   /// The probe whose beliefs are shown, if the checkpoint has it.
   var probeName: ProbeName?
   /// Why the last request came to nothing.
   public internal(set) var failure: String?
+  /// Why the last key did nothing.
+  var note: String?
   var random: SplitMix64
 
   /// Steps a second.
@@ -35,10 +44,16 @@ public struct StepModel: View {
 
   public var subject: Subject? { target }
 
-  /// Steps a second while playing.
-  public var speed: Int { playback.speed }
+  /// The step one stands at, 0 to the program's end.
+  public var step: Int { walk.step }
 
-  public var isPlaying: Bool { playback.isPlaying }
+  /// The breakpoint at which playing stopped here, if one did.
+  public var stop: Breakpoint? { walk.stop }
+
+  /// Steps a second while playing.
+  public var speed: Int { walk.playback.speed }
+
+  public var isPlaying: Bool { walk.playback.isPlaying }
 
   /// The step at the end of what is shown.
   public var endStep: Int { traced?.endStep ?? 0 }
@@ -46,7 +61,7 @@ public struct StepModel: View {
   /// The probe whose beliefs are shown; nil if there is none.
   public var probe: ProbeSummary? { traced?.probe.flatMap { run?.probes[$0] } }
 
-  public var timeToNextChange: Duration? { playback.timeToNextMove }
+  public var timeToNextChange: Duration? { walk.playback.timeToNextMove }
 
   public var checkpointSteps: [Int] { run?.checkpoints ?? [] }
 
@@ -71,7 +86,7 @@ public struct StepModel: View {
 
   public func notice(_ body: Size) -> Notice? { StepLayout(body)?.status == nil ? StepView.notice(self) : nil }
 
-  public func panes(_ body: Size) -> [Pane] { StepView.panes(body) }
+  public func panes(_ body: Size) -> [Pane] { StepView.panes(body, isEditing: editor != nil) }
 }
 
 extension StepModel {
@@ -85,6 +100,11 @@ extension StepModel {
     case faster, slower
     case nextCheckpoint, previousCheckpoint
     case newSpecification, nextExample, nextProbe
+    case takePick, takePut, takeRight, takeLeft, takeMove, takeEnd
+    case editWorld, undo, toggleBreakpoint
+
+    /// What takes an op, by its place in the model's choice; the end comes last.
+    static let takes: [Action] = [.takePick, .takePut, .takeRight, .takeLeft, .takeMove, .takeEnd]
   }
 
   public static let bindings: [KeyBinding<Action>] = [
@@ -100,9 +120,23 @@ extension StepModel {
     KeyBinding([.character("r")], .newSpecification, hint: "new", "new specification"),
     KeyBinding([.character("e")], .nextExample, hint: "example", "TRUTH of another example"),
     KeyBinding([.character("p")], .nextProbe, hint: "probe", "another probe"),
+    KeyBinding([.character("b")], .toggleBreakpoint, "stop at such ops, or not"),
+    KeyBinding([.character("K")], .takePick, "pickMarker here instead"),
+    KeyBinding([.character("P")], .takePut, "putMarker here instead"),
+    KeyBinding([.character("R")], .takeRight, "turnRight here instead"),
+    KeyBinding([.character("L")], .takeLeft, "turnLeft here instead"),
+    KeyBinding([.character("M")], .takeMove, "move here instead"),
+    KeyBinding([.character("E")], .takeEnd, "end here instead"),
+    KeyBinding([.character("w")], .editWorld, hint: "world", "edit TRUTH's input world"),
+    KeyBinding([.character("u")], .undo, "undo what you changed"),
     KeyBinding([.character("+"), .character("=")], .faster, "play faster"),
     KeyBinding([.character("-")], .slower, "play slower"),
   ]
+
+  /// The key that takes an op, by its place in the model's choice.
+  static func key(taking place: Int) -> String {
+    bindings.first { $0.action == Action.takes[place] }?.text.keys.first ?? ""
+  }
 
   public static let help = HelpText(
     paragraphs: [
@@ -112,6 +146,8 @@ extension StepModel {
       "linear·start learned ways as the robot saw them at its start, ·grid with north up.",
       "−2 to +2: ops before, after. So far, test, majority: right here, elsewhere, by the commonest answer. Position: from "
         + "○.",
+      "K P R L M E take another op: the model goes on from there. w edits a world. u undoes. Playing stops at breakpoints "
+        + "(b, :break).",
     ],
     signs: [
       [("○•▲", .truth), ("  start, path and robot", .plain)],
@@ -121,5 +157,6 @@ extension StepModel {
       [("△ ", .truth), ("△", .quiet), ("  where it truly is, should end", .plain)],
       [("= ", .quiet), ("≠", .disagreement), ("  belief is truth, is not", .plain)],
       [("✓ ✗", .plain), ("  example solved, not solved", .plain)],
+      [("» ●", .accent), ("  op you gave; breakpoint holds", .plain)],
     ])
 }

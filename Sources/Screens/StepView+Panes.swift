@@ -6,6 +6,9 @@ enum StepPane: String, CaseIterable {
   case choice = "NEXT OP"
   case table = "FEATURES"
   case examples = "EXAMPLES"
+  /// In place of the two worlds while one is edited.
+  case input = "INPUT"
+  case output = "OUTPUT"
 
   /// What is in it, one line each.
   var explanations: [(name: String, text: String)] {
@@ -30,11 +33,14 @@ enum StepPane: String, CaseIterable {
         ("3/8", "the op at hand, of so many"),
         ("≠", "the probe is wrong about direction, position or obstacle after this op"),
         ("= .90", "right, and how sure the probe is of what it says (wide screens)"),
+        ("» move", "an op that was given to the model, which would have written another"),
+        ("●", "a breakpoint holds here: playing stops"),
         ("↑ ↓", "the list goes on above, below"),
       ]
     case .choice:
       [
         ("move .71", "the model's probability of each op, and of the end, under the grammar"),
+        ("K … E", "the key that takes this op here instead; the model goes on from there, u undoes"),
         ("log P", "natural logarithm of the probability of the whole program given the specification"),
       ]
     case .table:
@@ -51,22 +57,33 @@ enum StepPane: String, CaseIterable {
         ("1 ✓ 4 ✗", "whether the program turns the example's input into its output"),
         ("solves 4 of 5", "examples that come out right; the specification is solved if all do"),
       ]
+    case .input:
+      [
+        ("[ ]", "the cell at hand"),
+        ("► 1 █", "the robot, markers, walls of the input; the ring of walls stays"),
+        ("Enter", "the model reads the edited specification and writes anew; Esc leaves all as it was"),
+      ]
+    case .output:
+      [
+        ("by left …", "the program that made the sample, which turns inputs into outputs"),
+        ("○ • ▲", "its start, its way and its end: what the specification then asks for"),
+      ]
     }
   }
 }
 
 extension StepView {
   /// The panes that a layout has, in the order in which focus moves.
-  static func panes(_ layout: StepLayout) -> [(pane: StepPane, rectangle: Rectangle)] {
+  static func panes(_ layout: StepLayout, isEditing: Bool) -> [(pane: StepPane, rectangle: Rectangle)] {
     let rectangles: [(StepPane, Rectangle?)] = [
-      (.truth, layout.truth), (.belief, layout.belief), (.program, layout.program), (.choice, layout.choice),
-      (.table, layout.table), (.examples, layout.examples),
+      (isEditing ? .input : .truth, layout.truth), (isEditing ? .output : .belief, layout.belief),
+      (.program, layout.program), (.choice, layout.choice), (.table, layout.table), (.examples, layout.examples),
     ]
     return rectangles.compactMap { pane, rectangle in rectangle.map { (pane, $0) } }
   }
 
-  static func panes(_ body: Size) -> [Pane] {
+  static func panes(_ body: Size, isEditing: Bool) -> [Pane] {
     guard let layout = StepLayout(body) else { return [] }
-    return panes(layout).map { Pane($0.pane.rawValue, $0.rectangle, $0.pane.explanations) }
+    return panes(layout, isEditing: isEditing).map { Pane($0.pane.rawValue, $0.rectangle, $0.pane.explanations) }
   }
 }

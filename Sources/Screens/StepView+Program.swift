@@ -4,9 +4,11 @@ import Karel
 
 extension StepView {
   /// The program as a list that scrolls with the step: what has run, the op at hand, what lies ahead, and a mark where
-  /// belief differs from truth; in a wide list, what the probe says of each feature, and how sure it is.
+  /// belief differs from truth, where a breakpoint holds, and where an op was given to the model; in a wide list, what the
+  /// probe says of each feature, and how sure it is.
   static func drawProgram(
-    _ traced: TracedReading, at step: Int, marksDifferences: Bool = true, into canvas: inout Canvas
+    _ traced: TracedReading, at step: Int, marksDifferences: Bool = true, breakpoints: Breakpoints = Breakpoints(),
+    into canvas: inout Canvas
   ) {
     let end = traced.endStep
     let x = canvas.write("PROGRAM", x: 0, y: 0, .heading)
@@ -35,6 +37,8 @@ extension StepView {
       } else {
         canvas.write("end", x: 4, y: y, style)
       }
+      if traced.isGiven(at: line) { canvas.put("»", x: 3, y: y, .accent) }
+      if breakpoints.first(at: line, in: traced) != nil { canvas.put("●", x: 14, y: y, .accent) }
       if line == step { canvas.put("▸", x: 0, y: y, .accent) }
     }
   }
@@ -54,17 +58,19 @@ extension StepView {
     }
   }
 
-  /// How likely the model finds each op, and the end, at this step; what it wrote stands out.
+  /// How likely the model finds each op, and the end, at this step, and the key that takes it; what stands there stands
+  /// out.
   static func drawChoice(_ traced: TracedReading, at step: Int, into canvas: inout Canvas) {
     canvas.write("NEXT OP", x: 0, y: 0, .heading)
     guard traced.reading.steps.indices.contains(step) else { return }
     let names = Op.allCases.map(\.shortName) + ["end"]
-    let written = step < traced.endStep ? traced.ops[step].rawValue : Op.allCases.count
+    let written = traced.written(at: step)
     for (place, (name, probability)) in zip(names, traced.reading.steps[step].choice).enumerated() {
       let style: Style = place == written ? .accent : .quiet
-      canvas.write(name, x: 0, y: 1 + place, style)
-      canvas.write(Numbers.share(Double(probability)), endingAt: 10, y: 1 + place, style)
-      canvas.write(bar(Double(probability), columns: canvas.columns - 11), x: 11, y: 1 + place, .belief)
+      canvas.write(StepModel.key(taking: place), x: 0, y: 1 + place, .accent)
+      canvas.write(name, x: 2, y: 1 + place, style)
+      canvas.write(Numbers.share(Double(probability)), endingAt: 12, y: 1 + place, style)
+      canvas.write(bar(Double(probability), columns: canvas.columns - 13), x: 13, y: 1 + place, .belief)
     }
     canvas.write("log P of the", x: 0, y: 8, .quiet)
     let x = canvas.write("whole program ", x: 0, y: 9, .quiet)
@@ -81,7 +87,10 @@ extension StepView {
   static func drawSummary(_ traced: TracedReading, at step: Int, into canvas: inout Canvas) {
     let end = traced.endStep
     var x = canvas.write(step == end ? "end" : "\(step + 1)/\(end)", x: 0, y: 0, .quiet)
-    if step < end { x = canvas.write(traced.ops[step].name, x: x + 1, y: 0, .accent) }
+    if step < end {
+      let sign = traced.isGiven(at: step) ? "»" : " "
+      x = canvas.write(sign + traced.ops[step].name, x: x, y: 0, .accent)
+    }
     for (feature, name) in zip(Feature.standard, ["dir", "pos", "obs"]) {
       x = canvas.write(name, x: x + 2, y: 0, .quiet)
       let mark = BeliefTable.mark(traced.agrees(at: step, offset: traced.mainOffset(at: step), on: feature))

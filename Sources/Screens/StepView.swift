@@ -10,7 +10,7 @@ enum StepView {
       canvas.within(rectangle) { $0.write(introduction(model).cut(to: $0.columns), x: 0, y: 0, .quiet) }
     }
     if let traced = model.traced {
-      for (pane, rectangle) in panes(layout) {
+      for (pane, rectangle) in panes(layout, isEditing: model.editor != nil) {
         canvas.within(rectangle) { draw(pane, traced, model, layout, into: &$0) }
       }
       if let rectangle = layout.summary { canvas.within(rectangle) { drawSummary(traced, at: model.step, into: &$0) } }
@@ -34,7 +34,9 @@ enum StepView {
     switch pane {
     case .truth: drawTruth(traced, at: step, example: example, layout, into: &canvas)
     case .belief: drawBelief(traced, at: step, model.probe, example: example, layout, into: &canvas)
-    case .program: drawProgram(traced, at: step, into: &canvas)
+    case .input: if let editor = model.editor { drawInput(editor, layout, into: &canvas) }
+    case .output: if let editor = model.editor { drawOutput(editor, layout, into: &canvas) }
+    case .program: drawProgram(traced, at: step, breakpoints: model.breakpoints, into: &canvas)
     case .choice: drawChoice(traced, at: step, into: &canvas)
     case .table: BeliefTable.draw(traced, at: step, probe: model.probe, into: &canvas)
     case .examples: drawExamples(traced, at: step, shown: example, layout.smallCell, into: &canvas)
@@ -46,6 +48,7 @@ enum StepView {
   /// What one sees, in one line.
   private static func introduction(_ model: StepModel) -> String {
     guard let traced = model.traced else { return "The model writes a program, and probes read its hidden states." }
+    if let editor = model.editor { return introduction(editor) }
     if traced.reading.steps.isEmpty || model.probe == nil {
       return "No probe of this checkpoint yet: karelscope probe --checkpoint \(model.run?.step ?? 0) trains them."
     }
@@ -53,6 +56,7 @@ enum StepView {
       return "TRUTH is of example \(model.example + 1); BELIEF and FEATURES are of example "
         + "\(TracedReading.probedExample + 1), as probes are."
     }
+    if let text = introduction(model.shownVariation, traced) { return text }
     return traced.isTested(at: model.step)
       ? "Left: what the program does. Right: what a probe reads inside the model."
       : "Probes never learned last states: what they say of this one is a guess."
@@ -61,19 +65,22 @@ enum StepView {
   /// What the person must know now: what failed, or what is awaited.
   static func notice(_ model: StepModel) -> Notice? {
     if let failure = model.failure { return .failure(failure.shortened(in: model.target.run)) }
-    return model.awaited.map { subject in
+    if let subject = model.awaited {
       let checkpoint = subject.step.map { " by step \(Numbers.grouped($0))" } ?? ""
       return Notice("reading \(subject.sample.title)\(checkpoint) …", .accent)
     }
+    if let remark = model.editor?.remark ?? model.note { return Notice(remark, .accent) }
+    return model.stop.map { Notice("● stopped: \($0.text)", .accent) }
   }
 
   private static func drawStatus(_ model: StepModel, into canvas: inout Canvas) {
-    let pace = model.playback.text(place: "step")
+    let pace = model.walk.playback.text(place: "step")
     let room = max(0, canvas.columns - pace.count - 2)
     if let notice = notice(model) {
       canvas.write(notice.text.prefix(room), x: 0, y: 0, notice.style)
     } else if let sample = model.sample {
-      canvas.write(sample.title.prefix(room), x: 0, y: 0, .quiet)
+      let texts = [sample.title] + model.shownVariation.texts + [model.breakpoints.text].compactMap { $0 }
+      canvas.write(texts.joined(fitting: room), x: 0, y: 0, .quiet)
     }
     canvas.write(pace, endingAt: canvas.columns, y: 0, model.isPlaying ? .accent : .quiet)
   }
@@ -155,7 +162,7 @@ enum StepView {
   }
 
   /// Draws a board under its title.
-  private static func within(_ layout: StepLayout, _ canvas: inout Canvas, draw: (inout Canvas) -> Void) {
+  static func within(_ layout: StepLayout, _ canvas: inout Canvas, draw: (inout Canvas) -> Void) {
     canvas.within(
       Rectangle(
         x: 0, y: layout.titleRows, columns: World.size * layout.cell.columns, rows: World.size * layout.cell.rows),

@@ -13,18 +13,24 @@ public struct RunReference: Hashable, Sendable {
   }
 }
 
-/// What views speak of: a checkpoint of a run, and the specification that it writes a program for.
+/// What views speak of: a checkpoint of a run, the specification that it writes a program for, and what a person has made
+/// otherwise in these. Another run or specification is as it is.
 public struct Subject: Hashable, Sendable {
-  public var run: RunReference
+  public var run: RunReference { didSet { if run != oldValue { variation = Variation() } } }
   /// The checkpoint's step; nil means the latest there is.
   public var step: Int?
-  public var sample: SampleReference
+  public var sample: SampleReference { didSet { if sample != oldValue { variation = Variation() } } }
+  public var variation: Variation
 
-  public init(run: RunReference, step: Int?, sample: SampleReference) {
+  public init(run: RunReference, step: Int?, sample: SampleReference, variation: Variation = Variation()) {
     self.run = run
     self.step = step
     self.sample = sample
+    self.variation = variation
   }
+
+  /// The specification, and what is otherwise, in few words each.
+  var texts: [String] { [sample.title] + variation.texts }
 }
 
 /// A sample of the corpus, by its place.

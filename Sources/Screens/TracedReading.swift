@@ -66,6 +66,23 @@ public struct TracedReading: Sendable {
     step < endStep && Feature.standard.contains { agrees(at: step, offset: 0, on: $0) == false }
   }
 
+  /// What the model finds likeliest at a step: its place in the choice, the end last. Nil where nothing was read.
+  func likeliest(at step: Int) -> Int? {
+    guard reading.steps.indices.contains(step) else { return nil }
+    let choice = reading.steps[step].choice
+    return choice.indices.max { choice[$0] < choice[$1] }
+  }
+
+  /// What stands at a step: its place in the choice there.
+  func written(at step: Int) -> Int { step < endStep ? ops[step].rawValue : Op.allCases.count }
+
+  /// Whether something stands at a step that the model would not have written there: an op or an end that was given.
+  /// After as many ops as can be there is no choice.
+  func isGiven(at step: Int) -> Bool {
+    guard step < Variation.longest, let likeliest = likeliest(at: step) else { return false }
+    return likeliest != written(at: step)
+  }
+
   /// Whether probes are trained and tested on such steps: all but the last op's, whose state stands in the specification,
   /// and the end.
   public func isTested(at step: Int) -> Bool { step < endStep - 1 }

@@ -1,4 +1,5 @@
 import Corpus
+import Karel
 
 /// A line that a person types at the foot of the screen.
 public struct TypedLine: Hashable, Sendable {
@@ -31,6 +32,11 @@ public enum TypedCommand: Hashable, Sendable {
   case screenshot(file: String)
   case train(preset: String)
   case view(ViewName)
+  /// The ops of a whole program; none for what the model writes by itself.
+  case program([Op])
+  case breakpoints(Breakpoints.Change)
+  /// What the ops do in a column of their own; nil for none.
+  case semantics(Semantics?)
   case quit
 
   /// The commands, each with what follows it and what it does. The table is the one source of commands: for what they are,
@@ -44,7 +50,8 @@ public enum TypedCommand: Hashable, Sendable {
       ("seed", "N", "another order of specifications"),
       ("screenshot", "FILE", "screen as .txt or .svg"),
       ("train", "PRESET", "train a model here, in Watch"),
-    ] + Instrument.views.map { ($0.name.rawValue, "", "the \($0.name.title) view") } + [("quit", "", "quit")]
+    ] + Instrument.views.map { ($0.name.rawValue, "", "the \($0.name.title) view") } + programForms
+    + [("quit", "", "quit")]
 
   /// Reads a command; its name may be cut short where no other begins so.
   public init(parsing text: String) throws(TypedCommandError) {
@@ -69,7 +76,8 @@ public enum TypedCommand: Hashable, Sendable {
         description:
           "found '\(first)', expected one of \((names.isEmpty ? TypedCommand.names : names).joined(separator: ", "))")
     }
-    guard form.argument.isEmpty == argument.isEmpty else {
+    let isOptional = form.argument.hasPrefix("[")
+    guard isOptional || form.argument.isEmpty == argument.isEmpty else {
       throw TypedCommandError(
         description: form.argument.isEmpty
           ? "\(form.name): found '\(argument)', expected nothing after it"
@@ -87,13 +95,18 @@ public enum TypedCommand: Hashable, Sendable {
     case "seed": self = .seed(try number(UInt64.self))
     case "screenshot": self = .screenshot(file: argument)
     case "train": self = .train(preset: argument)
+    case "program": self = .program(try TypedCommand.ops(argument))
+    case "break": self = .breakpoints(try TypedCommand.breakpoints(argument))
+    case "semantics": self = .semantics(try TypedCommand.semantics(argument))
     case "quit": self = .quit
     default: self = .view(ViewName(rawValue: form.name))
     }
   }
 
   /// The names that can be completed.
-  private static let names = forms.map(\.name).filter { $0.first?.isLetter == true }
+  private static let names = forms.map(\.name).enumerated()
+    .filter { place, name in name.first?.isLetter == true && !forms[..<place].contains { $0.name == name } }
+    .map(\.element)
 
   /// The text with what must follow in any case.
   ///
@@ -106,10 +119,11 @@ public enum TypedCommand: Hashable, Sendable {
       let takesMore = matches.count == 1 && forms.contains { $0.name == common && !$0.argument.isEmpty }
       return takesMore ? common + " " : common
     }
-    guard words.count == 2, words[0] == "checkpoint",
-      let common = commonPrefix(steps.map(String.init).filter { $0.hasPrefix(words[1]) })
+    guard let last = words.last,
+      let common = commonPrefix(
+        continuations(of: Array(words.dropLast()), steps: steps).filter { $0.hasPrefix(last) })
     else { return text }
-    return words[0] + " " + common
+    return (words.dropLast() + [common]).joined(separator: " ")
   }
 
   private static func commonPrefix(_ texts: [String]) -> String? {

@@ -11,6 +11,8 @@ public protocol View: Sendable {
   static var abstract: String { get }
   /// Its own keys, in the order that help shows. They come before those of every view.
   static var bindings: [KeyBinding<Action>] { get }
+  /// What can be done in it for which other keys count.
+  static var modes: [KeyMode] { get }
   static var help: HelpText { get }
   /// Whether it has nothing to show without a run.
   static var needsRun: Bool { get }
@@ -27,6 +29,15 @@ public protocol View: Sendable {
   mutating func show(_ subject: Subject) -> [ViewEffect]
 
   mutating func perform(_ action: Action) -> [ViewEffect]
+
+  /// Takes in a key; nil if it is none of the view's.
+  mutating func press(_ key: Key) -> [ViewEffect]?
+
+  /// Does what a typed command says; nil if it is none of the view's.
+  mutating func obey(_ command: TypedCommand) -> [ViewEffect]?
+
+  /// Playing stops where these hold, from now on.
+  mutating func stop(at breakpoints: Breakpoints)
 
   /// Takes in an answer, which may be another view's.
   mutating func receive(_ answer: Answer) -> [ViewEffect]
@@ -54,6 +65,9 @@ public protocol View: Sendable {
 
   /// Why the last thing it wanted done came to nothing, in one line; nil if it did not.
   var failure: String? { get }
+
+  /// Which of its modes it is in; nil in none.
+  var mode: KeyMode? { get }
 
   /// What is shown, in few words each, the most telling first.
   var summary: [String] { get }
@@ -103,6 +117,8 @@ public enum ViewEffect: Hashable, Sendable {
   case open(Subject, in: ViewName)
   /// Let the person type the view's filter.
   case editFilter
+  /// Have playing stop where these hold, in every view.
+  case stop(at: Breakpoints)
 }
 
 /// A place among those that one can step through.
@@ -173,8 +189,11 @@ extension View {
   }
   public var timeToNextChange: Duration? { nil }
   public func notice(_ body: Size) -> Notice? { nil }
+  public static var modes: [KeyMode] { [] }
+  public var mode: KeyMode? { nil }
+  public mutating func obey(_ command: TypedCommand) -> [ViewEffect]? { nil }
+  public mutating func stop(at breakpoints: Breakpoints) {}
 
-  /// Takes in a key; nil if it is none of the view's.
   public mutating func press(_ key: Key) -> [ViewEffect]? {
     Self.bindings.first { $0.keys.contains(key) }.map { perform($0.action) }
   }

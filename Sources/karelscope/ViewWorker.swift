@@ -57,7 +57,11 @@ final class ViewWorker: Sendable {
       let sample = Corpus(
         seed: subject.sample.seed, programLengths: run.configuration.preset.programLengths
       ).sample(subject.sample.index, of: subject.sample.split)
-      return .reading(try checkpoint.model.read(sample.specification), by: checkpoint.summary, of: subject)
+      let variation = subject.variation
+      var reading = try checkpoint.model.read(
+        variation.specification ?? sample.specification, forced: variation.ops, isEnding: variation.isWhole)
+      reading.reference = sample.program
+      return .reading(reading, by: checkpoint.summary, of: subject)
     case .history(let reference):
       return .history(try look(reference, &held), of: reference)
     case .train(let name): return .training(try begin(name, &held))

@@ -36,4 +36,31 @@ import Testing
     #expect(specification.satisfied(by: Program([.move, .putMarker])).allSatisfy { $0 })
     #expect(!specification.satisfied(by: Program([.putMarker, .move])).contains(true))
   }
+
+  @Test func anEditedInputHasTheOutputOfTheKnownProgram() throws {
+    let program = Program([.move, .putMarker, .move])
+    let specification = Specification(of: program, inputs: inputs)
+    var input = inputs[1]
+    input.setRobot(at: Position(x: 2, y: 4), facing: .south)
+    input.setWall(true, at: Position(x: 2, y: 6))
+    let edited = try specification.replacing(input: input, of: 1, reference: program)
+    #expect(edited.inputs[1] == input && edited.outputs[1] == input.after(program))
+    for other in [0, 2, 3, 4] {
+      #expect(edited.inputs[other] == inputs[other] && edited.outputs[other] == specification.outputs[other])
+    }
+    #expect(try edited.replacing(input: inputs[1], of: 1, reference: program) == specification)
+  }
+
+  @Test func withoutAKnownProgramAnOutputStaysButForItsWalls() throws {
+    let specification = Specification(of: Program([.move]), inputs: inputs)
+    var input = inputs[0]
+    input.setWall(true, at: Position(x: 5, y: 5))
+    var output = specification.outputs[0]
+    output.setWall(true, at: Position(x: 5, y: 5))
+    #expect(try specification.replacing(input: input, of: 0, reference: nil).outputs[0] == output)
+    input.setWall(true, at: output.position)
+    #expect(throws: SpecificationError.walls(example: 0)) {
+      try specification.replacing(input: input, of: 0, reference: nil)
+    }
+  }
 }

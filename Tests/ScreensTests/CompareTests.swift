@@ -63,6 +63,51 @@ import Testing
     #expect(whole.columns.map(\.traced.probe) == [0, 1, nil], "each column compares with its own probe")
   }
 
+  @Test func typedSemanticsHaveTheirColumnAndTheirProbe() throws {
+    let typed = try Semantics(parsing: "put,pick,move,right,left")
+    var model = model()
+    #expect(model.obey(.semantics(typed)) == [])
+    #expect(model.columns.map(\.title) == ["ORIGINAL", "FLIP", "ADVERSARIAL", "TYPED"])
+    #expect(
+      model.columns[3].traced.traces[Self.probed]
+        == Trace(of: Fixture.program, from: Fixture.inputs[0], semantics: typed))
+    #expect(model.columns[3].probe == nil)
+    let pane = try #require(model.panes(Size(columns: 80, rows: 22)).first { $0.title == "TYPED" })
+    let texts = pane.explanations.map(\.text)
+    #expect(texts.contains { $0.hasPrefix("pick does put, put does pick, right does move") })
+    #expect(texts.contains { $0.hasSuffix("--checkpoint 12345 --semantics put,pick,move,right,left") })
+    var probed = self.model(
+      RunSummary(
+        name: "fixture", preset: "by-hand", step: 12_345, samplesSeen: 790_080,
+        probes: [
+          ProbeSummary(kind: "linear", frame: .grid),
+          ProbeSummary(kind: "linear", frame: .grid, semantics: typed),
+        ], checkpoints: Fixture.run.checkpoints))
+    press(.character("c"), in: &probed)
+    _ = probed.obey(.semantics(typed))
+    #expect(probed.contrast == .semantics && probed.columns.map(\.traced.probe) == [0, nil, nil, 1])
+    _ = probed.obey(.semantics(nil))
+    #expect(probed.columns.count == 3)
+    #expect(probed.obey(.seed(1)) == nil, "no other command is Compare's")
+  }
+
+  @Test func aBranchIsReadForAllColumns() {
+    var branch = Fixture.subject()
+    branch.variation = Variation(ops: [.move])
+    var model = model()
+    press(.right, in: &model)
+    #expect(model.show(branch) == [.perform(.read(branch))])
+    #expect(model.columns.isEmpty && model.step == 0)
+    _ = model.receive(.reading(Fixture.reading(), by: Fixture.run, of: branch))
+    let effects = model.press(.character("c"))
+    var earlier = branch
+    let subjects: [ViewEffect] = [100, 2000].map { step in
+      earlier.step = step
+      return .perform(.read(earlier))
+    }
+    #expect(effects == subjects)
+  }
+
   // MARK: Checkpoints and probes
 
   @Test func checkpointsAreReadAndWrittenSideBySide() {

@@ -215,6 +215,65 @@ import Testing
     #expect(instrument.line?.text == "checkpoint 12345")
   }
 
+  // MARK: Programs
+
+  @Test func aTypedProgramIsShownInEveryView() {
+    var instrument = instrument()
+    type(":program turnLeft move", in: &instrument)
+    #expect(instrument.subject.variation == Variation(ops: [.turnLeft, .move], isWhole: true))
+    #expect(text(instrument).contains("test 17 · seed 1 · forced program"))
+    press([.character("3")], in: &instrument)
+    #expect(instrument.views[2].subject == instrument.subject)
+    #expect(text(instrument).contains(" forced program · Same program, same hidden states"))
+    type(":program", in: &instrument)
+    #expect(instrument.subject == Fixture.subject())
+    press([.character("1")], in: &instrument)
+    #expect(instrument.views[0].subject == Fixture.subject())
+    press([.character("u")], in: &instrument)
+    #expect(instrument.subject.variation.ops == [.turnLeft, .move], "what Compare took back is undone in Step")
+    type(":program jump", in: &instrument)
+    #expect(text(instrument).contains("✗ program: found 'jump', expected pickMarker"))
+  }
+
+  @Test func breakpointsHoldInEveryView() {
+    var instrument = instrument(StepModel.name, .character(" "), .character("b"))
+    #expect(text(instrument).contains("playing stops at ● turnLeft"))
+    type(":break wrong position", in: &instrument)
+    #expect(text(instrument).contains("playing stops at ● turnLeft, wrong position"))
+    press([.character("3"), .character(" ")], in: &instrument)
+    instrument.settle([.tick(elapsed: .seconds(600))], perform: Self.answer)
+    #expect(text(instrument).contains("PROGRAM  3/8") && text(instrument).contains("● stopped: wrong position"))
+    type(":break off", in: &instrument)
+    press([.character(" ")], in: &instrument)
+    instrument.settle([.tick(elapsed: .seconds(600))], perform: Self.answer)
+    #expect(text(instrument).contains("PROGRAM  end"))
+    type(":break", in: &instrument)
+    #expect(text(instrument).contains("playing stops nowhere: no breakpoint"))
+  }
+
+  @Test func typedSemanticsAreAColumnOfCompare() {
+    var instrument = instrument()
+    type(":semantics put,pick,move,right,left", in: &instrument)
+    #expect(instrument.shown == 2)
+    #expect(text(instrument).contains("TYPED ◆") && text(instrument).contains("these ops"))
+    type(":semantics", in: &instrument)
+    #expect(!text(instrument).contains("TYPED"))
+    type(":semantics flip", in: &instrument)
+    #expect(!text(instrument).contains("TYPED"), "flip has its column")
+  }
+
+  @Test func opsAndConditionsAreCompleted() {
+    for (typed, completed) in [
+      ("prog", "program "), ("program turnL", "program turnLeft"), ("program move pi", "program move pickMarker"),
+      ("break w", "break wrong "), ("break wrong d", "break wrong direction"), ("break P(d", "break P(direction) < "),
+      ("break p", "break p"), ("semantics a", "semantics adversarial"), ("sample 1", "sample 1"),
+    ] {
+      var instrument = instrument(StepModel.name, .character(":"))
+      press(typed.map { .character($0) } + [.tab], in: &instrument)
+      #expect(instrument.line?.text == completed)
+    }
+  }
+
   // MARK: Sizes
 
   @Test func everyViewDrawsAtEverySize() {

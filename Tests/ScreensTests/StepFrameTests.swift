@@ -34,12 +34,12 @@ import Testing
          Left: what the program does. Right: what a probe reads inside the model.
 
          TRUTH  example 1    BELIEF  linear·grid  PROGRAM  3/8      NEXT OP
-         after 3 move        before 3 is written    1 turnLeft      pick   .08 ╸
-         ████████████████    ██████████▚▚████       2 move          put    .04 ╸
-         ██· · · ▲ · ▷ ██    ██· · · △░▲ ░░██     ▸ 3 move       ≠  right  .02
-         ██· ██· • 1 · ██    ██· · · · ░░· ██       4 putMarker     left   .01
-         ██· · · ○ · · ██    ██· · · ○ · · ██       5 turnRight     move   .70 ━━━━━╸
-         ██· · · · · · ██    ██· · · · · · ██       6 move       ≠  end    .15 ━
+         after 3 move        before 3 is written    1 turnLeft      K pick   .08 ╸
+         ████████████████    ██████████▚▚████       2 move          P put    .04
+         ██· · · ▲ · ▷ ██    ██· · · △░▲ ░░██     ▸ 3 move       ≠  R right  .02
+         ██· ██· • 1 · ██    ██· · · · ░░· ██       4 putMarker     L left   .01
+         ██· · · ○ · · ██    ██· · · ○ · · ██       5 turnRight     M move   .70 ━━━━
+         ██· · · · · · ██    ██· · · · · · ██       6 move       ≠  E end    .15 ━
          ██· · 1 · ██· ██    ██· · · · · · ██       7 move
          ██· · · · · · ██    ██· · · · · · ██       8 pickMarker    log P of the
          ████████████████    ████████████████         end           whole program −4.1
@@ -65,12 +65,12 @@ import Testing
          Probes never learned last states: what they say of this one is a guess.
 
          TRUTH  example 1    BELIEF  linear·grid  PROGRAM  end      NEXT OP
-         at the end          at the end             1 turnLeft      pick   .15 ━
-         ████████████████    ██████████░░░░░░       2 move          put    .08 ╸
-         ██· · · 1 • ► ██    ██· · · · ░░► ▚▚       3 move       ≠  right  .04 ╸
-         ██· ██· • 1 · ██    ██· · · · ░░░░░░       4 putMarker     left   .02
-         ██· · · ○ · · ██    ██· · · ○ · · ██       5 turnRight     move   .01
-         ██· · · · · · ██    ██· · · · · · ██       6 move       ≠  end    .70 ━━━━━╸
+         at the end          at the end             1 turnLeft      K pick   .15 ━
+         ████████████████    ██████████░░░░░░       2 move          P put    .08 ╸
+         ██· · · 1 • ► ██    ██· · · · ░░► ▚▚       3 move       ≠  R right  .04
+         ██· ██· • 1 · ██    ██· · · · ░░░░░░       4 putMarker     L left   .02
+         ██· · · ○ · · ██    ██· · · ○ · · ██       5 turnRight     M move   .01
+         ██· · · · · · ██    ██· · · · · · ██       6 move       ≠  E end    .70 ━━━━
          ██· · 1 · ██· ██    ██· · · · · · ██       7 move
          ██· · · · · · ██    ██· · · · · · ██       8 pickMarker    log P of the
          ████████████████    ████████████████     ▸   end           whole program −4.1
@@ -96,12 +96,12 @@ import Testing
          TRUTH is of example 2; BELIEF and FEATURES are of example 1, as probes are.
 
          TRUTH  example 2    BELIEF of example 1  PROGRAM  1/8      NEXT OP
-         after 1 turnLeft    before 1 is written  ▸ 1 turnLeft      pick   .04 ╸
-         ████████████████    ████████████████       2 move          put    .02
-         ██· · ██· · · ██    ██· · · · · · ██       3 move       ≠  right  .01
-         ██· 1 · · · ████    ██· · · ·░· · ██       4 putMarker     left   .70 ━━━━━╸
-         ██· · · · · · ██    ██· · ░░▲ ░░· ██       5 turnRight     move   .15 ━
-         ██· ██· · 1 · ██    ██· · · ░░· · ██       6 move       ≠  end    .08 ╸
+         after 1 turnLeft    before 1 is written  ▸ 1 turnLeft      K pick   .04
+         ████████████████    ████████████████       2 move          P put    .02
+         ██· · ██· · · ██    ██· · · · · · ██       3 move       ≠  R right  .01
+         ██· 1 · · · ████    ██· · · ·░· · ██       4 putMarker     L left   .70 ━━━━
+         ██· · · · · · ██    ██· · ░░▲ ░░· ██       5 turnRight     M move   .15 ━
+         ██· ██· · 1 · ██    ██· · · ░░· · ██       6 move       ≠  E end    .08 ╸
          ██· · · ▼ · · ██    ██· · · · · · ██       7 move
          ██· ◁ · · · · ██    ██· · · · · · ██       8 pickMarker    log P of the
          ████████████████    ████████████████         end           whole program −4.1
@@ -127,12 +127,12 @@ import Testing
          Left: what the program does. Right: what a probe reads inside the model.
 
          TRUTH  example 1    BELIEF  linear.grid  PROGRAM  3/8      NEXT OP
-         after 3 move        before 3 is written    1 turnLeft      pick   .08 -
-         ################    ################       2 move          put    .04 -
-         ##. . . ^ . ) ##    ##. . . A:^ ::##     > 3 move       !  right  .02
-         ##. ##. o 1 . ##    ##. . . . ::. ##       4 putMarker     left   .01
-         ##. . . 0 . . ##    ##. . . 0 . . ##       5 turnRight     move   .70 =====-
-         ##. . . . . . ##    ##. . . . . . ##       6 move       !  end    .15 =
+         after 3 move        before 3 is written    1 turnLeft      K pick   .08 -
+         ################    ################       2 move          P put    .04
+         ##. . . ^ . ) ##    ##. . . A:^ ::##     > 3 move       !  R right  .02
+         ##. ##. o 1 . ##    ##. . . . ::. ##       4 putMarker     L left   .01
+         ##. . . 0 . . ##    ##. . . 0 . . ##       5 turnRight     M move   .70 ====
+         ##. . . . . . ##    ##. . . . . . ##       6 move       !  E end    .15 =
          ##. . 1 . ##. ##    ##. . . . . . ##       7 move
          ##. . . . . . ##    ##. . . . . . ##       8 pickMarker    log P of the
          ################    ################         end           whole program -4.1
@@ -168,15 +168,15 @@ import Testing
          −2 to +2: ops before, after. So far, test,   {       checkpoint before
          majority: right here, elsewhere, by the      r       new specification
          commonest answer. Position: from ○.          e       TRUTH of another example
-                                                      p       another probe
-         SIGNS                                        + =     play faster
-         ○•▲  start, path and robot                   -       play slower
-         ▲    the robot as believed                   1       the Step view
-         ░▒▓  likely cells, from 3, 15, 50%           2       the Watch view
-         ▚ ·  believed ahead: wall, free way          3       the Compare view
-         △ △  where it truly is, should end           4       the Library view
-         = ≠  belief is truth, is not                 Tab     the view to the right
-         ✓ ✗  example solved, not solved              f       focus the next pane
+         K P R L M E take another op: the model       p       another probe
+         goes on from there. w edits a world. u       b       stop at such ops, or not
+         undoes. Playing stops at breakpoints (b,     K       pickMarker here instead
+         :break).                                     P       putMarker here instead
+                                                      R       turnRight here instead
+         SIGNS                                        L       turnLeft here instead
+         ○•▲  start, path and robot                   M       move here instead
+         ▲    the robot as believed                   E       end here instead
+         ░▒▓  likely cells, from 3, 15, 50%           w       edit TRUTH's input world
          ↑ ↓ scroll   q closes help
 
         """)
@@ -235,12 +235,12 @@ import Testing
          Left: what the program does. Right: what a probe reads inside the model.
 
          TRUTH  example 1                    BELIEF  linear·grid                  PROGRAM  6/8      NEXT OP
-         after 6 move                        before 6 move is written               1 turnLeft      pick   .08 ━╸
-         ████████████████████████████████    ████████████████████████░░░░████       2 move          put    .04 ╸
-         ████████████████████████████████    ████████████████████████░░░░████       3 move       ≠  right  .02 ╸
-         ████ ·   ·   ·   1  ▜▙▄▖ ▷  ████    ████ ·   ·   ·   ·  ░▷░░▜▄▄▛░░░░       4 putMarker     left   .01
-         ████                ▟▛▀▘    ████    ████                ░░░░ ▜▛ ░░░░       5 turnRight     move   .70 ━━━━━━━━━━━
-         ████ ·  ████ ·   •   1   ·  ████    ████ ·   ·   ·   ·   ·  ░·░░████     ▸ 6 move       ≠  end    .15 ━━╸
+         after 6 move                        before 6 move is written               1 turnLeft      K pick   .08 ━
+         ████████████████████████████████    ████████████████████████░░░░████       2 move          P put    .04 ╸
+         ████████████████████████████████    ████████████████████████░░░░████       3 move       ≠  R right  .02 ╸
+         ████ ·   ·   ·   1  ▜▙▄▖ ▷  ████    ████ ·   ·   ·   ·  ░▷░░▜▄▄▛░░░░       4 putMarker     L left   .01
+         ████                ▟▛▀▘    ████    ████                ░░░░ ▜▛ ░░░░       5 turnRight     M move   .70 ━━━━━━━━━━
+         ████ ·  ████ ·   •   1   ·  ████    ████ ·   ·   ·   ·   ·  ░·░░████     ▸ 6 move       ≠  E end    .15 ━━
          ████    ████                ████    ████                    ░░░░████       7 move
          ████ ·   ·   ·   ○   ·   ·  ████    ████ ·   ·   ·   ○   ·   ·  ████       8 pickMarker    log P of the
          ████                        ████    ████                        ████         end           whole program −4.1
@@ -270,7 +270,7 @@ import Testing
          ████████████████    ████████████████    ████████████████    ████████████████    ████████████████
 
          test 17 · seed 1                                                                             paused · 2 steps a second
-         space play  n next  N back  ] differs  { earlier  r new  e example  p probe  f focus  i info  ? help  q quit
+         space play  n next  N back  ] differs  { earlier  r new  e example  p probe  w world  f focus  i info  ? help  q quit
 
         """)
   }
@@ -282,12 +282,12 @@ import Testing
          Left: what the program does. Right: what a probe reads inside the model.
 
          TRUTH  example 1                                    BELIEF  linear·grid                                  PROGRAM  6/8      dir    pos    obs     NEXT OP
-         after 6 move                                        before 6 move is written                               1 turnLeft      = .90  = .81  = .90   pick   .08 ━━━
-         ████████████████████████████████████████████████    ████████████████████████████████████░░░░░░██████       2 move          = .90  = .81  = .90   put    .04 ━╸
-         ████████████████████████████████████████████████    ████████████████████████████████████░░░░░░██████       3 move          = .90  ≠ .81  = .90   right  .02 ━
-         ████████████████████████████████████████████████    ████████████████████████████████████░░░░░░██████       4 putMarker     = .90  = .81  = .90   left   .01 ╸
-         ██████                        ▜▙▄▖        ██████    ██████                        ░░░░░░▜▙▖▗▟▛░░░░░░       5 turnRight     = .90  = .81  = .90   move   .70 ━━━━━━━━━━━━━━━━━━━━━━━━━━━╸
-         ██████  ·     ·     ·     1    ████▌  ▷   ██████    ██████  ·     ·     ·     ·   ░░▷░░░ ▜██▛ ░░░░░░     ▸ 6 move          ≠ .90  ≠ .81  = .90   end    .15 ━━━━━━
+         after 6 move                                        before 6 move is written                               1 turnLeft      = .90  = .81  = .90   K pick   .08 ━━━
+         ████████████████████████████████████████████████    ████████████████████████████████████░░░░░░██████       2 move          = .90  = .81  = .90   P put    .04 ━╸
+         ████████████████████████████████████████████████    ████████████████████████████████████░░░░░░██████       3 move          = .90  ≠ .81  = .90   R right  .02 ╸
+         ████████████████████████████████████████████████    ████████████████████████████████████░░░░░░██████       4 putMarker     = .90  = .81  = .90   L left   .01 ╸
+         ██████                        ▜▙▄▖        ██████    ██████                        ░░░░░░▜▙▖▗▟▛░░░░░░       5 turnRight     = .90  = .81  = .90   M move   .70 ━━━━━━━━━━━━━━━━━━━━━━━━━━
+         ██████  ·     ·     ·     1    ████▌  ▷   ██████    ██████  ·     ·     ·     ·   ░░▷░░░ ▜██▛ ░░░░░░     ▸ 6 move          ≠ .90  ≠ .81  = .90   E end    .15 ━━━━━╸
          ██████                        ▟▛▀▘        ██████    ██████                        ░░░░░░  ▜▛  ░░░░░░       7 move          = .90  = .81  = .90
          ██████      ██████                        ██████    ██████                              ░░░░░░██████       8 pickMarker    = .90  = .81  = .90   log P of the
          ██████  ·   ██████  ·     •     1     ·   ██████    ██████  ·     ·     ·     ·     ·   ░░·░░░██████         end                                 whole program −4.1
@@ -337,7 +337,7 @@ import Testing
 
 
          test 17 · seed 1                                                                                                                                                             paused · 2 steps a second
-         space play  n next  N back  ] differs  { earlier  r new  e example  p probe  f focus  i info  ? help  q quit
+         space play  n next  N back  ] differs  { earlier  r new  e example  p probe  w world  f focus  i info  ? help  q quit
 
         """)
   }
@@ -349,12 +349,12 @@ import Testing
          Left: what the program does. Right: what a probe reads inside the model.
 
         »TRUTH  example 1    BELIEF  linear·grid  PROGRAM  1/8      NEXT OP
-         after 1 turnLeft    before 1 is written  ▸ 1 turnLeft      pick   .04 ╸
-         ████████████████    ████████████████       2 move          put    .02
-         ██· · · · · ▷ ██    ██· · · · · · ██       3 move       ≠  right  .01
-         ██· ██· · 1 · ██    ██· · · ·░· · ██       4 putMarker     left   .70 ━━━━━╸
-         ██· · · ▲ · · ██    ██· · ░░▲ ░░· ██       5 turnRight     move   .15 ━
-         ██· · · · · · ██    ██· · · ░░· · ██       6 move       ≠  end    .08 ╸
+         after 1 turnLeft    before 1 is written  ▸ 1 turnLeft      K pick   .04
+         ████████████████    ████████████████       2 move          P put    .02
+         ██· · · · · ▷ ██    ██· · · · · · ██       3 move       ≠  R right  .01
+         ██· ██· · 1 · ██    ██· · · ·░· · ██       4 putMarker     L left   .70 ━━━━
+         ██· · · ▲ · · ██    ██· · ░░▲ ░░· ██       5 turnRight     M move   .15 ━
+         ██· · · · · · ██    ██· · · ░░· · ██       6 move       ≠  E end    .08 ╸
          ██· · 1 · ██· ██    ██· · · · · · ██       7 move
          ██· · · · · · ██    ██· · · · · · ██       8 pickMarker    log P of the
          ████████████████    ████████████████         end           whole program −4.1
@@ -457,12 +457,12 @@ import Testing
          Left: what the program does. Right: what a probe reads inside the model.
 
          TRUTH  example 1    BELIEF  linear·grid  PROGRAM  1/8      NEXT OP
-         after 1 turnLeft    before 1 is written  ▸ 1 turnLeft      pick   .04 ╸
-         ████████████████    ████████████████       2 move          put    .02
-         ██· · · · · ▷ ██    ██· · · · · · ██       3 move       ≠  right  .01
-         ██· ██· · 1 · ██    ██· · · ·░· · ██       4 putMarker     left   .70 ━━━━━╸
-         ██· · · ▲ · · ██    ██· · ░░▲ ░░· ██       5 turnRight     move   .15 ━
-         ██· · · · · · ██    ██· · · ░░· · ██       6 move       ≠  end    .08 ╸
+         after 1 turnLeft    before 1 is written  ▸ 1 turnLeft      K pick   .04
+         ████████████████    ████████████████       2 move          P put    .02
+         ██· · · · · ▷ ██    ██· · · · · · ██       3 move       ≠  R right  .01
+         ██· ██· · 1 · ██    ██· · · ·░· · ██       4 putMarker     L left   .70 ━━━━
+         ██· · · ▲ · · ██    ██· · ░░▲ ░░· ██       5 turnRight     M move   .15 ━
+         ██· · · · · · ██    ██· · · ░░· · ██       6 move       ≠  E end    .08 ╸
          ██· · 1 · ██· ██    ██· · · · · · ██       7 move
          ██· · · · · · ██    ██· · · · · · ██       8 pickMarker    log P of the
          ████████████████    ████████████████         end           whole program −4.1

@@ -1,3 +1,4 @@
+import Karel
 import Screens
 import Testing
 
@@ -25,6 +26,37 @@ import Testing
       Issue.record("'\(text)' was taken")
     } catch {
       #expect(error.description.hasPrefix(reason))
+    }
+  }
+}
+
+/// Commands about programs.
+@Suite struct ProgramCommandTests {
+  @Test(arguments: [
+    ("program turnLeft move", TypedCommand.program([.turnLeft, .move])),
+    ("prog left, turn_right() put;pick", .program([.turnLeft, .turnRight, .putMarker, .pickMarker])),
+    ("program", .program([])), ("break", .breakpoints(.list)), ("break off", .breakpoints(.clear)),
+    ("break move", .breakpoints(.toggle(.op(.move)))), ("b wrong position", .breakpoints(.toggle(.wrong(.position)))),
+    ("break P(direction) < 0.5", .breakpoints(.toggle(.unsure(.direction, below: 0.5)))),
+    ("semantics flip", .semantics(.flip)), ("semantics", .semantics(nil)),
+    ("sem put,pick,move,right,left", .semantics(try! Semantics(parsing: "put,pick,move,right,left"))),
+  ])
+  func aCommandIsRead(_ text: String, _ command: TypedCommand) {
+    #expect((try? TypedCommand(parsing: text)) == command)
+  }
+
+  @Test(arguments: [
+    ("program turnLeft jump", "program: found 'jump', expected pickMarker, putMarker, turnRight, turnLeft, move"),
+    ("program " + String(repeating: "move ", count: 17), "program: found 17 ops, expected 16 at most"),
+    ("break jump", "break: found 'jump', expected an op, wrong FEATURE, P(FEATURE) < 0.5, or off"),
+    ("semantics put,pick", "semantics: found 'put,pick'; expected original, flip, adversarial, or"),
+  ])
+  func aLineThatIsNoneSaysWhy(_ text: String, _ reason: String) {
+    do throws(TypedCommandError) {
+      _ = try TypedCommand(parsing: text)
+      Issue.record("'\(text)' was taken")
+    } catch {
+      #expect(error.description.hasPrefix(reason), "\(error.description)")
     }
   }
 }

@@ -1,0 +1,71 @@
+import Corpus
+import Karel
+
+/// Draws the Step view while a world is edited: the input on the left, what is asked for on the right.
+extension StepView {
+  static func introduction(_ editor: WorldEditor) -> String {
+    "The input of example \(editor.example + 1); right: "
+      + (editor.reference == nil
+        ? "what is asked for, which stays as it is." : "what the sample's own program makes of it.")
+  }
+
+  /// What was made otherwise, in one line; nil if nothing was.
+  static func introduction(_ variation: Variation, _ traced: TracedReading) -> String? {
+    if variation.isWhole {
+      return "Forced ops: probes read what the model thinks on the way. u undoes."
+    }
+    if let taken = variation.ops.last {
+      let step = variation.ops.count - 1
+      let names = Op.allCases.map(\.shortName) + ["end"]
+      let own = traced.likeliest(at: step).map { names[$0] } ?? "another"
+      let instead = own == taken.shortName ? "as the model would" : "instead of \(own)"
+      return "Op \(step + 1): \(taken.shortName) taken \(instead); the model goes on from there. u undoes."
+    }
+    return variation.specification == nil
+      ? nil : "Edited: outputs are what the sample's own program makes of them. u undoes."
+  }
+
+  static func drawInput(_ editor: WorldEditor, _ layout: StepLayout, into canvas: inout Canvas) {
+    let x = canvas.write("INPUT", x: 0, y: 0, .heading)
+    canvas.write("example \(editor.example + 1)", x: x + 2, y: 0, .quiet)
+    if layout.titleRows == 2 { canvas.write(content(editor), x: 0, y: 1, .accent) }
+    within(layout, &canvas) { canvas in
+      let board = BoardView(cell: layout.cell)
+      board.drawTruth(editor.input, path: [], goal: editor.input, into: &canvas)
+      board.drawCursor(at: editor.cursor, into: &canvas)
+    }
+  }
+
+  static func drawOutput(_ editor: WorldEditor, _ layout: StepLayout, into canvas: inout Canvas) {
+    let x = canvas.write("OUTPUT", x: 0, y: 0, .heading)
+    canvas.write("asked for", x: x + 2, y: 0, .quiet)
+    if layout.titleRows == 2, let reference = editor.reference {
+      canvas.write("by \(reference.condensed)".cut(to: canvas.columns - 1), x: 0, y: 1, .quiet)
+    }
+    within(layout, &canvas) { canvas in
+      BoardView(cell: layout.cell).drawTruth(editor.output, path: editor.path, goal: editor.output, into: &canvas)
+    }
+  }
+
+  /// What is on the cell at hand.
+  private static func content(_ editor: WorldEditor) -> String {
+    let (world, cell) = (editor.input, editor.cursor)
+    let count = world.markerCount(at: cell)
+    let markers = count == 0 ? nil : Numbers.counted(count, "marker")
+    if world.isWall(cell) { return "wall" }
+    guard cell == world.position else { return markers ?? "nothing" }
+    return "robot" + (markers.map { ", \($0)" } ?? "")
+  }
+}
+
+extension BoardView {
+  /// The cell at hand: between brackets.
+  func drawCursor(at position: Position, into canvas: inout Canvas) {
+    let right = cell.columns == 2 ? 1 : cell.columns
+    for row in 0..<cell.rows {
+      let y = position.y * cell.rows + row
+      canvas.put("[", x: position.x * cell.columns - 1, y: y, .accent)
+      canvas.put("]", x: position.x * cell.columns + right, y: y, .accent)
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Beliefs
+import Karel
+
+/// The commands about programs: which one, where to stop in it, what its ops do.
+extension TypedCommand {
+  static let programForms: [(name: String, argument: String, explanation: String)] = [
+    ("program", "[OPS]", "force ops; none: its own"),
+    ("break", "[OP]", "stop at an op, or not"),
+    ("break", "wrong FEATURE", "stop where belief errs"),
+    ("break", "P(FEATURE) < 0.5", "or is unsure"),
+    ("break", "off", "stop nowhere"),
+    ("semantics", "[OPS]", "what ops do, in Compare"),
+  ]
+
+  /// Reads a program's ops in any of their spellings, separated by blanks or commas.
+  static func ops(_ text: String) throws(TypedCommandError) -> [Op] {
+    var ops: [Op] = []
+    for word in text.split(whereSeparator: { $0 == " " || $0 == "," || $0 == ";" }) {
+      guard let op = Op(name: word.hasSuffix("()") ? word.dropLast(2) : word) else {
+        throw TypedCommandError(
+          description: "program: found '\(word)', expected \(Op.allCases.map(\.name).joined(separator: ", "))")
+      }
+      ops.append(op)
+    }
+    guard ops.count <= Variation.longest else {
+      throw TypedCommandError(description: "program: found \(ops.count) ops, expected \(Variation.longest) at most")
+    }
+    return ops
+  }
+
+  static func breakpoints(_ text: String) throws(TypedCommandError) -> Breakpoints.Change {
+    switch text {
+    case "": .list
+    case "off": .clear
+    default: .toggle(try Breakpoint(parsing: text))
+    }
+  }
+
+  static func semantics(_ text: String) throws(TypedCommandError) -> Semantics? {
+    guard !text.isEmpty else { return nil }
+    do {
+      return try Semantics(parsing: text)
+    } catch {
+      throw TypedCommandError(description: error.description)
+    }
+  }
+
+  /// What can follow some words, the first of which is a command.
+  ///
+  /// - Parameter steps: The checkpoints there are.
+  static func continuations(of words: [String], steps: [Int]) -> [String] {
+    let ops = Op.allCases.map(\.name)
+    let features = Feature.standard.map(\.rawValue)
+    switch (words[0], words.count) {
+    case ("checkpoint", 1): return steps.map(String.init)
+    case ("program", _): return ops
+    case ("break", 1): return ops + ["wrong ", "off"] + features.map { "P(\($0)) < " }
+    case ("break", 2): return words[1] == "wrong" ? features : []
+    case ("semantics", 1): return Semantics.named.map(\.name)
+    default: return []
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+/// Branches, typed programs, edited worlds and breakpoints on the bundled run, through the built program.
+@Suite struct StepBranchCommandTests {
+  /// The frame after keys.
+  private func frame(_ view: String, _ script: String) throws -> String {
+    let command = try Command.shell("LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", [view, "--script", script])
+    #expect(command.errors.isEmpty && command.status == 0)
+    return command.output
+  }
+
+  /// The ops of the list on screen.
+  private func ops(_ frame: String) -> [String] {
+    let names = ["pickMarker", "putMarker", "turnRight", "turnLeft", "move"]
+    return frame.split(separator: "\n").compactMap { line in
+      let words = line.dropFirst(42).prefix(14).split { !$0.isLetter }.map(String.init)
+      return words.first.flatMap { names.contains($0) ? $0 : nil }
+    }
+  }
+
+  @Test func theModelGoesOnFromAnOpThatIsTaken() throws {
+    let own = ops(try frame("step", "space"))
+    let other = own[2] == "putMarker" ? ("M", "move") : ("P", "putMarker")
+    let branch = try frame("step", "space n n \(other.0)")
+    #expect(Array(ops(branch).prefix(3)) == own.prefix(2) + [other.1])
+    #expect(branch.contains("PROGRAM  3/") && branch.contains("op 3 taken") && branch.contains("3»\(other.1)"))
+    #expect(ops(try frame("step", "space n n \(other.0) Home u")) == own)
+    #expect(try frame("step", "space n n \(other.0) u") == frame("step", "space n n"))
+    let earlier = try frame("step", "space n n \(other.0) {")
+    #expect(ops(earlier)[2] == other.1 && earlier.contains("step 5,000"))
+  }
+
+  @Test func aTypedProgramIsForced() throws {
+    let text = try frame("step", "space :program_turnLeft_move_move_pickMarker")
+    #expect(ops(text) == ["turnLeft", "move", "move", "pickMarker"])
+    #expect(text.contains("PROGRAM  1/4") && text.contains("forced program"))
+    #expect(try frame("step", "space :program_turnLeft :program") == frame("step", "space"))
+    #expect(try frame("step", "space :program_turnLeft u") == frame("step", "space"))
+    #expect(try frame("step", ":program_jump").contains("✗ program: found 'jump', expected pickMarker"))
+  }
+
+  @Test func anEditedWorldIsAskedForByTheSamplesProgram() throws {
+    let editing = try frame("step", "space w Right # Down + T")
+    #expect(editing.contains("INPUT  example 1") && editing.contains("OUTPUT  asked for"))
+    let edited = try frame("step", "space w Right # Down + T Enter")
+    #expect(edited.contains("TRUTH  example 1") && edited.contains("seed 1 · edited"))
+    #expect(try frame("step", "space w Right # Down + T Enter u") == frame("step", "space"))
+    #expect(try frame("step", "space w Right # Down + T Esc") == frame("step", "space"))
+  }
+
+  @Test func breakpointsAreHonouredAtEverySpeed() throws {
+    for speed in ["- -", "", "+ + + + + +"] {
+      let text = try frame("step", "space :break_turnRight \(speed) space wait=60")
+      let stop = try #require(ops(text).firstIndex(of: "turnRight"))
+      #expect(text.contains("PROGRAM  \(stop + 1)/") && text.contains("● stopped: turnRight"))
+    }
+    let compared = try frame("compare", "n Home :break_turnRight space wait=60")
+    #expect(compared.contains("● stopped: turnRight"))
+  }
+
+  @Test func typedSemanticsAreShownBesideTheOthers() throws {
+    let text = try frame("step", ":semantics_put,pick,move,right,left")
+    #expect(text.contains("ADVERSARIAL") && text.contains("TYPED") && text.contains("these ops"))
+  }
+
+  @Test func aPersonTakesABranchAndEditsAWorld() throws {
+    let screen = try TmuxScreen(columns: 80, rows: 24)
+    try screen.wait { $0.contains("PROGRAM") && $0.contains("NEXT OP") }
+    try screen.press("Home")
+    try screen.wait { $0.contains("PROGRAM  1/") && $0.contains("paused") }
+    try screen.press("E")
+    try screen.wait { $0.contains("a program has one op at least") }
+    try screen.press("P")
+    try screen.wait { $0.contains("op 1 taken") && $0.contains("1»putMarker") }
+    try screen.press("u")
+    try screen.wait { !$0.contains("op 1 taken") && !$0.contains("1»putMarker") && !$0.contains("reading") }
+    try screen.press("w")
+    try screen.wait { $0.contains("OUTPUT  asked for") && $0.contains("Esc give up") }
+    try screen.press("t")
+    try screen.press("Enter")
+    try screen.wait { $0.contains("· edited") && $0.contains("TRUTH  example") }
+    for character in [":", "b", "r", "e", "a", "k", "Space", "m", "o", "v", "e", "Enter"] {
+      try screen.press(character)
+    }
+    try screen.wait { $0.contains("playing stops at ● move") }
+    try screen.press("Q")
+    try screen.wait { $0.contains("ended 0") && $0.contains("echo on") && !$0.contains("TRUTH") }
+  }
+}

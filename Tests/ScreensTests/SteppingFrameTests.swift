@@ -1,0 +1,243 @@
+import Karel
+import Screens
+import Testing
+
+/// Whole frames of branches, edited worlds and breakpoints. The readings in them are fixtures.
+@Suite struct SteppingFrameTests {
+  private func editing(_ keys: Key...) -> StepModel {
+    var reading = Fixture.reading()
+    reading.reference = Program([.turnLeft, .move, .move])
+    var model = Fixture.model(reading: reading)
+    for key in [Key.character("w")] + keys { _ = model.press(key) }
+    return model
+  }
+
+  @Test func editingAt80x24() {
+    let model = editing(.right, .character("#"), .down, .character("+"), .character("+"), .character("T"))
+    #expect(
+      Fixture.frame(model, 80, 24).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
+         The input of example 1; right: what the sample's own program makes of it.
+
+         INPUT  example 1    OUTPUT  asked for    PROGRAM  1/8      NEXT OP
+         2 markers           by left move×2       ▸ 1 turnLeft      K pick   .04
+         ████████████████    ████████████████       2 move          P put    .02
+         ██· · · · · · ██    ██· · · · · · ██       3 move       ≠  R right  .01
+         ██· ██· · 1 · ██    ██· ██· · 1 · ██       4 putMarker     L left   .70 ━━━━
+         ██· · · ▲ ██· ██    ██· ◄ • ○ ██· ██       5 turnRight     M move   .15 ━
+         ██· · · ·[2]· ██    ██· · · · 2 · ██       6 move       ≠  E end    .08 ╸
+         ██· · 1 · ██· ██    ██· · 1 · ██· ██       7 move
+         ██· · · · · · ██    ██· · · · · · ██       8 pickMarker    log P of the
+         ████████████████    ████████████████         end           whole program −4.1
+
+
+
+         FEATURES   truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
+         direction  north = north   .90      –   =   =   =   =     1/1   .93       .26
+         position    0, 0 =  0, 0   .81      –   =   =   =   =     1/1   .64       .21
+         obstacle      no = no      .90      –   =   =   =   =     1/1   .86       .68
+
+         EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
+         test 17 · seed 1                                     paused · 2 steps a second
+         ← → ↑ ↓ cell  # wall  + marker  - less  r robot  Enter done  Esc give up
+
+        """)
+  }
+
+  @Test func editingAt40x12() {
+    #expect(
+      Fixture.frame(editing(.left, .up, .character("+")), 40, 12).text == """
+         1 Step  2 Watch  3 Compare  4 Library
+         INPUT  example 1   OUTPUT  asked for
+         ████████████████   ████████████████
+         ██· · · · · · ██   ██· · · ▲ · · ██
+         ██· █[1]· 1 · ██   ██· ██1 • 1 · ██
+         ██· · · ► · · ██   ██· · · ○ · · ██
+         ██· · · · · · ██   ██· · · · · · ██
+         ██· · 1 · ██· ██   ██· · 1 · ██· ██
+         ██· · · · · · ██   ██· · · · · · ██
+         ████████████████   ████████████████
+         1/8 turnLeft  dir =  pos =  obs =
+         ← → ↑ ↓ cell  Enter done  Esc give up
+
+        """)
+  }
+
+  @Test func editingAt120x40() {
+    #expect(
+      Fixture.frame(editing(.right, .character("#"), .left), 120, 40).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library                                 fixture · step 12,345 · solves 57.1%
+         The input of example 1; right: what the sample's own program makes of it.
+
+         INPUT  example 1                    OUTPUT  asked for                    PROGRAM  1/8      NEXT OP
+         robot                               by left move×2                       ▸ 1 turnLeft      K pick   .04 ╸
+         ████████████████████████████████    ████████████████████████████████       2 move          P put    .02 ╸
+         ████████████████████████████████    ████████████████████████████████       3 move       ≠  R right  .01
+         ████ ·   ·   ·   ·   ·   ·  ████    ████ ·   ·   ·   ▟▙  ·   ·  ████       4 putMarker     L left   .70 ━━━━━━━━━━
+         ████                        ████    ████            ▟▀▀▙        ████       5 turnRight     M move   .15 ━━
+         ████ ·  ████ ·   ·   1   ·  ████    ████ ·  ████ ·   •   1   ·  ████       6 move       ≠  E end    .08 ━
+         ████    ████                ████    ████    ████                ████       7 move
+         ████ ·   ·   · [▜▙▄▖]███ ·  ████    ████ ·   ·   ·   ○  ████ ·  ████       8 pickMarker    log P of the
+         ████           [▟▛▀▘]███    ████    ████                ████    ████         end           whole program −4.1
+         ████ ·   ·   ·   ·   ·   ·  ████    ████ ·   ·   ·   ·   ·   ·  ████
+         ████                        ████    ████                        ████
+         ████ ·   ·   1   ·  ████ ·  ████    ████ ·   ·   1   ·  ████ ·  ████
+         ████                ████    ████    ████                ████    ████
+         ████ ·   ·   ·   ·   ·   ·  ████    ████ ·   ·   ·   ·   ·   ·  ████
+         ████                        ████    ████                        ████
+         ████████████████████████████████    ████████████████████████████████
+         ████████████████████████████████    ████████████████████████████████
+
+
+         FEATURES   truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
+         direction  north = north   .90      –   =   =   =   =     1/1   .93       .26
+         position    0, 0 =  0, 0   .81      –   =   =   =   =     1/1   .64       .21
+         obstacle      no = no      .90      –   =   =   =   =     1/1   .86       .68
+
+         EXAMPLES 1 ✓        2 ✓                 3 ✓                 4 ✗                 5 ✓
+         ████████████████    ████████████████    ████████████████    ████████████████    ████████████████
+         ██· · · · · ▷ ██    ██· · ██· · · ██    ██△ ██1 · · · ██    ██· · ██◁ 1 ████    ██· 1 · · · 1 ██
+         ██· ██· · 1 · ██    ██· 1 · · · ████    ██· · · · · · ██    ██1 · · · · ◄ ██    ██· · · · · · ██
+         ██· · · ▲ · · ██    ██· · · · · · ██    ██· ◄ · · · 1 ██    ██1 · · · ██· ██    ████1 · ► · · ██
+         ██· · · · · · ██    ██· ██· · 1 · ██    ████· · · · · ██    ██· 1 · · ██· ██    ██· 1 · · · · ██
+         ██· · 1 · ██· ██    ██· · · ▼ · · ██    ██· · · · · · ██    ██· · · · · · ██    ██· · · 1 · ▽ ██
+         ██· · · · · · ██    ██· ◁ · · · · ██    ██· · · · · · ██    ██· · · · · · ██    ████· · 1 · · ██
+         ████████████████    ████████████████    ████████████████    ████████████████    ████████████████
+
+         test 17 · seed 1                                                                             paused · 2 steps a second
+         ← → ↑ ↓ cell  # wall  + marker  - less  r robot  t turn  Enter done  Esc give up
+
+        """)
+  }
+
+  @Test func stoppedAtABreakpointAt80x24() {
+    var model = Fixture.model()
+    model.stop(at: Breakpoints([.op(.move), .wrong(.position)]))
+    _ = model.press(.character(" "))
+    _ = model.advance(.seconds(60))
+    #expect(
+      Fixture.frame(model, 80, 24).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
+         Left: what the program does. Right: what a probe reads inside the model.
+
+         TRUTH  example 1    BELIEF  linear·grid  PROGRAM  2/8      NEXT OP
+         after 2 move        before 2 is written    1 turnLeft      K pick   .08 ╸
+         ████████████████    ████████████████     ▸ 2 move      ●   P put    .04
+         ██· · · · · ▷ ██    ██· · · ·░· · ██       3 move      ●≠  R right  .02
+         ██· ██· ▲ 1 · ██    ██· · ░░▲ ░░· ██       4 putMarker     L left   .01
+         ██· · · ○ · · ██    ██· · · ░░· · ██       5 turnRight     M move   .70 ━━━━
+         ██· · · · · · ██    ██· · · · · · ██       6 move      ●≠  E end    .15 ━
+         ██· · 1 · ██· ██    ██· · · · · · ██       7 move      ●
+         ██· · · · · · ██    ██· · · · · · ██       8 pickMarker    log P of the
+         ████████████████    ████████████████         end           whole program −4.1
+
+
+
+         FEATURES   truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
+         direction  north = north   .90      =   =   =   =   =     2/2   .93       .26
+         position    0,−1 =  0,−1   .81      =   =   =   =   =     2/2   .64       .21
+         obstacle      no = no      .90      =   =   =   =   =     2/2   .86       .68
+
+         EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
+         ● stopped: move                                      paused · 2 steps a second
+         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
+
+        """)
+  }
+
+  @Test func stoppedAtABreakpointAt40x12() {
+    var model = Fixture.model()
+    model.stop(at: Breakpoints([.wrong(.direction)]))
+    _ = model.press(.character(" "))
+    _ = model.advance(.seconds(60))
+    #expect(
+      Fixture.frame(model, 40, 12).text == """
+         1 Step  2 Watch  3 Compare  4 Library
+         TRUTH  after op 6  BELIEF linear·grid
+         ████████████████   ████████████░░██
+         ██· · · 1 ► ▷ ██   ██· · · · ▷░▼ ░░
+         ██· ██· • 1 · ██   ██· · · · · ·░██
+         ██· · · ○ · · ██   ██· · · ○ · · ██
+         ██· · · · · · ██   ██· · · · · · ██
+         ██· · 1 · ██· ██   ██· · · · · · ██
+         ██· · · · · · ██   ██· · · · · · ██
+         ████████████████   ████████████████
+         6/8 move  dir ≠  pos ≠  obs =
+         ● stopped: wrong direction
+
+        """)
+  }
+
+  @Test func aBranchAndBreakpointsInTheStatusAt80x24() {
+    var subject = Fixture.subject()
+    subject.variation = Variation(ops: Array(Fixture.program.ops.prefix(3)))
+    var model = Fixture.model(subject: subject)
+    model.stop(at: Breakpoints([.op(.pickMarker)]))
+    for _ in 0..<3 { _ = model.press(.right) }
+    #expect(
+      Fixture.frame(model, 80, 24).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
+         Op 3: move taken as the model would; the model goes on from there. u undoes.
+
+         TRUTH  example 1    BELIEF  linear·grid  PROGRAM  4/8      NEXT OP
+         after 4 putMarker   before 4 is written    1 turnLeft      K pick   .01
+         ████████████████    ████████▚▚██████       2 move          P put    .70 ━━━━
+         ██· · · ▲ · ▷ ██    ██· · ░░▲ ░░· ██       3 move       ≠  R right  .15 ━
+         ██· ██· • 1 · ██    ██· · · ░░· · ██     ▸ 4 putMarker     L left   .08 ╸
+         ██· · · ○ · · ██    ██· · · ○ · · ██       5 turnRight     M move   .04
+         ██· · · · · · ██    ██· · · · · · ██       6 move       ≠  E end    .02
+         ██· · 1 · ██· ██    ██· · · · · · ██       7 move
+         ██· · · · · · ██    ██· · · · · · ██       8 pickMarker●   log P of the
+         ████████████████    ████████████████         end           whole program −4.1
+
+
+
+         FEATURES   truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
+         direction  north = north   .90      =   =   =   =   =     4/4   .93       .26
+         position    0,−2 =  0,−2   .81      =   =   =   =   =     3/4   .64       .21
+         obstacle     yes = yes     .90      =   =   =   =   =     4/4   .86       .68
+
+         EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
+         test 17 · seed 1 · op 3 taken · ● pickMarker         paused · 2 steps a second
+         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
+
+        """)
+  }
+
+  @Test func typedSemanticsAt80x24() throws {
+    var model = CompareModel(Start(subject: Fixture.subject(), randomSeed: 0))
+    _ = model.show(Fixture.subject())
+    _ = model.receive(.reading(Fixture.reading(), by: Fixture.run, of: Fixture.subject()))
+    _ = model.obey(.semantics(try Semantics(parsing: "put,pick,move,right,left")))
+    model.stop(at: Breakpoints([.op(.move)]))
+    _ = model.press(.right)
+    #expect(
+      Fixture.frame(model, 80, 24).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
+         Same program, same hidden states; each column gives the ops another meaning.
+         ORIGINAL            FLIP ◆ 1            ADVERSARIAL ◆ 1     TYPED ◆ 1
+         2 move              2 move              2 move → left       2 move → left
+         ████████████████    ████████████████    ████████████████    ████████████████
+         ██· · · · · ▷ ██    ██· · · · · · ██    ██· · · · · · ██    ██· · · · · · ██
+         ██· ██· ▲ 1 · ██    ██· ██· △ 1 · ██    ██· ██· △ 1 · ██    ██· ██· △ 1 · ██
+         ██· · · ○ · · ██    ██· · · ○ · · ██    ██· · · ► · · ██    ██· · · ► · · ██
+         ██· · · · · · ██    ██· · · ▼ · · ██    ██· · · · · · ██    ██· · · · · · ██
+         ██· · 1 · ██· ██    ██· · 1 · ██· ██    ██· · 1 · ██· ██    ██· · 1 · ██· ██
+         ██· · · · · · ██    ██· · · · · · ██    ██· · · · · · ██    ██· · · · · · ██
+         ████████████████    ████████████████    ████████████████    ████████████████
+         BELIEF linear·grid  BELIEF no probe     BELIEF no probe     BELIEF no probe
+         ████████████████    ████████████████    ████████████████    ████████████████
+         ██· · · ·░· · ██    ██            ██    ██            ██    ██            ██
+         ██· · ░░▲ ░░· ██    ██  no probe  ██    ██  no probe  ██    ██  no probe  ██
+         ██· · · ░░· · ██    ██     for    ██    ██     for    ██    ██     for    ██
+         ██· · · · · · ██    ██    flip    ██    ██ adversarial██    ██  these ops ██
+         ██· · · · · · ██    ██            ██    ██            ██    ██            ██
+         ██· · · · · · ██    ██            ██    ██            ██    ██            ██
+         ████████████████    ████████████████    ████████████████    ████████████████
+         dir = pos = obs =   dir – pos – obs –   dir – pos – obs –   dir – pos – obs –
+         no probe: karelscope probe --checkpoint 12345        paused · 2 steps a second
+         space play  n next  N back  c columns  d part  ] differs  ? help  q quit
+
+        """)
+  }
+}

@@ -1,0 +1,209 @@
+import Beliefs
+import Corpus
+import Karel
+import Screens
+import Testing
+
+@Suite struct WorldEditorTests {
+  /// The program that the fixture's specification is taken to be made by.
+  private static let reference = Program([.move, .turnLeft, .move])
+
+  /// A Step view whose reading says what made its specification, if `knowsReference`.
+  private func model(knowsReference: Bool = true, example: Int = 0) -> StepModel {
+    var reading = Fixture.reading()
+    reading.reference = knowsReference ? Self.reference : nil
+    var model = Fixture.model(reading: reading)
+    for _ in 0..<example { _ = model.press(.character("e")) }
+    _ = model.press(.character("w"))
+    return model
+  }
+
+  @discardableResult
+  private func press(_ keys: Key..., in model: inout StepModel) -> [ViewEffect] {
+    keys.map { model.press($0) ?? [] }.last ?? []
+  }
+
+  private func editor(_ model: StepModel) throws -> WorldEditor { try #require(model.editor) }
+
+  // MARK: Keys
+
+  @Test func theCursorStaysOnInnerCells() throws {
+    var model = model()
+    #expect(try editor(model).cursor == Fixture.inputs[0].position, "it begins at the robot")
+    for (key, end) in [(Key.left, 1), (.right, 6)] {
+      for _ in 0..<9 { press(key, in: &model) }
+      #expect(try editor(model).cursor == Position(x: end, y: 3))
+    }
+    for (key, end) in [(Key.up, 1), (.down, 6)] {
+      for _ in 0..<9 { press(key, in: &model) }
+      #expect(try editor(model).cursor == Position(x: 6, y: end))
+    }
+  }
+
+  @Test func wallsArePutAndTaken() throws {
+    for key in ["#", "x"] {
+      var model = model()
+      press(.right, .character(Character(key)), in: &model)
+      #expect(try editor(model).input.isWall(Position(x: 5, y: 3)))
+      press(.character(Character(key)), in: &model)
+      #expect(try editor(model).input == Fixture.inputs[0])
+      press(.left, .character(Character(key)), in: &model)
+      #expect(try editor(model).input == Fixture.inputs[0])
+      #expect(try editor(model).remark == "the robot stands here")
+    }
+  }
+
+  @Test func markersArePutAndTaken() throws {
+    var model = model()
+    let cell = Position(x: 5, y: 3)
+    press(.right, .character("-"), in: &model)
+    #expect(try editor(model).remark == "no marker here")
+    for count in 1...12 {
+      press(.character("+"), in: &model)
+      #expect(try editor(model).input.markerCount(at: cell) == min(count, 9))
+    }
+    #expect(try editor(model).remark == "9 markers at most")
+    press(.character("-"), in: &model)
+    #expect(try editor(model).input.markerCount(at: cell) == 8)
+    press(.character("#"), .character("+"), in: &model)
+    #expect(try editor(model).remark == "a wall holds no markers")
+  }
+
+  @Test func theRobotIsPlacedAndTurned() throws {
+    var model = model()
+    press(.down, .left, .character("r"), .character("t"), in: &model)
+    #expect(try editor(model).input.position == Position(x: 3, y: 4))
+    #expect(try editor(model).input.direction == .south)
+    press(.character("T"), .character("T"), in: &model)
+    #expect(try editor(model).input.direction == .north)
+    press(.up, .character("#"), .character("r"), in: &model)
+    #expect(try editor(model).input.position == Position(x: 3, y: 4))
+    #expect(try editor(model).remark == "a wall stands here")
+  }
+
+  @Test func changesAreUndoneOneByOne() throws {
+    var model = model()
+    press(.right, .character("#"), .right, .character("+"), .character("t"), in: &model)
+    press(.character("u"), .character("u"), in: &model)
+    var expected = Fixture.inputs[0]
+    expected.setWall(true, at: Position(x: 5, y: 3))
+    #expect(try editor(model).input == expected)
+    press(.character("u"), .character("u"), in: &model)
+    #expect(try editor(model).input == Fixture.inputs[0])
+    #expect(try editor(model).remark == "nothing was changed")
+  }
+
+  // MARK: What is asked for
+
+  @Test func theOutputIsWhatTheKnownProgramMakesOfTheInput() throws {
+    var random = SplitMix64(keys: 3)
+    for example in 0..<Specification.exampleCount {
+      var model = model(example: example)
+      for _ in 0..<60 {
+        let bindings = WorldEditor.bindings.dropLast(2)
+        _ = model.press(bindings[random.next(below: bindings.count)].keys[0])
+      }
+      let editor = try editor(model)
+      #expect(editor.example == example)
+      #expect(editor.output == editor.input.after(Self.reference))
+      for other in 0..<Specification.exampleCount where other != example {
+        #expect(editor.specification.inputs[other] == Fixture.inputs[other])
+      }
+    }
+  }
+
+  @Test func withoutAKnownProgramTheOutputStays() throws {
+    var model = model(knowsReference: false)
+    let asked = try editor(model).output
+    press(.left, .character("#"), .character("t"), in: &model)
+    var expected = asked
+    expected.setWall(true, at: Position(x: 3, y: 3))
+    #expect(try editor(model).output == expected, "with the input's walls")
+    for _ in 0..<9 { press(.up, in: &model) }
+    while try editor(model).cursor.x < asked.position.x { press(.right, in: &model) }
+    #expect(try editor(model).cursor == asked.position)
+    press(.character("#"), in: &model)
+    #expect(try editor(model).remark == "the robot is asked to end here")
+    #expect(try editor(model).output == expected)
+  }
+
+  // MARK: Leaving
+
+  @Test func acceptingLetsTheModelWriteAnew() throws {
+    for key: Key in [.enter, .character("w")] {
+      var model = model()
+      press(.right, .character("#"), in: &model)
+      let edited = try editor(model).specification
+      let effects = press(key, in: &model)
+      var subject = Fixture.subject()
+      subject.variation.specification = edited
+      #expect(effects == [.perform(.read(subject))] && model.editor == nil)
+      let made = Fixture.reading()
+      var reading = Reading(
+        specification: edited, program: made.program, steps: made.steps, logProbability: made.logProbability)
+      reading.reference = Self.reference
+      _ = model.receive(.reading(reading, by: Fixture.run, of: subject))
+      let text = Fixture.frame(model, 80, 24).text
+      #expect(text.contains("Edited: outputs are what the sample's own program makes of them. u undoes."))
+      #expect(text.contains("test 17 · seed 1 · edited"))
+      #expect(press(.character("u"), in: &model) == [.perform(.read(Fixture.subject()))])
+    }
+  }
+
+  @Test func givingUpLeavesAllAsItWas() {
+    for key: Key in [.escape, .character("q")] {
+      var model = model()
+      press(.right, .character("#"), in: &model)
+      #expect(press(key, in: &model) == [] && model.editor == nil)
+      #expect(model.target == Fixture.subject() && model.press(.character("u")) == [])
+    }
+  }
+
+  @Test func anEditThatChangesNothingAsksForNothing() {
+    var reading = Fixture.reading()
+    reading.reference = Fixture.program
+    var model = Fixture.model(reading: reading)
+    press(.character("w"), .character("t"), .character("T"), in: &model)
+    #expect(model.editor != nil)
+    #expect(press(.enter, in: &model) == [] && model.editor == nil)
+  }
+
+  @Test func theViewsOwnKeysRestWhileOneEdits() {
+    var model = model()
+    for key: Key in [.character(" "), .character("n"), .end, .character("M"), .character("]"), .character("p")] {
+      #expect(model.press(key) == [])
+      #expect(model.step == 0 && !model.isPlaying && model.editor != nil)
+    }
+    #expect(model.press(.character("?")) == nil, "those of every view do not")
+  }
+
+  @Test func itsKeysAreInTheTables() {
+    let keys = WorldEditor.bindings.flatMap(\.keys)
+    #expect(Set(keys).count == keys.count)
+    #expect(Set(WorldEditor.bindings.map(\.action)) == Set(WorldEditor.Action.allCases))
+    for text in WorldEditor.bindings.map(\.text) {
+      #expect(KeyReference.markdown.contains("`\(text.keys[0])`") && KeyReference.text.contains(text.explanation))
+    }
+    #expect(KeyReference.markdown.contains("| Step, editing a world | `←` |"))
+  }
+
+  // MARK: In the instrument
+
+  @Test func oneLevelBackIsOutOfTheEditor() {
+    let size = Size(columns: 80, rows: 24)
+    var instrument = Fixture.instrument(Fixture.model(), size: size, keys: [.character("w"), .character("f")])
+    #expect(instrument.focusedPane?.title == "INPUT")
+    for key: Key in [.character("i"), .escape] { #expect(instrument.update(.key(key)) == []) }
+    #expect(!instrument.showsInformation && instrument.frame(size).text.contains("OUTPUT"), "first the explanation")
+    _ = instrument.update(.key(.escape))
+    #expect(!instrument.frame(size).text.contains("OUTPUT"), "then the editor")
+    _ = instrument.update(.key(.escape))
+    #expect(instrument.update(.key(.escape)) == [.quit])
+  }
+
+  @Test func anotherSpecificationEndsTheEdit() {
+    var model = model()
+    _ = model.show(Fixture.subject(23))
+    #expect(model.editor == nil)
+  }
+}
