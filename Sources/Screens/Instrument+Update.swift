@@ -5,6 +5,8 @@ extension Instrument {
       return run(views[shown].show(subject))
     case .key(let key):
       return take(key)
+    case .mouse(let event):
+      return take(event)
     case .resized(let size):
       self.size = size
       for place in views.indices { views[place].resize(body) }
@@ -26,13 +28,15 @@ extension Instrument {
 
   private mutating func take(_ key: Key) -> [Effect] {
     notice = nil
+    // What a key would leave first is not on screen.
+    if !fits, key == .character("q") || key == .escape { return [.quit] }
     if line != nil, key != .control("l"), key != .control("z") { return edit(key) }
     if helpOffset == nil, let effects = views[shown].press(key) { return run(effects) }
     guard let action = SharedAction.bindings.first(where: { $0.keys.contains(key) })?.action else { return [] }
     return perform(action)
   }
 
-  private mutating func perform(_ action: SharedAction) -> [Effect] {
+  mutating func perform(_ action: SharedAction) -> [Effect] {
     switch action {
     case .view(let place): return bringToFront(place)
     case .nextView: return bringToFront((shown + 1) % views.count)
@@ -79,7 +83,7 @@ extension Instrument {
     return []
   }
 
-  private mutating func bringToFront(_ place: Int) -> [Effect] {
+  mutating func bringToFront(_ place: Int) -> [Effect] {
     (helpOffset, opener) = (nil, nil)
     guard views.indices.contains(place), place != shown else { return [] }
     (showsInformation, isFullScreen) = (false, false)
