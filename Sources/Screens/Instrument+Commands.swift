@@ -56,7 +56,7 @@ extension Instrument {
       notice = Notice("specifications now follow from seed \(seed)", .accent)
       return []
     case .view(let name): return open(subject, in: name)
-    case .screenshot(let file): return [.perform(.write(Picture(of: frame(size), file: file)))]
+    case .screenshot(let file): return [.perform(.write(Picture(of: frame(size), file: file, isLight: isLight)))]
     case .train(let preset): return [.perform(.train(preset: preset))]
     case .quit: return [.quit]
     }
