@@ -2,108 +2,108 @@ import CNcurses
 import Foundation
 import Screens
 
-/// The terminal in ncurses's hands: shows canvases and reads keys. Ended exactly once, by ``end()``.
+/// The terminal in ncurses's hands: its modes, what it can do, keys and mouse. What is shown goes past ncurses, whose own
+/// screen stays empty. Ended exactly once, by ``end()``.
 final class Curses {
-  private let palette: Palette
-  private let drawsASCII: Bool
   private let screen: OpaquePointer
-  /// What the terminal shows now.
-  private var shown: Canvas?
+  /// Where keys are read. Unlike a window, ncurses never draws a pad before it reads.
+  private let pad: UnsafeMutablePointer<WINDOW>
+  let palette: Palette
   /// The bytes that bring the normal screen back, for a crash.
   let restoringBytes: [UInt8]
 
   init(_ options: Terminal.Options) throws(TerminalError) {
     let term = options.environment["TERM"] ?? ""
-    guard !term.isEmpty, term != "dumb" else { throw .unusable(term: term) }
-    let localeIsUTF8 = Terminal.localeIsUTF8
-    drawsASCII = options.ascii ?? !localeIsUTF8
-
-    let (name, isDirect) = Curses.description(term, options)
-    // Before ncurses takes signals for itself and the screen for us.
-    guard let screen = curses_start(name) else { throw .unknown(term: term) }
-    self.screen = screen
+    guard !term.isEmpty, term != "dumb", let cursor = Curses.capabilityOfUnstarted("cup", term) else {
+      throw Curses.isKnown(term) ? .unusable(term: term) : .unknown(term: term)
+    }
+    // Frames are written in the control sequences of ECMA-48.
+    guard cursor.hasPrefix("\u{1B}[%i%p1%d;%p2%dH") else { throw .unusable(term: term) }
+    guard let screen = curses_start(term) else { throw .unknown(term: term) }
+    guard let pad = newpad(1, 1) else { throw .unusable(term: term) }
+    (self.screen, self.pad) = (screen, pad)
     cbreak()
     noecho()
     nonl()
-    keypad(curses_screen(), true)
-    nodelay(curses_screen(), true)
-    leaveok(curses_screen(), true)
+    wrefresh(curses_screen())
+    keypad(pad, true)
+    nodelay(pad, true)
     set_escdelay(25)
     curs_set(0)
-    palette = Palette(options, isDirect: isDirect)
+    if options.mouse { curses_use_mouse() }
+    palette = Palette(depth: options.depth(colors: Int(curses_number("colors"))), isLight: options.isLight)
     let restoringCapabilities: [String] = ["sgr0", "rmkx", "rmcup", "cnorm"]
-    restoringBytes = restoringCapabilities.flatMap { capability -> [UInt8] in
-      curses_capability(capability).map { Array(String(cString: $0).utf8) } ?? []
-    }
+    let mouseOff = options.mouse ? Array("\u{1B}[?1006l\u{1B}[?1000l".utf8) : []
+    restoringBytes =
+      FrameEncoder.ending + mouseOff
+      + restoringCapabilities.flatMap { capability -> [UInt8] in
+        curses_capability(capability).map { Array(String(cString: $0).utf8) } ?? []
+      }
   }
 
-  /// The description to use: one with direct colour, where the terminal claims it and such a description is installed.
-  private static func description(_ term: String, _ options: Terminal.Options) -> (name: String, isDirect: Bool) {
-    var names = [term]
-    if options.allowsColor, options.claimsDirectColor {
-      names.append((term.split(separator: "-").first ?? "") + "-direct")
-    }
-    return names.first { curses_has_direct_color($0) == 1 }.map { ($0, true) } ?? (term, false)
+  private static func isKnown(_ term: String) -> Bool {
+    term.isEmpty || term == "dumb" || curses_describe(term) == 0
   }
 
-  /// The extent of the screen now, which ncurses is told of as well.
+  /// A terminal's string by its description; nil where there is none.
+  private static func capabilityOfUnstarted(_ name: String, _ term: String) -> String? {
+    guard curses_describe(term) == 0 else { return nil }
+    defer { curses_forget_description() }
+    return curses_capability(name).map { String(cString: $0) }
+  }
+
+  /// The extent of the screen now.
   func measure() -> Size {
     var columns: Int32 = 0
     var rows: Int32 = 0
-    if terminal_size(STDOUT_FILENO, &columns, &rows) == 0, columns > 0, rows > 0 { resizeterm(rows, columns) }
-    return Size(columns: Int(getmaxx(curses_screen())), rows: Int(getmaxy(curses_screen())))
-  }
-
-  /// Shows a canvas: writes the cells that changed, and nothing if none did.
-  func show(_ canvas: Canvas) {
-    let canvas = drawsASCII ? canvas.inASCII : canvas
-    guard canvas != shown else { return }
-    let old = shown?.size == canvas.size ? shown : nil
-    if old == nil { werase(curses_screen()) }
-    for (index, cell) in canvas.cells.enumerated() where old?.cells[index] != cell {
-      let look = palette[cell.style]
-      curses_put(
-        Int32(index / canvas.size.columns), Int32(index % canvas.size.columns),
-        cell.character.unicodeScalars.first?.value ?? 0x20, look.attributes, look.pair)
+    if terminal_size(STDOUT_FILENO, &columns, &rows) == 0, columns > 0, rows > 0 {
+      return Size(columns: Int(columns), rows: Int(rows))
     }
-    shown = canvas
-    wrefresh(curses_screen())
-  }
-
-  /// Draws every cell of what is shown anew.
-  func redraw() {
-    clearok(curses_screen(), true)
-    wrefresh(curses_screen())
+    return Size(columns: Int(getmaxx(curses_screen())), rows: Int(getmaxy(curses_screen())))
   }
 
   /// Gives the terminal back for a while; ``resume()`` takes it again.
   func pause() { endwin() }
 
-  /// Takes the terminal again, whatever has happened to it.
+  /// Takes the terminal again, whatever has happened to it. What it showed is gone.
   func resume() {
     // Also after a stop that could not be noticed, when the screen was never given back.
     endwin()
-    redraw()
+    clearok(curses_screen(), true)
+    wrefresh(curses_screen())
     curs_set(0)
   }
 
   /// Gives the terminal back as it was.
   func end() {
     endwin()
+    delwin(pad)
     delscreen(screen)
   }
 
-  /// The keys pressed since, oldest first; does not wait.
-  func readKeys() -> [Key] {
-    var keys: [Key] = []
+  /// The keys pressed and what the mouse did since, oldest first; does not wait.
+  func readInput() -> [Message] {
+    var messages: [Message] = []
     var value: UInt32 = 0
     while true {
-      let result = curses_read(&value)
-      guard result != ERR else { return keys }
-      if let key = result == curses_code_yes() ? Curses.key(code: Int32(value)) : Curses.key(scalar: value) {
-        keys.append(key)
+      let result = curses_read(pad, &value)
+      guard result != ERR else { return messages }
+      if result == curses_code_yes() {
+        if Int32(value) == KEY_MOUSE {
+          if let event = Curses.mouseEvent() { messages.append(.mouse(event)) }
+        } else if let key = Curses.key(code: Int32(value)) {
+          messages.append(.key(key))
+        }
+      } else if let key = Curses.key(scalar: value) {
+        messages.append(.key(key))
       }
     }
+  }
+
+  private static func mouseEvent() -> MouseEvent? {
+    var (x, y): (Int32, Int32) = (0, 0)
+    let actions: [Int32: MouseEvent.Action] = [1: .press, 4: .wheelUp, 5: .wheelDown]
+    return actions[curses_mouse(&x, &y)].map { MouseEvent($0, x: Int(x), y: Int(y)) }
   }
 
   private static func key(code: Int32) -> Key? {
