@@ -18,14 +18,36 @@
 static inline SCREEN *curses_start(const char *terminal) { return newterm(terminal, stdout, stdin); }
 
 static inline WINDOW *curses_screen(void) { return stdscr; }
+static inline int curses_colors(void) { return COLORS; }
+
+static inline attr_t curses_bold(void) { return A_BOLD; }
+static inline attr_t curses_dim(void) { return A_DIM; }
+static inline attr_t curses_reverse(void) { return A_REVERSE; }
+
 static inline int curses_code_yes(void) { return KEY_CODE_YES; }
 
-// Reads a key or a character in a window; returns KEY_CODE_YES, OK or ERR.
-static inline int curses_read(WINDOW *window, unsigned int *value) {
+// Reads a key or a character; returns KEY_CODE_YES, OK or ERR.
+static inline int curses_read(unsigned int *value) {
   wint_t read = 0;
-  int result = wget_wch(window, &read);
+  int result = wget_wch(stdscr, &read);
   *value = (unsigned int)read;
   return result;
+}
+
+// Writes one character in the colours of a pair.
+static inline void curses_put(int row, int column, unsigned int scalar, attr_t attributes, short pair) {
+  wchar_t text[2] = {(wchar_t)scalar, L'\0'};
+  cchar_t cell;
+  if (setcchar(&cell, text, attributes, pair, NULL) == OK) mvadd_wch(row, column, &cell);
+}
+
+// Defines a pair whose colours may be direct, red, green and blue in one number.
+static inline int curses_define_pair(short pair, int foreground, int background) {
+#if defined(NCURSES_EXT_COLORS) && NCURSES_EXT_COLORS
+  return init_extended_pair(pair, foreground, background);
+#else
+  return init_pair(pair, (short)foreground, (short)background);
+#endif
 }
 
 // Has presses of the first button and turns of the wheel reported at once.
@@ -47,16 +69,16 @@ static inline int curses_mouse(int *x, int *y) {
                                           : 0;
 }
 
-// Reads the description of a terminal; 0 if there is one, which curses_forget_description gives up.
+// What the description of a terminal says: 1 if its colours are direct, 0 if not, -2 if it cannot move its cursor, -1 if
+// there is no description.
 static inline int curses_describe(const char *terminal) {
   int status = 0;
-  return setupterm(terminal, 1, &status) == OK ? 0 : -1;
+  if (setupterm(terminal, 1, &status) != OK) return -1;
+  const char *move = tigetstr("cup");
+  int direct = tigetflag("RGB") > 0 || tigetnum("RGB") > 0;
+  del_curterm(cur_term);
+  return move == NULL || move == (const char *)-1 ? -2 : direct;
 }
-
-static inline void curses_forget_description(void) { del_curterm(cur_term); }
-
-// A terminal's number of the current description; below 0 where it has none.
-static inline int curses_number(const char *name) { return tigetnum(name); }
 
 // A terminal's string of the current description; NULL where it has none.
 static inline const char *curses_capability(const char *name) {

@@ -2,36 +2,42 @@ import CNcurses
 import Foundation
 import Screens
 
-/// The terminal in ncurses's hands: its modes, what it can do, keys and mouse. What is shown goes past ncurses, whose own
-/// screen stays empty. Ended exactly once, by ``end()``.
+/// The terminal in ncurses's hands: shows canvases, reads keys and the mouse. Ended exactly once, by ``end()``.
 final class Curses {
   private let screen: OpaquePointer
-  /// Where keys are read. Unlike a window, ncurses never draws a pad before it reads.
-  private let pad: UnsafeMutablePointer<WINDOW>
+  let drawsASCII: Bool
+  /// What the terminal shows now.
+  private var shown: Canvas?
   let palette: Palette
+  private let looks: [Style: ColorPairs.Look]
   /// The bytes that bring the normal screen back, for a crash.
   let restoringBytes: [UInt8]
 
   init(_ options: Terminal.Options) throws(TerminalError) {
     let term = options.environment["TERM"] ?? ""
-    guard !term.isEmpty, term != "dumb", let cursor = Curses.capabilityOfUnstarted("cup", term) else {
-      throw Curses.isKnown(term) ? .unusable(term: term) : .unknown(term: term)
+    guard !term.isEmpty, term != "dumb" else { throw .unusable(term: term) }
+    drawsASCII = options.ascii ?? !Terminal.localeIsUTF8
+
+    let (name, isDirect) = Curses.description(term, options)
+    switch curses_describe(name) {
+    case -1: throw .unknown(term: term)
+    case -2: throw .unusable(term: term)
+    default: break
     }
-    // Frames are written in the control sequences of ECMA-48.
-    guard cursor.hasPrefix("\u{1B}[%i%p1%d;%p2%dH") else { throw .unusable(term: term) }
-    guard let screen = curses_start(term) else { throw .unknown(term: term) }
-    guard let pad = newpad(1, 1) else { throw .unusable(term: term) }
-    (self.screen, self.pad) = (screen, pad)
+    guard let screen = curses_start(name) else { throw .unknown(term: term) }
+    self.screen = screen
     cbreak()
     noecho()
     nonl()
-    wrefresh(curses_screen())
-    keypad(pad, true)
-    nodelay(pad, true)
+    keypad(curses_screen(), true)
+    nodelay(curses_screen(), true)
+    leaveok(curses_screen(), true)
     set_escdelay(25)
     curs_set(0)
     if options.mouse { curses_use_mouse() }
-    palette = Palette(depth: options.depth(colors: Int(curses_number("colors"))), isLight: options.isLight)
+    let colors = has_colors() && start_color() == OK ? Int(curses_colors()) : 0
+    palette = Palette(depth: options.depth(colors: colors, isDirect: isDirect), isLight: options.isLight)
+    looks = ColorPairs.define(palette)
     let restoringCapabilities: [String] = ["sgr0", "rmkx", "rmcup", "cnorm"]
     let mouseOff = options.mouse ? Array("\u{1B}[?1006l\u{1B}[?1000l".utf8) : []
     restoringBytes =
@@ -41,25 +47,52 @@ final class Curses {
       }
   }
 
-  private static func isKnown(_ term: String) -> Bool {
-    term.isEmpty || term == "dumb" || curses_describe(term) == 0
+  /// The description to use: one with direct colour, where the terminal claims it and such a description is installed.
+  private static func description(_ term: String, _ options: Terminal.Options) -> (name: String, isDirect: Bool) {
+    let direct = (term.split(separator: "-").first ?? "") + "-direct"
+    let names = [term] + (options.asksForDirectColor ? [String(direct)] : [])
+    return names.first { curses_describe($0) == 1 }.map { ($0, true) } ?? (term, false)
   }
 
-  /// A terminal's string by its description; nil where there is none.
-  private static func capabilityOfUnstarted(_ name: String, _ term: String) -> String? {
-    guard curses_describe(term) == 0 else { return nil }
-    defer { curses_forget_description() }
-    return curses_capability(name).map { String(cString: $0) }
-  }
-
-  /// The extent of the screen now.
+  /// The extent of the screen now, which ncurses is told of as well.
   func measure() -> Size {
     var columns: Int32 = 0
     var rows: Int32 = 0
-    if terminal_size(STDOUT_FILENO, &columns, &rows) == 0, columns > 0, rows > 0 {
-      return Size(columns: Int(columns), rows: Int(rows))
-    }
+    if terminal_size(STDOUT_FILENO, &columns, &rows) == 0, columns > 0, rows > 0 { resizeterm(rows, columns) }
     return Size(columns: Int(getmaxx(curses_screen())), rows: Int(getmaxy(curses_screen())))
+  }
+
+  /// Shows a canvas: writes the cells that changed, as one synchronized update, and nothing if none did.
+  func show(_ canvas: Canvas) {
+    guard canvas != shown else { return }
+    let old = shown?.size == canvas.size ? shown : nil
+    if old == nil { werase(curses_screen()) }
+    for (index, cell) in canvas.cells.enumerated() where old?.cells[index] != cell {
+      let look = looks[cell.style] ?? ColorPairs.Look()
+      curses_put(
+        Int32(index / canvas.size.columns), Int32(index % canvas.size.columns),
+        cell.character.unicodeScalars.first?.value ?? 0x20, look.attributes, look.pair)
+    }
+    shown = canvas
+    refresh()
+  }
+
+  /// Draws every cell anew with the next canvas.
+  func forget() {
+    shown = nil
+    clearok(curses_screen(), true)
+  }
+
+  /// Lets ncurses write what differs from what the terminal shows, between the marks of a synchronized update.
+  private func refresh() {
+    Curses.write(FrameEncoder.beginning)
+    wrefresh(curses_screen())
+    Curses.write(FrameEncoder.ending)
+  }
+
+  /// Hands bytes to the terminal, as ncurses does at each refresh: nothing of either is held back.
+  private static func write(_ bytes: [UInt8]) {
+    bytes.withUnsafeBytes { _ = Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
   }
 
   /// Gives the terminal back for a while; ``resume()`` takes it again.
@@ -69,7 +102,7 @@ final class Curses {
   func resume() {
     // Also after a stop that could not be noticed, when the screen was never given back.
     endwin()
-    clearok(curses_screen(), true)
+    forget()
     wrefresh(curses_screen())
     curs_set(0)
   }
@@ -77,7 +110,6 @@ final class Curses {
   /// Gives the terminal back as it was.
   func end() {
     endwin()
-    delwin(pad)
     delscreen(screen)
   }
 
@@ -86,7 +118,7 @@ final class Curses {
     var messages: [Message] = []
     var value: UInt32 = 0
     while true {
-      let result = curses_read(pad, &value)
+      let result = curses_read(&value)
       guard result != ERR else { return messages }
       if result == curses_code_yes() {
         if Int32(value) == KEY_MOUSE {

@@ -37,21 +37,28 @@ extension Terminal {
       self.environment = environment
     }
 
-    /// The colours to use on a terminal whose description has so many; below 0 where it has none.
-    public func depth(colors: Int) -> ColorDepth {
-      let allowsColor =
-        switch color {
-        case .never: false
-        case .auto: (environment["NO_COLOR"] ?? "").isEmpty
-        case .always: true
-        }
+    /// The colours to use on a terminal that has so many.
+    ///
+    /// - Parameter isDirect: Whether they are red, green and blue.
+    public func depth(colors: Int, isDirect: Bool) -> ColorDepth {
       guard allowsColor else { return .none }
-      if claimsDirectColor || colors >= 1 << 24 { return .direct }
+      if isDirect { return .direct }
       return colors >= 256 ? .indexed : colors >= 16 ? .sixteen : colors >= 8 || color == .always ? .eight : .none
     }
 
-    /// Whether the terminal claims to show any red, green and blue.
-    private var claimsDirectColor: Bool { ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "") }
+    /// Whether colours may be shown, if the terminal has any.
+    private var allowsColor: Bool {
+      switch color {
+      case .never: false
+      case .auto: (environment["NO_COLOR"] ?? "").isEmpty
+      case .always: true
+      }
+    }
+
+    /// Whether red, green and blue are wanted, and the terminal claims to show any.
+    public var asksForDirectColor: Bool {
+      allowsColor && ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "")
+    }
 
     /// Whether colours are chosen for a light background. `COLORFGBG` ends with the number of the background among the
     /// 16 colours: 7 and from 9 on are light.

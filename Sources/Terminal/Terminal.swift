@@ -34,8 +34,7 @@ public enum Terminal {
       throw error
     }
     let crashGuard = CrashGuard(restoring: curses.restoringBytes, attributes: attributes)
-    let display = Display(
-      curses.palette, drawsASCII: options.ascii ?? !localeIsUTF8, recorder: recorder)
+    let display = Display(curses, recorder: recorder)
     var session = Session(
       screen: screen, curses: curses, display: display, signals: signals, mailbox: mailbox, perform: perform)
     let ending = session.run()

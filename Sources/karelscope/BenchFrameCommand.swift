@@ -9,9 +9,10 @@ struct BenchFrameCommand: ParsableCommand {
     commandName: "frame",
     abstract: "Measure what the instrument's screens cost.",
     discussion: """
-      On the bundled run. In this process: the processor time from a key to the bytes for the terminal (update, drawing, difference), over all views, and \
-      the bytes of a frame while stepping. Then the program itself on a pseudoterminal: start to first frame, processor time \
-      while nothing moves, memory, and how soon a key is answered while a model is trained on every processor.
+      On the bundled run. In this process: the processor time from a key to what differs on the screen (update, drawing, \
+      difference, as for a recording), over all views. Then the program itself on a pseudoterminal: start to first frame, \
+      bytes of a frame while stepping, processor time while nothing moves, memory, and how soon a key is answered while a \
+      model is trained on every processor.
       """)
 
   @Option(parsing: .unconditional, help: "The number of frames of each view and extent.")
@@ -95,8 +96,8 @@ private struct FrameCosts: Report {
     frameMillisecondsP99At80x24 = small.milliseconds.quantile(0.99)
     frameMillisecondsP50At200x60 = large.milliseconds.quantile(0.5)
     frameMillisecondsP99At200x60 = large.milliseconds.quantile(0.99)
-    bytesPerStepMeanAt80x24 = small.stepBytes.reduce(0, +) / Double(max(1, small.stepBytes.count))
-    bytesPerStepP99At80x24 = small.stepBytes.isEmpty ? 0 : small.stepBytes.quantile(0.99)
+    bytesPerStepMeanAt80x24 = screen.stepBytes.reduce(0, +) / Double(screen.stepBytes.count)
+    bytesPerStepP99At80x24 = screen.stepBytes.quantile(0.99)
     idleSeconds = screen.idleSeconds
     idlePercentOfACore = screen.idleProcessorSeconds.map { [idleSeconds] in 100 * $0 / idleSeconds }
     millisecondsToFirstFrame = screen.millisecondsToFirstFrame

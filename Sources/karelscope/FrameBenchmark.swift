@@ -2,13 +2,10 @@ import Experiments
 import Foundation
 import Screens
 
-/// Measures what frames cost within this process: from a key to the bytes for the terminal, without a terminal.
+/// Measures what frames cost within this process: from a key to the bytes for a recording, without a terminal.
 struct FrameBenchmark {
   /// Milliseconds of processor time from a key to its bytes, rising, of all views.
   let milliseconds: [Double]
-  /// The bytes of each frame while a program is stepped through, rising.
-  let stepBytes: [Double]
-
   /// What is pressed over and over in each view.
   private static let keys: [(view: ViewName, keys: [Key])] = [
     (StepModel.name, [.right]), (WatchModel.name, [.left, .left, .left, .end]),
@@ -18,7 +15,6 @@ struct FrameBenchmark {
   /// - Parameter frames: How many frames of each view.
   init(_ start: Start, size: Size, frames: Int, perform: @Sendable (Request) -> Answer) {
     var milliseconds: [Double] = []
-    var stepBytes: [Double] = []
     for (view, keys) in FrameBenchmark.keys {
       var instrument = Instrument(start, showing: view)
       instrument.settle(size: size, perform: perform)
@@ -33,13 +29,11 @@ struct FrameBenchmark {
         let bytes = encoder.encode(instrument.frame(size))
         milliseconds.append(FrameBenchmark.processorMilliseconds - started)
         precondition(effects.isEmpty, "stepping asks for nothing")
-        if view == StepModel.name, !bytes.isEmpty { stepBytes.append(Double(bytes.count)) }
         // At a program's end nothing changes any more: from the start again.
         isTurned = bytes.isEmpty
       }
     }
     self.milliseconds = milliseconds.sorted()
-    self.stepBytes = stepBytes.sorted()
   }
 
   /// The processor time of this thread: other programs do not count.
@@ -55,6 +49,8 @@ struct ScreenBenchmark {
   /// From the start of the process to the end of its first frame, and of the first with a program in it.
   private(set) var millisecondsToFirstFrame = 0.0
   private(set) var millisecondsToFirstProgram = 0.0
+  /// The bytes of each frame while a program is stepped through, rising.
+  private(set) var stepBytes: [Double] = []
   /// Seconds of processor time while nothing moves, and how long that was measured.
   private(set) var idleProcessorSeconds: Double?
   private(set) var idleSeconds = 0.0
@@ -63,6 +59,8 @@ struct ScreenBenchmark {
   /// Milliseconds from a key to the end of the frame that answers it while a model is trained on every processor, rising.
   private(set) var keyMillisecondsWhileTraining: [Double] = []
 
+  /// How often the program's first ops are stepped through, and how many these are.
+  private static let (passes, steps) = (10, 3)
   private static let frameEnd = String(decoding: FrameEncoder.ending, as: UTF8.self)
 
   /// - Parameters:
@@ -84,6 +82,19 @@ struct ScreenBenchmark {
     millisecondsToFirstFrame = (clock.now - start) / .milliseconds(1)
     if !String(decoding: first, as: UTF8.self).contains("NEXT OP") { try screen.read(until: "NEXT OP") }
     millisecondsToFirstProgram = (clock.now - start) / .milliseconds(1)
+
+    // It plays: the first key pauses. At a program's end nothing changes any more.
+    screen.type("n")
+    screen.readAll(untilSilentFor: .milliseconds(700))
+    for _ in 0..<ScreenBenchmark.passes {
+      screen.type(":1\r")
+      screen.readAll(untilSilentFor: .milliseconds(300))
+      for _ in 0..<ScreenBenchmark.steps {
+        screen.type("n")
+        stepBytes.append(Double(try screen.read(until: ScreenBenchmark.frameEnd).count))
+      }
+    }
+    stepBytes.sort()
 
     for view in ["2", "3", "4", "1"] {
       screen.type(view)

@@ -83,7 +83,9 @@ struct ViewOptions: ParsableArguments {
     let script = try Script(parsing: script ?? "")
     InterruptFlag.listen()
     let drawsASCII = appearance.ascii ?? !Terminal.localeIsUTF8
-    var encoder = FrameEncoder(Palette(depth: appearance.depth(colors: 256), isLight: appearance.isLight))
+    var encoder = FrameEncoder(
+      Palette(
+        depth: appearance.depth(colors: 256, isDirect: appearance.asksForDirectColor), isLight: appearance.isLight))
     var failure: TerminalError?
     let size = instrument.play(
       script, size: size.size, perform: perform, isStopped: { InterruptFlag.signal != nil }
