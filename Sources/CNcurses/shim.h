@@ -50,13 +50,34 @@ static inline int curses_define_pair(short pair, int foreground, int background)
 #endif
 }
 
-// Whether the description of this terminal exists and says that colours are direct; -1 if there is no description.
-static inline int curses_has_direct_color(const char *terminal) {
+// Has presses of the first button and turns of the wheel reported at once.
+static inline void curses_use_mouse(void) {
+  mouseinterval(0);
+  mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+}
+
+// Where the mouse was when KEY_MOUSE was read; returns the number of the button pressed, 4 and 5 for the wheel turned up and
+// down, 0 for anything else.
+static inline int curses_mouse(int *x, int *y) {
+  MEVENT event;
+  if (getmouse(&event) != OK) return 0;
+  *x = event.x;
+  *y = event.y;
+  return event.bstate & BUTTON1_PRESSED   ? 1
+         : event.bstate & BUTTON4_PRESSED ? 4
+         : event.bstate & BUTTON5_PRESSED ? 5
+                                          : 0;
+}
+
+// What the description of a terminal says: 1 if its colours are direct, 0 if not, -2 if it cannot move its cursor, -1 if
+// there is no description.
+static inline int curses_describe(const char *terminal) {
   int status = 0;
   if (setupterm(terminal, 1, &status) != OK) return -1;
+  const char *move = tigetstr("cup");
   int direct = tigetflag("RGB") > 0 || tigetnum("RGB") > 0;
   del_curterm(cur_term);
-  return direct;
+  return move == NULL || move == (const char *)-1 ? -2 : direct;
 }
 
 // A terminal's string of the current description; NULL where it has none.

@@ -34,7 +34,8 @@ extension Preset {
       ? "the rest (\(optimizer.adamRate))"
       : "embedding (\(optimizer.adamRate)), head (\(optimizer.headRate)), norms and biases (\(optimizer.vectorRate))"
     let decay = optimizer.muonWeightDecay > 0 ? ", weight decay \(optimizer.muonWeightDecay)" : ""
-    return "Muon on the blocks' matrices (rate \(optimizer.muonRate)\(decay)) and AdamW on \(rest) instead of AdamW on all"
+    return "Muon on the blocks' matrices (rate \(optimizer.muonRate)\(decay)) and AdamW on \(rest) instead of AdamW on "
+      + "all"
   }
 
   private var weightDeviation: String? {

@@ -8,14 +8,25 @@ extension Chart {
       canvas.write(text, x: max(0, (canvas.columns - text.count) / 2), y: (canvas.rows - 1) / 2, .quiet)
       return
     }
-    let left = max(numberColumns, scale.labelColumns) + 1
-    let names = 1 + max(nameColumns, series.map { 2 + $0.name.count }.max() ?? 0, x.name.count)
-    let right = canvas.columns - left - names >= 24 ? names : 0
-    let plot = Rectangle(x: left, y: 1, columns: canvas.columns - left - right, rows: canvas.rows - 3)
-    for (row, label) in scale.labels { canvas.write(label, endingAt: left - 1, y: plot.y + row, .quiet) }
+    let plot = plot(Size(columns: canvas.columns, rows: canvas.rows), scale)
+    let right = canvas.columns - plot.x - plot.columns
+    for (row, label) in scale.labels { canvas.write(label, endingAt: plot.x - 1, y: plot.y + row, .quiet) }
     drawAxis(plot, hasNames: right > 0, into: &canvas)
     drawLines(plot, scale, into: &canvas)
     if right > 0 { drawNames(plot, scale, into: &canvas) }
+  }
+
+  /// Where the lines are drawn in a chart of some extent; nil if none are.
+  func plot(_ size: Size) -> Rectangle? {
+    guard size.columns >= Chart.minimum.columns, size.rows >= Chart.minimum.rows else { return nil }
+    return VerticalScale(self, rows: size.rows - 3).map { plot(size, $0) }
+  }
+
+  private func plot(_ size: Size, _ scale: VerticalScale) -> Rectangle {
+    let left = max(numberColumns, scale.labelColumns) + 1
+    let names = 1 + max(nameColumns, series.map { 2 + $0.name.count }.max() ?? 0, x.name.count)
+    let right = size.columns - left - names >= 24 ? names : 0
+    return Rectangle(x: left, y: 1, columns: size.columns - left - right, rows: size.rows - 3)
   }
 
   /// The title, then each line's mark, name and value at the cursor; where room is short without the notes, and without the
@@ -45,7 +56,7 @@ extension Chart {
 
   // MARK: The axis
 
-  private func column(_ value: Double, _ plot: Rectangle) -> Int? {
+  func column(_ value: Double, _ plot: Rectangle) -> Int? {
     x.place(of: value).map { plot.x + Int(($0 * Double(2 * plot.columns - 1)).rounded()) / 2 }
   }
 

@@ -1,19 +1,27 @@
 /// The line of keys at a screen's foot.
 enum HintLine {
-  /// The hints that fit; help and quit, the last two, always come first.
   static func draw(_ keys: [KeyText], into canvas: inout Canvas) {
+    for hint in places(keys, columns: canvas.columns) {
+      let x = canvas.write(hint.key, x: hint.columns.lowerBound, y: 0, .accent)
+      canvas.write(hint.text, x: x + 1, y: 0, .quiet)
+    }
+  }
+
+  /// The hints that fit into so many columns, and where they stand; help and quit, the last two, always come first.
+  static func places(_ keys: [KeyText], columns available: Int) -> [(key: String, text: String, columns: Range<Int>)] {
     let hints = keys.compactMap { text in text.hint.map { (key: text.keys[0], text: $0) } }
     func columns(_ hint: (key: String, text: String)) -> Int { hint.key.count + 1 + hint.text.count + 2 }
     let kept = hints.suffix(2)
-    var room = canvas.columns + 2 - kept.reduce(0) { $0 + columns($1) }
+    var room = available + 2 - kept.reduce(0) { $0 + columns($1) }
     let others = hints.dropLast(2).prefix { hint in
       room -= columns(hint)
       return room >= 0
     }
     var x = 0
-    for hint in others + kept {
-      x = canvas.write(hint.key, x: x, y: 0, .accent)
-      x = canvas.write(hint.text, x: x + 1, y: 0, .quiet) + 2
+    return (others + kept).map { hint in
+      let start = x
+      x += columns(hint)
+      return (hint.key, hint.text, start..<x - 2)
     }
   }
 }

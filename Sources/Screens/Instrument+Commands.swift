@@ -70,7 +70,7 @@ extension Instrument {
         return bringToFront(place) + run(effects)
       }
       return []
-    case .screenshot(let file): return [.perform(.write(Picture(of: frame(size), file: file)))]
+    case .screenshot(let file): return [.perform(.write(Picture(of: frame(size), file: file, isLight: isLight)))]
     case .train(let preset): return [.perform(.train(preset: preset))]
     case .quit: return [.quit]
     }

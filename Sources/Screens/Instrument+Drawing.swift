@@ -2,8 +2,7 @@ extension Instrument {
   public func draw(into canvas: inout Canvas) {
     let size = Size(columns: canvas.columns, rows: canvas.rows)
     let body = Size(columns: size.columns, rows: size.rows - 2)
-    let view = views[shown]
-    let minimum = type(of: view).minimum
+    let minimum = type(of: views[shown]).minimum
     guard body.columns >= minimum.columns, body.rows >= minimum.rows else {
       return TooSmallView.draw(needs: Size(columns: minimum.columns, rows: minimum.rows + 2), into: &canvas)
     }
@@ -14,14 +13,15 @@ extension Instrument {
 
   /// The views' tabs, and what the one at the front shows.
   private func drawTabs(into canvas: inout Canvas) {
-    var x = 0
-    if canvas.columns >= 60 { x = canvas.write("karelscope", x: 0, y: 0, .heading) + 1 }
-    for (place, view) in views.enumerated() {
-      let text = "\(place + 1) \(type(of: view).name.title)"
-      x = canvas.write(x == 0 ? text : " " + text, x: x, y: 0, place == shown ? .selected : .quiet)
-      x = canvas.write(" ", x: x, y: 0, place == shown ? .selected : .quiet)
+    let tabs = Instrument.tabs(columns: canvas.columns)
+    if tabs[0].lowerBound > 0 { canvas.write(Instrument.title, x: 0, y: 0, .heading) }
+    for (place, columns) in tabs.enumerated() {
+      let text = "\(place + 1) \(Instrument.views[place].name.title) "
+      canvas.write(
+        columns.count > text.count ? " " + text : text, x: columns.lowerBound, y: 0, place == shown ? .selected : .quiet
+      )
     }
-    let room = canvas.columns - x - 1
+    let room = canvas.columns - (tabs.last?.upperBound ?? 0) - 1
     guard room >= 8 else { return }
     canvas.write(views[shown].summary.joined(fitting: room), endingAt: canvas.columns, y: 0, .quiet)
   }

@@ -5,6 +5,8 @@ extension Instrument {
       return run(views[shown].show(subject))
     case .key(let key):
       return take(key)
+    case .mouse(let event):
+      return take(event)
     case .resized(let size):
       self.size = size
       for place in views.indices { views[place].resize(body) }
@@ -26,6 +28,8 @@ extension Instrument {
 
   private mutating func take(_ key: Key) -> [Effect] {
     notice = nil
+    // What a key would leave first is not on screen.
+    if !fits, key == .character("q") || key == .escape { return [.quit] }
     if line != nil, key != .control("l"), key != .control("z") { return edit(key) }
     let action = SharedAction.bindings.first { $0.keys.contains(key) }?.action
     // What lies over the view is left first.
@@ -34,7 +38,7 @@ extension Instrument {
     return action.map { perform($0) } ?? []
   }
 
-  private mutating func perform(_ action: SharedAction) -> [Effect] {
+  mutating func perform(_ action: SharedAction) -> [Effect] {
     switch action {
     case .view(let place): return bringToFront(place)
     case .nextView: return bringToFront((shown + 1) % views.count)

@@ -25,6 +25,8 @@ public struct Instrument: Screen {
   var breakpoints = Breakpoints()
   /// What came of the last command.
   var notice: Notice?
+  /// Whether pictures of the screen are for a light background.
+  public var isLight = false
   var size = Size(columns: 0, rows: 0)
 
   /// All views, with one of them at the front; the first if none has the name.
@@ -41,6 +43,9 @@ public struct Instrument: Screen {
   }
 
   public var failure: String? { views[shown].failure }
+
+  /// Shows a line at the foot of the screen until the next key.
+  public mutating func remark(_ text: String) { notice = .failure(text) }
 
   /// Nothing moves under help.
   public var timeToNextChange: Duration? { helpOffset == nil ? views[shown].timeToNextChange : nil }

@@ -54,7 +54,7 @@ public enum KeyReference {
   }
 
   /// Text in which nothing is an instruction of the page's language.
-  private static func escaped(_ text: String) -> String {
+  public static func escaped(_ text: String) -> String {
     let text = text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
     return text.first == "." || text.first == "'" ? "\\&" + text : text
   }

@@ -8,6 +8,8 @@ public struct LibraryModel: View {
   public internal(set) var selected = 0
   public var filter = "" { didSet { if filter != oldValue { selected = 0 } } }
   public internal(set) var failure: String?
+  /// The row of the list that the mouse pressed last, and the line that it chose.
+  var pressed: (y: Int, line: Int)?
 
   public init(_ start: Start) {
     target = start.subject

@@ -5,7 +5,7 @@ enum LibraryView {
   private static let listTitle = "RUNS"
   private static let detailTitle = "AT HAND"
 
-  private static func rectangles(_ body: Size) -> (introduction: Rectangle?, list: Rectangle, detail: Rectangle?) {
+  static func rectangles(_ body: Size) -> (introduction: Rectangle?, list: Rectangle, detail: Rectangle?) {
     let width = body.columns - 2
     let hasDetail = body.rows >= 14
     let top = body.rows >= 10 ? 2 : 0
@@ -85,13 +85,18 @@ enum LibraryView {
     let rows = model.rows
     guard !rows.isEmpty else { return drawNothing(model, into: &canvas) }
     let visible = max(1, canvas.rows - 1)
-    let first = max(0, min(model.selected - visible / 2, rows.count - visible))
+    let first = firstRow(selected: model.selected, visible: visible, count: rows.count)
     for (place, row) in rows.enumerated().dropFirst(first).prefix(visible) {
       let y = 1 + place - first
       canvas.within(Rectangle(x: 0, y: y, columns: canvas.columns, rows: 1)) { canvas in
         draw(row, isSelected: place == model.selected, columns, into: &canvas)
       }
     }
+  }
+
+  /// The number of the first line on screen of a list that shows so many.
+  static func firstRow(selected: Int, visible: Int, count: Int) -> Int {
+    max(0, min(selected - visible / 2, count - visible))
   }
 
   private static func draw(_ row: RunLibrary.Row, isSelected: Bool, _ columns: Columns, into canvas: inout Canvas) {

@@ -9,6 +9,11 @@ struct Playback: Hashable, Sendable {
   /// Places a second.
   static let speeds = [1, 2, 4, 8, 15, 30]
 
+  /// - Parameter speed: Places a second, one of ``speeds``.
+  init(speed: Int? = nil) {
+    if let place = speed.flatMap({ Playback.speeds.firstIndex(of: $0) }) { speedPlace = place }
+  }
+
   /// Places a second while playing.
   var speed: Int { Playback.speeds[speedPlace] }
 

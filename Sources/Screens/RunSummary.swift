@@ -102,6 +102,13 @@ public struct ProbeName: Hashable, Sendable {
 
   /// For example `linear·grid`.
   public var title: String { "\(kind)·\(frame.rawValue)" }
+
+  /// Reads a title; nil if it is none.
+  public init?(title: String) {
+    let parts = title.split(separator: "·").map(String.init)
+    guard parts.count == 2, let frame = ReferenceFrame(rawValue: parts[1]) else { return nil }
+    self.init(kind: parts[0], frame: frame)
+  }
 }
 
 extension RunSummary {

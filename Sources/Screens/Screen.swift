@@ -19,6 +19,7 @@ public enum Message: Sendable {
   /// The screen is about to be shown.
   case started
   case key(Key)
+  case mouse(MouseEvent)
   /// The screen has this extent from now on.
   case resized(Size)
   /// Time has passed. Sent only while ``Screen/timeToNextChange`` is not nil.

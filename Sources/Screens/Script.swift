@@ -4,12 +4,14 @@ public struct Script: Sendable {
     case key(Key)
     case wait(Duration)
     case resize(Size)
+    case mouse(MouseEvent)
   }
 
   public let events: [Event]
 
   /// Reads words separated by white space: a character or a key's name (`space`, `Enter`, `Esc`, `Tab`, `Left`, `Right`,
-  /// `Up`, `Down`, `Home`, `End`, `PgUp`, `PgDn`, `Backspace`, `Ctrl-L`), `wait=SECONDS`, `size=COLSxROWS`, or after `:` or `/` text that is
+  /// `Up`, `Down`, `Home`, `End`, `PgUp`, `PgDn`, `Backspace`, `Ctrl-L`), `wait=SECONDS`, `size=COLSxROWS`,
+  /// `click=X,Y`, `wheelup=X,Y`, `wheeldown=X,Y`, or after `:` or `/` text that is
   /// typed and followed by Enter, up to the next white space; `_` types a blank there.
   ///
   /// - Throws: ``ScriptError`` at the first word that is none of these.
@@ -22,6 +24,8 @@ public struct Script: Sendable {
         events.append(.wait(.milliseconds(Int((1000 * seconds).rounded()))))
       } else if word.hasPrefix("size="), let size = Size(parsing: word.dropFirst(5)) {
         events.append(.resize(size))
+      } else if let event = MouseEvent(parsing: word) {
+        events.append(.mouse(event))
       } else if let key = Key(name: word) {
         events.append(.key(key))
       } else {
@@ -43,7 +47,7 @@ public struct ScriptError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One line for a person: what was found, what was expected.
   public var description: String {
     "--script: found '\(found)', expected a character, a key's name (space, Enter, Esc, Tab, Left, Right, Up, Down, Home, "
-      + "End, PgUp, PgDn, Backspace, Ctrl-L), wait=SECONDS, size=COLSxROWS, or :command"
+      + "End, PgUp, PgDn, Backspace, Ctrl-L), wait=SECONDS, size=COLSxROWS, click=X,Y, wheelup=X,Y, wheeldown=X,Y, or :command"
   }
 }
 
@@ -55,6 +59,17 @@ extension Size {
       (0...1000).contains(rows)
     else { return nil }
     self.init(columns: columns, rows: rows)
+  }
+}
+
+extension MouseEvent {
+  /// Reads what the mouse does and where, for example `click=10,4`.
+  fileprivate init?(parsing word: some StringProtocol) {
+    let actions: [(String, Action)] = [("click=", .press), ("wheelup=", .wheelUp), ("wheeldown=", .wheelDown)]
+    guard let (prefix, action) = actions.first(where: { word.hasPrefix($0.0) }) else { return nil }
+    let numbers = word.dropFirst(prefix.count).split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    guard numbers.count == 2, let x = numbers[0], let y = numbers[1], x >= 0, y >= 0 else { return nil }
+    self.init(action, x: x, y: y)
   }
 }
 
@@ -83,27 +98,41 @@ extension Screen {
   /// Starts the screen and plays a script on it, without a terminal. Every request is answered before the next event; time
   /// passes only while the script waits.
   ///
+  /// - Parameters:
+  ///   - isStopped: Asked before each event; the script ends where it says so.
+  ///   - show: Called with what is shown after each event, and the time that has passed.
   /// - Returns: The extent at the end.
-  public mutating func play(_ script: Script, size: Size, perform: (Request) -> Answer) -> Size {
+  public mutating func play(
+    _ script: Script, size: Size, perform: (Request) -> Answer, isStopped: () -> Bool = { false },
+    show: (Self, Size, Duration) -> Void = { _, _, _ in }
+  ) -> Size {
     var size = size
+    var time = Duration.zero
     settle(size: size, perform: perform)
-    for event in script.events {
+    show(self, size, time)
+    for event in script.events where !isStopped() {
       switch event {
       case .key(let key):
         // What was shown last stays.
         var next = self
         if next.settle([.key(key)], perform: perform) { return size }
         self = next
+      case .mouse(let event):
+        settle([.mouse(event)], perform: perform)
       case .resize(let extent):
         size = extent
         settle([.resized(size)], perform: perform)
       case .wait(var remaining):
-        while remaining > .zero, let change = timeToNextChange {
+        while remaining > .zero, !isStopped(), let change = timeToNextChange {
           let elapsed = min(remaining, change)
           remaining -= elapsed
+          time += elapsed
           settle([.tick(elapsed: elapsed)], perform: perform)
+          show(self, size, time)
         }
+        time += max(.zero, remaining)
       }
+      show(self, size, time)
     }
     return size
   }

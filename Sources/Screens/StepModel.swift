@@ -40,6 +40,8 @@ public struct StepModel: View {
   public init(_ start: Start) {
     target = start.subject
     random = SplitMix64(keys: start.randomSeed)
+    playback = Playback(speed: start.preferences.speed)
+    probeName = start.preferences.probe.flatMap(ProbeName.init(title:))
   }
 
   public var subject: Subject? { target }

@@ -48,7 +48,7 @@ public enum TypedCommand: Hashable, Sendable {
       ("checkpoint", "STEP", "show that checkpoint"),
       ("sample", "INDEX", "show that specification"),
       ("seed", "N", "another order of specifications"),
-      ("screenshot", "FILE", "screen as .txt or .svg"),
+      ("screenshot", "FILE", "screen as .txt, .svg, .png"),
       ("train", "PRESET", "train a model here, in Watch"),
     ] + Instrument.views.map { ($0.name.rawValue, "", "the \($0.name.title) view") } + programForms
     + [("quit", "", "quit")]
@@ -137,17 +137,4 @@ public enum TypedCommand: Hashable, Sendable {
 public struct TypedCommandError: Error, Sendable {
   /// What was found, what was expected.
   public let description: String
-}
-
-/// A screen to be written into a file.
-public struct Picture: Hashable, Sendable {
-  public let file: String
-  /// What the file will hold.
-  public let content: String
-
-  /// Text, or SVG where the file's name ends so.
-  public init(of canvas: Canvas, file: String) {
-    self.file = file
-    content = file.hasSuffix(".svg") ? canvas.svg : canvas.text
-  }
 }

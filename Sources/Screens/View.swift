@@ -39,6 +39,9 @@ public protocol View: Sendable {
   /// Playing stops where these hold, from now on.
   mutating func stop(at breakpoints: Breakpoints)
 
+  /// Takes in what the mouse did on a cell of a body of this extent, counted from the body's top left.
+  mutating func take(_ event: MouseEvent, in body: Size) -> [ViewEffect]
+
   /// Takes in an answer, which may be another view's.
   mutating func receive(_ answer: Answer) -> [ViewEffect]
 
@@ -90,11 +93,28 @@ public struct Start: Sendable {
   public var subject: Subject
   /// Decides which specifications follow.
   public var randomSeed: UInt64
+  public var preferences: Preferences
 
-  public init(subject: Subject, randomSeed: UInt64) {
+  public init(subject: Subject, randomSeed: UInt64, preferences: Preferences = Preferences()) {
     self.subject = subject
     self.randomSeed = randomSeed
+    self.preferences = preferences
   }
+}
+
+/// What a person likes views to begin with.
+public struct Preferences: Hashable, Sendable {
+  /// Moves a second while playing, one of ``speeds``; nil leaves it to the view.
+  public var speed: Int?
+  /// The probe to read beliefs with, where there is one of that name, for example `linear·grid`.
+  public var probe: String?
+
+  public init(speed: Int? = nil, probe: String? = nil) {
+    self.speed = speed
+    self.probe = probe
+  }
+
+  public static let speeds = Playback.speeds
 }
 
 /// A view's name: lower case in commands, capitalised on its tab.

@@ -39,6 +39,7 @@ public struct WatchModel: View {
   /// A view that looks at the run when it comes to the front.
   public init(_ start: Start) {
     target = start.subject
+    playback = Playback(speed: start.preferences.speed)
   }
 
   /// Checkpoints a second while playing.

@@ -28,8 +28,7 @@ enum WatchView {
   }
 
   /// The charts that a layout has room for.
-  private static func charts(_ model: WatchModel, _ layout: WatchLayout) -> [(chart: WatchChart, rectangle: Rectangle)]
-  {
+  static func charts(_ model: WatchModel, _ layout: WatchLayout) -> [(chart: WatchChart, rectangle: Rectangle)] {
     let all = WatchChart.allCases
     return layout.charts.enumerated().map { place, rectangle in
       (all[(model.firstChart + place) % all.count], rectangle)

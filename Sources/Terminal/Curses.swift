@@ -2,24 +2,28 @@ import CNcurses
 import Foundation
 import Screens
 
-/// The terminal in ncurses's hands: shows canvases and reads keys. Ended exactly once, by ``end()``.
+/// The terminal in ncurses's hands: shows canvases, reads keys and the mouse. Ended exactly once, by ``end()``.
 final class Curses {
-  private let palette: Palette
-  private let drawsASCII: Bool
   private let screen: OpaquePointer
+  let drawsASCII: Bool
   /// What the terminal shows now.
   private var shown: Canvas?
+  let palette: Palette
+  private let looks: [Style: ColorPairs.Look]
   /// The bytes that bring the normal screen back, for a crash.
   let restoringBytes: [UInt8]
 
   init(_ options: Terminal.Options) throws(TerminalError) {
     let term = options.environment["TERM"] ?? ""
     guard !term.isEmpty, term != "dumb" else { throw .unusable(term: term) }
-    let localeIsUTF8 = Terminal.localeIsUTF8
-    drawsASCII = options.ascii ?? !localeIsUTF8
+    drawsASCII = options.ascii ?? !Terminal.localeIsUTF8
 
     let (name, isDirect) = Curses.description(term, options)
-    // Before ncurses takes signals for itself and the screen for us.
+    switch curses_describe(name) {
+    case -1: throw .unknown(term: term)
+    case -2: throw .unusable(term: term)
+    default: break
+    }
     guard let screen = curses_start(name) else { throw .unknown(term: term) }
     self.screen = screen
     cbreak()
@@ -30,20 +34,24 @@ final class Curses {
     leaveok(curses_screen(), true)
     set_escdelay(25)
     curs_set(0)
-    palette = Palette(options, isDirect: isDirect)
+    if options.mouse { curses_use_mouse() }
+    let colors = has_colors() && start_color() == OK ? Int(curses_colors()) : 0
+    palette = Palette(depth: options.depth(colors: colors, isDirect: isDirect), isLight: options.isLight)
+    looks = ColorPairs.define(palette)
     let restoringCapabilities: [String] = ["sgr0", "rmkx", "rmcup", "cnorm"]
-    restoringBytes = restoringCapabilities.flatMap { capability -> [UInt8] in
-      curses_capability(capability).map { Array(String(cString: $0).utf8) } ?? []
-    }
+    let mouseOff = options.mouse ? Array("\u{1B}[?1006l\u{1B}[?1000l".utf8) : []
+    restoringBytes =
+      FrameEncoder.ending + mouseOff
+      + restoringCapabilities.flatMap { capability -> [UInt8] in
+        curses_capability(capability).map { Array(String(cString: $0).utf8) } ?? []
+      }
   }
 
   /// The description to use: one with direct colour, where the terminal claims it and such a description is installed.
   private static func description(_ term: String, _ options: Terminal.Options) -> (name: String, isDirect: Bool) {
-    var names = [term]
-    if options.allowsColor, options.claimsDirectColor {
-      names.append((term.split(separator: "-").first ?? "") + "-direct")
-    }
-    return names.first { curses_has_direct_color($0) == 1 }.map { ($0, true) } ?? (term, false)
+    let direct = (term.split(separator: "-").first ?? "") + "-direct"
+    let names = [term] + (options.asksForDirectColor ? [String(direct)] : [])
+    return names.first { curses_describe($0) == 1 }.map { ($0, true) } ?? (term, false)
   }
 
   /// The extent of the screen now, which ncurses is told of as well.
@@ -54,36 +62,48 @@ final class Curses {
     return Size(columns: Int(getmaxx(curses_screen())), rows: Int(getmaxy(curses_screen())))
   }
 
-  /// Shows a canvas: writes the cells that changed, and nothing if none did.
+  /// Shows a canvas: writes the cells that changed, as one synchronized update, and nothing if none did.
   func show(_ canvas: Canvas) {
-    let canvas = drawsASCII ? canvas.inASCII : canvas
     guard canvas != shown else { return }
     let old = shown?.size == canvas.size ? shown : nil
     if old == nil { werase(curses_screen()) }
     for (index, cell) in canvas.cells.enumerated() where old?.cells[index] != cell {
-      let look = palette[cell.style]
+      let look = looks[cell.style] ?? ColorPairs.Look()
       curses_put(
         Int32(index / canvas.size.columns), Int32(index % canvas.size.columns),
         cell.character.unicodeScalars.first?.value ?? 0x20, look.attributes, look.pair)
     }
     shown = canvas
-    wrefresh(curses_screen())
+    refresh()
   }
 
-  /// Draws every cell of what is shown anew.
-  func redraw() {
+  /// Draws every cell anew with the next canvas.
+  func forget() {
+    shown = nil
     clearok(curses_screen(), true)
+  }
+
+  /// Lets ncurses write what differs from what the terminal shows, between the marks of a synchronized update.
+  private func refresh() {
+    Curses.write(FrameEncoder.beginning)
     wrefresh(curses_screen())
+    Curses.write(FrameEncoder.ending)
+  }
+
+  /// Hands bytes to the terminal, as ncurses does at each refresh: nothing of either is held back.
+  private static func write(_ bytes: [UInt8]) {
+    bytes.withUnsafeBytes { _ = Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
   }
 
   /// Gives the terminal back for a while; ``resume()`` takes it again.
   func pause() { endwin() }
 
-  /// Takes the terminal again, whatever has happened to it.
+  /// Takes the terminal again, whatever has happened to it. What it showed is gone.
   func resume() {
     // Also after a stop that could not be noticed, when the screen was never given back.
     endwin()
-    redraw()
+    forget()
+    wrefresh(curses_screen())
     curs_set(0)
   }
 
@@ -93,17 +113,29 @@ final class Curses {
     delscreen(screen)
   }
 
-  /// The keys pressed since, oldest first; does not wait.
-  func readKeys() -> [Key] {
-    var keys: [Key] = []
+  /// The keys pressed and what the mouse did since, oldest first; does not wait.
+  func readInput() -> [Message] {
+    var messages: [Message] = []
     var value: UInt32 = 0
     while true {
       let result = curses_read(&value)
-      guard result != ERR else { return keys }
-      if let key = result == curses_code_yes() ? Curses.key(code: Int32(value)) : Curses.key(scalar: value) {
-        keys.append(key)
+      guard result != ERR else { return messages }
+      if result == curses_code_yes() {
+        if Int32(value) == KEY_MOUSE {
+          if let event = Curses.mouseEvent() { messages.append(.mouse(event)) }
+        } else if let key = Curses.key(code: Int32(value)) {
+          messages.append(.key(key))
+        }
+      } else if let key = Curses.key(scalar: value) {
+        messages.append(.key(key))
       }
     }
+  }
+
+  private static func mouseEvent() -> MouseEvent? {
+    var (x, y): (Int32, Int32) = (0, 0)
+    let actions: [Int32: MouseEvent.Action] = [1: .press, 4: .wheelUp, 5: .wheelDown]
+    return actions[curses_mouse(&x, &y)].map { MouseEvent($0, x: Int(x), y: Int(y)) }
   }
 
   private static func key(code: Int32) -> Key? {

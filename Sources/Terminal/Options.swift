@@ -1,4 +1,6 @@
 import CNcurses
+import Foundation
+import Screens
 
 extension Terminal {
   /// When to use colours.
@@ -6,23 +8,46 @@ extension Terminal {
     case never, auto, always
   }
 
+  /// Which background colours are chosen for.
+  public enum Theme: String, CaseIterable, Sendable {
+    case auto, dark, light
+  }
+
   /// How to show screens.
   public struct Options: Sendable {
     /// `auto` shows colours unless `NO_COLOR` is set.
     public var color: ColorChoice
+    /// `auto` goes by `COLORFGBG`, and takes a background for dark where that says nothing.
+    public var theme: Theme
     /// Whether to draw in ASCII; nil leaves it to the locale.
     public var ascii: Bool?
+    /// Whether to listen to the mouse.
+    public var mouse: Bool
     /// The variables that decide about the terminal: `TERM`, `COLORTERM`, `COLORFGBG`, `NO_COLOR`.
     public var environment: [String: String]
 
-    public init(color: ColorChoice = .auto, ascii: Bool? = nil, environment: [String: String]) {
+    public init(
+      color: ColorChoice = .auto, theme: Theme = .auto, ascii: Bool? = nil, mouse: Bool = true,
+      environment: [String: String]
+    ) {
       self.color = color
+      self.theme = theme
       self.ascii = ascii
+      self.mouse = mouse
       self.environment = environment
     }
 
+    /// The colours to use on a terminal that has so many.
+    ///
+    /// - Parameter isDirect: Whether they are red, green and blue.
+    public func depth(colors: Int, isDirect: Bool) -> ColorDepth {
+      guard allowsColor else { return .none }
+      if isDirect { return .direct }
+      return colors >= 256 ? .indexed : colors >= 16 ? .sixteen : colors >= 8 || color == .always ? .eight : .none
+    }
+
     /// Whether colours may be shown, if the terminal has any.
-    var allowsColor: Bool {
+    private var allowsColor: Bool {
       switch color {
       case .never: false
       case .auto: (environment["NO_COLOR"] ?? "").isEmpty
@@ -30,12 +55,15 @@ extension Terminal {
       }
     }
 
-    /// Whether the terminal claims to show any red, green and blue.
-    var claimsDirectColor: Bool { ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "") }
+    /// Whether red, green and blue are wanted, and the terminal claims to show any.
+    public var asksForDirectColor: Bool {
+      allowsColor && ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "")
+    }
 
-    /// Whether the terminal's background is light. `COLORFGBG` ends with the number of the background among the 16
-    /// colours: 7 and from 9 on are light.
-    var isLight: Bool {
+    /// Whether colours are chosen for a light background. `COLORFGBG` ends with the number of the background among the
+    /// 16 colours: 7 and from 9 on are light.
+    public var isLight: Bool {
+      guard theme == .auto else { return theme == .light }
       guard let background = environment["COLORFGBG"]?.split(separator: ";").last.flatMap({ Int($0) })
       else { return false }
       return background == 7 || (9...15).contains(background)
@@ -44,6 +72,11 @@ extension Terminal {
 
   /// Whether the locale of this process can write more than ASCII.
   public static var localeIsUTF8: Bool { locale_is_utf8() == 1 }
+
+  /// The version of ncurses, for example `6.4.20221231`.
+  public static var libraryVersion: String {
+    String(cString: curses_version()).replacingOccurrences(of: "ncurses ", with: "")
+  }
 }
 
 /// Why a screen cannot be shown.
@@ -56,6 +89,8 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknown(term: String)
   /// The system refused a pipe.
   case noPipe(code: Int32)
+  /// A recording could not be begun, or not be gone on with.
+  case noRecording(file: String, code: Int32)
 
   /// One line for a person: what was found, and what to do.
   public var description: String {
@@ -69,6 +104,8 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
       "no description of the terminal '\(term)' is installed; set TERM to xterm-256color, or install ncurses-term"
     case .noPipe(let code):
       "the system refused a pipe (error \(code)); close some files or programs and try again"
+    case .noRecording(let file, let code):
+      "cannot record into \(file): \(String(cString: strerror(code))); choose a file that can be written, with room for it"
     }
   }
 }

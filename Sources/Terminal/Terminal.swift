@@ -6,16 +6,18 @@ import Screens
 public enum Terminal {
   /// Shows `screen` until it wants to quit, and gives the terminal back as it was.
   ///
-  /// The process sleeps unless a key is pressed, work is done, or the screen changes by itself. SIGINT, SIGTERM and SIGHUP
-  /// give the terminal back and then end the process by the same signal. After quitting, work that has begun is awaited.
+  /// The process sleeps unless a key is pressed, work is done, or the screen changes by itself. SIGINT, SIGTERM, SIGHUP and
+  /// SIGQUIT give the terminal back and then end the process by the same signal; a crash gives it back too. After
+  /// quitting, work that has begun is awaited.
   ///
   /// - Parameters:
+  ///   - recorder: Is told everything that is shown.
   ///   - perform: Does the work that the screen asks for, one request after the other, on a thread beside it.
   ///   - finish: Called when the terminal has been given back, also before the process ends by a signal.
-  /// - Throws: ``TerminalError``, before anything is shown.
+  /// - Throws: ``TerminalError``, before anything is shown, or afterwards if the recording broke off.
   public static func run(
-    _ screen: some Screen, options: Options, perform: @escaping @Sendable (Request) -> Answer,
-    finish: () -> Void = {}
+    _ screen: some Screen, options: Options, recorder: Recorder? = nil,
+    perform: @escaping @Sendable (Request) -> Answer, finish: () -> Void = {}
   ) throws(TerminalError) {
     guard isatty(STDIN_FILENO) == 1 else { throw .notATerminal(stream: "standard input") }
     guard isatty(STDOUT_FILENO) == 1 else { throw .notATerminal(stream: "standard output") }
@@ -23,16 +25,26 @@ public enum Terminal {
     tcgetattr(STDIN_FILENO, &attributes)
 
     let mailbox = try Mailbox()
-    let curses = try Curses(options)
-    let signals = Signals(
-      descriptor: mailbox.writeDescriptor, restoring: curses.restoringBytes, attributes: attributes)
-    var session = Session(screen: screen, curses: curses, signals: signals, mailbox: mailbox, perform: perform)
+    let signals = Signals(descriptor: mailbox.writeDescriptor)
+    let curses: Curses
+    do throws(TerminalError) {
+      curses = try Curses(options)
+    } catch {
+      signals.end()
+      throw error
+    }
+    let crashGuard = CrashGuard(restoring: curses.restoringBytes, attributes: attributes)
+    let display = Display(curses, recorder: recorder)
+    var session = Session(
+      screen: screen, curses: curses, display: display, signals: signals, mailbox: mailbox, perform: perform)
     let ending = session.run()
     curses.end()
+    crashGuard.end()
     signals.end()
     finish()
     if let ending { Signals.die(by: ending) }
     session.finishWork()
+    if let failure = session.display.recordingFailure { throw failure }
   }
 }
 
@@ -40,6 +52,7 @@ public enum Terminal {
 private struct Session<Shown: Screen> {
   var screen: Shown
   let curses: Curses
+  var display: Display
   let signals: Signals
   let mailbox: Mailbox
   let perform: @Sendable (Request) -> Answer
@@ -50,10 +63,12 @@ private struct Session<Shown: Screen> {
   var hasQuit = false
 
   init(
-    screen: Shown, curses: Curses, signals: Signals, mailbox: Mailbox, perform: @escaping @Sendable (Request) -> Answer
+    screen: Shown, curses: Curses, display: Display, signals: Signals, mailbox: Mailbox,
+    perform: @escaping @Sendable (Request) -> Answer
   ) {
     self.screen = screen
     self.curses = curses
+    self.display = display
     self.signals = signals
     self.mailbox = mailbox
     self.perform = perform
@@ -64,12 +79,12 @@ private struct Session<Shown: Screen> {
     measure()
     send(.started)
     while !hasQuit {
-      curses.show(screen.frame(size))
+      display.show(screen.frame(size))
       let wasStill = screen.timeToNextChange == nil
       guard wait() else { return SIGHUP }
       // Time passes for the screen only while it moves by itself.
       if !wasStill { tick() }
-      for key in curses.readKeys() { send(.key(key)) }
+      for message in curses.readInput() { send(message) }
       let (answers, numbers) = mailbox.collect()
       for answer in answers { send(.answer(answer)) }
       for number in numbers {
@@ -114,7 +129,7 @@ private struct Session<Shown: Screen> {
     for effect in screen.update(message) {
       switch effect {
       case .quit: hasQuit = true
-      case .redraw: curses.redraw()
+      case .redraw: display.forget()
       case .suspend: suspend()
       case .perform(let request):
         worker.async { [mailbox, perform] in
@@ -137,6 +152,7 @@ private struct Session<Shown: Screen> {
 
   private mutating func resume() {
     curses.resume()
+    display.forget()
     measure()
     lastTick = clock.now
   }

@@ -14,6 +14,7 @@ struct BenchCommand: ParsableCommand {
       BenchInferCommand.self,
       BenchInterpreterCommand.self,
       BenchCorpusCommand.self,
+      BenchFrameCommand.self,
     ])
 }
 

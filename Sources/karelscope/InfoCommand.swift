@@ -8,7 +8,7 @@ struct InfoCommand: ParsableCommand {
     abstract: "Describe this program and its machine, or a run.",
     discussion: """
       Without --run: version, build, library behind the matrix products and the instructions it uses, processors, memory, \
-      path of the bundled run. With it: what was trained and how, and the checkpoints there are.
+      paths of the bundled run and the settings. With it: what was trained and how, and the checkpoints there are.
       """)
 
   @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory)

@@ -22,6 +22,7 @@ struct Karelscope: ParsableCommand {
       BenchCommand.self,
       InfoCommand.self,
       KeysCommand.self,
+      ManualCommand.self,
     ],
     defaultSubcommand: ViewCommand<StepModel>.self)
 

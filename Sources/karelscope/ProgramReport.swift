@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Tensors
+import Terminal
 
 /// This program and the machine it runs on, as the `info` command writes them.
 struct ProgramReport: Report {
@@ -16,12 +17,20 @@ struct ProgramReport: Report {
   let library = Library.name
   let libraryVersion = Library.version
   let instructionSet = Library.instructionSet
+  /// The version of the library behind the screens.
+  let ncursesVersion = Terminal.libraryVersion
   /// The processor's name, and its processors, as the system counts them.
   let processor = Machine.current.processor
   let processors = defaultThreadCount
+  /// What the processor can do beyond its architecture, as far as it matters to sums, as the system names it.
+  let processorFeatures = ProgramReport.features
   let memoryBytes = Machine.current.memoryBytes
   /// The path of the bundled run; left out where there is none.
   let bundledRun = try? BundledRun.url().path
+  /// Where settings are looked for, and whether they are there.
+  let settings = Settings.file(ProcessInfo.processInfo.environment).path
+  let hasSettings = FileManager.default.fileExists(
+    atPath: Settings.file(ProcessInfo.processInfo.environment).path)
 
   var text: String {
     table([
@@ -29,10 +38,13 @@ struct ProgramReport: Report {
       ("build", "Swift \(swift), \(build), \(architecture)"),
       ("system", system),
       ("matrix products", "\(library) \(libraryVersion), \(instructionSet)"),
+      ("screens", "ncurses \(ncursesVersion)"),
       ("processor", processor),
+      ("its features", processorFeatures.isEmpty ? "not told" : processorFeatures.joined(separator: " ")),
       ("processors", "\(processors)"),
       ("memory", memoryBytes.gibibytes),
       ("bundled run", bundledRun ?? "not found"),
+      ("settings", settings + (hasSettings ? "" : ", not there")),
     ])
   }
 
@@ -48,6 +60,14 @@ struct ProgramReport: Report {
     #else
       "6.0"
     #endif
+  }()
+
+  private static let features: [String] = {
+    let facts = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let line = facts.split(separator: "\n").first { $0.hasPrefix("flags") || $0.hasPrefix("Features") }
+    let words = line?.split(separator: ":").last?.split(separator: " ").map(String.init) ?? []
+    let prefixes = ["sse4", "avx", "fma", "f16c", "bmi", "amx", "asimd", "sve", "fphp", "bf16", "i8mm"]
+    return words.filter { word in prefixes.contains { word.hasPrefix($0) } }
   }()
 
   private static let build: String = {

@@ -42,7 +42,7 @@ struct ViewCommand<Shown: View>: ParsableCommand {
       randomSeed: seed)
     let worker = ViewWorker(
       folders: [folder ?? URL(fileURLWithPath: FileManager.default.currentDirectoryPath)])
-    try view.show(Instrument(start, showing: Shown.name), perform: worker.perform) {
+    try view.show(start, Shown.name, perform: worker.perform) {
       for run in worker.endTrainings() {
         ProgressLine().keep("saved; go on with: karelscope train --out \(run.path.shellWord) --resume")
       }

@@ -76,7 +76,7 @@ final class ViewWorker: Sendable {
       return .library(
         RunLibrary(searching: folders) { loaded.contains([$0.path, "\($1)"]) })
     case .write(let picture):
-      try WholeFile.write(Data(picture.content.utf8), to: URL(fileURLWithPath: picture.file))
+      try WholeFile.write(Data(picture.bytes), to: URL(fileURLWithPath: picture.file))
       return .wrote(file: picture.file)
     }
   }

@@ -5,12 +5,25 @@ import Testing
 final class TmuxScreen {
   private let server = "karelscope-\(UUID().uuidString)"
 
-  init(columns: Int, rows: Int) throws {
-    // `echo on` is written only if the terminal echoes again.
-    let script = """
-      '\(try Command.program().path)' --seed 3; echo "ended $?"; \
-      case "$(stty -a)" in *" -echo "*) ;; *) echo "echo on" ;; esac; exec sleep 600
-      """
+  /// - Parameters:
+  ///   - arguments: Words of a shell.
+  ///   - environment: What `env` is told before the program: variables, options.
+  ///   - folder: The program's current folder.
+  convenience init(
+    columns: Int, rows: Int, arguments: String = "--seed 3", environment: String = "", folder: URL? = nil
+  ) throws {
+    // Whoever runs the tests may have turned colours off. `echo on` is written only if the terminal echoes again.
+    try self.init(
+      columns: columns, rows: rows,
+      script: """
+        ulimit -c 0; trap : INT QUIT; export NO_COLOR=; cd '\((folder ?? FileManager.default.temporaryDirectory).path)'; \
+        env \(environment) SWIFT_BACKTRACE=enable=no '\(try Command.program().path)' \(arguments); echo "ended $?"; \
+        case "$(stty -a)" in *" -echo "*) ;; *) echo "echo on" ;; esac; exec sleep 600
+        """)
+  }
+
+  /// Runs a script of `sh`.
+  init(columns: Int, rows: Int, script: String) throws {
     try tmux([
       "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "-s", "screen",
       "env LC_ALL=C.UTF-8 sh -c \(quoted(script))",
@@ -26,24 +39,46 @@ final class TmuxScreen {
   /// Presses a key, by tmux's name for it.
   func press(_ key: String) throws { try tmux(["send-keys", "-t", "screen", key]) }
 
+  /// Types text as it is.
+  func type(_ text: String) throws { try tmux(["send-keys", "-t", "screen", "-l", text]) }
+
+  /// Sends the program what a terminal sends for the first button on a cell, counted from 0, in SGR's way.
+  func click(x: Int, y: Int) throws {
+    let bytes = "\u{1B}[<0;\(x + 1);\(y + 1)M\u{1B}[<0;\(x + 1);\(y + 1)m".utf8.map { String($0, radix: 16) }
+    try tmux(["send-keys", "-t", "screen", "-H"] + bytes)
+  }
+
   func resize(columns: Int, rows: Int) throws {
     try tmux(["resize-window", "-t", "screen", "-x", "\(columns)", "-y", "\(rows)"])
   }
 
   /// Sends a signal to the program under the shell.
   func kill(_ signal: String) throws {
-    let shell = try tmux(["display-message", "-p", "-t", "screen", "#{pane_pid}"])
+    _ = try Command.shell("exec pkill \"$@\"", ["-\(signal)", "-P", state("pane_pid"), "karelscope"])
+  }
+
+  /// Whether the program under the shell has not ended.
+  func isRunning() throws -> Bool {
+    try Command.shell("exec pgrep \"$@\"", ["-P", state("pane_pid"), "karelscope"]).status == 0
+  }
+
+  /// What is on screen, with its colours as control sequences.
+  func contentInColor() throws -> String { try tmux(["capture-pane", "-p", "-e", "-t", "screen"]) }
+
+  /// What tmux says of the pane, by the name of one of its variables.
+  func state(_ variable: String) throws -> String {
+    try tmux(["display-message", "-p", "-t", "screen", "#{\(variable)}"])
       .trimmingCharacters(in: .whitespacesAndNewlines)
-    _ = try Command.shell("exec pkill \"$@\"", ["-\(signal)", "-P", shell, "karelscope"])
   }
 
   /// Waits until what is on screen is as it should be; the test fails with the screen if it does not become so.
-  func wait(_ location: SourceLocation = #_sourceLocation, until holds: (String) -> Bool) throws {
-    let deadline = ContinuousClock.now + .seconds(20)
+  @discardableResult
+  func wait(_ location: SourceLocation = #_sourceLocation, until holds: (String) throws -> Bool) throws -> String {
+    let deadline = ContinuousClock.now + .seconds(120)
     var content = ""
     while ContinuousClock.now < deadline {
       content = try tmux(["capture-pane", "-p", "-t", "screen"])
-      if holds(content) { return }
+      if try holds(content) { return content }
       usleep(20_000)
     }
     Issue.record("the screen did not become what was expected:\n\(content)", sourceLocation: location)

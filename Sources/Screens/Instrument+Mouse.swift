@@ -1,0 +1,80 @@
+extension Instrument {
+  /// Takes in what the mouse did: tabs and hints are pressed, titles of panes focus them, and everything else is the view's.
+  mutating func take(_ event: MouseEvent) -> [Effect] {
+    guard fits, line == nil else { return [] }
+    notice = nil
+    if event.action == .press {
+      if event.y == 0 {
+        let tabs = Instrument.tabs(columns: size.columns - 2)
+        return tabs.firstIndex { $0.contains(event.x - 1) }.map { bringToFront($0) } ?? []
+      }
+      if event.y == size.rows - 1 { return pressHint(event.x - 1) }
+    }
+    guard helpOffset == nil else {
+      switch event.action {
+      case .press: return []
+      case .wheelUp: return perform(.scrollUp)
+      case .wheelDown: return perform(.scrollDown)
+      }
+    }
+    let inBody = MouseEvent(event.action, x: event.x, y: event.y - 1)
+    if event.action == .press {
+      // A pane alone lies elsewhere than its view says.
+      guard !isFullScreen, !showsInformation else { return [] }
+      let titled = panes.first { pane in
+        Rectangle(x: pane.rectangle.x, y: pane.rectangle.y, columns: pane.title.count, rows: 1)
+          .contains(x: inBody.x, y: inBody.y)
+      }
+      if let titled {
+        focus[shown] = focus[shown] == titled.title ? nil : titled.title
+        return []
+      }
+    }
+    return run(views[shown].take(inBody, in: body))
+  }
+
+  /// Whether the view at the front has room.
+  var fits: Bool {
+    let minimum = type(of: views[shown]).minimum
+    return body.columns >= minimum.columns && body.rows >= minimum.rows
+  }
+
+  private mutating func pressHint(_ x: Int) -> [Effect] {
+    if helpOffset != nil { return [] }
+    // What must be known stands where hints would.
+    guard views[shown].notice(body) == nil else { return [] }
+    let hints = HintLine.places(type(of: views[shown]).keyTexts, columns: size.columns - 2)
+    guard let hint = hints.first(where: { $0.columns.contains(x) }), let key = Key(name: hint.key) else { return [] }
+    return update(.key(key))
+  }
+
+  /// The columns of the views' tabs, in a row of so many.
+  static func tabs(columns: Int) -> [Range<Int>] {
+    var x = columns >= 60 ? title.count + 1 : 0
+    return views.enumerated().map { place, view in
+      let start = x
+      x += "\(place + 1) \(view.name.title) ".count + (start == 0 ? 0 : 1)
+      return start..<x
+    }
+  }
+
+  /// What stands before the tabs where there is room.
+  static let title = "karelscope"
+}
+
+extension View {
+  public mutating func take(_ event: MouseEvent, in body: Size) -> [ViewEffect] {
+    switch event.action {
+    case .press: []
+    case .wheelUp: press(.up) ?? []
+    case .wheelDown: press(.down) ?? []
+    }
+  }
+}
+
+extension Rectangle {
+  /// An event counted from this rectangle's top left; nil if it lies outside.
+  func local(_ event: MouseEvent) -> MouseEvent? {
+    contains(x: event.x, y: event.y) ? MouseEvent(event.action, x: event.x - x, y: event.y - y) : nil
+  }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Screens
+
+/// Writes an asciicast file while a screen is shown. Each line is handed to the system at once and whole, so that whatever
+/// ends the process leaves a file that can be played.
+public final class Recorder {
+  private let file: String
+  private let descriptor: Int32
+  private let terminal: String?
+  private let start = ContinuousClock.now
+  private var size: Size?
+
+  /// Begins a recording, in place of any file of that name.
+  ///
+  /// - Parameter terminal: The value of `TERM`.
+  public init(file: String, terminal: String?) throws(TerminalError) {
+    self.file = file
+    self.terminal = terminal
+    descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw .noRecording(file: file, code: errno) }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Notes what the terminal is written now.
+  func note(_ bytes: [UInt8], size: Size) throws(TerminalError) {
+    try note(bytes, size: size, after: ContinuousClock.now - start, timestamp: Int(time(nil)))
+  }
+
+  /// Notes what a terminal of some extent is written so long after the beginning.
+  public func note(_ bytes: [UInt8], size: Size, after time: Duration, timestamp: Int? = nil) throws(TerminalError) {
+    guard !bytes.isEmpty else { return }
+    if self.size == nil {
+      try write(Asciicast.header(size, timestamp: timestamp, terminal: terminal))
+    } else if self.size != size {
+      try write(Asciicast.resize(size, after: time))
+    }
+    self.size = size
+    try write(Asciicast.output(bytes, after: time))
+  }
+
+  private func write(_ line: String) throws(TerminalError) {
+    let bytes = Array(line.utf8)
+    var written = -1
+    repeat {
+      written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+    } while written < 0 && errno == EINTR
+    guard written == bytes.count else {
+      let code = written < 0 ? errno : ENOSPC
+      // Without the half of a line that there was room for.
+      if written > 0 { ftruncate(descriptor, lseek(descriptor, 0, SEEK_END) - off_t(written)) }
+      throw .noRecording(file: file, code: code)
+    }
+  }
+}

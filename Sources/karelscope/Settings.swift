@@ -1,0 +1,105 @@
+import Foundation
+import Screens
+import Terminal
+
+/// What a person likes, kept in a file of JSON: an object of which every field may be missing. Options of the command line
+/// come before it.
+struct Settings: Equatable {
+  var theme: Terminal.Theme?
+  var color: Terminal.ColorChoice?
+  var ascii: Bool?
+  var mouse: Bool?
+  var preferences = Preferences()
+
+  /// The file: `karelscope/settings.json` in `$XDG_CONFIG_HOME`, or in `~/.config` where that is not an absolute path.
+  static func file(_ environment: [String: String]) -> URL {
+    let folder: URL
+    if let path = environment["XDG_CONFIG_HOME"], path.hasPrefix("/") {
+      folder = URL(fileURLWithPath: path)
+    } else {
+      let home = environment["HOME"].map { URL(fileURLWithPath: $0) }
+      folder = (home ?? FileManager.default.homeDirectoryForCurrentUser).appendingPathComponent(".config")
+    }
+    return folder.appendingPathComponent("karelscope/settings.json")
+  }
+
+  /// Reads the file, if there is one.
+  ///
+  /// - Returns: The settings, and a line about each thing in the file that could not be taken as it is.
+  static func read(_ environment: [String: String]) -> (settings: Settings, remarks: [String]) {
+    let file = file(environment)
+    guard FileManager.default.fileExists(atPath: file.path) else { return (Settings(), []) }
+    do {
+      return parse(try Data(contentsOf: file))
+    } catch {
+      return (Settings(), ["settings: \(file.path) cannot be read"])
+    }
+  }
+
+  /// Reads what the file holds.
+  static func parse(_ data: Data) -> (settings: Settings, remarks: [String]) {
+    var settings = Settings()
+    guard let fields = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any] else {
+      return (settings, ["settings: found no JSON object; none is used"])
+    }
+    var remarks: [String] = []
+    for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
+      guard let field = Field(rawValue: name) else {
+        let names = Field.allCases.map(\.rawValue).joined(separator: ", ")
+        remarks.append("settings: found \(name), expected \(names)")
+        continue
+      }
+      if let remark = settings.set(field, value) { remarks.append("settings: \(name): \(remark)") }
+    }
+    return (settings, remarks)
+  }
+
+  private enum Field: String, CaseIterable {
+    case theme, color, ascii, mouse, speed, probe
+  }
+
+  /// Returns what is wrong with the value, if something is.
+  private mutating func set(_ field: Field, _ value: Any) -> String? {
+    switch field {
+    case .theme: return Settings.set(&theme, value)
+    case .color: return Settings.set(&color, value)
+    case .ascii: return Settings.set(&ascii, value)
+    case .mouse: return Settings.set(&mouse, value)
+    case .speed:
+      guard let speed = Settings.number(value) else { return "found \(value), expected a number" }
+      let nearest = Preferences.speeds.min { abs(Double($0) - speed) < abs(Double($1) - speed) }
+      preferences.speed = nearest
+      let speeds = Preferences.speeds.map(String.init).joined(separator: ", ")
+      return nearest.map(Double.init) == speed ? nil : "found \(value), took \(nearest ?? 1) of \(speeds)"
+    case .probe:
+      guard let text = value as? String, let name = ProbeName(title: text.replacing("-", with: "·")) else {
+        return "found \(value), expected a kind and a frame, for example linear-start"
+      }
+      preferences.probe = name.title
+      return nil
+    }
+  }
+
+  private static func set<Choice: RawRepresentable & CaseIterable>(
+    _ choice: inout Choice?, _ value: Any
+  ) -> String? where Choice.RawValue == String {
+    choice = (value as? String).flatMap(Choice.init(rawValue:))
+    let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+    return choice == nil ? "found \(value), expected \(names)" : nil
+  }
+
+  private static func set(_ flag: inout Bool?, _ value: Any) -> String? {
+    flag = isBoolean(value) ? value as? Bool : nil
+    return flag == nil ? "found \(value), expected true or false" : nil
+  }
+
+  private static func number(_ value: Any) -> Double? {
+    isBoolean(value) ? nil : (value as? NSNumber)?.doubleValue
+  }
+
+  /// Foundation takes 1 for true and true for 1; a file says which it means.
+  private static func isBoolean(_ value: Any) -> Bool {
+    guard let number = value as? NSNumber else { return value is Bool }
+    return String(cString: number.objCType) == "c"
+  }
+}

@@ -1,0 +1,375 @@
+import Foundation
+import Testing
+
+/// What a terminal and its user may expect of the program, each on a real terminal.
+@Suite struct CitizenshipTests {
+  /// The status of a shell after a signal, by its name.
+  private static let numbers = ["TERM": 15, "INT": 2, "HUP": 1, "QUIT": 3, "ABRT": 6, "SEGV": 11, "ILL": 4, "TRAP": 5]
+
+  private func expectRestored(_ screen: TmuxScreen, status: Int) throws {
+    try screen.wait { $0.contains("ended \(status)") && $0.contains("echo on") && !$0.contains("TRUTH") }
+    for (variable, value) in [
+      ("alternate_on", "0"), ("cursor_flag", "1"), ("mouse_any_flag", "0"), ("keypad_flag", "0"),
+    ] {
+      #expect(try screen.state(variable) == value, "\(variable)")
+    }
+  }
+
+  // MARK: Extents
+
+  @Test func theLayoutFollowsTheWindow() throws {
+    let screen = try TmuxScreen(columns: 80, rows: 24)
+    try screen.wait { $0.contains("NEXT OP") && $0.contains("FEATURES") }
+    // Full, compact, minimal, too small, and back.
+    try screen.resize(columns: 120, rows: 40)
+    try screen.wait { $0.contains("EXAMPLES 1") }
+    try screen.resize(columns: 60, rows: 20)
+    try screen.wait { $0.contains("BELIEF") && !$0.contains("NEXT OP") }
+    try screen.resize(columns: 40, rows: 12)
+    try screen.wait { $0.contains("BELIEF") && $0.contains("dir ") && !$0.contains("PROGRAM") }
+    try screen.resize(columns: 20, rows: 5)
+    try screen.wait { $0.contains("too small: 20x5") && $0.contains("needs 38x12") && $0.contains("q quits") }
+    try screen.resize(columns: 80, rows: 24)
+    try screen.wait { $0.contains("NEXT OP") && !$0.contains("too small") }
+    try screen.press("?")
+    try screen.wait { $0.contains("WHAT YOU SEE") }
+    try screen.resize(columns: 20, rows: 5)
+    try screen.wait { $0.contains("too small") }
+    try screen.press("q")
+    try expectRestored(screen, status: 0)
+  }
+
+  // MARK: Ends
+
+  @Test(arguments: ["TERM", "INT", "HUP", "QUIT", "ABRT", "SEGV", "ILL", "TRAP"])
+  func theTerminalIsRestoredAfterASignal(_ signal: String) throws {
+    let screen = try TmuxScreen(columns: 80, rows: 24, environment: "TERM=xterm-256color")
+    try screen.wait { $0.contains("PROGRAM") }
+    #expect(try screen.state("alternate_on") == "1")
+    #expect(try screen.state("mouse_any_flag") == "1")
+    try screen.kill(signal)
+    try expectRestored(screen, status: 128 + Self.numbers[signal]!)
+  }
+
+  /// Whoever started the program may have blocked signals, and a program inherits that.
+  @Test(
+    .enabled(if: (try? Command.shell("env --block-signal=TERM true").status) == 0),
+    arguments: ["TERM", "INT", "QUIT", "SEGV"])
+  func signalsThatWereBlockedAreHeard(_ signal: String) throws {
+    let screen = try TmuxScreen(columns: 80, rows: 24, environment: "--block-signal")
+    try screen.wait { $0.contains("PROGRAM") }
+    try screen.resize(columns: 120, rows: 40)
+    try screen.wait { $0.contains("EXAMPLES 1") }
+    try screen.kill(signal)
+    try expectRestored(screen, status: 128 + Self.numbers[signal]!)
+  }
+
+  @Test func theKeyboardEndsTheProgram() throws {
+    for (key, status) in [("q", 0), ("Q", 0), ("C-c", 130), ("C-\\", 131)] {
+      let screen = try TmuxScreen(columns: 80, rows: 24)
+      try screen.wait { $0.contains("PROGRAM") }
+      try screen.press(key)
+      try expectRestored(screen, status: status)
+    }
+  }
+
+  @Test(.enabled(if: (try? Command.shell("bash -c true").status) == 0))
+  func aShellStopsItAndGoesOnWithIt() throws {
+    let screen = try TmuxScreen(
+      columns: 80, rows: 24, script: "cd /; PS1='ready> ' exec bash --norc --noprofile -i")
+    try screen.wait { $0.contains("ready>") }
+    try screen.type("'\(try Command.program().path)' --seed 3\n")
+    try screen.wait { $0.contains("PROGRAM") }
+    for way in ["C-z", "TSTP"] {
+      if way == "C-z" { try screen.press(way) } else { try screen.kill(way) }
+      try screen.wait { $0.contains("Stopped") && !$0.contains("TRUTH") }
+      #expect(try screen.state("alternate_on") == "0")
+      // The shell's modes are back.
+      try screen.type("clear; stty -a | tr ' ;' '\\n\\n' | grep -x -e icanon -e echo | xargs\n")
+      try screen.wait { $0.contains("icanon echo") }
+      try screen.type("fg\n")
+      try screen.wait { $0.contains("PROGRAM") && !$0.contains("icanon") }
+      #expect(try screen.state("alternate_on") == "1")
+      try screen.press("End")
+      try screen.wait { $0.contains("PROGRAM  end") }
+      try screen.press("Home")
+      try screen.wait { $0.contains("PROGRAM  1/") }
+    }
+    try screen.press("q")
+    try screen.wait { !$0.contains("TRUTH") && $0.contains("ready>") }
+    try screen.type("echo status $?\n")
+    try screen.wait { $0.contains("status 0") }
+  }
+
+  @Test func aScriptThatIsEndedLeavesNothingHalfDone() throws {
+    try withFolder { folder in
+      let command = try Command.shell(
+        """
+        cd "$1" || exit 99
+        "$0" watch --script ":train_quick wait=3600 wait=3600 wait=3600 wait=3600 wait=3600" --frame frame.txt &
+        until [ -e quick-seed1/run.json ]; do sleep 0.05; done
+        kill -TERM $!
+        wait $!
+        echo "ended $?"
+        """, [folder.path])
+      #expect(command.output.contains("ended 143"))
+      let left = try files(folder)
+      #expect(!left.contains { $0.contains(".partial") || $0.contains("frame.txt") }, "\(left)")
+      // The training was saved, and goes on from there.
+      #expect(try Command(["info", "--run", folder.path + "/quick-seed1"]).status == 0)
+    }
+  }
+
+  // MARK: Colours and characters
+
+  /// Whether the system describes a terminal with direct colours to ncurses.
+  private static let knowsDirectColor = (try? Command.shell("infocmp xterm-direct").status) == 0
+
+  @Test(arguments: [
+    ("TERM=xterm-256color COLORTERM=truecolor", knowsDirectColor ? "38;2;86;180;233" : "38;5;74"),
+    ("TERM=xterm-256color COLORTERM=", "38;5;74"),
+    ("TERM=xterm COLORTERM=", "[36m"), ("TERM=vt100 COLORTERM=", nil),
+    ("TERM=xterm-256color COLORTERM=truecolor NO_COLOR=1", nil),
+  ])
+  func coloursAreThoseOfTheTerminal(_ environment: String, _ truth: String?) throws {
+    let screen = try TmuxScreen(columns: 80, rows: 24, environment: environment)
+    try screen.wait { $0.contains("NEXT OP") }
+    let content = try screen.contentInColor()
+    if let truth {
+      #expect(content.contains(truth))
+    } else {
+      #expect(content.firstMatch(of: /\[(\d+;)*(3[0-8]|9\d)[;m]/) == nil, "no colour")
+      #expect(content.contains("\u{1B}[1m"), "bold says what colour would")
+    }
+  }
+
+  @Test func optionsDecideOverTheEnvironment() throws {
+    for (arguments, environment, isColored) in [
+      ("--color always", "NO_COLOR=1 TERM=xterm-256color", true), ("--color never", "TERM=xterm-256color", false),
+      ("--color auto", "NO_COLOR= TERM=xterm-256color", true),
+    ] {
+      let screen = try TmuxScreen(columns: 80, rows: 24, arguments: arguments, environment: environment)
+      try screen.wait { $0.contains("NEXT OP") }
+      #expect(try screen.contentInColor().contains("[38;") == isColored)
+    }
+    let light = try TmuxScreen(
+      columns: 80, rows: 24, arguments: "--theme light", environment: "TERM=xterm-256color COLORTERM=truecolor")
+    try light.wait { $0.contains("NEXT OP") }
+    #expect(try light.contentInColor().contains(Self.knowsDirectColor ? "38;2;0;114;178" : "38;5;25"))
+  }
+
+  @Test func asciiIsDrawnWhereNothingElseIsShown() throws {
+    for (arguments, environment) in [("--ascii", ""), ("", "LC_ALL=C")] {
+      let screen = try TmuxScreen(columns: 80, rows: 24, arguments: arguments, environment: environment)
+      let content = try screen.wait { $0.contains("NEXT OP") }
+      #expect(content.allSatisfy { $0.isASCII })
+    }
+  }
+
+  @Test(arguments: ["dumb", "no-such-terminal", ""])
+  func aTerminalThatCannotShowAScreenIsNamed(_ term: String) throws {
+    let screen = try TmuxScreen(columns: 80, rows: 24, environment: "TERM=\(term)")
+    let content = try screen.wait { $0.contains("ended 1") && $0.contains("echo on") }
+    #expect(content.contains("'\(term)'") && content.contains("xterm-256color"))
+    // A frame needs no terminal.
+    #expect(try Command.shell("TERM=\(term) exec \"$0\" --once").status == 0)
+  }
+
+  @Test func whatIsNoTerminalGetsNoControlSequences() throws {
+    for arguments in [["--once"], ["watch", "--script", "c c"], ["--once", "--color", "always"]] {
+      let command = try Command(arguments)
+      #expect(command.status == 0 && !command.output.contains("\u{1B}"))
+    }
+    let command = try Command(["library"])
+    #expect(command.status != 0 && command.output.isEmpty && command.errors.contains("is not a terminal"))
+  }
+
+  // MARK: Mouse
+
+  @Test func theMousePressesTabsAndLines() throws {
+    let screen = try TmuxScreen(columns: 80, rows: 24, environment: "TERM=xterm-256color")
+    let content = try screen.wait { $0.contains("NEXT OP") }
+    let tabs = try #require(content.split(separator: "\n").first { $0.contains("2 Watch") })
+    let x = tabs.distance(from: tabs.startIndex, to: try #require(tabs.firstRange(of: "4 Library")).lowerBound)
+    try screen.click(x: x + 2, y: 0)
+    let list = try screen.wait { $0.contains("RUNS") && $0.contains("step     100") }
+    let rows = list.split(separator: "\n", omittingEmptySubsequences: false)
+    let y = try #require(rows.firstIndex { $0.contains("step     100") })
+    try screen.click(x: 10, y: y)
+    try screen.wait { $0.contains("▸   step     100") }
+    try screen.click(x: 10, y: y)
+    try screen.wait { $0.contains("TRUTH") && $0.contains("step 100") }
+  }
+
+  @Test func theMouseCanBeLeftAlone() throws {
+    let screen = try TmuxScreen(columns: 80, rows: 24, arguments: "--no-mouse", environment: "TERM=xterm-256color")
+    try screen.wait { $0.contains("NEXT OP") }
+    #expect(try screen.state("mouse_any_flag") == "0")
+  }
+
+  // MARK: Records
+
+  /// The events of a recording, each line of which must be JSON.
+  private func events(_ file: URL) throws -> [[Any]] {
+    let text = try String(contentsOf: file, encoding: .utf8)
+    #expect(text.hasSuffix("\n"))
+    let lines = try text.split(separator: "\n").map { try JSONSerialization.jsonObject(with: Data($0.utf8)) }
+    let header = try #require(lines.first as? [String: Any])
+    #expect(header["version"] as? Int == 2)
+    let events = lines.dropFirst().compactMap { $0 as? [Any] }
+    #expect(events.count == lines.count - 1)
+    let times = events.compactMap { $0.first as? Double }
+    #expect(times.count == events.count && times == times.sorted())
+    return events
+  }
+
+  @Test func whatIsShownIsRecordedFrameByFrame() throws {
+    try withFolder { folder in
+      let file = folder.appending(path: "session.cast")
+      let screen = try TmuxScreen(columns: 80, rows: 24, arguments: "--seed 3 --record '\(file.path)'")
+      try screen.wait { $0.contains("NEXT OP") }
+      try screen.press("End")
+      try screen.wait { $0.contains("PROGRAM  end") }
+      let before = try events(file).count
+      // Keys that change nothing are answered by nothing.
+      for _ in 0..<5 { try screen.press("z") }
+      try screen.press("Home")
+      try screen.wait { $0.contains("PROGRAM  1/") }
+      #expect(try events(file).count == before + 1)
+      try screen.resize(columns: 120, rows: 40)
+      try screen.wait { $0.contains("EXAMPLES 1") }
+      try screen.kill("KILL")
+      try screen.wait { _ in try !screen.isRunning() }
+      let all = try events(file)
+      #expect(all.contains { $0[1] as? String == "r" && $0[2] as? String == "120x40" })
+      for event in all where event[1] as? String == "o" {
+        let text = try #require(event[2] as? String)
+        #expect(text.hasPrefix("\u{1B}[?2026h") && text.hasSuffix("\u{1B}[?2026l"))
+        #expect(text.split(separator: "\u{1B}[?2026h").count == 1, "one synchronized update a frame")
+      }
+    }
+  }
+
+  @Test func aScriptIsRecordedOnItsOwnClock() throws {
+    try withFolder { folder in
+      var recordings: [Data] = []
+      for name in ["a.cast", "b.cast"] {
+        let file = folder.appending(path: name)
+        let command = try Command.shell(
+          "LC_ALL=C.UTF-8 exec \"$0\" \"$@\"",
+          ["step", "--script", "space n wait=2 n size=120x40", "--record", file.path])
+        #expect(command.status == 0 && command.errors.isEmpty)
+        let events = try events(file)
+        #expect(events.first?[0] as? Double == 0 && events.last?[0] as? Double == 2)
+        recordings.append(try Data(contentsOf: file))
+      }
+      #expect(recordings[0] == recordings[1])
+    }
+  }
+
+  @Test func aRecordingThatCannotBeBegunIsNamed() throws {
+    let command = try Command(["step", "--once", "--record", "/no/such/folder/a.cast"])
+    #expect(command.status != 0 && command.errors.contains("cannot record into /no/such/folder/a.cast"))
+  }
+
+  @Test func screenshotsAreTakenInEveryFormat() throws {
+    try withFolder { folder in
+      let signatures: [(String, [UInt8])] = [
+        ("a.png", [0x89, 0x50, 0x4E, 0x47]), ("a.svg", Array("<svg".utf8)), ("a.txt", [0x20]),
+      ]
+      for (name, signature) in signatures {
+        let file = folder.appending(path: name)
+        let command = try Command.shell(
+          "LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", ["step", "--script", "space :screenshot_\(file.path)"])
+        #expect(command.output.contains("wrote \(file.path)"))
+        #expect(try Data(contentsOf: file).starts(with: signature))
+      }
+    }
+  }
+
+  // MARK: Settings
+
+  @Test func settingsAreRead() throws {
+    try withFolder { folder in
+      let config = folder.appending(path: "karelscope")
+      try FileManager.default.createDirectory(at: config, withIntermediateDirectories: true)
+      let file = config.appending(path: "settings.json")
+      func frame(_ settings: String, _ arguments: [String] = ["step", "--script", ""]) throws -> String {
+        try Data(settings.utf8).write(to: file)
+        let command = try Command.shell(
+          "LC_ALL=C.UTF-8 XDG_CONFIG_HOME=\"$1\" exec \"$0\" \"${@:2}\"", [folder.path] + arguments)
+        #expect(command.status == 0 && command.errors.isEmpty)
+        return command.output
+      }
+      #expect(try frame("{\"speed\": 8}").contains("8 steps a second"))
+      #expect(try frame("{\"ascii\": true}").allSatisfy { $0.isASCII })
+      #expect(try frame("{\"probe\": \"linear-grid\"}").contains("linear·grid"))
+      // What cannot be taken is clamped or left out, and said.
+      let clamped = try frame("{\"speed\": 100}")
+      #expect(clamped.contains("30 steps a second"))
+      #expect(clamped.contains("settings: speed: found 100, took 30 of 1, 2, 4, 8, 15, 30"))
+      let unknown = try frame(
+        "{\"colour\": 1, \"mouse\": 1, \"theme\": \"pink\"}", ["step", "--once", "--size", "120x40"])
+      #expect(
+        unknown.contains("settings: found colour, expected theme, color, ascii, mouse, speed, probe (and 2 more)"))
+      #expect(try frame("{\"theme\":").contains("settings: found no JSON object"))
+      let later = try frame("{\"theme\":", ["step", "--script", "n"])
+      #expect(!later.contains("settings:"), "it is said until the first key")
+      let info = try frame("{}", ["info"])
+      #expect(info.contains("  \(file.path)\n"))
+    }
+    let missing = try Command.shell("XDG_CONFIG_HOME=/nowhere exec \"$0\" info")
+    #expect(missing.output.contains("/nowhere/karelscope/settings.json, not there"))
+  }
+
+  // MARK: Under load
+
+  @Test func keysAreAnsweredWhileAModelIsTrainedOnEveryProcessor() throws {
+    try withFolder { folder in
+      let screen = try TmuxScreen(columns: 80, rows: 24, arguments: "watch", folder: folder)
+      try screen.wait { $0.contains("WRITTEN") }
+      try screen.press("t")
+      try screen.wait { $0.contains("training here") }
+      for _ in 0..<5 {
+        try screen.press("?")
+        try screen.wait { $0.contains("WHAT YOU SEE") }
+        try screen.press("?")
+        try screen.wait { !$0.contains("WHAT YOU SEE") }
+      }
+      try screen.press("Q")
+      // Saved before the end.
+      try screen.wait { $0.contains("ended 0") && $0.contains("--resume") && $0.contains("echo on") }
+    }
+  }
+
+  // MARK: Pages
+
+  @Test func theManualPageHasEveryPart() throws {
+    let page = try Command(["manual"])
+    #expect(page.status == 0 && page.errors.isEmpty)
+    for title in ["NAME", "SYNOPSIS", "DESCRIPTION", "COMMANDS", "KEYS", "FILES", "ENVIRONMENT", "EXIT STATUS"] {
+      #expect(page.output.contains("\n.SH \(title)\n"))
+    }
+    #expect(page.output.contains(try Command(["keys", "--format", "man"]).output))
+    for line in page.lines where line.first == "." || line.first == "'" {
+      #expect([".TH ", ".SH ", ".SS ", ".TP", ".PP", ".B ", ".nf", ".fi"].contains { line.hasPrefix($0) }, "\(line)")
+    }
+  }
+
+  @Test(.enabled(if: (try? Command.shell("command -v groff").status) == 0))
+  func groffHasNothingToSayOfTheManualPage() throws {
+    let command = try Command.shell("set -o pipefail; \"$0\" manual | groff -K utf8 -man -ww -T utf8")
+    #expect(command.status == 0 && command.errors.isEmpty)
+    #expect(command.output.contains("karelscope"))
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func shellsCompleteTheCommands(_ shell: String) throws {
+    let command = try Command(["--generate-completion-script", shell])
+    #expect(command.status == 0 && command.errors.isEmpty)
+    for name in ["library", "bench", "--no-mouse", "--record"] {
+      #expect(command.output.contains(shell == "fish" ? String(name.drop { $0 == "-" }) : name))
+    }
+    if shell == "bash" { #expect(try Command.shell("bash -n", input: command.output).status == 0) }
+  }
+}
