@@ -41,7 +41,7 @@ public struct CompareModel: View {
   public init(_ start: Start) {
     target = start.subject
     random = SplitMix64(keys: start.randomSeed)
-    playback = Playback(speed: start.preferences.speed)
+    walk = ProgramWalk(speed: start.preferences.speed)
     probeName = start.preferences.probe.flatMap(ProbeName.init(title:))
   }
 

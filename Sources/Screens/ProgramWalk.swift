@@ -18,7 +18,12 @@ struct ProgramWalk: Hashable, Sendable {
   private(set) var step = 0
   /// What made it stop at this step, if it stopped by itself.
   private(set) var stop: Breakpoint?
-  private(set) var playback = Playback()
+  private(set) var playback: Playback
+
+  /// - Parameter speed: Steps a second while playing, one of ``Playback/speeds``.
+  init(speed: Int? = nil) {
+    playback = Playback(speed: speed)
+  }
 
   /// Goes to another step, or only pauses if it was playing.
   mutating func make(_ move: Move, along route: Route) {

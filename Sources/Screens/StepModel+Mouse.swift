@@ -3,7 +3,7 @@ import Karel
 extension StepModel {
   /// A press on a line of the program goes there, one on an example shows it; the wheel steps.
   public mutating func take(_ event: MouseEvent, in body: Size) -> [ViewEffect] {
-    guard traced != nil, let layout = StepLayout(body) else { return [] }
+    guard traced != nil, editor == nil, let layout = StepLayout(body) else { return [] }
     switch event.action {
     case .wheelUp: return perform(.back)
     case .wheelDown: return perform(.next)

@@ -40,7 +40,7 @@ public struct StepModel: View {
   public init(_ start: Start) {
     target = start.subject
     random = SplitMix64(keys: start.randomSeed)
-    playback = Playback(speed: start.preferences.speed)
+    walk = ProgramWalk(speed: start.preferences.speed)
     probeName = start.preferences.probe.flatMap(ProbeName.init(title:))
   }
 
