@@ -3,8 +3,13 @@ public enum KeyReference {
   /// What is said of a view's own keys, and of those of every view.
   private static var groups: [(title: String, texts: [KeyText])] {
     Instrument.views.map { ($0.name.title, $0.ownKeyTexts) }
-      + [("every view", SharedAction.bindings.map(\.text)), ("typed after `:`", commands)]
+      + [("every view", SharedAction.bindings.map(\.text)), ("typed after `:`", commands), ("mouse", mouse)]
   }
+
+  private static let mouse = [
+    KeyText(keys: ["click"], hint: nil, explanation: "tab, hint, op, example, checkpoint; line, again to open"),
+    KeyText(keys: ["wheel"], hint: nil, explanation: "scroll, or step through ops and checkpoints"),
+  ]
 
   private static var commands: [KeyText] {
     TypedCommand.forms.map { form in
