@@ -5,8 +5,13 @@ public enum KeyReference {
     Instrument.views.flatMap { view in
       [(view.name.title, view.ownKeyTexts)] + view.modes.map { ($0.title, $0.texts) }
     }
-      + [("every view", SharedAction.bindings.map(\.text)), ("typed after `:`", commands)]
+      + [("every view", SharedAction.bindings.map(\.text)), ("typed after `:`", commands), ("mouse", mouse)]
   }
+
+  private static let mouse = [
+    KeyText(keys: ["click"], hint: nil, explanation: "tab, hint, op, example, checkpoint; line, again to open"),
+    KeyText(keys: ["wheel"], hint: nil, explanation: "scroll, or step through ops and checkpoints"),
+  ]
 
   private static var commands: [KeyText] {
     TypedCommand.forms.map { form in

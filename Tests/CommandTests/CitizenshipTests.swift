@@ -64,6 +64,33 @@ import Testing
     try expectRestored(screen, status: 128 + Self.numbers[signal]!)
   }
 
+  #if os(Linux)
+    /// What is written to standard error meanwhile, as by a trap, is seen when the screen has gone.
+    @Test(arguments: ["q", "SEGV"])
+    func whatWasSaidIsSeenAfterTheScreen(_ end: String) throws {
+      let screen = try TmuxScreen(columns: 80, rows: 24)
+      try screen.wait { $0.contains("PROGRAM") }
+      let program = try screen.program()
+      _ = try Command.shell("echo 'what went wrong' > /proc/\(program)/fd/2")
+      try screen.press("End")
+      try screen.wait { $0.contains("PROGRAM  end") && !$0.contains("what went wrong") }
+      if end == "q" { try screen.press(end) } else { try screen.kill(end) }
+      try screen.wait { $0.contains("what went wrong") && $0.contains("echo on") && !$0.contains("TRUTH") }
+    }
+  #endif
+
+  /// Nobody can prepare for SIGSTOP; what the terminal shows afterwards may be anything.
+  @Test func itGoesOnAfterAStopThatItCouldNotNotice() throws {
+    let screen = try TmuxScreen(columns: 80, rows: 24)
+    try screen.wait { $0.contains("PROGRAM") }
+    try screen.kill("STOP")
+    try screen.resize(columns: 120, rows: 40)
+    try screen.kill("CONT")
+    try screen.wait { $0.contains("EXAMPLES 1") }
+    try screen.press("q")
+    try expectRestored(screen, status: 0)
+  }
+
   @Test func theKeyboardEndsTheProgram() throws {
     for (key, status) in [("q", 0), ("Q", 0), ("C-c", 130), ("C-\\", 131)] {
       let screen = try TmuxScreen(columns: 80, rows: 24)
@@ -239,7 +266,7 @@ import Testing
       try screen.resize(columns: 120, rows: 40)
       try screen.wait { $0.contains("EXAMPLES 1") }
       try screen.kill("KILL")
-      try screen.wait { _ in try !screen.isRunning() }
+      try screen.wait { _ in try screen.program().isEmpty }
       let all = try events(file)
       #expect(all.contains { $0[1] as? String == "r" && $0[2] as? String == "120x40" })
       for event in all where event[1] as? String == "o" {

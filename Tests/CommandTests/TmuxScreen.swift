@@ -57,9 +57,10 @@ final class TmuxScreen {
     _ = try Command.shell("exec pkill \"$@\"", ["-\(signal)", "-P", state("pane_pid"), "karelscope"])
   }
 
-  /// Whether the program under the shell has not ended.
-  func isRunning() throws -> Bool {
-    try Command.shell("exec pgrep \"$@\"", ["-P", state("pane_pid"), "karelscope"]).status == 0
+  /// The number of the process of the program under the shell; empty if it has ended.
+  func program() throws -> String {
+    try Command.shell("exec pgrep \"$@\"", ["-P", state("pane_pid"), "karelscope"]).output
+      .trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   /// What is on screen, with its colours as control sequences.

@@ -18,7 +18,7 @@ import Testing
     for file in files {
       let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
       for character in Set(text) where !character.isNewline {
-        #expect(PixelFont.shape(character) != nil, "'\(character)' in \(file)")
+        #expect(PixelFont.shape(character) != nil, "'\(character)' in \(file): draw it in PixelFont+Art")
       }
     }
   }
@@ -30,7 +30,7 @@ import Testing
     for file in files {
       let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
       for character in Set(text) where !character.isNewline {
-        #expect(PixelFont.shape(character) != nil, "'\(character)' in \(file)")
+        #expect(PixelFont.shape(character) != nil, "'\(character)' in \(file): draw it in PixelFont+Art")
       }
     }
   }
