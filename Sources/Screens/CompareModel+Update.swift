@@ -4,8 +4,8 @@ import Karel
 
 extension CompareModel {
   public mutating func show(_ subject: Subject) -> [ViewEffect] {
-    guard subject != target || (columns.isEmpty && awaited.isEmpty) else { return [] }
-    return ask(subject)
+    guard subject != target || (columns.isEmpty && awaited.isEmpty) else { return resultRequests }
+    return ask(subject) + resultRequests
   }
 
   public mutating func receive(_ answer: Answer) -> [ViewEffect] {
@@ -22,12 +22,21 @@ extension CompareModel {
       guard awaited.remove(subject) != nil else { return [] }
       failure = reason
       return []
-    default: return []
+    case .history(let history, let run) where run == target.run: results.history = history
+    case .findings(let findings, let run) where run == target.run: results.findings = findings
+    case .failed(.history(let run), let reason) where run == target.run && showsResults: failure = reason
+    case .failed(.findings(let run), let reason) where run == target.run && showsResults: failure = reason
+    default:
+      if let wish = probing.receive(answer) { return take(wish) }
     }
+    return []
   }
 
   public mutating func perform(_ action: Action) -> [ViewEffect] {
     failure = nil
+    probing.dismiss()
+    if action == .trainProbes { return trainProbes() }
+    if showsResults, let effects = performInResults(action) { return effects }
     switch action {
     case .playOrPause:
       let end = endStep
@@ -62,6 +71,11 @@ extension CompareModel {
     case .stepThrough:
       playback.pause()
       return [.open(target, in: StepModel.name)]
+    case .results:
+      playback.pause()
+      results.isShown = true
+      return resultRequests
+    case .trainProbes, .nextMeasure, .nextOffset, .scrollUp, .scrollDown: break
     }
     return []
   }
@@ -69,12 +83,13 @@ extension CompareModel {
   public mutating func advance(_ elapsed: Duration) -> [ViewEffect] {
     let end = endStep
     playback.advance(elapsed, &step, last: end)
-    return []
+    return probing.advance(elapsed)
   }
 
   public mutating func resize(_ body: Size) {}
 
   public mutating func jump(to place: Place) -> Bool {
+    if showsResults { return false }
     playback.pause()
     step = place.index(last: endStep)
     return true
@@ -97,6 +112,7 @@ extension CompareModel {
   // MARK: What is read
 
   private mutating func ask(_ subject: Subject) -> [ViewEffect] {
+    if subject.run != target.run { results.clear() }
     if subject.run != target.run || subject.sample != target.sample {
       (readings, columns, step, hiddenColumns) = ([:], [], 0, 0)
       playback.restart()
@@ -112,7 +128,7 @@ extension CompareModel {
     return requests
   }
 
-  private mutating func ask(checkpoint step: Int?) -> [ViewEffect] {
+  mutating func ask(checkpoint step: Int?) -> [ViewEffect] {
     guard let step else { return [] }
     var subject = target
     subject.step = step
@@ -130,7 +146,7 @@ extension CompareModel {
   }
 
   /// The checkpoints in columns: the target's, or several from the first to it, evenly spaced.
-  private var shownCheckpoints: [Int] {
+  var shownCheckpoints: [Int] {
     guard let step = target.step else { return [] }
     guard contrast == .checkpoints else { return [step] }
     let steps = checkpointSteps.filter { $0 <= step }

@@ -62,7 +62,7 @@ enum CompareView {
       let checkpoint = subject.step.map { " by step \(Numbers.grouped($0))" } ?? ""
       return Notice("reading \(subject.sample.title)\(checkpoint) …", .accent)
     }
-    return nil
+    return model.probing.notice
   }
 
   private static func drawStatus(_ model: CompareModel, into canvas: inout Canvas) {
@@ -71,7 +71,7 @@ enum CompareView {
     if let notice = notice(model) {
       canvas.write(notice.text.prefix(room), x: 0, y: 0, notice.style)
     } else if let column = model.columns.first(where: { $0.probe == nil }) {
-      let text = "no probe: karelscope probe --checkpoint \(column.checkpoint)"
+      let text = "no probe: karelscope probe --checkpoint \(column.checkpoint) or T"
       canvas.write(text.cut(to: room), x: 0, y: 0, .quiet)
     } else if !model.columns.isEmpty {
       canvas.write(model.target.sample.title.prefix(room), x: 0, y: 0, .quiet)
@@ -279,7 +279,8 @@ enum CompareView {
       lines.append(
         (
           "no probe",
-          "not trained on \(column.traced.semantics.name) semantics: karelscope probe --checkpoint \(column.checkpoint)"
+          "not trained on \(column.traced.semantics.name) semantics: T trains it here, karelscope probe --checkpoint "
+            + "\(column.checkpoint) in the run"
         ))
     }
     return lines

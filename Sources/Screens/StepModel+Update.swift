@@ -18,13 +18,15 @@ extension StepModel {
       guard subject == awaited else { return [] }
       awaited = nil
       failure = reason
-    default: break
+    default:
+      if let wish = probing.receive(answer) { return take(wish) }
     }
     return []
   }
 
   public mutating func perform(_ action: Action) -> [ViewEffect] {
     failure = nil
+    probing.dismiss()
     switch action {
     case .playOrPause: playOrPause()
     case .next: move { min($0.step + 1, $0.endStep) }
@@ -43,6 +45,8 @@ extension StepModel {
       return ask(subject)
     case .nextExample: example = (example + 1) % Specification.exampleCount
     case .nextProbe: chooseNextProbe()
+    case .calibrate: showNextCalibration()
+    case .trainProbes: return trainProbes()
     }
     return []
   }
@@ -50,7 +54,7 @@ extension StepModel {
   public mutating func advance(_ elapsed: Duration) -> [ViewEffect] {
     let end = endStep
     playback.advance(elapsed, &step, last: end)
-    return []
+    return probing.advance(elapsed)
   }
 
   public mutating func resize(_ body: Size) {}
@@ -83,7 +87,7 @@ extension StepModel {
     if isFirst, endStep > 0 { playback.play() }
   }
 
-  private mutating func ask(_ subject: Subject) -> [ViewEffect] {
+  mutating func ask(_ subject: Subject) -> [ViewEffect] {
     target = subject
     awaited = subject
     return [.perform(.read(subject))]

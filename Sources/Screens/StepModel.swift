@@ -20,6 +20,10 @@ public struct StepModel: View {
   public internal(set) var example = TracedReading.probedExample
   /// The probe whose beliefs are shown, if the checkpoint has it.
   var probeName: ProbeName?
+  /// The feature whose calibration is shown; nil shows none.
+  public internal(set) var calibrated: Feature?
+  /// Probes that are trained beside the screen.
+  var probing = ProbingWatch()
   /// Why the last request came to nothing.
   public internal(set) var failure: String?
   var random: SplitMix64
@@ -46,7 +50,7 @@ public struct StepModel: View {
   /// The probe whose beliefs are shown; nil if there is none.
   public var probe: ProbeSummary? { traced?.probe.flatMap { run?.probes[$0] } }
 
-  public var timeToNextChange: Duration? { playback.timeToNextMove }
+  public var timeToNextChange: Duration? { [playback.timeToNextMove, probing.timeToNextLook].compactMap { $0 }.min() }
 
   public var checkpointSteps: [Int] { run?.checkpoints ?? [] }
 
@@ -65,13 +69,29 @@ public struct StepModel: View {
     return texts
   }
 
-  public func draw(into canvas: inout Canvas) { StepView.draw(self, into: &canvas) }
+  public func draw(into canvas: inout Canvas) {
+    StepView.draw(self, into: &canvas)
+    CalibrationView.draw(self, into: &canvas)
+  }
 
-  public func draw(_ pane: String, into canvas: inout Canvas) { StepView.draw(pane, self, into: &canvas) }
+  public func draw(_ pane: String, into canvas: inout Canvas) {
+    if pane == CalibrationView.title, let calibrated {
+      CalibrationView.draw(calibrated, self, into: &canvas)
+    } else {
+      StepView.draw(pane, self, into: &canvas)
+    }
+  }
 
   public func notice(_ body: Size) -> Notice? { StepLayout(body)?.status == nil ? StepView.notice(self) : nil }
 
-  public func panes(_ body: Size) -> [Pane] { StepView.panes(body) }
+  public func panes(_ body: Size) -> [Pane] {
+    calibrated == nil ? StepView.panes(body) : CalibrationView.panes(StepView.panes(body), body)
+  }
+
+  public mutating func goBack() -> Bool {
+    defer { calibrated = nil }
+    return calibrated != nil
+  }
 }
 
 extension StepModel {
@@ -85,6 +105,7 @@ extension StepModel {
     case faster, slower
     case nextCheckpoint, previousCheckpoint
     case newSpecification, nextExample, nextProbe
+    case calibrate, trainProbes
   }
 
   public static let bindings: [KeyBinding<Action>] = [
@@ -100,6 +121,8 @@ extension StepModel {
     KeyBinding([.character("r")], .newSpecification, hint: "new", "new specification"),
     KeyBinding([.character("e")], .nextExample, hint: "example", "TRUTH of another example"),
     KeyBinding([.character("p")], .nextProbe, hint: "probe", "another probe"),
+    KeyBinding([.character("k")], .calibrate, "calibration of the probe"),
+    KeyBinding([.character("T")], .trainProbes, "train a probe, or stop it"),
     KeyBinding([.character("+"), .character("=")], .faster, "play faster"),
     KeyBinding([.character("-")], .slower, "play slower"),
   ]

@@ -47,7 +47,7 @@ enum StepView {
   private static func introduction(_ model: StepModel) -> String {
     guard let traced = model.traced else { return "The model writes a program, and probes read its hidden states." }
     if traced.reading.steps.isEmpty || model.probe == nil {
-      return "No probe of this checkpoint yet: karelscope probe --checkpoint \(model.run?.step ?? 0) trains them."
+      return "No probe yet: T trains some here, karelscope probe --checkpoint \(model.run?.step ?? 0) in the run."
     }
     if model.example != TracedReading.probedExample {
       return "TRUTH is of example \(model.example + 1); BELIEF and FEATURES are of example "
@@ -61,10 +61,12 @@ enum StepView {
   /// What the person must know now: what failed, or what is awaited.
   static func notice(_ model: StepModel) -> Notice? {
     if let failure = model.failure { return .failure(failure.shortened(in: model.target.run)) }
-    return model.awaited.map { subject in
-      let checkpoint = subject.step.map { " by step \(Numbers.grouped($0))" } ?? ""
-      return Notice("reading \(subject.sample.title)\(checkpoint) …", .accent)
-    }
+    let progress = model.awaited == nil ? model.probing.notice : nil
+    return progress
+      ?? model.awaited.map { subject in
+        let checkpoint = subject.step.map { " by step \(Numbers.grouped($0))" } ?? ""
+        return Notice("reading \(subject.sample.title)\(checkpoint) …", .accent)
+      }
   }
 
   private static func drawStatus(_ model: StepModel, into canvas: inout Canvas) {

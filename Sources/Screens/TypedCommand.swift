@@ -30,6 +30,8 @@ public enum TypedCommand: Hashable, Sendable {
   case seed(UInt64)
   case screenshot(file: String)
   case train(preset: String)
+  /// Nil takes all overlays away.
+  case overlay(path: String?)
   case view(ViewName)
   case quit
 
@@ -44,7 +46,8 @@ public enum TypedCommand: Hashable, Sendable {
       ("seed", "N", "another order of specifications"),
       ("screenshot", "FILE", "screen as .txt or .svg"),
       ("train", "PRESET", "train a model here, in Watch"),
-    ] + Instrument.views.map { ($0.name.rawValue, "", "the \($0.name.title) view") } + [("quit", "", "quit")]
+    ] + Instrument.views.map { ($0.name.rawValue, "", "the \($0.name.title) view") }
+    + [("overlay", "[DIR]", "another run in Watch"), ("quit", "", "quit")]
 
   /// Reads a command; its name may be cut short where no other begins so.
   public init(parsing text: String) throws(TypedCommandError) {
@@ -69,7 +72,8 @@ public enum TypedCommand: Hashable, Sendable {
         description:
           "found '\(first)', expected one of \((names.isEmpty ? TypedCommand.names : names).joined(separator: ", "))")
     }
-    guard form.argument.isEmpty == argument.isEmpty else {
+    let isOptional = form.argument.first == "["
+    guard isOptional || form.argument.isEmpty == argument.isEmpty else {
       throw TypedCommandError(
         description: form.argument.isEmpty
           ? "\(form.name): found '\(argument)', expected nothing after it"
@@ -87,6 +91,7 @@ public enum TypedCommand: Hashable, Sendable {
     case "seed": self = .seed(try number(UInt64.self))
     case "screenshot": self = .screenshot(file: argument)
     case "train": self = .train(preset: argument)
+    case "overlay": self = .overlay(path: argument.isEmpty ? nil : argument)
     case "quit": self = .quit
     default: self = .view(ViewName(rawValue: form.name))
     }

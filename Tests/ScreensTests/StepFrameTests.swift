@@ -169,14 +169,14 @@ import Testing
          majority: right here, elsewhere, by the      r       new specification
          commonest answer. Position: from ○.          e       TRUTH of another example
                                                       p       another probe
-         SIGNS                                        + =     play faster
-         ○•▲  start, path and robot                   -       play slower
-         ▲    the robot as believed                   1       the Step view
-         ░▒▓  likely cells, from 3, 15, 50%           2       the Watch view
-         ▚ ·  believed ahead: wall, free way          3       the Compare view
-         △ △  where it truly is, should end           4       the Library view
-         = ≠  belief is truth, is not                 Tab     the view to the right
-         ✓ ✗  example solved, not solved              f       focus the next pane
+         SIGNS                                        k       calibration of the probe
+         ○•▲  start, path and robot                   T       train a probe, or stop it
+         ▲    the robot as believed                   + =     play faster
+         ░▒▓  likely cells, from 3, 15, 50%           -       play slower
+         ▚ ·  believed ahead: wall, free way          1       the Step view
+         △ △  where it truly is, should end           2       the Watch view
+         = ≠  belief is truth, is not                 3       the Compare view
+         ✓ ✗  example solved, not solved              4       the Library view
          ↑ ↓ scroll   q closes help
 
         """)
