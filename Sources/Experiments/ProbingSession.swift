@@ -61,6 +61,7 @@ public final class ProbingSession: Sendable {
     _ run: RunDirectory, step: Int, training keys: [ProbeKey], testing tested: [Probe] = [],
     sizes: ProbingPlan.Sizes = ProbingSession.sizes, shelf: TraceShelf, threads: Int
   ) {
+    tell(.writing(0, of: sizes.training + sizes.validation + sizes.test))
     DispatchQueue(label: "probing", qos: .utility).async(group: end) {
       let state: State
       do {
