@@ -55,7 +55,7 @@ public struct ProbingJob: Sendable {
     return parameters
   }
 
-  private func traces(of parameters: Parameters, progress: (Progress) -> Void) throws -> Traces {
+  func traces(of parameters: Parameters, progress: (Progress) -> Void) throws -> Traces {
     let corpus = run.configuration.corpus
     let sizes = plan.sizes
     let total = sizes.training + sizes.validation + sizes.test

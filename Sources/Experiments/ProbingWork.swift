@@ -92,6 +92,8 @@ struct ProbingWork {
       state.withLock { state in
         do {
           guard state.error == nil else { return }
+          // Its training may have ended before its time.
+          guard !isCancelled() else { throw CancellationError() }
           outcome.results = state.pairs.complete(outcome)
           try finish(outcome)
         } catch {
@@ -172,7 +174,7 @@ struct ProbingWork {
     if task.control == .shuffled { training = training.shuffled(seed: task.key.seed) }
     let nets = self.training(task.key.kind)(
       inputs.training, training, validation: inputs.validation, truths.validation[task.offset]!.only(heads),
-      seed: task.key.seed, progress: progress
+      seed: task.key.seed, isCancelled: isCancelled, progress: progress
     ).map { $0.standardising(mean: inputs.standardisation.mean, scale: inputs.standardisation.scale) }
     let byHead = Dictionary(uniqueKeysWithValues: zip(heads, nets))
     let tallies = task.features.map { feature in

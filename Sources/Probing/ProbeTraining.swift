@@ -44,11 +44,12 @@ public struct ProbeTraining: Sendable {
   ///   - training: Standardised inputs to learn from, with their classes.
   ///   - validation: Others, by which the looks are compared; if none has a class, the last is kept.
   ///   - seed: Decides the initial parameters and the order of the inputs.
+  ///   - isCancelled: Asked at every step; true ends the training at once.
   ///   - progress: Called after each look with the share that is done; false ends the training.
   /// - Returns: The nets, on standardised inputs, in the heads' order.
   public func callAsFunction(
     _ training: ProbeInputs, _ classes: ProbeClasses, validation: ProbeInputs, _ validationClasses: ProbeClasses,
-    seed: UInt64, progress: (Double) -> Bool = { _ in true }
+    seed: UInt64, isCancelled: () -> Bool = { false }, progress: (Double) -> Bool = { _ in true }
   ) -> [DenseNet] {
     let network = ProbeNetwork(
       kind: kind, heads: classes.heads, inputs: training.width, batchSize: settings.batchSize, seed: seed)
@@ -62,6 +63,7 @@ public struct ProbeTraining: Sendable {
     var lastGain = 0
     for look in 0..<settings.passes {
       for step in look * steps / settings.passes..<(look + 1) * steps / settings.passes {
+        guard !isCancelled() else { return best.map(\.net) }
         let place = step % stepsPerPass
         if place == 0 { random.shuffle(&order) }
         // Batches of nearly the same size: batch norm has no use for a last one of a few inputs.

@@ -4,8 +4,11 @@ extension Chart {
     drawTitle(into: &canvas)
     guard canvas.columns >= Chart.minimum.columns, canvas.rows >= Chart.minimum.rows else { return }
     guard let scale = VerticalScale(self, rows: canvas.rows - 3) else {
-      let text = "no figures yet"
-      canvas.write(text, x: max(0, (canvas.columns - text.count) / 2), y: (canvas.rows - 1) / 2, .quiet)
+      let lines = emptyText.split(separator: "\n").flatMap { HelpView.wrapped(String($0), columns: canvas.columns - 2) }
+      for (row, text) in lines.enumerated() {
+        let y = max(1, (canvas.rows - lines.count) / 2) + row
+        canvas.write(text, x: max(0, (canvas.columns - text.count) / 2), y: y, .quiet)
+      }
       return
     }
     let plot = plot(Size(columns: canvas.columns, rows: canvas.rows), scale)
@@ -125,22 +128,28 @@ extension Chart {
           continue
         }
         grid.line(from: previous ?? next, to: next, isDashed: series.isDashed, series.style)
+        if let interval = point.interval, let low = scale.dot(of: max(interval.lowerBound, scale.range.lowerBound)),
+          let high = scale.dot(of: min(interval.upperBound, scale.range.upperBound))
+        {
+          grid.line(from: (next.x, low), to: (next.x, high), series.style)
+        }
         previous = next
       }
     }
     grid.draw(x: plot.x, y: plot.y, into: &canvas)
-    for series in series.reversed() where !series.isDashed {
+    for series in series.reversed() where !series.isDashed || series.marksPoints {
+      let distance = series.isDashed ? 2 * Chart.markDistance : Chart.markDistance
       let atCursor = cursor.flatMap { cursor in series.points.last { $0.x <= cursor } }
       var last = Int.min / 2
       for point in series.points where series.marksPoints || point == atCursor {
-        guard let dot = dot(point), dot.x / 2 >= last + Chart.markDistance || point == atCursor else { continue }
+        guard let dot = dot(point), dot.x / 2 >= last + distance || point == atCursor else { continue }
         canvas.put(series.mark, x: plot.x + dot.x / 2, y: plot.y + dot.y / 4, series.style)
         last = dot.x / 2
       }
     }
   }
 
-  /// Marks of a line stand at least so many columns apart.
+  /// Marks of a line stand at least so many columns apart, those of a dashed one twice as many.
   private static let markDistance = 4
 
   /// Each line's name beside its end.

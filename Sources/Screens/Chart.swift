@@ -5,6 +5,8 @@ public struct Chart: Sendable {
   public struct Point: Hashable, Sendable {
     public var x: Double
     public var y: Double
+    /// Drawn upright through the point.
+    public var interval: ClosedRange<Double>?
 
     public init(x: Double, y: Double) {
       self.x = x
@@ -63,6 +65,8 @@ public struct Chart: Sendable {
   /// Of the values with the title.
   public var decimals: Int
   public var cursor: Double?
+  /// What is said where no line has a point, in one line or more.
+  public var emptyText = "no figures yet"
   /// The least columns for the vertical axis's numbers, and for the lines' names, so that charts below each other align.
   public var numberColumns = 0
   public var nameColumns = 0

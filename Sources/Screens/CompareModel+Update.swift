@@ -4,8 +4,8 @@ import Karel
 
 extension CompareModel {
   public mutating func show(_ subject: Subject) -> [ViewEffect] {
-    guard subject != target || (columns.isEmpty && awaited.isEmpty) else { return [] }
-    return ask(subject)
+    guard subject != target || (columns.isEmpty && awaited.isEmpty) else { return resultRequests }
+    return ask(subject) + resultRequests
   }
 
   public mutating func receive(_ answer: Answer) -> [ViewEffect] {
@@ -22,12 +22,21 @@ extension CompareModel {
       guard awaited.remove(subject) != nil else { return [] }
       failure = reason
       return []
-    default: return []
+    case .history(let history, let run) where run == target.run: results.history = history
+    case .findings(let findings, let run) where run == target.run: results.findings = findings
+    case .failed(.history(let run), let reason) where run == target.run && showsResults: failure = reason
+    case .failed(.findings(let run), let reason) where run == target.run && showsResults: failure = reason
+    default:
+      if let wish = probing.receive(answer) { return take(wish) }
     }
+    return []
   }
 
   public mutating func perform(_ action: Action) -> [ViewEffect] {
     failure = nil
+    probing.dismiss()
+    if action == .trainProbes { return trainProbes() }
+    if showsResults, let effects = performInResults(action) { return effects }
     switch action {
     case .playOrPause: if !columns.isEmpty { walk.playOrPause(along: route) }
     case .next: walk.make(.next, along: route)
@@ -63,18 +72,24 @@ extension CompareModel {
     case .stepThrough:
       walk.pause()
       return [.open(target, in: StepModel.name)]
+    case .results:
+      walk.pause()
+      results.isShown = true
+      return resultRequests
+    case .trainProbes, .nextMeasure, .nextOffset, .scrollUp, .scrollDown: break
     }
     return []
   }
 
   public mutating func advance(_ elapsed: Duration) -> [ViewEffect] {
     walk.advance(elapsed, along: route)
-    return []
+    return probing.advance(elapsed)
   }
 
   public mutating func resize(_ body: Size) {}
 
   public mutating func jump(to place: Place) -> Bool {
+    if showsResults { return false }
     walk.jump(to: place, along: route)
     return true
   }
@@ -107,6 +122,7 @@ extension CompareModel {
   // MARK: What is read
 
   private mutating func ask(_ subject: Subject) -> [ViewEffect] {
+    if subject.run != target.run { results.clear() }
     if subject.run != target.run || subject.sample != target.sample || subject.variation != target.variation {
       (readings, columns, hiddenColumns) = ([:], [], 0)
       walk.begin(along: ProgramWalk.Route())
@@ -122,7 +138,7 @@ extension CompareModel {
     return requests
   }
 
-  private mutating func ask(checkpoint step: Int?) -> [ViewEffect] {
+  mutating func ask(checkpoint step: Int?) -> [ViewEffect] {
     guard let step else { return [] }
     var subject = target
     subject.step = step
@@ -140,7 +156,7 @@ extension CompareModel {
   }
 
   /// The checkpoints in columns: the target's, or several from the first to it, evenly spaced.
-  private var shownCheckpoints: [Int] {
+  var shownCheckpoints: [Int] {
     guard let step = target.step else { return [] }
     guard contrast == .checkpoints else { return [step] }
     let steps = checkpointSteps.filter { $0 <= step }

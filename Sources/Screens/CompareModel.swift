@@ -22,6 +22,10 @@ public struct CompareModel: View {
   public internal(set) var typedSemantics: Semantics?
   /// The probe whose beliefs are shown, if the checkpoint has it.
   var probeName: ProbeName?
+  /// What probes found, shown in place of the worlds if asked for.
+  var results = CompareResults()
+  /// Probes that are trained beside the screen.
+  var probing = ProbingWatch()
   public internal(set) var failure: String?
   var random: SplitMix64
 
@@ -51,12 +55,14 @@ public struct CompareModel: View {
   /// The breakpoint at which playing stopped here, if one did.
   public var stop: Breakpoint? { walk.stop }
   public var isPlaying: Bool { walk.playback.isPlaying }
-  public var timeToNextChange: Duration? { walk.playback.timeToNextMove }
+  public var timeToNextChange: Duration? {
+    [walk.playback.timeToNextMove, probing.timeToNextLook].compactMap { $0 }.min()
+  }
 
   /// The run that is shown, as the target's checkpoint says it.
   var run: RunSummary? { readings[target.step ?? -1]?.run ?? readings.values.first?.run }
 
-  public var checkpointSteps: [Int] { run?.checkpoints ?? [] }
+  public var checkpointSteps: [Int] { run?.checkpoints ?? results.findings?.checkpoints.map(\.step) ?? [] }
 
   /// The step at the end of the longest program.
   public var endStep: Int { columns.map(\.traced.endStep).max() ?? 0 }
@@ -67,15 +73,26 @@ public struct CompareModel: View {
     return texts + target.texts
   }
 
-  public func draw(into canvas: inout Canvas) { CompareView.draw(self, into: &canvas) }
+  public func draw(into canvas: inout Canvas) {
+    showsResults ? CompareResultsView.draw(self, into: &canvas) : CompareView.draw(self, into: &canvas)
+  }
 
-  public func draw(_ pane: String, into canvas: inout Canvas) { CompareView.draw(pane, self, into: &canvas) }
+  public func draw(_ pane: String, into canvas: inout Canvas) {
+    showsResults ? CompareResultsView.draw(pane, self, into: &canvas) : CompareView.draw(pane, self, into: &canvas)
+  }
 
   public func notice(_ body: Size) -> Notice? {
     CompareLayout(body, self)?.status == nil ? CompareView.notice(self) : nil
   }
 
-  public func panes(_ body: Size) -> [Pane] { CompareView.panes(self, body) }
+  public func panes(_ body: Size) -> [Pane] {
+    showsResults ? CompareResultsView.panes(self, body) : CompareView.panes(self, body)
+  }
+
+  public mutating func goBack() -> Bool {
+    defer { results.isShown = false }
+    return showsResults
+  }
 }
 
 /// One of the robots side by side.
@@ -118,6 +135,8 @@ extension CompareModel {
     case newSpecification, nextProbe, toggleBreakpoint
     case faster, slower
     case stepThrough
+    case trainProbes
+    case results, nextMeasure, nextOffset, scrollUp, scrollDown
   }
 
   public static let bindings: [KeyBinding<Action>] = [
@@ -136,6 +155,12 @@ extension CompareModel {
     KeyBinding([.character("r")], .newSpecification, hint: "new", "new specification"),
     KeyBinding([.character("p")], .nextProbe, hint: "probe", "another probe"),
     KeyBinding([.character("b")], .toggleBreakpoint, hint: "break", "stop at such ops, or not"),
+    KeyBinding([.character("T")], .trainProbes, "train a probe, or stop it"),
+    KeyBinding([.character("v")], .results, "results, or worlds again"),
+    KeyBinding([.character("m")], .nextMeasure, "results: another measure"),
+    KeyBinding([.character("o")], .nextOffset, "results: other states"),
+    KeyBinding([.up], .scrollUp, "results or help up"),
+    KeyBinding([.down], .scrollDown, "results or help down"),
     KeyBinding([.character("s")], .stepThrough, "this program in Step"),
     KeyBinding([.character("+"), .character("=")], .faster, "play faster"),
     KeyBinding([.character("-")], .slower, "play slower"),
@@ -147,6 +172,8 @@ extension CompareModel {
         + "every op does something else. Under each, BELIEF: what a probe trained on those states says.",
       "If probes did the work by themselves, they would learn every semantics as well as the model's own.",
       "Checkpoints: what each wrote for the same specification. Probes: what each reads from the same states.",
+      "v, results: how often probes are right on test programs under each semantics, and what re-interpretation takes "
+        + "away.",
     ],
     signs: [
       [("○•▲  ", .truth), ("  start, path and robot", .plain)],

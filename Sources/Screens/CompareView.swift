@@ -64,7 +64,7 @@ enum CompareView {
       let checkpoint = subject.step.map { " by step \(Numbers.grouped($0))" } ?? ""
       return Notice("reading \(subject.sample.title)\(checkpoint) …", .accent)
     }
-    return model.stop.map { Notice("● stopped: \($0.text)", .accent) }
+    return model.stop.map { Notice("● stopped: \($0.text)", .accent) } ?? model.probing.notice
   }
 
   private static func drawStatus(_ model: CompareModel, into canvas: inout Canvas) {
@@ -104,7 +104,7 @@ enum CompareView {
     let semantics = column.traced.semantics
     let isNamed = Semantics.named.contains { $0.semantics == semantics }
     return "no probe: karelscope probe --checkpoint \(column.checkpoint)"
-      + (isNamed ? "" : " --semantics \(semantics.name)")
+      + (isNamed ? "" : " --semantics \(semantics.name)") + " or T"
   }
 
   // MARK: A column

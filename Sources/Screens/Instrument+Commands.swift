@@ -72,6 +72,12 @@ extension Instrument {
       return []
     case .screenshot(let file): return [.perform(.write(Picture(of: frame(size), file: file, isLight: isLight)))]
     case .train(let preset): return [.perform(.train(preset: preset))]
+    case .overlay(let path):
+      guard let place = views.firstIndex(where: { $0 is WatchModel }), var watch = views[place] as? WatchModel
+      else { return [] }
+      let effects = watch.overlay(path)
+      views[place] = watch
+      return open(subject, in: WatchModel.name) + run(effects)
     case .quit: return [.quit]
     }
   }

@@ -77,6 +77,7 @@ extension Instrument {
       focus[shown] = nil
     } else if !views[shown].filter.isEmpty {
       views[shown].filter = ""
+    } else if views[shown].goBack() {
     } else if let opener {
       return bringToFront(opener)
     } else {

@@ -70,6 +70,8 @@ public struct Palette: Sendable {
     case .disagreement, .failure: color = isLight ? (160, 1) : (202, 1)
     case .series1: color = isLight ? (29, 2) : (36, 2)
     case .series4: color = isLight ? (132, 5) : (175, 5)
+    case .series5: color = isLight ? (58, 6) : (227, 11)
+    case .series6: color = isLight ? (61, 4) : (111, 12)
     case .quiet: color = isLight ? (242, 8) : (245, 8)
     case .wall: color = isLight ? (251, 7) : (239, 8)
     case .floor: color = isLight ? (249, 7) : (240, 8)

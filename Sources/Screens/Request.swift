@@ -6,6 +6,14 @@ public enum Request: Hashable, Sendable {
   case read(Subject)
   /// Look what has been written of a training.
   case history(RunReference)
+  /// Look what probes found in a run, those included that were trained beside the screen.
+  case findings(RunReference)
+  /// Train probes, or test those that there are, beside the screen. One wish at a time.
+  case probe(ProbeWish)
+  /// Look how far the last wish has come.
+  case probing
+  /// Call the last wish off.
+  case stopProbing
   /// Look which runs there are.
   case library
   /// Write a picture into a file.
@@ -33,6 +41,10 @@ public enum Answer: Sendable {
   case reading(Reading, by: RunSummary, of: Subject)
   /// What is on disk of a training, as far as it has come. Answers ``Request/history(_:)``.
   case history(TrainingHistory, of: RunReference)
+  /// What probes found in a run. Answers ``Request/findings(_:)``.
+  case findings(ProbeFindings, of: RunReference)
+  /// How far a wish has come. Answers ``Request/probe(_:)``, ``Request/probing`` and ``Request/stopProbing``.
+  case probing(ProbingProgress)
   /// Answers ``Request/library``.
   case library(RunLibrary)
   /// A training has begun in this run. Answers ``Request/train(preset:)``.

@@ -61,6 +61,8 @@ public struct ProbeSummary: Hashable, Sendable {
   public let semantics: Semantics
   /// For each feature, what its test gave at each of `Reading.offsets` where it has been tested.
   public let tests: [Feature: [Int: Test]]
+  /// For each feature, how sure it was at each of `Reading.offsets` where that is known.
+  public let calibrations: [Feature: [Int: ProbeCalibration]]
 
   /// How often answers were right on states of test programs, from 0 to 1.
   public struct Test: Hashable, Sendable {
@@ -76,12 +78,14 @@ public struct ProbeSummary: Hashable, Sendable {
   }
 
   public init(
-    kind: String, frame: ReferenceFrame, semantics: Semantics = .original, tests: [Feature: [Int: Test]] = [:]
+    kind: String, frame: ReferenceFrame, semantics: Semantics = .original, tests: [Feature: [Int: Test]] = [:],
+    calibrations: [Feature: [Int: ProbeCalibration]] = [:]
   ) {
     self.kind = kind
     self.frame = frame
     self.semantics = semantics
     self.tests = tests
+    self.calibrations = calibrations
   }
 
   /// Kind and frame, for example `linear·grid`.

@@ -25,13 +25,15 @@ extension StepModel {
       awaited = nil
       giveUpVariation()
       failure = reason
-    default: break
+    default:
+      if let wish = probing.receive(answer) { return take(wish) }
     }
     return []
   }
 
   public mutating func perform(_ action: Action) -> [ViewEffect] {
     (failure, note) = (nil, nil)
+    probing.dismiss()
     switch action {
     case .playOrPause: if traced != nil { walk.playOrPause(along: route) }
     case .next: walk.make(.next, along: route)
@@ -60,13 +62,15 @@ extension StepModel {
     case .editWorld: beginEditing()
     case .undo: return undo()
     case .toggleBreakpoint: return toggleBreakpoint()
+    case .calibrate: showNextCalibration()
+    case .trainProbes: return trainProbes()
     }
     return []
   }
 
   public mutating func advance(_ elapsed: Duration) -> [ViewEffect] {
     walk.advance(elapsed, along: route)
-    return []
+    return probing.advance(elapsed)
   }
 
   public mutating func stop(at breakpoints: Breakpoints) { self.breakpoints = breakpoints }

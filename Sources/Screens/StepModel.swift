@@ -27,6 +27,10 @@ public struct StepModel: View {
   public internal(set) var example = TracedReading.probedExample
   /// The probe whose beliefs are shown, if the checkpoint has it.
   var probeName: ProbeName?
+  /// The feature whose calibration is shown; nil shows none.
+  public internal(set) var calibrated: Feature?
+  /// Probes that are trained beside the screen.
+  var probing = ProbingWatch()
   /// Why the last request came to nothing.
   public internal(set) var failure: String?
   /// Why the last key did nothing.
@@ -63,7 +67,9 @@ public struct StepModel: View {
   /// The probe whose beliefs are shown; nil if there is none.
   public var probe: ProbeSummary? { traced?.probe.flatMap { run?.probes[$0] } }
 
-  public var timeToNextChange: Duration? { walk.playback.timeToNextMove }
+  public var timeToNextChange: Duration? {
+    [walk.playback.timeToNextMove, probing.timeToNextLook].compactMap { $0 }.min()
+  }
 
   public var checkpointSteps: [Int] { run?.checkpoints ?? [] }
 
@@ -82,13 +88,30 @@ public struct StepModel: View {
     return texts
   }
 
-  public func draw(into canvas: inout Canvas) { StepView.draw(self, into: &canvas) }
+  public func draw(into canvas: inout Canvas) {
+    StepView.draw(self, into: &canvas)
+    CalibrationView.draw(self, into: &canvas)
+  }
 
-  public func draw(_ pane: String, into canvas: inout Canvas) { StepView.draw(pane, self, into: &canvas) }
+  public func draw(_ pane: String, into canvas: inout Canvas) {
+    if pane == CalibrationView.title, let calibrated {
+      CalibrationView.draw(calibrated, self, into: &canvas)
+    } else {
+      StepView.draw(pane, self, into: &canvas)
+    }
+  }
 
   public func notice(_ body: Size) -> Notice? { StepLayout(body)?.status == nil ? StepView.notice(self) : nil }
 
-  public func panes(_ body: Size) -> [Pane] { StepView.panes(body, isEditing: editor != nil) }
+  public func panes(_ body: Size) -> [Pane] {
+    let panes = StepView.panes(body, isEditing: editor != nil)
+    return calibrated == nil ? panes : CalibrationView.panes(panes, body)
+  }
+
+  public mutating func goBack() -> Bool {
+    defer { calibrated = nil }
+    return calibrated != nil
+  }
 }
 
 extension StepModel {
@@ -104,6 +127,7 @@ extension StepModel {
     case newSpecification, nextExample, nextProbe
     case takePick, takePut, takeRight, takeLeft, takeMove, takeEnd
     case editWorld, undo, toggleBreakpoint
+    case calibrate, trainProbes
 
     /// What takes an op, by its place in the model's choice; the end comes last.
     static let takes: [Action] = [.takePick, .takePut, .takeRight, .takeLeft, .takeMove, .takeEnd]
@@ -131,6 +155,8 @@ extension StepModel {
     KeyBinding([.character("E")], .takeEnd, "end here instead"),
     KeyBinding([.character("w")], .editWorld, hint: "world", "edit TRUTH's input world"),
     KeyBinding([.character("u")], .undo, "undo what you changed"),
+    KeyBinding([.character("k")], .calibrate, "calibration of the probe"),
+    KeyBinding([.character("T")], .trainProbes, "train a probe, or stop it"),
     KeyBinding([.character("+"), .character("=")], .faster, "play faster"),
     KeyBinding([.character("-")], .slower, "play slower"),
   ]

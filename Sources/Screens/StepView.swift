@@ -50,7 +50,7 @@ enum StepView {
     guard let traced = model.traced else { return "The model writes a program, and probes read its hidden states." }
     if let editor = model.editor { return introduction(editor) }
     if traced.reading.steps.isEmpty || model.probe == nil {
-      return "No probe of this checkpoint yet: karelscope probe --checkpoint \(model.run?.step ?? 0) trains them."
+      return "No probe yet: T trains some here, karelscope probe --checkpoint \(model.run?.step ?? 0) in the run."
     }
     if model.example != TracedReading.probedExample {
       return "TRUTH is of example \(model.example + 1); BELIEF and FEATURES are of example "
@@ -70,7 +70,7 @@ enum StepView {
       return Notice("reading \(subject.sample.title)\(checkpoint) …", .accent)
     }
     if let remark = model.editor?.remark ?? model.note { return Notice(remark, .accent) }
-    return model.stop.map { Notice("● stopped: \($0.text)", .accent) }
+    return model.stop.map { Notice("● stopped: \($0.text)", .accent) } ?? model.probing.notice
   }
 
   private static func drawStatus(_ model: StepModel, into canvas: inout Canvas) {

@@ -23,5 +23,5 @@ public enum Style: CaseIterable, Hashable, Sendable {
   /// What went wrong.
   case failure
   /// The lines of a chart, in their order.
-  case series1, series2, series3, series4
+  case series1, series2, series3, series4, series5, series6
 }

@@ -31,6 +31,8 @@ public enum TypedCommand: Hashable, Sendable {
   case seed(UInt64)
   case screenshot(file: String)
   case train(preset: String)
+  /// Nil takes all overlays away.
+  case overlay(path: String?)
   case view(ViewName)
   /// The ops of a whole program; none for what the model writes by itself.
   case program([Op])
@@ -51,7 +53,7 @@ public enum TypedCommand: Hashable, Sendable {
       ("screenshot", "FILE", "screen as .txt, .svg, .png"),
       ("train", "PRESET", "train a model here, in Watch"),
     ] + Instrument.views.map { ($0.name.rawValue, "", "the \($0.name.title) view") } + programForms
-    + [("quit", "", "quit")]
+    + [("overlay", "[DIR]", "another run in Watch"), ("quit", "", "quit")]
 
   /// Reads a command; its name may be cut short where no other begins so.
   public init(parsing text: String) throws(TypedCommandError) {
@@ -98,6 +100,7 @@ public enum TypedCommand: Hashable, Sendable {
     case "program": self = .program(try TypedCommand.ops(argument))
     case "break": self = .breakpoints(try TypedCommand.breakpoints(argument))
     case "semantics": self = .semantics(try TypedCommand.semantics(argument))
+    case "overlay": self = .overlay(path: argument.isEmpty ? nil : argument)
     case "quit": self = .quit
     default: self = .view(ViewName(rawValue: form.name))
     }

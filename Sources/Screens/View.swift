@@ -51,6 +51,9 @@ public protocol View: Sendable {
   /// The body has this extent from now on.
   mutating func resize(_ body: Size)
 
+  /// Closes what was opened last in it; false if there is nothing to close.
+  mutating func goBack() -> Bool
+
   /// Goes to a place; false if it has no places.
   mutating func jump(to place: Place) -> Bool
 
@@ -201,6 +204,7 @@ extension View {
   public var subject: Subject? { nil }
   public mutating func advance(_ elapsed: Duration) -> [ViewEffect] { [] }
   public mutating func jump(to place: Place) -> Bool { false }
+  public mutating func goBack() -> Bool { false }
   public mutating func reseed(_ seed: UInt64) {}
   public var checkpointSteps: [Int] { [] }
   public var filter: String {

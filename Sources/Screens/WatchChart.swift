@@ -1,6 +1,8 @@
 /// The charts of the Watch view, in the order in which one meets them.
 enum WatchChart: String, CaseIterable {
   case programs = "PROGRAMS"
+  case content = "SEMANTIC CONTENT"
+  case features = "PROBED FEATURES"
   case parts = "RIGHT IN ALL FIVE"
   case examples = "EXAMPLES RIGHT"
   case loss = "LOSS, NATS"
@@ -10,34 +12,64 @@ enum WatchChart: String, CaseIterable {
   case learningRate = "LEARNING RATE"
   case speed = "SAMPLES A SECOND"
 
+  /// Those of what probes found.
+  static let ofProbes: [WatchChart] = [.content, .features]
+
+  /// What is in a chart but its axis.
+  struct Contents {
+    var series: [Chart.Series]
+    /// The values from bottom to top; nil takes them from the lines.
+    var y: ClosedRange<Double>?
+    /// Of the values with the title.
+    var decimals: Int
+
+    init(_ series: [Chart.Series], y: ClosedRange<Double>? = nil, decimals: Int) {
+      self.series = series
+      self.y = y
+      self.decimals = decimals
+    }
+  }
+
   /// The chart of a history with the cursor at a checkpoint, if there is one.
   func chart(_ history: TrainingHistory, _ model: WatchModel) -> Chart {
-    let x = WatchChart.axis(history, model)
+    let x = WatchChart.axis(model.histories, model.axis, isLogarithmic: model.isLogarithmic)
     let cursor = model.checkpoint
-    let bands = WatchChart.bands(history, model.axis, x)
-    func chart(_ series: [Chart.Series], y: ClosedRange<Double>? = nil, decimals: Int) -> Chart {
-      var chart = Chart(
-        rawValue, series, bands: bands, x: x, y: y, decimals: decimals,
-        cursor: cursor.map { model.axis.value($0) })
-      chart.numberColumns = 3
-      chart.nameColumns = 11
-      return chart
+    let contents = contents(
+      ChartSource(
+        history: history, axis: model.axis, cursor: cursor, findings: model.findings, probe: model.probeName))
+    let position = cursor.map { model.axis.value($0) }
+    var chart = Chart(
+      rawValue, contents.series + overlaidSeries(model, cursor: position),
+      bands: WatchChart.bands(history, model.axis, x), x: x, y: contents.y, decimals: contents.decimals,
+      cursor: position)
+    chart.numberColumns = 3
+    chart.nameColumns = 11
+    if self == .features, let probe = model.findings?.probe(model.probeName) { chart.title += " " + probe.title }
+    if WatchChart.ofProbes.contains(self), let findings = model.findings, findings.checkpoints.isEmpty {
+      chart.emptyText =
+        "no probe results yet; they come from\nkarelscope probe --run \(model.target.run.path) --checkpoint all"
     }
-    let source = Source(history: history, axis: model.axis, cursor: cursor)
-    let interval = cursor.map { checkpoint in
+    return chart
+  }
+
+  /// The lines of a history.
+  func contents(_ source: ChartSource) -> Contents {
+    let interval = source.cursor.map { checkpoint in
       "[" + Numbers.fixed(checkpoint.accuracyInterval.lowerBound, decimals: 3) + ", "
         + Numbers.fixed(checkpoint.accuracyInterval.upperBound, decimals: 3) + "]"
     }
     switch self {
     case .programs:
-      return chart(
+      return Contents(
         [
           source.checkpoints("solved", 0, note: interval) { $0.accuracy },
           source.checkpoints("unique", 1) { $0.uniquePrograms },
           source.reference("reference") { $0.uniqueReferences },
         ], y: 0...1, decimals: 3)
+    case .content: return Contents(source.contentSeries, y: 0...1, decimals: 3)
+    case .features: return Contents(source.featureSeries, y: 0...1, decimals: 3)
     case .parts:
-      return chart(
+      return Contents(
         [
           source.checkpoints("direction", 0) { $0.directionRight },
           source.checkpoints("position", 1) { $0.positionRight },
@@ -49,40 +81,38 @@ enum WatchChart: String, CaseIterable {
         return Double(examples[counts.clamped(to: examples.indices)].reduce(0, +))
           / Double(checkpoint.specificationCount)
       }
-      return chart(
+      return Contents(
         [
           source.checkpoints("all five", 0) { share($0, 5..<6) },
           source.checkpoints("some", 1) { share($0, 1..<5) },
           source.checkpoints("none", 2) { share($0, 0..<1) },
         ], y: 0...1, decimals: 3)
     case .loss:
-      return chart(
+      return Contents(
         [source.lines("program", 0) { $0.loss.program }, source.lines("all text", 1) { $0.loss.text }], decimals: 3)
     case .outputLoss:
-      return chart(
+      return Contents(
         [
           source.lines("direction", 0) { $0.loss.direction },
           source.lines("position", 1) { $0.loss.position },
           source.lines("markers", 2) { $0.loss.markers },
         ], decimals: 3)
     case .perplexity:
-      return chart(
+      return Contents(
         [
           source.checkpoints("program", 0) { $0.programPerplexity },
           source.checkpoints("all text", 1) { $0.perplexity },
         ], decimals: 2)
     case .length:
-      return chart(
+      return Contents(
         [
           source.checkpoints("written", 0) { $0.meanLength },
           source.reference("reference") { $0.meanReferenceLength },
         ], decimals: 2)
     case .learningRate:
-      return chart([source.lines("factor", 0) { $0.learningRateFactor }], y: 0...1, decimals: 3)
+      return Contents([source.lines("factor", 0) { $0.learningRateFactor }], y: 0...1, decimals: 3)
     case .speed:
-      let rates = history.samplesPerSecond
-      return chart(
-        [source.lines("training", 0, values: rates)], decimals: 1)
+      return Contents([source.lines("training", 0, values: source.history.samplesPerSecond)], decimals: 1)
     }
   }
 
@@ -94,6 +124,18 @@ enum WatchChart: String, CaseIterable {
         ("solved", "share of specifications whose program turns all five inputs into their outputs; 95% interval"),
         ("unique", "different programs, as a share of the specifications"),
         ("reference", "the same of the programs behind the specifications"),
+      ]
+    case .content:
+      [
+        ("linear …", "semantic content: the geometric mean of the accuracies for direction, position and obstacle"),
+        ("[ ]", "its 95% interval; one kind of probe a line, about the world after the op being written"),
+        ("majority", "what the commonest answers would give"), ("g", "shows another probe, or the other frame's"),
+      ]
+    case .features:
+      [
+        ("direction", "how often the probe named is right about it, on states it was not trained on; 95% interval"),
+        ("position", "the same of the offset from the robot's start"), ("obstacle", "of a wall right ahead"),
+        ("g", "shows another probe"),
       ]
     case .parts:
       [
@@ -127,28 +169,31 @@ enum WatchChart: String, CaseIterable {
     }
   }
 
-  /// The axis from the first figure to the last.
-  static func axis(_ history: TrainingHistory, _ model: WatchModel) -> ChartAxis {
-    let axis = model.axis
-    let values =
+  /// The axis from the first figure of some histories to the last.
+  static func axis(_ histories: [TrainingHistory], _ axis: WatchModel.Axis, isLogarithmic: Bool) -> ChartAxis {
+    let values = histories.flatMap { history in
       history.lines.map { axis.value($0) } + history.checkpoints.map { axis.value($0) }
+    }
     let positive = values.filter { $0 > 0 && $0.isFinite }
     // Logarithmic, the first checkpoint begins it: what only lines tell before would take half of the room.
-    let first = history.checkpoints.first.map { axis.value($0) }
-    let low = model.isLogarithmic ? first.flatMap { $0 > 0 ? $0 : nil } ?? positive.min() ?? 1 : 0
+    let first = histories.first?.checkpoints.first.map { axis.value($0) }
+    let low = isLogarithmic ? first.flatMap { $0 > 0 ? $0 : nil } ?? positive.min() ?? 1 : 0
     return ChartAxis(
       name: axis.name, unit: axis == .time ? .seconds : .count, range: low...max(low, positive.max() ?? 1),
-      isLogarithmic: model.isLogarithmic)
+      isLogarithmic: isLogarithmic)
   }
 
   /// The phases that are known: each from its first checkpoint to the one after its last; the first from the start.
-  private static func bands(_ history: TrainingHistory, _ axis: WatchModel.Axis, _ x: ChartAxis) -> [Chart.Band] {
+  static func bands(_ history: TrainingHistory, _ axis: WatchModel.Axis, _ x: ChartAxis) -> [Chart.Band] {
     let phases = history.phases
+    // The axis may go on for another run.
+    let last = [history.checkpoints.last.map { axis.value($0) }, history.lines.last.map { axis.value($0) }]
+      .compactMap { $0 }.max()
     return phases.indices.map { place in
       func value(_ checkpoint: Int) -> Double { axis.value(history.checkpoints[checkpoint]) }
       let start = place == 0 ? x.range.lowerBound : value(phases[place].places.lowerBound)
       let next = phases[place].places.upperBound
-      let end = next < history.checkpoints.count ? value(next) : x.range.upperBound
+      let end = next < history.checkpoints.count ? value(next) : last ?? x.range.upperBound
       return Chart.Band(name: phases[place].phase.rawValue, range: start...max(start, end))
     }
   }
@@ -179,52 +224,5 @@ extension WatchModel.Axis {
     case .steps: Double(step)
     case .time: seconds
     }
-  }
-}
-
-/// Lines of charts from a history.
-private struct Source {
-  let history: TrainingHistory
-  let axis: WatchModel.Axis
-  let cursor: TrainingHistory.Checkpoint?
-
-  private static let looks: [(style: Style, mark: Character)] = [
-    (.series1, "●"), (.series2, "▲"), (.series3, "■"), (.series4, "◆"),
-  ]
-
-  /// A figure of every checkpoint.
-  func checkpoints(
-    _ name: String, _ look: Int, note: String? = nil, _ value: (TrainingHistory.Checkpoint) -> Double?
-  ) -> Chart.Series {
-    Chart.Series(
-      name, history.checkpoints.map { point($0, value($0)) }, Source.looks[look].style, mark: Source.looks[look].mark,
-      marksPoints: true, value: cursor.flatMap(value), note: note)
-  }
-
-  /// What the references show at every checkpoint.
-  func reference(_ name: String, _ value: (TrainingHistory.Checkpoint) -> Double?) -> Chart.Series {
-    Chart.Series(
-      name, history.checkpoints.map { point($0, value($0)) }, .quiet, mark: "┄", isDashed: true,
-      value: cursor.flatMap(value))
-  }
-
-  /// A figure of every line; at the cursor, of the last line until there.
-  func lines(_ name: String, _ look: Int, _ value: (TrainingHistory.Line) -> Double?) -> Chart.Series {
-    lines(name, look, values: history.lines.map(value))
-  }
-
-  func lines(_ name: String, _ look: Int, values: [Double?]) -> Chart.Series {
-    let points = zip(history.lines, values).map { line, value in
-      Chart.Point(x: axis.value(line), y: value ?? .nan)
-    }
-    let place =
-      cursor.map { cursor in history.lines.lastIndex { $0.step <= cursor.step } } ?? history.lines.indices.last
-    return Chart.Series(
-      name, points, Source.looks[look].style, mark: Source.looks[look].mark,
-      value: place.flatMap { values[$0] })
-  }
-
-  private func point(_ checkpoint: TrainingHistory.Checkpoint, _ value: Double?) -> Chart.Point {
-    Chart.Point(x: axis.value(checkpoint), y: value ?? .nan)
   }
 }

@@ -8,6 +8,8 @@ public struct WatchLayout: Hashable, Sendable {
   public static let full = Size(columns: 80, rows: 22)
 
   var introduction: Rectangle?
+  /// Which runs are overlaid.
+  var legend: Rectangle?
   /// From left to right, then down; at least one.
   var charts: [Rectangle]
   var programs: Rectangle
@@ -44,6 +46,7 @@ public struct WatchLayout: Hashable, Sendable {
     let columns = (width - (across - 1) * gap) / across
     let rows = (upper - (down - 1)) / down
     introduction = row(0)
+    legend = row(1)
     charts = (0..<across * down).map { place in
       Rectangle(
         x: margin + place % across * (columns + gap), y: top + place / across * (rows + 1), columns: columns, rows: rows
@@ -78,6 +81,6 @@ public struct WatchLayout: Hashable, Sendable {
 
   /// Every part that the layout has.
   public var parts: [Rectangle] {
-    [programs] + charts + [introduction, aside, status].compactMap { $0 }
+    [programs] + charts + [introduction, legend, aside, status].compactMap { $0 }
   }
 }

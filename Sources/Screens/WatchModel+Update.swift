@@ -2,9 +2,11 @@ extension WatchModel {
   public mutating func show(_ subject: Subject) -> [ViewEffect] {
     let isSame = subject.run == target.run
     target = subject
-    guard !isSame || history == nil else { return [] }
+    // Probes may have been trained meanwhile.
+    guard !isSame || history == nil else { return findings == nil ? [] : [.perform(.findings(target.run))] }
     if !isSame {
-      (history, failure) = (nil, nil)
+      (history, failure, findings, probedCount) = (nil, nil, nil, nil)
+      overlays.removeAll { $0.run == subject.run }
       (place, isFollowing, firstProgram) = (0, true, 0)
     }
     return look()
@@ -14,11 +16,18 @@ extension WatchModel {
     switch answer {
     case .history(let history, let run) where run == target.run:
       show(history)
+      guard probedCount != history.checkpoints.count else { break }
+      probedCount = history.checkpoints.count
+      return [.perform(.findings(run))]
+    case .findings(let findings, let run) where run == target.run: show(findings)
+    case .probing(let progress) where progress.wish.run == target.run && findings != nil:
+      if case .finished = progress.state { return [.perform(.findings(target.run))] }
+    case .failed(.findings(let run), let reason) where run == target.run: remark = .failure(reason)
     case .failed(.history(let run), let reason) where run == target.run:
       isLooking = false
       sinceLook = .zero
       failure = reason
-    default: break
+    default: receiveOverlay(answer)
     }
     return []
   }
@@ -42,7 +51,13 @@ extension WatchModel {
 
   private mutating func look() -> [ViewEffect] {
     isLooking = true
-    return [.perform(.history(target.run))]
+    return [.perform(.history(target.run))] + looksAtOverlays
+  }
+
+  private mutating func show(_ findings: ProbeFindings) {
+    let first = charts[firstChart]
+    self.findings = findings
+    firstChart = charts.firstIndex(of: first) ?? 0
   }
 
   private mutating func show(_ history: TrainingHistory) {
@@ -72,6 +87,16 @@ extension WatchModel {
     case .toggleLogarithm: isLogarithmic.toggle()
     case .scrollUp: firstProgram = max(firstProgram - 1, 0)
     case .scrollDown: firstProgram = min(firstProgram + 1, lastProgram)
+    case .nextProbe:
+      guard let name = findings?.probe(after: probeName) else {
+        remark = .failure("there are no probe results: karelscope probe --run \(target.run.path) --checkpoint all")
+        break
+      }
+      probeName = name
+      remark = Notice("probes: \(name.title)", .accent)
+    case .nextCurve:
+      if overlays.isEmpty { remark = .failure("no run is overlaid; :overlay DIR overlays one") }
+      overlaidCurve = (overlaidCurve + 1) % 3
     case .stepThrough:
       guard let checkpoint else { break }
       playback.pause()
@@ -118,7 +143,7 @@ extension WatchModel {
   }
 
   private mutating func turnCharts(by distance: Int) {
-    let count = WatchChart.allCases.count
+    let count = charts.count
     firstChart = (firstChart + distance + count) % count
   }
 

@@ -18,6 +18,16 @@ public struct WatchModel: View {
   public internal(set) var firstProgram = 0
   /// Why the last look at the run came to nothing.
   public internal(set) var failure: String?
+  /// What probes found in the run; nil until the first look.
+  public internal(set) var findings: ProbeFindings?
+  /// The checkpoints there were when it was last asked what probes found.
+  var probedCount: Int?
+  /// The probe whose results are shown, if it has some.
+  var probeName: ProbeName?
+  /// Other runs whose curves are drawn over the others.
+  public internal(set) var overlays: [Overlay] = []
+  /// Which of a chart's curves is drawn of overlays.
+  var overlaidCurve = 0
   /// What came of the last key.
   var remark: Notice?
   /// Whether a look at the run is on its way.
@@ -62,7 +72,14 @@ public struct WatchModel: View {
   }
 
   /// Whether the run may still change.
-  var looksAgain: Bool { history != nil && (history?.state != .finished || failure != nil) }
+  var looksAgain: Bool {
+    history != nil && (history?.state != .finished || failure != nil || !looksAtOverlays.isEmpty)
+  }
+
+  /// The charts there are, in their order: those of probes as soon as it is known what these found.
+  var charts: [WatchChart] {
+    WatchChart.allCases.filter { findings != nil || !WatchChart.ofProbes.contains($0) }
+  }
 
   public func draw(into canvas: inout Canvas) { WatchView.draw(self, into: &canvas) }
 
@@ -91,6 +108,7 @@ extension WatchModel {
     case faster, slower
     case nextChart, previousChart, nextAxis, toggleLogarithm
     case scrollUp, scrollDown
+    case nextProbe, nextCurve
     case stepThrough
     case train, pauseOrResume, save, stop
   }
@@ -109,6 +127,8 @@ extension WatchModel {
     KeyBinding([.character("C")], .previousChart, "chart before"),
     KeyBinding([.character("x")], .nextAxis, "over samples, steps, time"),
     KeyBinding([.character("l")], .toggleLogarithm, hint: "log", "logarithmic axis or not"),
+    KeyBinding([.character("g")], .nextProbe, "another probe's results"),
+    KeyBinding([.character("o")], .nextCurve, "other curves of overlays"),
     KeyBinding([.character("s")], .stepThrough, hint: "step", "this checkpoint in Step"),
     KeyBinding([.character("+"), .character("=")], .faster, "play faster"),
     KeyBinding([.character("-")], .slower, "play slower"),
@@ -124,9 +144,12 @@ extension WatchModel {
         + "is asked. Found from the figures.",
       "PROGRAMS, solved: all five examples right. Unique: different programs, as a share. RIGHT IN ALL FIVE: what is right "
         + "at the end, taken apart.",
+      "SEMANTIC CONTENT: how much of the robot's state probes read in the hidden states. :overlay DIR draws another run's "
+        + "curves over these.",
     ],
     signs: [
-      [("●", .series1), ("▲", .series2), ("■", .series3), ("◆", .series4), ("  checkpoints of a line", .plain)],
+      [("●", .series1), ("▲", .series2), ("■", .series3), ("   checkpoints of a line", .plain)],
+      [("◆", .series4), ("◇", .series5), ("□", .series6), ("   curves of overlaid runs", .plain)],
       [("│   ", .quiet), ("  the checkpoint at hand", .plain)],
       [("┊   ", .quiet), ("  where a phase begins", .plain)],
       [("┄   ", .quiet), ("  what the references show", .plain)],

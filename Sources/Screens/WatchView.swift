@@ -5,6 +5,7 @@ enum WatchView {
     if let rectangle = layout.introduction {
       canvas.within(rectangle) { $0.write(introduction(model).cut(to: $0.columns), x: 0, y: 0, .quiet) }
     }
+    if let rectangle = layout.legend { canvas.within(rectangle) { drawLegend(model, into: &$0) } }
     if let history = model.history {
       for (chart, rectangle) in charts(model, layout) {
         canvas.within(rectangle) { chart.chart(history, model).draw(into: &$0) }
@@ -29,8 +30,8 @@ enum WatchView {
 
   /// The charts that a layout has room for.
   static func charts(_ model: WatchModel, _ layout: WatchLayout) -> [(chart: WatchChart, rectangle: Rectangle)] {
-    let all = WatchChart.allCases
-    return layout.charts.enumerated().map { place, rectangle in
+    let all = model.charts
+    return layout.charts.prefix(all.count).enumerated().map { place, rectangle in
       (all[(model.firstChart + place) % all.count], rectangle)
     }
   }
@@ -60,7 +61,7 @@ enum WatchView {
     return texts
   }
 
-  private static func stateText(_ history: TrainingHistory) -> String {
+  static func stateText(_ history: TrainingHistory) -> String {
     switch history.session {
     case .training: return "training here"
     case .paused: return "paused"

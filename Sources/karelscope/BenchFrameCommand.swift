@@ -43,7 +43,7 @@ struct BenchFrameCommand: ParsableCommand {
       subject: Subject(
         run: RunReference(run), step: run.checkpointSteps.last,
         sample: SampleReference(split: .test, index: 90, seed: run.configuration.seed)), randomSeed: 1)
-    let worker = ViewWorker(folders: [run.url])
+    let worker = ViewWorker(folders: [run.url], waitsForProbes: false)
     let screen = try ScreenBenchmark(idle: .milliseconds(Int(1000 * idle)), keys: keys)
     let small = FrameBenchmark(
       start, size: Size(columns: 80, rows: 24), frames: frames, perform: worker.perform)

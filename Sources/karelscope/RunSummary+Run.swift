@@ -6,8 +6,10 @@ import Screens
 
 extension RunSummary {
   /// What a run says of one of its checkpoints and of some of its probes.
-  init(_ run: RunDirectory, step: Int, probes: [ProbeKey]) throws {
-    let results = try run.probeResults(step)
+  ///
+  /// - Parameter found: Results that the run does not hold.
+  init(_ run: RunDirectory, step: Int, probes: [ProbeKey], found: [ProbeResult] = []) throws {
+    let results = try run.probeResults(step) + found
     self.init(
       name: run.name, preset: run.configuration.preset.name, step: step,
       samplesSeen: step * run.configuration.preset.batchSize,
@@ -49,6 +51,34 @@ extension ProbeSummary {
         tests[feature, default: [:]][offset] = Test(accuracy: accuracy, majority: majority)
       }
     }
-    self.init(kind: probe.kind.rawValue, frame: probe.frame, semantics: probe.semantics, tests: tests)
+    self.init(
+      kind: probe.kind.rawValue, frame: probe.frame, semantics: probe.semantics, tests: tests,
+      calibrations: ProbeSummary.calibrations(probe, results))
+  }
+
+  /// How sure a probe was, where that was noted.
+  private static func calibrations(
+    _ probe: ProbeKey, _ results: [ProbeResult]
+  ) -> [Feature: [Int: ProbeCalibration]] {
+    var calibrations: [Feature: [Int: ProbeCalibration]] = [:]
+    for result in results where result.control == nil {
+      guard let key = result.key, key.probe == probe, let calibration = result.calibration,
+        calibrations[key.feature]?[key.offset] == nil
+      else { continue }
+      calibrations[key.feature, default: [:]][key.offset] = ProbeCalibration(calibration)
+    }
+    return calibrations
+  }
+}
+
+extension ProbeCalibration {
+  fileprivate init(_ calibration: ProbeResult.Calibration) {
+    let count = calibration.n.count
+    self.init(
+      bins: zip(zip(calibration.n, calibration.right), calibration.confidence).enumerated().map { place, bin in
+        Bin(
+          range: Double(place) / Double(count)...Double(place + 1) / Double(count), states: bin.0.0, right: bin.0.1,
+          meanConfidence: bin.1)
+      }, error: calibration.error)
   }
 }

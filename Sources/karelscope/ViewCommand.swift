@@ -41,7 +41,8 @@ struct ViewCommand<Shown: View>: ParsableCommand {
         sample: SampleReference(split: .test, index: index, seed: directory.configuration.seed)),
       randomSeed: seed)
     let worker = ViewWorker(
-      folders: [folder ?? URL(fileURLWithPath: FileManager.default.currentDirectoryPath)])
+      folders: [folder ?? URL(fileURLWithPath: FileManager.default.currentDirectoryPath)],
+      waitsForProbes: view.once || view.script != nil)
     try view.show(start, Shown.name, perform: worker.perform) {
       for run in worker.endTrainings() {
         ProgressLine().keep("saved; go on with: karelscope train --out \(run.path.shellWord) --resume")

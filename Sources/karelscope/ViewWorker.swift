@@ -18,6 +18,8 @@ final class ViewWorker: Sendable {
     /// The one used last comes last.
     var models: [LoadedCheckpoint] = []
     var watchers: [RunReference: TrainingWatcher] = [:]
+    var probeWatchers: [RunReference: ProbeWatcher] = [:]
+    var wishes = WishedProbes()
     /// The trainings that were begun here.
     var sessions: [RunReference: TrainingSession] = [:]
   }
@@ -35,10 +37,13 @@ final class ViewWorker: Sendable {
 
   /// Where runs are looked for.
   private let folders: [URL]
+  /// Whether training probes is waited for, so that a script says the same every time.
+  private let waitsForProbes: Bool
   private let held = Mutex(Held())
 
-  init(folders: [URL]) {
+  init(folders: [URL], waitsForProbes: Bool) {
     self.folders = folders
+    self.waitsForProbes = waitsForProbes
   }
 
   @Sendable func perform(_ request: Request) -> Answer {
@@ -64,6 +69,17 @@ final class ViewWorker: Sendable {
       return .reading(reading, by: checkpoint.summary, of: subject)
     case .history(let reference):
       return .history(try look(reference, &held), of: reference)
+    case .findings(let reference):
+      var watcher = try held.probeWatchers[reference] ?? ProbeWatcher(open(reference, &held))
+      defer { held.probeWatchers[reference] = watcher }
+      return .findings(try watcher.look(with: held.wishes.results(reference)), of: reference)
+    case .probe(let wish):
+      try held.wishes.begin(wish, in: open(wish.run, &held), waits: waitsForProbes)
+      return try look(&held)
+    case .probing: return try look(&held)
+    case .stopProbing:
+      held.wishes.stop()
+      return try look(&held)
     case .train(let name): return .training(try begin(name, &held))
     case .control(let reference, let control):
       guard let session = held.sessions[reference] else {
@@ -89,6 +105,17 @@ final class ViewWorker: Sendable {
     return history
   }
 
+  /// How far the probes have come that were wished for last.
+  private func look(_ held: inout Held) throws -> Answer {
+    guard let progress = held.wishes.look() else {
+      throw ValidationError("no probes are being trained")
+    }
+    if case .finished = progress.state {
+      held.models.removeAll { $0.reference == progress.wish.run && $0.summary.step == progress.wish.step }
+    }
+    return .probing(progress)
+  }
+
   /// Begins a training in a new folder, under the first seed that no folder beside it has.
   private func begin(_ name: String, _ held: inout Held) throws -> RunReference {
     guard let preset = Preset.named(name) else {
@@ -105,10 +132,11 @@ final class ViewWorker: Sendable {
     return reference
   }
 
-  /// Saves and ends the trainings that go on.
+  /// Saves and ends the trainings that go on, and calls off those of probes.
   ///
   /// - Returns: The folders of those that are not finished.
   func endTrainings() -> [URL] {
+    held.withLock { $0.wishes }.end()
     let sessions = held.withLock { $0.sessions }.filter { !$0.value.state.isOver }
     for session in sessions.values { session.stop() }
     return sessions.sorted { $0.key.path < $1.key.path }.compactMap { reference, session in
@@ -119,7 +147,8 @@ final class ViewWorker: Sendable {
 
   private func open(_ reference: RunReference, _ held: inout Held) throws -> RunDirectory {
     if let run = held.runs[reference] { return run }
-    let run = try RunDirectory(URL(fileURLWithPath: reference.path))
+    let path = (reference.path as NSString).expandingTildeInPath
+    let run = try RunDirectory(URL(fileURLWithPath: path))
     held.runs[reference] = run
     return run
   }
@@ -134,9 +163,12 @@ final class ViewWorker: Sendable {
     } else {
       let parameters = try Checkpoint.read(run.checkpoint(step))
       let probes = try run.keptProbes(step, width: parameters.configuration.width)
+        .joined(held.wishes.probes(subject.run, step))
       held.models.append(
         LoadedCheckpoint(
-          reference: subject.run, summary: try RunSummary(run, step: step, probes: probes.map(\.key)),
+          reference: subject.run,
+          summary: try RunSummary(
+            run, step: step, probes: probes.map(\.key), found: held.wishes.results(subject.run)[step] ?? []),
           model: ProbedModel(parameters, probes: probes), written: written))
       if held.models.count > ViewWorker.modelCount { held.models.removeFirst() }
     }
@@ -146,7 +178,7 @@ final class ViewWorker: Sendable {
     return held.models[last]
   }
 
-  private static func modificationDate(_ folder: URL) -> Date? {
+  static func modificationDate(_ folder: URL) -> Date? {
     try? FileManager.default.attributesOfItem(atPath: folder.path)[.modificationDate] as? Date
   }
 }

@@ -10,6 +10,9 @@ import Testing
     switch request {
     case .read(let subject): .reading(Fixture.reading(), by: Fixture.run, of: subject)
     case .history(let run): .history(WatchFixture.history(), of: run)
+    case .findings(let run): .findings(ProbeFixture.findings, of: run)
+    case .probe(let wish): .probing(ProbingProgress(wish: wish, state: .finished(seconds: 1)))
+    case .probing, .stopProbing: .failed(request, reason: "no probes are being trained")
     case .library: .library(LibraryFixture.library)
     case .write(let picture): .wrote(file: picture.file)
     case .train(let preset): .training(RunReference(path: "/runs/\(preset)-seed1", name: "\(preset)-seed1"))

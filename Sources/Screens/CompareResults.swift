@@ -1,0 +1,76 @@
+import Beliefs
+
+/// What Compare shows of the results of a run's probes, in place of the worlds.
+struct CompareResults {
+  var isShown = false
+  /// The training behind them, for its phases.
+  var history: TrainingHistory?
+  /// Nil until they have been looked at.
+  var findings: ProbeFindings?
+  var measure = ProbeFindings.Measure.content
+  /// The states that are told of, in ops from the one after the op being written.
+  var offset = 0
+  /// The number of the first row of the table on screen.
+  var firstRow = 0
+
+  /// Forgets what was known of another run.
+  mutating func clear() { (history, findings, firstRow) = (nil, nil, 0) }
+}
+
+extension CompareModel {
+  /// Whether results stand in place of the worlds.
+  public var showsResults: Bool { results.isShown }
+
+  /// What is to be asked for where results are shown.
+  var resultRequests: [ViewEffect] {
+    results.isShown ? [.perform(.history(target.run)), .perform(.findings(target.run))] : []
+  }
+
+  /// The probe whose results are shown.
+  var resultProbe: ProbeName? { results.findings?.probe(probeName) }
+
+  /// Does what a key asks for where results are shown; nil leaves it to the worlds.
+  mutating func performInResults(_ action: Action) -> [ViewEffect]? {
+    let steps = checkpointSteps
+    switch action {
+    case .results:
+      results.isShown = false
+      return []
+    case .next, .nextCheckpoint: return ask(checkpoint: steps.first { $0 > target.step ?? .max })
+    case .back, .previousCheckpoint: return ask(checkpoint: steps.last { $0 < target.step ?? .max })
+    case .first: return ask(checkpoint: steps.first)
+    case .last: return ask(checkpoint: steps.last)
+    case .nextProbe: if let name = results.findings?.probe(after: probeName) { probeName = name }
+    case .nextMeasure:
+      let place = ProbeFindings.Measure.all.firstIndex(of: results.measure)! + 1
+      results.measure = ProbeFindings.Measure.all[place % ProbeFindings.Measure.all.count]
+    case .nextOffset:
+      let offsets = results.findings?.offsets ?? []
+      results.offset = offsets.first { $0 > results.offset } ?? offsets.first ?? 0
+    case .scrollUp: results.firstRow = max(0, results.firstRow - 1)
+    case .scrollDown: results.firstRow = min(results.firstRow + 1, max(0, resultRows.count - 1))
+    case .playOrPause, .nextDisagreement, .previousDisagreement, .nextDivergence, .nextContrast, .nextColumns,
+      .newSpecification, .faster, .slower, .toggleBreakpoint:
+      break
+    case .stepThrough, .trainProbes: return nil
+    }
+    return []
+  }
+
+  /// A row of the table of results.
+  struct ResultRow {
+    let place: ProbeFindings.Place
+    let result: ProbeFindings.Result
+  }
+
+  /// The results of the checkpoint at hand, by kind of probe and semantics, in the frame of the probe that is shown.
+  var resultRows: [ResultRow] {
+    guard let step = target.step, let findings = results.findings, let shown = resultProbe else { return [] }
+    return findings.kinds(of: shown).flatMap { name in
+      findings.semantics(of: name).compactMap { semantics in
+        let place = ProbeFindings.Place(name, semantics, offset: results.offset)
+        return findings.result(step, place).map { ResultRow(place: place, result: $0) }
+      }
+    }
+  }
+}

@@ -1,0 +1,293 @@
+import Beliefs
+import Karel
+
+/// Where the parts of Compare's results lie in a body.
+///
+/// No two parts overlap, and every part lies in the body.
+public struct CompareResultsLayout: Hashable, Sendable {
+  var introduction: Rectangle?
+  /// Side by side, at least one.
+  var charts: [Rectangle]
+  var table: Rectangle
+  var status: Rectangle?
+
+  private static let gap = 3
+  /// The least columns of one of several charts.
+  private static let chartColumns = 56
+  private static let chartRows = 7
+
+  /// - Parameters:
+  ///   - kinds: The probes that there is a chart of.
+  ///   - rows: Those of the table, its head included.
+  public init?(_ body: Size, kinds: Int, rows: Int) {
+    guard body.columns >= CompareLayout.minimum.columns, body.rows >= CompareLayout.minimum.rows else { return nil }
+    let (margin, gap) = (1, CompareResultsLayout.gap)
+    let width = body.columns - 2 * margin
+    func row(_ y: Int, _ rows: Int) -> Rectangle { Rectangle(x: margin, y: y, columns: width, rows: rows) }
+    let isFull = body.rows >= 16
+    if isFull { introduction = row(0, 1) }
+    let top = isFull ? 2 : 0
+    let space = isFull ? 1 : 0
+    let hasStatus = body.rows >= 12
+    if hasStatus { status = row(body.rows - 1, 1) }
+    let room = body.rows - top - space - (hasStatus ? 1 : 0)
+    let tableRows = min(max(2, rows), room - (isFull ? CompareResultsLayout.chartRows : room / 2))
+    let chartRows = min(room - tableRows, 26)
+    let count = min(max(1, kinds), max(1, (width + gap) / (CompareResultsLayout.chartColumns + gap)))
+    let columns = (width - (count - 1) * gap) / count
+    charts = (0..<count).map { place in
+      Rectangle(x: margin + place * (columns + gap), y: top, columns: columns, rows: chartRows)
+    }
+    let y = top + chartRows + space
+    table = row(y, body.rows - (hasStatus ? 1 : 0) - y)
+  }
+
+  /// Every part that the layout has.
+  public var parts: [Rectangle] { charts + [table] + [introduction, status].compactMap { $0 } }
+}
+
+/// Draws what a run's probes found under each semantics: over the checkpoints, and in numbers at one of them.
+enum CompareResultsView {
+  static func draw(_ model: CompareModel, into canvas: inout Canvas) {
+    guard let layout = layout(model, Size(columns: canvas.columns, rows: canvas.rows)) else { return }
+    if let rectangle = layout.introduction {
+      canvas.within(rectangle) { $0.write(introduction(model).joined(fitting: $0.columns), x: 0, y: 0, .quiet) }
+    }
+    for (name, rectangle) in charts(model, layout) {
+      canvas.within(rectangle) { chart(of: name, model).draw(into: &$0) }
+    }
+    canvas.within(layout.table) { drawTable(model, into: &$0) }
+    if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, into: &$0) } }
+  }
+
+  static func draw(_ title: String, _ model: CompareModel, into canvas: inout Canvas) {
+    guard title != tableTitle else { return drawTable(model, into: &canvas) }
+    let names = model.resultProbe.flatMap { model.results.findings?.kinds(of: $0) } ?? []
+    chart(of: names.first { chartTitle($0) == title }, model).draw(into: &canvas)
+  }
+
+  private static let tableTitle = "RESULTS"
+  /// Of the chart where no probe has results.
+  private static let emptyTitle = "PROBES"
+
+  private static func layout(_ model: CompareModel, _ body: Size) -> CompareResultsLayout? {
+    let kinds = model.resultProbe.flatMap { model.results.findings?.kinds(of: $0).count } ?? 1
+    // Where there are none, a command takes two or three rows.
+    let rows = model.resultRows.isEmpty ? 3 : model.resultRows.count + (missing(model) == nil ? 0 : 1)
+    return CompareResultsLayout(body, kinds: kinds, rows: 1 + rows)
+  }
+
+  /// The probes that there is room for, the chosen one among them; nil where none has results.
+  private static func charts(
+    _ model: CompareModel, _ layout: CompareResultsLayout
+  ) -> [(name: ProbeName?, rectangle: Rectangle)] {
+    guard let shown = model.resultProbe, let kinds = model.results.findings?.kinds(of: shown) else {
+      return [(nil, layout.charts[0])]
+    }
+    guard layout.charts.count < kinds.count else { return Array(zip(kinds, layout.charts)) }
+    return Array(zip([shown] + kinds.filter { $0 != shown }, layout.charts))
+  }
+
+  // MARK: Around
+
+  private static func introduction(_ model: CompareModel) -> [String] {
+    let offset = model.results.offset
+    let state = offset == 0 ? "after the op" : offset == -1 ? "before the op" : "at \(Numbers.signed(offset)) ops"
+    let name = model.results.measure.name
+    return [
+      name.prefix(1).uppercased() + name.dropFirst() + " " + state, "m o p choose", "v worlds",
+      "a probe trained for each semantics",
+    ]
+  }
+
+  private static func drawStatus(_ model: CompareModel, into canvas: inout Canvas) {
+    let keys = "n N checkpoints"
+    let room = canvas.columns - keys.count - 2
+    if let notice = CompareView.notice(model) {
+      canvas.write(notice.text.cut(to: room), x: 0, y: 0, notice.style)
+    } else if model.results.findings == nil {
+      canvas.write("looking what probes found …".cut(to: room), x: 0, y: 0, .accent)
+    } else {
+      let states = model.resultRows.map(\.result.states).max() ?? 0
+      let text = states > 0 ? "95% intervals; \(Numbers.grouped(states)) states tested" : ""
+      canvas.write(text.cut(to: room), x: 0, y: 0, .quiet)
+    }
+    canvas.write(keys, endingAt: canvas.columns, y: 0, .quiet)
+  }
+
+  // MARK: Charts
+
+  private static func chartTitle(_ name: ProbeName) -> String { name.title.uppercased() }
+
+  /// The measure over the checkpoints, a line for each semantics.
+  private static func chart(of name: ProbeName?, _ model: CompareModel) -> Chart {
+    let findings = model.results.findings ?? ProbeFindings()
+    let history = model.results.history
+    let source = ChartSource(
+      history: history ?? .none, axis: .samples, cursor: nil, findings: findings, probe: name,
+      probedStep: model.target.step)
+    var x = WatchChart.axis(history.map { [$0] } ?? [], .samples, isLogarithmic: false)
+    let last = findings.checkpoints.last.map { Double($0.samples) } ?? 0
+    x = ChartAxis(name: x.name, range: 0...max(x.range.upperBound, last))
+    var series: [Chart.Series] = []
+    if let name {
+      func place(_ semantics: Semantics) -> ProbeFindings.Place {
+        ProbeFindings.Place(name, semantics, offset: model.results.offset)
+      }
+      series = findings.semantics(of: name).enumerated().map { number, semantics in
+        source.probes(semantics.name.cut(to: 11), number, place(semantics), model.results.measure)
+      }
+      if let majority = source.majority(place(.original), model.results.measure) { series.append(majority) }
+    }
+    var chart = Chart(
+      name.map(chartTitle) ?? emptyTitle, series,
+      bands: history.map { WatchChart.bands($0, .samples, x) } ?? [], x: x, y: 0...1, decimals: 3,
+      cursor: findings.checkpoints.first { $0.step == model.target.step }.map { Double($0.samples) })
+    chart.numberColumns = 3
+    chart.nameColumns = 11
+    if model.results.findings != nil {
+      chart.emptyText =
+        "no probe results yet; they come from\nkarelscope probe --run \(model.target.run.path) --checkpoint all"
+    }
+    return chart
+  }
+
+  // MARK: The table
+
+  /// Where the columns of the table begin or, for the shares, end; those for which there is no room are left out.
+  private struct Columns {
+    let value = 21
+    var drop: Int
+    var hasIntervals = true
+    var majority: Int?
+    var features: [Int] = []
+    var states: Int?
+
+    init(_ width: Int) {
+      switch width {
+      case 106...: (drop, majority, features, states) = (44, 74, [85, 95, 105], width >= 116 ? 116 : nil)
+      case 78...: (drop, majority, features) = (40, 66, [70, 74, 78])
+      case 60...: drop = 40
+      default: (drop, hasIntervals) = (28, false)
+      }
+    }
+  }
+
+  private static func drawTable(_ model: CompareModel, into canvas: inout Canvas) {
+    let columns = Columns(canvas.columns)
+    let isWide = canvas.columns >= 106
+    var x = canvas.write(tableTitle, x: 0, y: 0, .heading)
+    if let step = model.target.step { x = canvas.write(" \(Numbers.grouped(step))", x: x, y: 0, .quiet) }
+    let rows = model.resultRows
+    guard !rows.isEmpty else { return drawNothing(model, into: &canvas) }
+    let measure = model.results.measure
+    canvas.write(measure == .content ? "content" : measure.name, x: columns.value, y: 0, .quiet)
+    canvas.write("drop", x: columns.drop, y: 0, .quiet)
+    if let end = columns.majority { canvas.write("majority", endingAt: end, y: 0, .quiet) }
+    for (end, feature) in zip(columns.features, Feature.standard) {
+      let name = isWide ? feature.rawValue.cut(to: 9) : String(feature.rawValue.prefix(3))
+      canvas.write(name, endingAt: end, y: 0, .quiet)
+    }
+    if let end = columns.states { canvas.write("states", endingAt: end, y: 0, .quiet) }
+    let missing = missing(model)
+    let room = canvas.rows - 1 - (missing == nil ? 0 : 1)
+    let first = max(0, min(model.results.firstRow, rows.count - room))
+    for (y, row) in rows.dropFirst(first).prefix(room).enumerated() {
+      draw(row, model, columns, isWide: isWide, y: y + 1, into: &canvas)
+    }
+    if let missing { canvas.write(missing.cut(to: canvas.columns), x: 0, y: min(rows.count, room) + 1, .quiet) }
+  }
+
+  private static func draw(
+    _ row: CompareModel.ResultRow, _ model: CompareModel, _ columns: Columns, isWide: Bool, y: Int,
+    into canvas: inout Canvas
+  ) {
+    let (place, result, measure) = (row.place, row.result, model.results.measure)
+    let semantics = model.results.findings?.semantics(of: place.probe) ?? []
+    let look = ChartSource.look(semantics.firstIndex(of: place.semantics) ?? 0)
+    canvas.write(place.probe.kind, x: 0, y: y, place.probe == model.resultProbe ? .plain : .quiet)
+    canvas.put(look.mark, x: 7, y: y, look.style)
+    canvas.write(place.semantics.name.cut(to: 11), x: 9, y: y)
+    func share(_ value: Double) -> String { isWide ? Numbers.fixed(value, decimals: 3) : Numbers.share(value) }
+    func write(_ figure: ProbeFindings.Figure?, x: Int) {
+      guard let figure else { return }
+      let end = canvas.write(Numbers.fixed(figure.value, decimals: 3), x: x, y: y) + 1
+      if columns.hasIntervals { canvas.write(isWide ? figure.interval : figure.shortInterval, x: end, y: y, .quiet) }
+    }
+    write(result.accuracy[measure], x: columns.value)
+    write(result.drop[measure], x: columns.drop)
+    if let end = columns.majority, let majority = result.majority[measure] {
+      canvas.write(share(majority), endingAt: end, y: y, .quiet)
+    }
+    for (end, feature) in zip(columns.features, Feature.standard) {
+      if let figure = result.accuracy[.feature(feature)] { canvas.write(share(figure.value), endingAt: end, y: y) }
+    }
+    if let end = columns.states { canvas.write(Numbers.grouped(result.states), endingAt: end, y: y, .quiet) }
+  }
+
+  private static func drawNothing(_ model: CompareModel, into canvas: inout Canvas) {
+    guard let findings = model.results.findings, let step = model.target.step else { return }
+    var text = "none of this checkpoint: karelscope probe --run \(model.target.run.path) --checkpoint \(step)"
+    if findings.checkpoints.contains(where: { $0.step == step }) { text = "none of these states; o shows others" }
+    for (row, line) in HelpView.wrapped(text, columns: canvas.columns).enumerated() {
+      canvas.write(line, x: 0, y: 1 + row, .quiet)
+    }
+  }
+
+  /// What was not tested at the checkpoint at hand; nil if all was, or nothing.
+  private static func missing(_ model: CompareModel) -> String? {
+    let rows = model.resultRows
+    guard !rows.isEmpty else { return nil }
+    let kinds = ProbeName.kinds.filter { kind in !rows.contains { $0.place.probe.kind == kind } }
+    let semantics = Semantics.named.filter { named in !rows.contains { $0.place.semantics == named.semantics } }
+    let names = kinds + semantics.map(\.name)
+    return names.isEmpty ? nil : "not tested: " + names.joined(separator: ", ") + "; T trains more"
+  }
+
+  // MARK: Panes
+
+  static func panes(_ model: CompareModel, _ body: Size) -> [Pane] {
+    guard let layout = layout(model, body) else { return [] }
+    let charts = charts(model, layout).map { name, rectangle in
+      Pane(
+        name.map(chartTitle) ?? emptyTitle, rectangle,
+        [
+          ("● ▲ ■", "the same hidden states, a probe trained anew for what each semantics makes of the ops"),
+          ("│", "a 95% interval, where it is taller than the mark"),
+          ("majority", "what the commonest answers would give under the original semantics"),
+          ("p", "shows another probe; m another measure; o other states than the one after the op"),
+        ])
+    }
+    return charts + [
+      Pane(
+        tableTitle, layout.table,
+        [
+          ("content", "semantic content: the geometric mean over direction, position and obstacle; 95% interval"),
+          ("drop", "how much less than under the original semantics, with its 95% interval"),
+          ("majority", "what the training states' commonest answers would give"),
+          ("dir pos obs", "how often the probe is right about direction, position, obstacle"),
+        ])
+    ]
+  }
+}
+
+extension ProbeFindings.Figure {
+  /// The interval without needless zeros: `[.658, .666]`.
+  fileprivate var shortInterval: String {
+    "[" + [low, high].map { Numbers.fixed($0, decimals: 3).replacingZero }.joined(separator: ", ") + "]"
+  }
+}
+
+extension String {
+  /// A number below 1 without the zero before its point.
+  fileprivate var replacingZero: String {
+    if hasPrefix("0.") { return String(dropFirst()) }
+    if hasPrefix("−0.") { return "−" + dropFirst(2) }
+    return self
+  }
+}
+
+extension TrainingHistory {
+  /// Stands for a training of which nothing is known.
+  fileprivate static let none = TrainingHistory(name: "", preset: "", seed: 0, steps: 0, state: .empty)
+}

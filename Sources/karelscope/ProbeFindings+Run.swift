@@ -1,0 +1,121 @@
+import Beliefs
+import Experiments
+import Foundation
+import Karel
+import Probing
+import Reports
+import Screens
+
+/// Looks what probes found in a run, again and again; reads only what has changed since the last look.
+struct ProbeWatcher {
+  private let run: RunDirectory
+  /// By step, and when the folder was written.
+  private var read: [Int: (written: Date?, results: [ProbeResult])] = [:]
+  private var trained: [Int: [ProbeResult]] = [:]
+  private var findings = ProbeFindings()
+
+  init(_ run: RunDirectory) {
+    self.run = run
+  }
+
+  /// What is on disk now, and with it what was found beside the screen.
+  ///
+  /// - Parameter trained: Results that the run does not hold, by step; where it has one of the same name, that counts.
+  /// - Throws: `RunError` if results cannot be read.
+  mutating func look(with trained: [Int: [ProbeResult]] = [:]) throws -> ProbeFindings {
+    let steps = run.probedSteps
+    var hasChanged = trained != self.trained || Set(steps) != Set(read.keys)
+    self.trained = trained
+    read = read.filter { steps.contains($0.key) }
+    for step in steps {
+      let written = ViewWorker.modificationDate(run.probes(step))
+      if let known = read[step], known.written == written, written != nil { continue }
+      read[step] = (written, try run.probeResults(step))
+      hasChanged = true
+    }
+    if hasChanged {
+      let all = Set(read.keys).union(trained.keys)
+      let results = all.sorted().map { step -> ProbedCheckpoint in
+        let kept = read[step]?.results ?? []
+        let keys = Set(kept.compactMap(\.key))
+        let others = (trained[step] ?? []).filter { $0.key.map { !keys.contains($0) } ?? false }
+        return ProbedCheckpoint(step: step, generativeAccuracy: nil, results: kept + others)
+      }
+      findings = ProbeFindings(results, batchSize: run.configuration.preset.batchSize)
+    }
+    return findings
+  }
+}
+
+extension ProbeFindings {
+  /// The results that views show: of mean hidden states and the first example, as the paper's.
+  ///
+  /// - Parameter checkpoints: Of a run, rising, with all their results.
+  fileprivate init(_ checkpoints: [ProbedCheckpoint], batchSize: Int) {
+    var results: [Int: [Place: Result]] = [:]
+    for frame in ReferenceFrame.allCases {
+      let selection = Selection(frame: frame)
+      guard let findings = Findings(checkpoints, selection) else { continue }
+      for checkpoint in findings.checkpoints {
+        let names = Set(
+          checkpoint.results.filter { $0.control == nil && selection.contains($0) }.compactMap { result in
+            result.key.map { Tested(kind: $0.probe.kind, semantics: $0.probe.semantics, offset: $0.offset) }
+          })
+        for name in names {
+          let place = Place(
+            ProbeName(kind: name.kind.rawValue, frame: frame), name.semantics, offset: name.offset)
+          results[checkpoint.step, default: [:]][place] = Result(findings, name, checkpoint, selection)
+        }
+      }
+    }
+    self.init(
+      checkpoints: results.sorted { $0.key < $1.key }.map {
+        Checkpoint(step: $0.key, samples: $0.key * batchSize, results: $0.value)
+      })
+  }
+}
+
+/// A probe of one frame and the states it was tested on.
+private struct Tested: Hashable {
+  let kind: ProbeKind
+  let semantics: Semantics
+  let offset: Int
+}
+
+extension ProbeFindings.Result {
+  fileprivate init(_ findings: Findings, _ tested: Tested, _ checkpoint: ProbedCheckpoint, _ selection: Selection) {
+    var place = Findings.Place(checkpoint.step, tested.kind, layer: selection.traces.layer)
+    (place.semantics, place.offset) = (tested.semantics, tested.offset)
+    var majority = place
+    majority.control = .majority
+    let isOriginal = tested.semantics == .original
+    self.init(
+      accuracy: ProbeFindings.figures(findings.semanticContent(place)) { findings.accuracy(place, $0) },
+      drop: isOriginal ? [:] : ProbeFindings.figures(findings.drop(place)) { findings.drop(place, $0) },
+      majority: ProbeFindings.figures(findings.semanticContent(majority)) { findings.accuracy(majority, $0) }
+        .mapValues(\.value),
+      states: checkpoint.results.filter { result in
+        guard let key = result.key, result.control == nil, selection.contains(result) else { return false }
+        return key.probe.kind == tested.kind && key.probe.semantics == tested.semantics
+          && key.offset == tested.offset
+      }.map(\.n).max() ?? 0)
+  }
+}
+
+extension ProbeFindings {
+  /// A figure for each measure that has one.
+  fileprivate static func figures(
+    _ content: Estimate?, _ feature: (Feature) -> Estimate?
+  ) -> [Measure: Figure] {
+    var figures: [Measure: Figure] = [:]
+    for measure in Measure.all {
+      let estimate: Estimate?
+      switch measure {
+      case .content: estimate = content
+      case .feature(let one): estimate = feature(one)
+      }
+      figures[measure] = estimate.map { Figure($0.value, low: $0.low, high: $0.high) }
+    }
+    return figures
+  }
+}

@@ -1,0 +1,119 @@
+import Beliefs
+import Experiments
+import Foundation
+import Karel
+import LanguageModel
+import Probing
+import Testing
+
+/// Probes that are trained beside somebody who waits for them.
+@Suite struct ProbingSessionTests {
+  private static let sizes: ProbingPlan.Sizes = {
+    var sizes = ProbingPlan.Sizes()
+    (sizes.training, sizes.validation, sizes.test) = (24, 8, 12)
+    return sizes
+  }()
+
+  private static let keys = [Semantics.original, .flip].map { ProbeKey(kind: .linear, semantics: $0, frame: .grid) }
+
+  private func trained() throws -> SmallRun {
+    let small = try SmallRun(.small(steps: 25))
+    try small.train()
+    return small
+  }
+
+  private func findings(_ session: ProbingSession) throws -> ProbingSession.Findings {
+    session.wait()
+    guard case .finished(let findings) = session.state else {
+      Issue.record("found \(session.state), expected it to be finished")
+      throw CancellationError()
+    }
+    return findings
+  }
+
+  /// It finds what `probe` finds, and leaves the run as it is.
+  @Test func itFindsWhatAJobFindsAndWritesNothing() throws {
+    let small = try trained()
+    let before = try small.contents()
+    let session = ProbingSession(
+      small.run, step: 25, training: Self.keys, sizes: Self.sizes, shelf: TraceShelf(), threads: 2)
+    let findings = try findings(session)
+    #expect(try small.contents() == before)
+    #expect(findings.probes.map(\.key) == Self.keys && findings.probes.allSatisfy(\.isWhole))
+
+    var job = ProbingJob(small.run, step: 25, threads: 1)
+    job.plan.sizes = Self.sizes
+    job.plan.kinds = [.linear]
+    job.plan.frames = [.grid]
+    job.plan.semantics = [.original, .flip]
+    let expected = try job.trainProbes { _ in }
+    // Two semantics, five states, three features, each with the majority's answer.
+    #expect(expected.count == 60 && Set(findings.results) == Set(expected))
+    for (probe, key) in zip(findings.probes, Self.keys) {
+      #expect(try small.run.probe(25, key, width: 16).nets == probe.nets)
+    }
+  }
+
+  @Test func aProbeThatIsThereIsOnlyTested() throws {
+    let small = try trained()
+    let shelf = TraceShelf()
+    let first = try findings(
+      ProbingSession(
+        small.run, step: 25, training: [Self.keys[0]], sizes: Self.sizes, shelf: shelf, threads: 1))
+    let tested = try findings(
+      ProbingSession(
+        small.run, step: 25, training: [], testing: first.probes, sizes: Self.sizes, shelf: shelf, threads: 1))
+    #expect(tested.probes.isEmpty && tested.results.count == 15)
+    for result in tested.results {
+      let other = try #require(first.results.first { $0.key == result.key })
+      #expect(result.accuracy == other.accuracy && result.calibration == other.calibration && result.n == other.n)
+      #expect(result.training == nil, "nobody knows what it was trained on")
+    }
+  }
+
+  /// Hidden states are made anew for another checkpoint, or the same written again.
+  @Test func statesAreThoseOfTheCheckpoint() throws {
+    let small = try SmallRun(.small(steps: 250))
+    try small.train()
+    let shelf = TraceShelf()
+    func results(_ step: Int, _ shelf: TraceShelf) throws -> Set<ProbeResult> {
+      Set(
+        try findings(
+          ProbingSession(
+            small.run, step: step, training: [Self.keys[0]], sizes: Self.sizes, shelf: shelf, threads: 1)
+        ).results)
+    }
+    let early = try results(25, shelf)
+    #expect(try results(250, shelf) == results(250, TraceShelf()))
+    #expect(try results(25, shelf) == early)
+  }
+
+  @Test func itCanBeCalledOff() throws {
+    let small = try trained()
+    let before = try small.contents()
+    var sizes = Self.sizes
+    sizes.training = 100_000
+    let session = ProbingSession(
+      small.run, step: 25, training: Self.keys, sizes: sizes, shelf: TraceShelf(), threads: 1)
+    session.stop()
+    session.wait()
+    guard case .stopped = session.state else {
+      Issue.record("found \(session.state), expected it to be stopped")
+      return
+    }
+    #expect(session.state.isOver)
+    #expect(try small.contents() == before)
+  }
+
+  @Test func whatGoesWrongIsTold() throws {
+    let small = try trained()
+    let session = ProbingSession(
+      small.run, step: 26, training: Self.keys, sizes: Self.sizes, shelf: TraceShelf(), threads: 1)
+    session.wait()
+    guard case .failed(let reason) = session.state else {
+      Issue.record("found \(session.state), expected a failure")
+      return
+    }
+    #expect(reason.contains("step-000026"))
+  }
+}

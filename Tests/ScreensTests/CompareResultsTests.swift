@@ -1,0 +1,216 @@
+import Beliefs
+import Karel
+import Screens
+import Testing
+
+/// The results of probes in the Compare view.
+@Suite struct CompareResultsTests {
+  /// A run with the checkpoints of ``WatchFixture``.
+  private func run(_ step: Int) -> RunSummary {
+    RunSummary(
+      name: "fixture", preset: "by-hand", step: step, samplesSeen: 10 * step, probes: Fixture.run.probes,
+      checkpoints: WatchFixture.series.map(\.step))
+  }
+
+  private func model(_ findings: ProbeFindings? = ProbeFixture.findings, step: Int = 1200, keys: Key...) -> CompareModel
+  {
+    let subject = Fixture.subject(step: step)
+    var model = CompareModel(Start(subject: subject, randomSeed: 0))
+    _ = model.show(subject)
+    _ = model.receive(.reading(Fixture.reading(), by: run(step), of: subject))
+    _ = model.press(.character("v"))
+    _ = model.receive(.history(WatchFixture.history(), of: Fixture.reference))
+    if let findings { _ = model.receive(.findings(findings, of: Fixture.reference)) }
+    for key in keys { _ = model.press(key) }
+    return model
+  }
+
+  private func text(_ model: CompareModel) -> String { Fixture.frame(model, 80, 24).text }
+
+  @Test func resultsAt80x24() {
+    #expect(
+      text(model()) == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library         fixture · step 1,200
+         Semantic content after the op · m o p choose · v worlds
+
+         LINEAR·START   ● 0.850  ▲ 0.690  ■ 0.420  ┄ 0.400
+         1.0                     ┊                  ┊                   │
+                                 ┊                  ┊        ⢀●⣀⡠⠤⠤⠔⠒⠒⠒⠉● ● original
+                                 ┊                 ⣀●⣀⠤⣤⣔⣒⣒⣉⠭⠥▲⠤⠤⠒⠒⠒⠒⠒⠉⠉▲ ▲ flip
+         0.5           ●⣀⣀⣀⣀⣀⣀⣀⣀⣀●⣀⣀⣀⣀⠤⠤⠤⠤⠤●⠤⠖⠒⠒⠛⠛⠋⠉▲⠉⠉                 │
+                       ■⠉⠉⠉⠉⠉⠉⠉⠉⠉■⠉⠉⠉⠉⠉⠉⠉⠉⠉■⠉⠉⠉⠉⠉⠉⠉⠉■⠉⠉⠉⠉⠉⠉⠉⠉⠉■⠉⠉⠉⠉⠉⠉⠉⠉⠉■ ■ adversarial
+                                 ┊                  ┊                   │ ┄ majority
+         0.0                     ┊                  ┊                   │
+             ───── babbling ─────┴───── syntax ─────┴──── semantics ────┴
+             0                       5k                      10k          samples
+
+         RESULTS 1,200        content            drop              majority dir pos obs
+         linear ● original    0.850 [.845, .855]                        .40 .87 .89 .91
+         linear ▲ flip        0.690 [.685, .695] 0.160 [.155, .165]     .40 .71 .73 .75
+         linear ■ adversarial 0.420 [.415, .425] 0.430 [.425, .435]     .40 .44 .46 .48
+         mlp1   ● original    0.900 [.895, .905]                        .40 .92 .94 .96
+         mlp1   ▲ flip        0.740 [.735, .745] 0.160 [.155, .165]     .40 .76 .78 .80
+         mlp1   ■ adversarial 0.470 [.465, .475] 0.430 [.425, .435]     .40 .49 .51 .53
+         not tested: mlp2; T trains more
+         95% intervals; 12,345 states tested                            n N checkpoints
+         space play  n next  N back  c columns  d part  ] differs  ? help  q quit
+
+        """)
+  }
+
+  @Test func resultsAt120x40() {
+    #expect(
+      Fixture.frame(model(), 120, 40).text == """
+         karelscope  1 Step  2 Watch  3 Compare  4 Library                              fixture · step 1,200 · test 17 · seed 1
+         Semantic content after the op · m o p choose · v worlds · a probe trained for each semantics
+
+         LINEAR·START   ● 0.850  ▲ 0.690  ■ 0.420  ┄ 0.400           MLP1·START   ● 0.900  ▲ 0.740  ■ 0.470  ┄ 0.400
+         1.0              ┊           ┊            │                 1.0              ┊           ┊            │
+                          ┊           ┊            │                                  ┊           ┊            │
+                          ┊           ┊            │                                  ┊           ┊           ⡠● ● original
+                          ┊           ┊           ⢀● ● original                       ┊           ┊        ⣀⠔⠉ │
+         0.8              ┊           ┊         ⡠⠒⠁│                 0.8              ┊           ┊     ⢀●⠊    │
+                          ┊           ┊      ●⠔⠉   │                                  ┊           ┊   ⢀⠔⠁      ⢀
+                          ┊           ┊    ⡠⠊      │                                  ┊           ┊  ⡠⠃    ⣀⡠⠤⠒▲ ▲ flip
+                          ┊           ┊  ⡠⠊     ⣀⠤⠒▲ ▲ flip                           ┊           ⢀⡠⠊  ⣀⠤▲⠉    │
+                          ┊           ┊⡠⠊   ⣀▲⠒⠉   │                                  ┊         ⢀⠔● ⣀⠔⠊        │
+         0.6              ┊         ⢀⠤●  ⡠⠔⠉       │                 0.6              ┊      ⢀⡠⠊⣁⠤▲⠉           │
+                          ┊       ⣀⠔⠁⣀▲⠒⠉          │                                  ┊ ⢀⣀⡠⣤●⠥⠒⠉  ┊            │
+                          ┊  ⢀⣀⣠●⡪⠔⠊⠉ ┊            │                           ●⠒⠒⠒⠒⠒⠒●⠛⠉⠉⠉       ┊            │
+                   ●⠤⠤⠤⠶⠶⠶●⠞⠛⠋⠉⠁⠈     ┊            │                           ■⠉⠉⠉⠉⠉⠉■⠉⠉⠉⠉⠉■⠉⠉⠉⠉⠉■⠉⠉⠉⠉⠉⠉■⠉⠉⠉⠉⠉■ ■ adversarial
+         0.4       ■⠒⣒⠒⣒⠒⣒■⣒⠒⣒⠒⣒■⣒⠒⣒⠒⣒■⣒⠒⣒⠒⣒⠒■⠒⣒⠒⣒⠒■ ■ adversarial   0.4       ⢀ ⣀ ⣀ ⣀⡀⣀ ⣀ ⣀⢀⣀ ⣀ ⣀⢀⣀ ⣀ ⣀ ⣀ ⣀ ⣀ ⣀ ┄ majority
+                          ┊           ┊            │ ┄ majority                       ┊           ┊            │
+                          ┊           ┊            │                                  ┊           ┊            │
+                          ┊           ┊            │                                  ┊           ┊            │
+                          ┊           ┊            │                                  ┊           ┊            │
+         0.2              ┊           ┊            │                 0.2              ┊           ┊            │
+                          ┊           ┊            │                                  ┊           ┊            │
+                          ┊           ┊            │                                  ┊           ┊            │
+                          ┊           ┊            │                                  ┊           ┊            │
+         0.0              ┊           ┊            │                 0.0              ┊           ┊            │
+             ── babbling ─┴─ syntax ──┴ semantics ─┴                     ── babbling ─┴─ syntax ──┴ semantics ─┴
+             0                              10k      samples             0                              10k      samples
+
+         RESULTS 1,200        content                drop                  majority  direction  position  obstacle     states
+         linear ● original    0.850 [0.845, 0.855]                            0.400      0.870     0.890     0.910     12,345
+         linear ▲ flip        0.690 [0.685, 0.695]   0.160 [0.155, 0.165]     0.400      0.710     0.730     0.750     12,345
+         linear ■ adversarial 0.420 [0.415, 0.425]   0.430 [0.425, 0.435]     0.400      0.440     0.460     0.480     12,345
+         mlp1   ● original    0.900 [0.895, 0.905]                            0.400      0.920     0.940     0.960     12,345
+         mlp1   ▲ flip        0.740 [0.735, 0.745]   0.160 [0.155, 0.165]     0.400      0.760     0.780     0.800     12,345
+         mlp1   ■ adversarial 0.470 [0.465, 0.475]   0.430 [0.425, 0.435]     0.400      0.490     0.510     0.530     12,345
+         not tested: mlp2; T trains more
+         95% intervals; 12,345 states tested                                                                    n N checkpoints
+         space play  n next  N back  c columns  d part  ] differs  r new  p probe  f focus  i info  ? help  q quit
+
+        """)
+  }
+
+  @Test func aKeyChangesBetweenWorldsAndResults() {
+    var model = CompareModel(Start(subject: Fixture.subject(), randomSeed: 0))
+    _ = model.show(Fixture.subject())
+    _ = model.receive(.reading(Fixture.reading(), by: Fixture.run, of: Fixture.subject()))
+    _ = model.press(.character(" "))
+    #expect(
+      model.press(.character("v"))
+        == [.perform(.history(Fixture.reference)), .perform(.findings(Fixture.reference))])
+    #expect(model.showsResults && !model.isPlaying)
+    #expect(Fixture.frame(model, 80, 24).text.contains("looking what probes found"))
+    #expect(model.press(.character("v")) == [])
+    #expect(!model.showsResults && Fixture.frame(model, 80, 24).text.contains("ADVERSARIAL"))
+    _ = model.press(.character("v"))
+    var instrument = Fixture.instrument(model, size: Size(columns: 80, rows: 24))
+    #expect(instrument.update(.key(.escape)) == [], "one level back")
+    #expect(instrument.update(.key(.escape)) == [.quit])
+  }
+
+  @Test func theCheckpointAtHandIsChosen() {
+    var model = model()
+    #expect(text(model).contains("RESULTS 1,200"))
+    #expect(model.press(.character("N")) == [.perform(.read(Fixture.subject(step: 1000)))])
+    #expect(text(model).contains("RESULTS 1,000"))
+    #expect(model.press(.home) == [.perform(.read(Fixture.subject(step: 100)))])
+    #expect(text(model).contains("none of this checkpoint: karelscope probe --run /runs/fixture --checkpoint 100"))
+    _ = model.press(.end)
+    #expect(text(model).contains("RESULTS 1,200"))
+    #expect(model.step == 0, "the worlds stand still")
+  }
+
+  @Test func measureStateAndProbeAreChosen() {
+    var model = model()
+    for measure in ["Direction", "Position", "Obstacle", "Semantic content"] {
+      _ = model.press(.character("m"))
+      #expect(text(model).contains(measure + " after the op · m o p choose"))
+    }
+    // Of the next state only the original was tested.
+    _ = model.press(.character("o"))
+    #expect(text(model).contains("content at +1 ops") && text(model).contains("not tested: mlp2, flip, adversarial"))
+    _ = model.press(.character("o"))
+    #expect(text(model).contains("not tested: mlp2; T"))
+    _ = model.press(.character("p"))
+    #expect(text(model).contains("\n LINEAR·GRID "))
+    #expect(text(model).contains("not tested: mlp1, mlp2, flip, adversarial"))
+    _ = model.press(.character("p"))
+    #expect(text(model).contains("\n MLP1·START "))
+  }
+
+  @Test func numbersAreThoseThatWereFound() throws {
+    let model = model()
+    let result = try #require(
+      ProbeFixture.findings.checkpoints.last?.results[.init(ProbeFixture.linear, .flip)])
+    let row = try #require(text(model).split(separator: "\n").first { $0.contains("linear ▲ flip") })
+    // 0.45 + 0.8 / 2 − 0.8 / 5 and the drop, with their intervals.
+    #expect(result.accuracy[.content]?.value == 0.45 + 0.4 - 0.16)
+    #expect(row.contains("0.690 [.685, .695]") && row.contains("0.160 [.155, .165]"))
+  }
+
+  @Test func aRunWithoutResultsSaysHowToMakeThem() {
+    let text = text(model(ProbeFindings()))
+    #expect(text.contains("karelscope probe --run /runs/fixture --checkpoint all"))
+  }
+
+  @Test func whatFailsIsSaid() {
+    var model = model(nil)
+    _ = model.receive(.failed(.findings(Fixture.reference), reason: "results.jsonl: line 3"))
+    #expect(text(model).contains("✗ results.jsonl: line 3"))
+  }
+
+  @Test func everythingDrawsAtEverySize() {
+    for findings: ProbeFindings? in [ProbeFixture.findings, ProbeFindings(), nil] {
+      for columns in [0, 1, 38, 40, 60, 79, 80, 108, 120, 200] {
+        for rows in [0, 1, 12, 13, 14, 16, 18, 24, 40, 60] {
+          let size = Size(columns: columns, rows: rows)
+          var instrument = Fixture.instrument(model(findings), size: size)
+          for key: Key in [
+            .character("m"), .down, .character("o"), .character("p"), .character("f"), .character("i"), .enter,
+            .character("f"), .character("?"),
+          ] {
+            let canvas = instrument.frame(size)
+            #expect(canvas.inASCII.text.allSatisfy { $0.isASCII })
+            #expect(canvas.inASCII.text.filter { $0 == "?" }.count == canvas.text.filter { $0 == "?" }.count)
+            _ = instrument.update(.key(key))
+          }
+          _ = instrument.frame(size)
+        }
+      }
+    }
+  }
+
+  @Test func partsLieOnTheScreenAndApart() {
+    for columns in stride(from: 0, through: 210, by: 3) {
+      for rows in 0...64 {
+        for (kinds, count) in [(1, 2), (3, 11), (2, 40)] {
+          let size = Size(columns: columns, rows: rows)
+          guard let layout = CompareResultsLayout(size, kinds: kinds, rows: count) else {
+            #expect(columns < CompareLayout.minimum.columns || rows < CompareLayout.minimum.rows)
+            continue
+          }
+          let screen = Rectangle(x: 0, y: 0, columns: columns, rows: rows)
+          for (index, part) in layout.parts.enumerated() {
+            #expect(part.columns > 0 && part.rows > 0 && part.intersection(screen) == part, "\(part) at \(size)")
+            for other in layout.parts[..<index] { #expect(!part.overlaps(other), "\(part) and \(other) at \(size)") }
+          }
+        }
+      }
+    }
+  }
+}
