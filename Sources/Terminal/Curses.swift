@@ -35,7 +35,7 @@ final class Curses {
     set_escdelay(25)
     curs_set(0)
     if options.mouse { curses_use_mouse() }
-    let colors = has_colors() && start_color() == OK ? Int(curses_colors()) : 0
+    let colors = options.allowsColor && has_colors() && start_color() == OK ? Int(curses_colors()) : 0
     palette = Palette(depth: options.depth(colors: colors, isDirect: isDirect), isLight: options.isLight)
     looks = ColorPairs.define(palette)
     let restoringCapabilities: [String] = ["sgr0", "rmkx", "rmcup", "cnorm"]

@@ -47,7 +47,7 @@ extension Terminal {
     }
 
     /// Whether colours may be shown, if the terminal has any.
-    private var allowsColor: Bool {
+    var allowsColor: Bool {
       switch color {
       case .never: false
       case .auto: (environment["NO_COLOR"] ?? "").isEmpty
