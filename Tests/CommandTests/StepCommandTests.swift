@@ -61,7 +61,7 @@ import Testing
 
   @Test func checkpointsAndProbesChangeAtTheSameStep() throws {
     let text = try frame("step", "space n n { p", "--size", "120x40")
-    #expect(text.contains("step 5,000") && text.contains("PROGRAM  3/") && text.contains("linear·grid"))
+    #expect(text.contains("step 25,000") && text.contains("PROGRAM  3/") && text.contains("linear·grid"))
     #expect(try frame("step", "space :checkpoint_100").contains("step 100"))
   }
 
@@ -71,7 +71,7 @@ import Testing
     ] {
       #expect(try frame("step", keys).contains(sign))
     }
-    #expect(try frame("watch", "Home s").contains("step 100"))
+    #expect(try frame("watch", ":checkpoint_100 s").contains("step 100"))
     #expect(try frame("library", "Down Enter").contains("step 100"))
   }
 
