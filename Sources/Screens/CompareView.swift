@@ -73,7 +73,7 @@ enum CompareView {
     if let notice = notice(model) {
       canvas.write(notice.text.prefix(room), x: 0, y: 0, notice.style)
     } else if let column = model.columns.first(where: { $0.probe == nil }) {
-      canvas.write(missing(column).cut(to: room), x: 0, y: 0, .quiet)
+      canvas.write((missing(column) + " or T").cut(to: room), x: 0, y: 0, .quiet)
     } else if !model.columns.isEmpty {
       let texts = model.target.texts + [model.breakpoints.text].compactMap { $0 }
       canvas.write(texts.joined(fitting: room), x: 0, y: 0, .quiet)
@@ -104,7 +104,7 @@ enum CompareView {
     let semantics = column.traced.semantics
     let isNamed = Semantics.named.contains { $0.semantics == semantics }
     return "no probe: karelscope probe --checkpoint \(column.checkpoint)"
-      + (isNamed ? "" : " --semantics \(semantics.name)") + " or T"
+      + (isNamed ? "" : " --semantics \(semantics.name)")
   }
 
   // MARK: A column
@@ -293,7 +293,8 @@ enum CompareView {
       lines.append(
         (
           "no probe",
-          "not trained on \(column.traced.semantics.name) semantics: " + missing(column).dropFirst("no probe: ".count)
+          "not trained on \(column.traced.semantics.name) semantics; T trains it here, or "
+            + missing(column).dropFirst("no probe: ".count)
         ))
     }
     return lines

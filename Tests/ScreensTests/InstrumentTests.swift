@@ -144,7 +144,7 @@ import Testing
     let last = instrument.helpOffset
     press([.down], in: &instrument)
     #expect(instrument.helpOffset == last)
-    _ = instrument.update(.resized(Size(columns: 200, rows: 60)))
+    _ = instrument.update(.resized(Size(columns: 200, rows: 62)))
     #expect(instrument.helpOffset == 0, "all of it fits now")
   }
 

@@ -235,7 +235,7 @@ import Testing
          ██· · · · · · ██    ██            ██    ██            ██    ██            ██
          ████████████████    ████████████████    ████████████████    ████████████████
          dir = pos = obs =   dir – pos – obs –   dir – pos – obs –   dir – pos – obs –
-         no probe: karelscope probe --checkpoint 12345        paused · 2 steps a second
+         no probe: karelscope probe --checkpoint 12345 or T   paused · 2 steps a second
          space play  n next  N back  c columns  d part  ] differs  ? help  q quit
 
         """)
