@@ -19,13 +19,13 @@ extension Preset {
     name: "turns",
     model: Configuration(
       encoding: .coordinates, contextLength: 512, width: 128, layerCount: 6, headCount: 4, rotaryDimension: 16),
-    programLengths: .paper, batchSize: 32, steps: 36_000, warmUp: 300, decayStart: 0.35, optimizer: .long,
+    programLengths: .paper, batchSize: 32, steps: 54_000, warmUp: 300, decayStart: 0.35, optimizer: .long,
     lossWeights: .programFirst,
     stages: [
       .init(maximumTurns: 1, end: 32_000), .init(maximumTurns: 2, end: 80_000),
       .init(maximumTurns: 3, end: 128_000), .init(maximumTurns: 4, end: 192_000),
     ],
-    checkpointSteps: closeAtFirst + Array(stride(from: 12_500, to: 36_000, by: 2500)), evaluationCount: 1000)
+    checkpointSteps: closeAtFirst + Array(stride(from: 12_500, to: 54_000, by: 2500)), evaluationCount: 1000)
 
   /// The first checkpoints of a long training, close together where little training changes much.
   private static let closeAtFirst =
