@@ -10,9 +10,12 @@ extension Preset {
 
   /// As the paper has it, on a smaller model: the training split in random order, every token's prediction weighted alike.
   public static let paper = Preset(
-    name: "paper", model: turns.model, programLengths: .paper, batchSize: 32, steps: 60_000, warmUp: 300,
-    decayStart: 0.35, optimizer: .long, lossWeights: .uniform, stages: [],
-    checkpointSteps: closeAtFirst + Array(stride(from: 12_500, to: 60_000, by: 2500)), evaluationCount: 1000)
+    name: "paper", model: turns.model, programLengths: .paper, batchSize: 32, steps: 28_000, warmUp: 300,
+    decayStart: 0.35,
+    optimizer: OptimizerSettings(
+      muonRate: 0.02, adamRate: 0.012, headRate: 0.006, vectorRate: 0.003, muonWeightDecay: 0.05),
+    lossWeights: .uniform, stages: [],
+    checkpointSteps: closeAtFirst + Array(stride(from: 11_000, to: 28_000, by: 1000)), evaluationCount: 1000)
 
   /// Programs with few turns come first; the fast road to a model that writes right programs.
   public static let turns = Preset(
@@ -39,10 +42,10 @@ extension Preset {
     model: Configuration(
       encoding: .coordinates, contextLength: 512, width: 64, layerCount: 5, headCount: 4, rotaryDimension: 8),
     programLengths: ProgramLengths(training: 1...4, test: 1...4),
-    batchSize: 32, steps: 5500, warmUp: 100, decayStart: 0.05,
-    optimizer: OptimizerSettings(muonRate: 0.01, adamRate: 0.015), lossWeights: .programFirst, stages: [],
+    batchSize: 32, steps: 6500, warmUp: 100, decayStart: 0.05,
+    optimizer: OptimizerSettings(muonRate: 0.005, adamRate: 0.003), lossWeights: .programFirst, stages: [],
     checkpointSteps: Array(stride(from: 50, through: 1000, by: 50)) + Array(stride(from: 1200, through: 2000, by: 200))
-      + Array(stride(from: 2500, through: 5000, by: 500)),
+      + Array(stride(from: 2500, through: 6000, by: 500)),
     evaluationCount: 500)
 
   /// A model too small to learn much, for trying things out and for tests: seconds.
@@ -57,7 +60,7 @@ extension Preset {
 extension OptimizerSettings {
   /// Stays calm over a million samples and more: norms and biases learn more slowly than embeddings, and matrices decay.
   fileprivate static let long = OptimizerSettings(
-    muonRate: 0.015, adamRate: 0.012, headRate: 0.006, vectorRate: 0.003, muonWeightDecay: 0.05)
+    muonRate: 0.005, adamRate: 0.004, headRate: 0.002, vectorRate: 0.001, muonWeightDecay: 0.02)
 }
 
 extension LossWeights {
