@@ -17,7 +17,7 @@ public struct Evaluation: Codable, Hashable, Sendable {
   public var perplexity: Double
   public var programPerplexity: Double
   /// The same of the tokens that give an output's direction, its position, and its markers with the mark that ends them;
-  /// none where the encoding has no such tokens, or in evaluations from before they were noted.
+  /// none where the encoding has no such tokens.
   public var directionPerplexity: Double?
   public var positionPerplexity: Double?
   public var markersPerplexity: Double?
@@ -29,14 +29,14 @@ public struct Evaluation: Codable, Hashable, Sendable {
   public var positionRight: Double
   public var markersRight: Double
   /// The number of specifications of which 0, 1, … 5 examples come out right.
-  public var satisfiedExamples: [Int]?
+  public var satisfiedExamples: [Int]
   /// Different programs among the references, as a share of the specifications: an upper mark for ``uniquePrograms``.
-  public var uniqueReferences: Double?
+  public var uniqueReferences: Double
   /// The share that one and the same program satisfies at best: a lower mark for ``generativeAccuracy``.
-  public var repetitiveAccuracy: Double?
+  public var repetitiveAccuracy: Double
   /// The programs written most often, at most ``Evaluation/listedPrograms`` of them; of equally frequent ones the first by
   /// its text.
-  public var mostFrequentPrograms: [ProgramCount]?
+  public var mostFrequentPrograms: [ProgramCount]
   /// Generative accuracy by the length of the reference.
   public var byLength: [LengthShare]
 

@@ -11,7 +11,7 @@ public struct Metrics: Codable, Hashable, Sendable {
   /// Seconds of training so far, evaluations and pauses left out.
   public var seconds: Double
   /// Seconds that processors spent on it, all threads added: unlike ``seconds``, not drawn out by what else the machine did.
-  public var processorSeconds: Double?
+  public var processorSeconds: Double
   /// Mean losses since the last line, in nats per token.
   public var loss: Losses
   /// The factor on the learning rates.

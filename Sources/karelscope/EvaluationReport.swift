@@ -74,11 +74,11 @@ struct EvaluationReport: Report {
         }.joined(separator: "\n"))
 
       examples right  specifications
-      \((evaluation.satisfiedExamples ?? []).enumerated().map { String(format: "%14ld  %14ld", $0, $1) }
+      \(evaluation.satisfiedExamples.enumerated().map { String(format: "%14ld  %14ld", $0, $1) }
         .joined(separator: "\n"))
 
       specifications  most frequent programs
-      \((evaluation.mostFrequentPrograms ?? []).map { String(format: "%14ld  ", $0.count) + $0.shortText }
+      \(evaluation.mostFrequentPrograms.map { String(format: "%14ld  ", $0.count) + $0.shortText }
         .joined(separator: "\n"))
 
       length  specifications  generative accuracy

@@ -95,7 +95,7 @@ struct MetricsReport {
   /// What the references show in the columns of the main table.
   private var referencesLine: String {
     let evaluation = checkpoints[0].evaluation
-    let unique = evaluation.uniqueReferences.map { String(format: "%6.3f", $0) } ?? "      "
+    let unique = String(format: "%6.3f", evaluation.uniqueReferences)
     return "references".padding(toLength: 28, withPad: " ", startingAt: 0)
       + String(format: "  %8.3f  ", 1.0) + unique + String(repeating: " ", count: 24)
       + String(format: "%6.2f\n", evaluation.meanReferenceLength)
@@ -108,9 +108,7 @@ struct MetricsReport {
         let perplexities = [
           evaluation.directionPerplexity, evaluation.positionPerplexity, evaluation.markersPerplexity,
         ].map { value in value.map { String(format: "%8.2f", $0) } ?? "       -" }
-        let counts =
-          evaluation.satisfiedExamples?.map { String(format: " %4ld", $0) }
-          ?? [String](repeating: "    -", count: Specification.exampleCount + 1)
+        let counts = evaluation.satisfiedExamples.map { String(format: " %4ld", $0) }
         return String(
           format: "%7ld  %4.2f  %4.2f  %4.2f", checkpoint.metrics.step, evaluation.directionRight,
           evaluation.positionRight, evaluation.markersRight) + perplexities.joined() + " " + counts.joined()
@@ -120,8 +118,8 @@ struct MetricsReport {
   private var programsTable: String {
     let width = 80 - 17
     return table("   step   share  most frequent program") { checkpoint in
-      guard let program = checkpoint.evaluation.mostFrequentPrograms?.first else {
-        return String(format: "%7ld       -  not noted", checkpoint.metrics.step)
+      guard let program = checkpoint.evaluation.mostFrequentPrograms.first else {
+        return String(format: "%7ld       -  none written", checkpoint.metrics.step)
       }
       let text = program.shortText
       return String(

@@ -100,7 +100,7 @@ extension TrainingHistory.Checkpoint {
       meanLength: evaluation.meanLength, meanReferenceLength: evaluation.meanReferenceLength,
       directionRight: evaluation.directionRight, positionRight: evaluation.positionRight,
       markersRight: evaluation.markersRight, satisfiedExamples: evaluation.satisfiedExamples,
-      frequentPrograms: (evaluation.mostFrequentPrograms ?? []).map {
+      frequentPrograms: evaluation.mostFrequentPrograms.map {
         .init(program: Program(named: $0.program), count: $0.count)
       },
       programs: Dictionary(written) { _, last in last })

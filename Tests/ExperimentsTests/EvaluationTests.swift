@@ -64,7 +64,7 @@ import Testing
       }
     }
     #expect(evaluation.satisfiedExamples == (0...5).map { right in examples.count { $0 == right } })
-    #expect(evaluation.satisfiedExamples?.last == evaluation.satisfiedCount)
+    #expect(evaluation.satisfiedExamples.last == evaluation.satisfiedCount)
     #expect(evaluation.uniqueReferences == Double(Set(samples.map { $0.program.text() }).count) / 60)
   }
 
@@ -128,25 +128,9 @@ import Testing
     for answer in answers { counts[answer.generation.program.text(), default: 0] += 1 }
     let texts = counts.keys.sorted().sorted { counts[$0]! > counts[$1]! }
     try #require(texts.count > 5 && counts[texts[3]] == counts[texts[4]])
-    let listed = try #require(evaluation.mostFrequentPrograms)
+    let listed = evaluation.mostFrequentPrograms
     #expect(listed.map { $0.program.joined(separator: " ") } == Array(texts.prefix(5)))
     #expect(listed.map(\.count) == texts.prefix(5).map { counts[$0]! })
-  }
-
-  /// Evaluations from before these were noted.
-  @Test func laterFieldsMayBeMissing() throws {
-    let evaluation = try Evaluation.run(try trained(), samples: Array(samples.prefix(4)), threads: 1).evaluation
-    let data = try JSONEncoder().encode(evaluation)
-    #expect(try JSONDecoder().decode(Evaluation.self, from: data) == evaluation)
-    var fields = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    let later = [
-      "directionPerplexity", "positionPerplexity", "markersPerplexity", "satisfiedExamples", "uniqueReferences",
-      "repetitiveAccuracy", "mostFrequentPrograms",
-    ]
-    for name in later { #expect(fields.removeValue(forKey: name) != nil) }
-    let old = try JSONDecoder().decode(Evaluation.self, from: JSONSerialization.data(withJSONObject: fields))
-    #expect(old.generativeAccuracy == evaluation.generativeAccuracy)
-    #expect(old.satisfiedExamples == nil && old.mostFrequentPrograms == nil)
   }
 
   @Test func theNumberOfThreadsChangesNothing() throws {
@@ -188,8 +172,8 @@ import Testing
     #expect(evaluation.satisfiedExamples == [2, 0, 0, 0, 0, 2])
     #expect(evaluation.uniqueReferences == 1)
     #expect(evaluation.repetitiveAccuracy == 0.5)
-    #expect(evaluation.mostFrequentPrograms?.map(\.program) == [["turnLeft"]])
-    #expect(evaluation.mostFrequentPrograms?.map(\.count) == [4])
+    #expect(evaluation.mostFrequentPrograms.map(\.program) == [["turnLeft"]])
+    #expect(evaluation.mostFrequentPrograms.map(\.count) == [4])
     #expect(evaluation.byLength.map(\.length) == [1, 5])
     #expect(evaluation.byLength.map(\.specifications) == [3, 1])
     #expect(evaluation.byLength.map(\.generativeAccuracy) == [1.0 / 3, 1])

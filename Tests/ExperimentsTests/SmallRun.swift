@@ -60,7 +60,7 @@ struct SmallRun {
     try run.metrics().map { metrics in
       var metrics = metrics
       metrics.seconds = 0
-      metrics.processorSeconds = nil
+      metrics.processorSeconds = 0
       return metrics
     }
   }
