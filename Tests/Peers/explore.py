@@ -2,7 +2,7 @@
 
 Needs the packages torch and numpy, a GPU (or much patience), and a release build. Run it as
 
-    python Tests/Peers/explore.py orders|rates|lower-rates|quick [--steps N] [--out FILE]
+    python Tests/Peers/explore.py orders|rates|lower-rates|longer|deeper|wider|wider-deeper|quick [--steps N] [--out FILE]
 
 The parameters of all settings are stacked and trained side by side: products in bfloat16, everything else in float32.
 Architecture, optimizer, schedule, loss and corpus are those of `karelscope train`; random numbers are not, so a curve here is
@@ -86,6 +86,14 @@ EXPLORATIONS = {
         "adam .012, muon .007": adam(0.012, muon=0.007),
         "adam .002, muon .005, beta .95": adam(0.002, muon=0.005, beta2=0.95),
         "adam .002, muon .007, decay .02": adam(0.002, muon=0.007, muon_decay=0.02)}),
+    # What the same processor time gives to other shapes, at the best of these rates and at a lower one.
+    **{name: (shape, "paper", steps, {
+        "muon .005": adam(0.004, muon=0.005, muon_decay=0.02), "muon .003": adam(0.003, muon=0.003, muon_decay=0.02)})
+        for name, steps, shape in (
+            ("longer", 108_000, LONG_MODEL),
+            ("deeper", 72_000, {**LONG_MODEL, "layers": 9}),
+            ("wider", 48_000, {**LONG_MODEL, "width": 192, "rotary": 24}),
+            ("wider-deeper", 52_000, {**LONG_MODEL, "width": 160, "layers": 8, "rotary": 20}))},
     # Rates of the small model, three seeds each.
     "quick": (QUICK_MODEL, "quick", 6500, {
         f"muon {muon}, adam {rate}, seed {seed}": {
