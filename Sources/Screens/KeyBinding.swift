@@ -37,7 +37,7 @@ public enum SharedAction: Hashable, Sendable {
   case nextView
   case nextPane, previousPane, fullScreen, information
   case command
-  case help, scrollUp, scrollDown, leave, quit, redraw, suspend
+  case help, scrollUp, scrollDown, pageUp, pageDown, leave, quit, redraw, suspend
 }
 
 extension SharedAction {
@@ -55,6 +55,8 @@ extension SharedAction {
       KeyBinding([.character("?")], .help, hint: "help", "this help"),
       KeyBinding([.up], .scrollUp, "scroll help up"),
       KeyBinding([.down], .scrollDown, "scroll help down"),
+      KeyBinding([.pageUp], .pageUp, "a page of help up"),
+      KeyBinding([.pageDown], .pageDown, "a page of help down"),
       KeyBinding([.character("q"), .escape], .leave, hint: "quit", "one level back, or quit"),
       KeyBinding([.character("Q")], .quit, "quit at once"),
       KeyBinding([.control("l")], .redraw, "draw anew"),

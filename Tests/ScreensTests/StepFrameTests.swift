@@ -177,7 +177,7 @@ import Testing
          ○•▲  start, path and robot                   M       move here instead
          ▲    the robot as believed                   E       end here instead
          ░▒▓  likely cells, from 3, 15, 50%           w       edit TRUTH's input world
-         ↑ ↓ scroll   q closes help
+         ↑ ↓ PgUp PgDn scroll   lines 1–21 of 62   q closes help
 
         """)
   }
