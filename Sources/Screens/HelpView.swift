@@ -21,7 +21,7 @@ struct HelpView {
   init(_ view: any View.Type) {
     text = view.help
     ownKeys = view.ownKeyTexts
-    sharedKeys = Array(view.keyTexts.dropFirst(ownKeys.count))
+    sharedKeys = view.sharedKeyTexts
     modes = view.modes
   }
 

@@ -53,7 +53,7 @@ extension Instrument {
     } else if let notice = notice ?? views[shown].notice(body) {
       canvas.write(notice.text, x: 0, y: 0, notice.style)
     } else {
-      HintLine.draw(views[shown].mode?.texts ?? type(of: views[shown]).keyTexts, into: &canvas)
+      HintLine.draw(views[shown].hints, into: &canvas)
     }
   }
 }

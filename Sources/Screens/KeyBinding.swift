@@ -7,11 +7,12 @@ public struct KeyBinding<Action: Hashable & Sendable>: Sendable {
 
   /// - Parameters:
   ///   - hint: One or two words for the line of hints; nil keeps the key out of it.
+  ///   - off: The hint while what the key turns on is on, if another.
   ///   - explanation: What the key does, for help.
-  public init(_ keys: [Key], _ action: Action, hint: String? = nil, _ explanation: String) {
+  public init(_ keys: [Key], _ action: Action, hint: String? = nil, off: String? = nil, _ explanation: String) {
     self.keys = keys
     self.action = action
-    text = KeyText(keys: keys.map(\.name), hint: hint, explanation: explanation)
+    text = KeyText(keys: keys.map(\.name), hint: hint, offHint: off, explanation: explanation)
   }
 }
 
@@ -20,6 +21,8 @@ public struct KeyText: Hashable, Sendable {
   /// The names of its keys.
   public let keys: [String]
   public let hint: String?
+  /// The hint while what the key turns on is on, if another.
+  public var offHint: String?
   public let explanation: String
 }
 
@@ -68,9 +71,12 @@ extension View {
   /// What its own keys say.
   static var ownKeyTexts: [KeyText] { bindings.map(\.text) }
 
-  /// What its own keys say, and those that it shares with every view and does not take for itself.
-  public static var keyTexts: [KeyText] {
+  /// What the keys say that it shares with every view and does not take for itself.
+  static var sharedKeyTexts: [KeyText] {
     let own = Set(bindings.flatMap(\.keys))
-    return bindings.map(\.text) + SharedAction.bindings.filter { own.isDisjoint(with: $0.keys) }.map(\.text)
+    return SharedAction.bindings.filter { own.isDisjoint(with: $0.keys) }.map(\.text)
   }
+
+  /// What its own keys say, and those that it shares with every view and does not take for itself.
+  public static var keyTexts: [KeyText] { ownKeyTexts + sharedKeyTexts }
 }

@@ -48,7 +48,7 @@ import Testing
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 17 · seed 1                                     paused · 2 steps a second
-         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
+         space play  n next  N back  k feature  ] wrong  { earlier  ? help  q quit
 
         """)
   }

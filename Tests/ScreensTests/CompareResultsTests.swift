@@ -53,7 +53,7 @@ import Testing
          mlp1   ■ adversarial 0.470 [.465, .475] 0.430 [.425, .435]     .40 .49 .51 .53
          not tested: mlp2; T trains more
          95% intervals; 12,345 states tested                            n N checkpoints
-         space play  n next  N back  c columns  d part  ] differs  ? help  q quit
+         n next  N back  m measure  o state  p probe  v worlds  T train  ? help  q quit
 
         """)
   }
@@ -100,7 +100,7 @@ import Testing
          mlp1   ■ adversarial 0.470 [0.465, 0.475]   0.430 [0.425, 0.435]     0.400      0.490     0.510     0.530     12,345
          not tested: mlp2; T trains more
          95% intervals; 12,345 states tested                                                                    n N checkpoints
-         space play  n next  N back  c columns  d part  ] differs  r new  p probe  b break  f focus  i info  ? help  q quit
+         n next  N back  m measure  o state  p probe  v worlds  T train  s step  f focus  i info  ? help  q quit
 
         """)
   }

@@ -39,7 +39,7 @@ import Testing
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 17 · seed 1                                     paused · 2 steps a second
-         ← → ↑ ↓ cell  # wall  + marker  - less  r robot  Enter done  Esc give up
+         ← → ↑ ↓ cell  # wall  + marker  u undo  - less  Enter done  Esc give up
 
         """)
   }
@@ -105,7 +105,7 @@ import Testing
          ████████████████    ████████████████    ████████████████    ████████████████    ████████████████
 
          test 17 · seed 1                                                                             paused · 2 steps a second
-         ← → ↑ ↓ cell  # wall  + marker  - less  r robot  t turn  Enter done  Esc give up
+         ← → ↑ ↓ cell  # wall  + marker  u undo  - less  r robot  t turn  Enter done  Esc give up
 
         """)
   }
@@ -140,7 +140,7 @@ import Testing
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          ● stopped: move                                      paused · 2 steps a second
-         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
+         space play  n next  N back  ] wrong  { earlier  r new  b clear  ? help  q quit
 
         """)
   }
@@ -199,7 +199,7 @@ import Testing
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 17 · seed 1 · op 3 taken · ● pickMarker         paused · 2 steps a second
-         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
+         space play  n next  N back  ] wrong  { earlier  r new  b break  ? help  q quit
 
         """)
   }
@@ -236,7 +236,7 @@ import Testing
          ████████████████    ████████████████    ████████████████    ████████████████
          dir = pos = obs =   dir – pos – obs –   dir – pos – obs –   dir – pos – obs –
          no probe: karelscope probe --checkpoint 12345 or T   paused · 2 steps a second
-         space play  n next  N back  c columns  d part  ] differs  ? help  q quit
+         space play  n next  N back  T train  c columns  v results  ? help  q quit
 
         """)
   }
