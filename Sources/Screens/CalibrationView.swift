@@ -31,9 +31,9 @@ enum CalibrationView {
       let accuracy = test.map { "Right \(share($0.accuracy)), majority \(share($0.majority)). " } ?? ""
       return write(accuracy + "The run does not say how sure this probe was: T tests it here, now.", into: &canvas)
     }
-    let confidence = model.traced?.belief(at: model.step, offset: offset).map {
-      Double($0.probability(of: $0.prediction, on: feature))
-    }
+    // While a world is edited, nothing has been read of it.
+    let belief = model.editor?.hasChanged ?? false ? nil : model.traced?.belief(at: model.step, offset: offset)
+    let confidence = belief.map { Double($0.probability(of: $0.prediction, on: feature)) }
     var words = ["ECE \(calibration.error.map(share) ?? "–")"]
     if let test {
       let isNarrow = canvas.columns < 42
