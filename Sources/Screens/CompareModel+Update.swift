@@ -89,7 +89,7 @@ extension CompareModel {
   public mutating func resize(_ body: Size) {}
 
   public mutating func jump(to place: Place) -> Bool {
-    if showsResults { return false }
+    if showsResults { return jumpToResult(place) }
     walk.jump(to: place, along: route)
     return true
   }

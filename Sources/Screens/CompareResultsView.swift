@@ -109,7 +109,10 @@ enum CompareResultsView {
       canvas.write("looking what probes found …".cut(to: room), x: 0, y: 0, .accent)
     } else {
       let states = model.resultRows.map(\.result.states).max() ?? 0
-      let text = states > 0 ? "95% intervals; \(Numbers.grouped(states)) states tested" : ""
+      var text = states > 0 ? "95% intervals; \(Numbers.grouped(states)) states tested" : ""
+      if model.resultRows.contains(where: \.result.isUnlikeOriginal) {
+        text = "no drop where T trained one and the run the other"
+      }
       canvas.write(text.cut(to: room), x: 0, y: 0, .quiet)
     }
     canvas.write(keys, endingAt: canvas.columns, y: 0, .quiet)
@@ -194,6 +197,7 @@ enum CompareResultsView {
     let first = max(0, min(model.results.firstRow, rows.count - room))
     for (y, row) in rows.dropFirst(first).prefix(room).enumerated() {
       draw(row, model, columns, isWide: isWide, y: y + 1, into: &canvas)
+      if first + y == model.results.markedRow { canvas.put("▸", x: 6, y: y + 1, .accent) }
     }
     if let missing { canvas.write(missing.cut(to: canvas.columns), x: 0, y: min(rows.count, room) + 1, .quiet) }
   }
@@ -215,7 +219,11 @@ enum CompareResultsView {
       if columns.hasIntervals { canvas.write(isWide ? figure.interval : figure.shortInterval, x: end, y: y, .quiet) }
     }
     write(result.accuracy[measure], x: columns.value)
-    write(result.drop[measure], x: columns.drop)
+    if result.isUnlikeOriginal {
+      canvas.write(columns.hasIntervals ? "not comparable" : "unlike", x: columns.drop, y: y, .quiet)
+    } else {
+      write(result.drop[measure], x: columns.drop)
+    }
     if let end = columns.majority, let majority = result.majority[measure] {
       canvas.write(share(majority), endingAt: end, y: y, .quiet)
     }
@@ -264,6 +272,7 @@ enum CompareResultsView {
         [
           ("content", "semantic content: the geometric mean over direction, position and obstacle; 95% interval"),
           ("drop", "how much less than under the original semantics, with its 95% interval"),
+          ("not comparable", "that probe and the original's learned or were tested on other states: T's on fewer"),
           ("majority", "what the training states' commonest answers would give"),
           ("dir pos obs", "how often the probe is right about direction, position, obstacle"),
         ])

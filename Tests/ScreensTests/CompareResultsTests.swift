@@ -135,6 +135,51 @@ import Testing
     #expect(model.step == 0, "the worlds stand still")
   }
 
+  @Test func aRowIsJumpedTo() {
+    let size = Size(columns: 80, rows: 24)
+    var instrument = Fixture.instrument(model(), size: size)
+    func type(_ text: String) {
+      for key in text.map(Key.character) + [.enter] { _ = instrument.update(.key(key)) }
+    }
+    #expect(!instrument.frame(size).text.contains("▸"))
+    for (typed, row) in [
+      (":5", "mlp1  ▸▲ flip"), (":1", "linear▸● original"), (":99", "mlp1  ▸■ adversarial"),
+      (":0%", "linear▸● original"),
+      (":50%", "mlp1  ▸● original"),
+    ] {
+      type(typed)
+      let text = instrument.frame(size).text
+      #expect(text.contains("\n \(row) ") && text.filter { $0 == "▸" }.count == 1, "\(typed):\n\(text)")
+    }
+    // Where not all rows fit, it is brought into sight.
+    let low = Size(columns: 80, rows: 18)
+    _ = instrument.update(.resized(low))
+    for (typed, row) in [(":6", "mlp1  ▸■ adversarial"), (":1", "linear▸● original")] {
+      type(typed)
+      #expect(instrument.frame(low).text.contains("\n \(row) "), "\(instrument.frame(low).text)")
+    }
+    instrument = Fixture.instrument(model(ProbeFindings()), size: size)
+    type(":1")
+    #expect(instrument.frame(size).text.contains("✗ this view has no places to jump to"))
+  }
+
+  @Test func dropsAreToldOnlyOfProbesThatCanBeCompared() {
+    var findings = ProbeFixture.findings
+    let last = findings.checkpoints.count - 1
+    let place = ProbeFindings.Place(ProbeFixture.linear, .flip)
+    findings.checkpoints[last].results[place] = ProbeFixture.result(0.7)
+    findings.checkpoints[last].results[place]?.isUnlikeOriginal = true
+    let text = text(model(findings))
+    #expect(text.contains("linear ▲ flip        0.700 [.695, .705] not comparable         .40"))
+    #expect(text.contains("linear ■ adversarial 0.420 [.415, .425] 0.430 [.425, .435]"), "the others are")
+    #expect(text.contains("no drop where T trained one and the run the other"))
+    #expect(Fixture.frame(model(findings), 50, 24).text.contains("linear ▲ flip        0.700  unlike"))
+    #expect(!self.text(model()).contains("comparable"))
+    // It is explained.
+    let explained = Fixture.frame(model(findings), 80, 40, keys: .character("F"), .character("i")).text
+    #expect(explained.contains("not comparable") && explained.contains("T's on fewer"))
+  }
+
   @Test func measureStateAndProbeAreChosen() {
     var model = model()
     for measure in ["Direction", "Position", "Obstacle", "Semantic content"] {
