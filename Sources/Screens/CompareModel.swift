@@ -27,6 +27,8 @@ public struct CompareModel: View {
   /// Probes that are trained beside the screen.
   var probing = ProbingWatch()
   public internal(set) var failure: String?
+  /// What is shown in place of what was asked for.
+  var note: String?
   var random: SplitMix64
 
   /// What columns can differ in.

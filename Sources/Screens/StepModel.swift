@@ -33,7 +33,7 @@ public struct StepModel: View {
   var probing = ProbingWatch()
   /// Why the last request came to nothing.
   public internal(set) var failure: String?
-  /// Why the last key did nothing.
+  /// Why the last key did nothing, or something else than it says.
   var note: String?
   var random: SplitMix64
 
