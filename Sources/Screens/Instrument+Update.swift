@@ -12,6 +12,9 @@ extension Instrument {
       for place in views.indices { views[place].resize(body) }
       if let helpOffset { self.helpOffset = min(helpOffset, help.lastOffset(body)) }
       return []
+    case .background(let isLight):
+      self.isLight = isLight
+      return []
     case .tick(let elapsed):
       return helpOffset == nil ? run(views[shown].advance(elapsed)) : []
     case .answer(let answer):
