@@ -104,9 +104,12 @@ public struct StepModel: View {
   public func notice(_ body: Size) -> Notice? { StepLayout(body)?.status == nil ? StepView.notice(self) : nil }
 
   public func panes(_ body: Size) -> [Pane] {
-    let panes = StepView.panes(body, isEditing: editor != nil)
-    return calibrated == nil ? panes : CalibrationView.panes(panes, body)
+    let panes = StepView.panes(self, body)
+    return layout(body).map { calibrated == nil ? panes : CalibrationView.panes(panes, $0, body) } ?? []
   }
+
+  /// Where everything lies in a body, calibration included if it is shown; nil if the body is too small.
+  func layout(_ body: Size) -> StepLayout? { StepLayout(body, hasCalibration: calibrated != nil) }
 
   public mutating func goBack() -> Bool {
     defer { calibrated = nil }

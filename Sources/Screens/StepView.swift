@@ -5,7 +5,7 @@ import Karel
 /// Draws the Step view: the true world and the believed world side by side, the program, and how the two compare.
 enum StepView {
   static func draw(_ model: StepModel, into canvas: inout Canvas) {
-    guard let layout = StepLayout(Size(columns: canvas.columns, rows: canvas.rows)) else { return }
+    guard let layout = model.layout(Size(columns: canvas.columns, rows: canvas.rows)) else { return }
     if let rectangle = layout.introduction {
       canvas.within(rectangle) { $0.write(introduction(model).cut(to: $0.columns), x: 0, y: 0, .quiet) }
     }
