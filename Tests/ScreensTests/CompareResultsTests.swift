@@ -105,6 +105,21 @@ import Testing
         """)
   }
 
+  @Test func whereThereIsRoomTheOtherMeasuresHaveCharts() {
+    let titles = ["SEMANTIC CONTENT", "DIRECTION", "POSITION", "OBSTACLE"]
+    func shown(_ keys: Key...) -> [String] {
+      let text = Fixture.instrument(model(), size: Size(columns: 200, rows: 60), keys: keys)
+        .frame(Size(columns: 200, rows: 60)).text
+      #expect(text.contains("LINEAR·START") && text.contains("MLP1·START") && text.contains("not tested: mlp2"))
+      return titles.filter { text.contains(" \($0)   ● ") }
+    }
+    #expect(shown() == ["DIRECTION", "POSITION", "OBSTACLE"])
+    #expect(shown(.character("m")) == ["SEMANTIC CONTENT", "POSITION", "OBSTACLE"], "the chosen one is above")
+    let focused = Fixture.frame(model(), 200, 60, keys: .character("f"), .character("f"), .character("f"), .enter).text
+    #expect(focused.contains(" DIRECTION   ● ") && !focused.contains("POSITION"))
+    #expect(!text(model()).contains("DIRECTION   ●"))
+  }
+
   @Test func aKeyChangesBetweenWorldsAndResults() {
     var model = CompareModel(Start(subject: Fixture.subject(), randomSeed: 0))
     _ = model.show(Fixture.subject())
