@@ -114,6 +114,16 @@ public struct RunDirectory: Sendable {
     return step
   }
 
+  /// The step of the checkpoint nearest to `step`; of two that are as near, the earlier.
+  ///
+  /// - Throws: ``RunError`` if there is no checkpoint.
+  public func step(nearest step: Int) throws -> Int {
+    guard let nearest = checkpointSteps.min(by: { abs($0 - step) < abs($1 - step) }) else {
+      throw RunError(file: url, problem: "has no checkpoint yet")
+    }
+    return nearest
+  }
+
   /// Takes away the files and folders that a process left half-written when it was killed. Nobody may be writing.
   /// The probes' folder has a lock of its own, and whoever holds it does the same there.
   func removePartial() throws {

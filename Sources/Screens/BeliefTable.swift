@@ -34,6 +34,9 @@ enum BeliefTable {
     }
   }
 
+  /// As many as it has something to say in.
+  static let columns = Column.majority
+
   /// The sign for agreement, disagreement, or nothing to compare.
   static func mark(_ agrees: Bool?) -> (character: Character, style: Style) {
     switch agrees {

@@ -4,8 +4,10 @@ import Beliefs
 enum CalibrationView {
   static let title = "CALIBRATION"
 
-  /// Where it lies in a layout of Step: over the lists right of the worlds; where there are none, over all but the status.
+  /// Where it lies in a layout of Step: in its own place; where it has none, over the lists right of the worlds; where there
+  /// are none, over all but the status.
   static func rectangle(_ layout: StepLayout, _ body: Size) -> Rectangle {
+    if let calibration = layout.calibration { return calibration }
     guard let program = layout.program, let choice = layout.choice else {
       return Rectangle(x: 1, y: 0, columns: body.columns - 2, rows: body.rows - (layout.status == nil ? 0 : 1))
     }
@@ -31,9 +33,9 @@ enum CalibrationView {
       let accuracy = test.map { "Right \(share($0.accuracy)), majority \(share($0.majority)). " } ?? ""
       return write(accuracy + "The run does not say how sure this probe was: T tests it here, now.", into: &canvas)
     }
-    let confidence = model.traced?.belief(at: model.step, offset: offset).map {
-      Double($0.probability(of: $0.prediction, on: feature))
-    }
+    // While a world is edited, nothing has been read of it.
+    let belief = model.editor?.hasChanged ?? false ? nil : model.traced?.belief(at: model.step, offset: offset)
+    let confidence = belief.map { Double($0.probability(of: $0.prediction, on: feature)) }
     var words = ["ECE \(calibration.error.map(share) ?? "–")"]
     if let test {
       let isNarrow = canvas.columns < 42
@@ -102,8 +104,7 @@ enum CalibrationView {
   }
 
   /// The panes of Step with this one in place of those that it covers.
-  static func panes(_ panes: [Pane], _ body: Size) -> [Pane] {
-    guard let layout = StepLayout(body) else { return panes }
+  static func panes(_ panes: [Pane], _ layout: StepLayout, _ body: Size) -> [Pane] {
     let rectangle = rectangle(layout, body)
     return [Pane(title, rectangle, explanations)] + panes.filter { !$0.rectangle.overlaps(rectangle) }
   }
@@ -114,7 +115,7 @@ enum CalibrationView {
     ("│ ▸", "how sure the probe is of its answer at this op"),
     ("ECE", "expected calibration error: how far sureness and being right are apart, on the mean over the states"),
     ("right", "how often the probe is right on test programs, beside the majority: the commonest answer"),
-    ("k", "shows the next feature, and after the last the lists again"),
+    ("k", "shows the next feature, and after the last none"),
   ]
 }
 
@@ -122,7 +123,7 @@ extension CalibrationView {
   /// Draws it into a body of Step, if it is shown.
   static func draw(_ model: StepModel, into canvas: inout Canvas) {
     let body = Size(columns: canvas.columns, rows: canvas.rows)
-    guard let feature = model.calibrated, let layout = StepLayout(body) else { return }
+    guard let feature = model.calibrated, let layout = model.layout(body) else { return }
     canvas.within(rectangle(layout, body)) { draw(feature, model, into: &$0) }
   }
 }

@@ -111,6 +111,16 @@ public struct Canvas: Hashable, Sendable {
     write(text, x: end - text.count, y: y, style)
   }
 
+  /// Gives everything that has been drawn here one style, but for walls and floors.
+  public mutating func restyle(_ style: Style) {
+    for y in clip.y..<clip.y + clip.rows {
+      for x in clip.x..<clip.x + clip.columns {
+        let place = y * size.columns + x
+        if cells[place].style != .wall, cells[place].style != .floor { cells[place].style = style }
+      }
+    }
+  }
+
   /// The characters alone: a line for each row, without the blanks at its end.
   public var text: String {
     (0..<size.rows).map { y in

@@ -13,8 +13,13 @@ extension CompareModel {
     case .reading(let reading, let run, let subject):
       // A newer wish may have overtaken this reading.
       guard awaited.remove(subject) != nil else { return [] }
-      if subject == target { target.step = run.step }
-      readings[run.step] = (reading, run)
+      if subject == target {
+        note = run.remark(insteadOf: subject.step)
+        target.step = run.step
+        readings[run.step] = (reading, run)
+      } else {
+        readings[subject.step ?? run.step] = (reading, run)
+      }
       let requests = askForMissing()
       rebuild()
       return requests
@@ -33,7 +38,7 @@ extension CompareModel {
   }
 
   public mutating func perform(_ action: Action) -> [ViewEffect] {
-    failure = nil
+    (failure, note) = (nil, nil)
     probing.dismiss()
     if action == .trainProbes { return trainProbes() }
     if showsResults, let effects = performInResults(action) { return effects }
@@ -89,7 +94,7 @@ extension CompareModel {
   public mutating func resize(_ body: Size) {}
 
   public mutating func jump(to place: Place) -> Bool {
-    if showsResults { return false }
+    if showsResults { return jumpToResult(place) }
     walk.jump(to: place, along: route)
     return true
   }

@@ -27,6 +27,8 @@ public struct CompareModel: View {
   /// Probes that are trained beside the screen.
   var probing = ProbingWatch()
   public internal(set) var failure: String?
+  /// What is shown in place of what was asked for.
+  var note: String?
   var random: SplitMix64
 
   /// What columns can differ in.
@@ -140,7 +142,7 @@ extension CompareModel {
   }
 
   public static let bindings: [KeyBinding<Action>] = [
-    KeyBinding([.character(" ")], .playOrPause, hint: "play", "play or pause"),
+    KeyBinding([.character(" ")], .playOrPause, hint: "play", off: "pause", "play or pause"),
     KeyBinding([.character("n"), .right], .next, hint: "next", "next op, or only pause"),
     KeyBinding([.character("N"), .left], .back, hint: "back", "op before, or only pause"),
     KeyBinding([.home], .first, "first op"),
@@ -148,22 +150,22 @@ extension CompareModel {
     KeyBinding([.character("c")], .nextContrast, hint: "columns", "what the columns compare"),
     KeyBinding([.character("C")], .nextColumns, "columns that do not fit"),
     KeyBinding([.character("d")], .nextDivergence, hint: "part", "where a world parts"),
-    KeyBinding([.character("]")], .nextDisagreement, hint: "differs", "next wrong belief"),
-    KeyBinding([.character("[")], .previousDisagreement, "wrong belief before"),
-    KeyBinding([.character("}")], .nextCheckpoint, "next checkpoint, same op"),
-    KeyBinding([.character("{")], .previousCheckpoint, "checkpoint before"),
+    KeyBinding([.character("]")], .nextDisagreement, hint: "wrong", "next wrong belief"),
+    KeyBinding([.character("[")], .previousDisagreement, hint: "wrong", "wrong belief before"),
+    KeyBinding([.character("}")], .nextCheckpoint, hint: "later", "next checkpoint, same op"),
+    KeyBinding([.character("{")], .previousCheckpoint, hint: "earlier", "checkpoint before"),
     KeyBinding([.character("r")], .newSpecification, hint: "new", "new specification"),
     KeyBinding([.character("p")], .nextProbe, hint: "probe", "another probe"),
-    KeyBinding([.character("b")], .toggleBreakpoint, hint: "break", "stop at such ops, or not"),
-    KeyBinding([.character("T")], .trainProbes, "train a probe, or stop it"),
-    KeyBinding([.character("v")], .results, "results, or worlds again"),
-    KeyBinding([.character("m")], .nextMeasure, "results: another measure"),
-    KeyBinding([.character("o")], .nextOffset, "results: other states"),
+    KeyBinding([.character("b")], .toggleBreakpoint, hint: "break", off: "clear", "stop at such ops, or not"),
+    KeyBinding([.character("T")], .trainProbes, hint: "train", off: "stop", "train a probe, or stop it"),
+    KeyBinding([.character("v")], .results, hint: "results", off: "worlds", "results, or worlds again"),
+    KeyBinding([.character("m")], .nextMeasure, hint: "measure", "results: another measure"),
+    KeyBinding([.character("o")], .nextOffset, hint: "state", "results: other states"),
     KeyBinding([.up], .scrollUp, "results or help up"),
     KeyBinding([.down], .scrollDown, "results or help down"),
-    KeyBinding([.character("s")], .stepThrough, "this program in Step"),
-    KeyBinding([.character("+"), .character("=")], .faster, "play faster"),
-    KeyBinding([.character("-")], .slower, "play slower"),
+    KeyBinding([.character("s")], .stepThrough, hint: "step", "this program in Step"),
+    KeyBinding([.character("+"), .character("=")], .faster, hint: "faster", "play faster"),
+    KeyBinding([.character("-")], .slower, hint: "slower", "play slower"),
   ]
 
   public static let help = HelpText(

@@ -12,9 +12,11 @@ struct CompareResults {
   var offset = 0
   /// The number of the first row of the table on screen.
   var firstRow = 0
+  /// The number of the row that was jumped to.
+  var markedRow: Int?
 
   /// Forgets what was known of another run.
-  mutating func clear() { (history, findings, firstRow) = (nil, nil, 0) }
+  mutating func clear() { (history, findings, firstRow, markedRow) = (nil, nil, 0, nil) }
 }
 
 extension CompareModel {
@@ -55,6 +57,15 @@ extension CompareModel {
     case .stepThrough, .trainProbes: return nil
     }
     return []
+  }
+
+  /// Marks a row of the table of results and brings it into sight; false if there are none.
+  mutating func jumpToResult(_ place: Place) -> Bool {
+    let rows = resultRows
+    guard !rows.isEmpty else { return false }
+    results.markedRow = place.index(last: rows.count - 1)
+    results.firstRow = results.markedRow ?? 0
+    return true
   }
 
   /// A row of the table of results.

@@ -1,51 +1,6 @@
 import Beliefs
 import Karel
 
-/// Where the parts of Compare's results lie in a body.
-///
-/// No two parts overlap, and every part lies in the body.
-public struct CompareResultsLayout: Hashable, Sendable {
-  var introduction: Rectangle?
-  /// Side by side, at least one.
-  var charts: [Rectangle]
-  var table: Rectangle
-  var status: Rectangle?
-
-  private static let gap = 3
-  /// The least columns of one of several charts.
-  private static let chartColumns = 56
-  private static let chartRows = 7
-
-  /// - Parameters:
-  ///   - kinds: The probes that there is a chart of.
-  ///   - rows: Those of the table, its head included.
-  public init?(_ body: Size, kinds: Int, rows: Int) {
-    guard body.columns >= CompareLayout.minimum.columns, body.rows >= CompareLayout.minimum.rows else { return nil }
-    let (margin, gap) = (1, CompareResultsLayout.gap)
-    let width = body.columns - 2 * margin
-    func row(_ y: Int, _ rows: Int) -> Rectangle { Rectangle(x: margin, y: y, columns: width, rows: rows) }
-    let isFull = body.rows >= 16
-    if isFull { introduction = row(0, 1) }
-    let top = isFull ? 2 : 0
-    let space = isFull ? 1 : 0
-    let hasStatus = body.rows >= 12
-    if hasStatus { status = row(body.rows - 1, 1) }
-    let room = body.rows - top - space - (hasStatus ? 1 : 0)
-    let tableRows = min(max(2, rows), room - (isFull ? CompareResultsLayout.chartRows : room / 2))
-    let chartRows = min(room - tableRows, 26)
-    let count = min(max(1, kinds), max(1, (width + gap) / (CompareResultsLayout.chartColumns + gap)))
-    let columns = (width - (count - 1) * gap) / count
-    charts = (0..<count).map { place in
-      Rectangle(x: margin + place * (columns + gap), y: top, columns: columns, rows: chartRows)
-    }
-    let y = top + chartRows + space
-    table = row(y, body.rows - (hasStatus ? 1 : 0) - y)
-  }
-
-  /// Every part that the layout has.
-  public var parts: [Rectangle] { charts + [table] + [introduction, status].compactMap { $0 } }
-}
-
 /// Draws what a run's probes found under each semantics: over the checkpoints, and in numbers at one of them.
 enum CompareResultsView {
   static func draw(_ model: CompareModel, into canvas: inout Canvas) {
@@ -54,7 +9,10 @@ enum CompareResultsView {
       canvas.within(rectangle) { $0.write(introduction(model).joined(fitting: $0.columns), x: 0, y: 0, .quiet) }
     }
     for (name, rectangle) in charts(model, layout) {
-      canvas.within(rectangle) { chart(of: name, model).draw(into: &$0) }
+      canvas.within(rectangle) { chart(of: name, model.results.measure, model).draw(into: &$0) }
+    }
+    for (measure, rectangle) in zip(otherMeasures(model), layout.others) {
+      canvas.within(rectangle) { chart(of: model.resultProbe, measure, model).draw(into: &$0) }
     }
     canvas.within(layout.table) { drawTable(model, into: &$0) }
     if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, into: &$0) } }
@@ -62,8 +20,16 @@ enum CompareResultsView {
 
   static func draw(_ title: String, _ model: CompareModel, into canvas: inout Canvas) {
     guard title != tableTitle else { return drawTable(model, into: &canvas) }
+    if let measure = otherMeasures(model).first(where: { $0.title == title }) {
+      return chart(of: model.resultProbe, measure, model).draw(into: &canvas)
+    }
     let names = model.resultProbe.flatMap { model.results.findings?.kinds(of: $0) } ?? []
-    chart(of: names.first { chartTitle($0) == title }, model).draw(into: &canvas)
+    chart(of: names.first { chartTitle($0) == title }, model.results.measure, model).draw(into: &canvas)
+  }
+
+  /// The measures that the charts of probes do not show, where there are results.
+  private static func otherMeasures(_ model: CompareModel) -> [ProbeFindings.Measure] {
+    model.resultProbe == nil ? [] : ProbeFindings.Measure.all.filter { $0 != model.results.measure }
   }
 
   private static let tableTitle = "RESULTS"
@@ -109,7 +75,10 @@ enum CompareResultsView {
       canvas.write("looking what probes found …".cut(to: room), x: 0, y: 0, .accent)
     } else {
       let states = model.resultRows.map(\.result.states).max() ?? 0
-      let text = states > 0 ? "95% intervals; \(Numbers.grouped(states)) states tested" : ""
+      var text = states > 0 ? "95% intervals; \(Numbers.grouped(states)) states tested" : ""
+      if model.resultRows.contains(where: \.result.isUnlikeOriginal) {
+        text = "no drop where T trained one and the run the other"
+      }
       canvas.write(text.cut(to: room), x: 0, y: 0, .quiet)
     }
     canvas.write(keys, endingAt: canvas.columns, y: 0, .quiet)
@@ -119,8 +88,8 @@ enum CompareResultsView {
 
   private static func chartTitle(_ name: ProbeName) -> String { name.title.uppercased() }
 
-  /// The measure over the checkpoints, a line for each semantics.
-  private static func chart(of name: ProbeName?, _ model: CompareModel) -> Chart {
+  /// A measure over the checkpoints, a line for each semantics.
+  private static func chart(of name: ProbeName?, _ measure: ProbeFindings.Measure, _ model: CompareModel) -> Chart {
     let findings = model.results.findings ?? ProbeFindings()
     let history = model.results.history
     let source = ChartSource(
@@ -135,12 +104,12 @@ enum CompareResultsView {
         ProbeFindings.Place(name, semantics, offset: model.results.offset)
       }
       series = findings.semantics(of: name).enumerated().map { number, semantics in
-        source.probes(semantics.name.cut(to: 11), number, place(semantics), model.results.measure)
+        source.probes(semantics.name.cut(to: 11), number, place(semantics), measure)
       }
-      if let majority = source.majority(place(.original), model.results.measure) { series.append(majority) }
+      if let majority = source.majority(place(.original), measure) { series.append(majority) }
     }
     var chart = Chart(
-      name.map(chartTitle) ?? emptyTitle, series,
+      measure == model.results.measure ? name.map(chartTitle) ?? emptyTitle : measure.title, series,
       bands: history.map { WatchChart.bands($0, .samples, x) } ?? [], x: x, y: 0...1, decimals: 3,
       cursor: findings.checkpoints.first { $0.step == model.target.step }.map { Double($0.samples) })
     chart.numberColumns = 3
@@ -194,6 +163,7 @@ enum CompareResultsView {
     let first = max(0, min(model.results.firstRow, rows.count - room))
     for (y, row) in rows.dropFirst(first).prefix(room).enumerated() {
       draw(row, model, columns, isWide: isWide, y: y + 1, into: &canvas)
+      if first + y == model.results.markedRow { canvas.put("▸", x: 6, y: y + 1, .accent) }
     }
     if let missing { canvas.write(missing.cut(to: canvas.columns), x: 0, y: min(rows.count, room) + 1, .quiet) }
   }
@@ -215,7 +185,11 @@ enum CompareResultsView {
       if columns.hasIntervals { canvas.write(isWide ? figure.interval : figure.shortInterval, x: end, y: y, .quiet) }
     }
     write(result.accuracy[measure], x: columns.value)
-    write(result.drop[measure], x: columns.drop)
+    if result.isUnlikeOriginal {
+      canvas.write(columns.hasIntervals ? "not comparable" : "unlike", x: columns.drop, y: y, .quiet)
+    } else {
+      write(result.drop[measure], x: columns.drop)
+    }
     if let end = columns.majority, let majority = result.majority[measure] {
       canvas.write(share(majority), endingAt: end, y: y, .quiet)
     }
@@ -248,9 +222,12 @@ enum CompareResultsView {
 
   static func panes(_ model: CompareModel, _ body: Size) -> [Pane] {
     guard let layout = layout(model, body) else { return [] }
-    let charts = charts(model, layout).map { name, rectangle in
+    let titled =
+      charts(model, layout).map { ($0.name.map(chartTitle) ?? emptyTitle, $0.rectangle) }
+      + zip(otherMeasures(model), layout.others).map { ($0.title, $1) }
+    let charts = titled.map { title, rectangle in
       Pane(
-        name.map(chartTitle) ?? emptyTitle, rectangle,
+        title, rectangle,
         [
           ("● ▲ ■", "the same hidden states, a probe trained anew for what each semantics makes of the ops"),
           ("│", "a 95% interval, where it is taller than the mark"),
@@ -264,11 +241,17 @@ enum CompareResultsView {
         [
           ("content", "semantic content: the geometric mean over direction, position and obstacle; 95% interval"),
           ("drop", "how much less than under the original semantics, with its 95% interval"),
+          ("not comparable", "that probe and the original's learned or were tested on other states: T's on fewer"),
           ("majority", "what the training states' commonest answers would give"),
           ("dir pos obs", "how often the probe is right about direction, position, obstacle"),
         ])
     ]
   }
+}
+
+extension ProbeFindings.Measure {
+  /// Of a chart of it.
+  fileprivate var title: String { name.uppercased() }
 }
 
 extension ProbeFindings.Figure {

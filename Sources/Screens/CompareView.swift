@@ -64,6 +64,7 @@ enum CompareView {
       let checkpoint = subject.step.map { " by step \(Numbers.grouped($0))" } ?? ""
       return Notice("reading \(subject.sample.title)\(checkpoint) …", .accent)
     }
+    if let note = model.note { return Notice(note, .accent) }
     return model.stop.map { Notice("● stopped: \($0.text)", .accent) } ?? model.probing.notice
   }
 

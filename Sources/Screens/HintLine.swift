@@ -7,21 +7,45 @@ enum HintLine {
     }
   }
 
-  /// The hints that fit into so many columns, and where they stand; help and quit, the last two, always come first.
+  /// The hints that fit into so many columns, and where they stand. The last two, help and quit, always find room, and where
+  /// there is much of it the one before them too; others as they come, those left out that are too long for what is left.
   static func places(_ keys: [KeyText], columns available: Int) -> [(key: String, text: String, columns: Range<Int>)] {
     let hints = keys.compactMap { text in text.hint.map { (key: text.keys[0], text: $0) } }
     func columns(_ hint: (key: String, text: String)) -> Int { hint.key.count + 1 + hint.text.count + 2 }
-    let kept = hints.suffix(2)
+    let kept = hints.suffix(available >= 100 ? 3 : 2)
     var room = available + 2 - kept.reduce(0) { $0 + columns($1) }
-    let others = hints.dropLast(2).prefix { hint in
+    let others = hints.dropLast(kept.count).filter { hint in
+      guard columns(hint) <= room else { return false }
       room -= columns(hint)
-      return room >= 0
+      return true
     }
     var x = 0
     return (others + kept).map { hint in
       let start = x
       x += columns(hint)
       return (hint.key, hint.text, start..<x - 2)
+    }
+  }
+}
+
+extension View {
+  public var hintedActions: [Action] { Self.bindings.map(\.action) }
+
+  public func isOn(_ action: Action) -> Bool { false }
+
+  public var hints: [KeyText] {
+    Self.bindings.hints(hintedActions, isOn: isOn) + Self.sharedKeyTexts.filter { $0.hint != nil }
+  }
+}
+
+extension Array {
+  /// What the keys of some actions say, in the actions' order, each with the hint that holds now; none of those without.
+  func hints<Action>(_ actions: [Action], isOn: (Action) -> Bool = { _ in false }) -> [KeyText]
+  where Element == KeyBinding<Action> {
+    actions.compactMap { action in
+      guard let text = first(where: { $0.action == action })?.text, let hint = text.hint else { return nil }
+      let shown = isOn(action) ? text.offHint ?? hint : hint
+      return KeyText(keys: text.keys, hint: shown, explanation: text.explanation)
     }
   }
 }

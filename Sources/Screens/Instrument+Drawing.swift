@@ -48,12 +48,12 @@ extension Instrument {
       let x = canvas.write(line.prompt, x: 0, y: 0, .accent)
       let text = line.text.suffix(max(0, canvas.columns - 2))
       canvas.put(" ", x: canvas.write(text, x: x, y: 0), y: 0, .selected)
-    } else if helpOffset != nil {
-      canvas.write((help.lastOffset(body) > 0 ? "↑ ↓ scroll   " : "") + "q closes help", x: 0, y: 0, .quiet)
+    } else if let helpOffset {
+      canvas.write(help.foot(offset: helpOffset, body: body, columns: canvas.columns), x: 0, y: 0, .quiet)
     } else if let notice = notice ?? views[shown].notice(body) {
       canvas.write(notice.text, x: 0, y: 0, notice.style)
     } else {
-      HintLine.draw(views[shown].mode?.texts ?? type(of: views[shown]).keyTexts, into: &canvas)
+      HintLine.draw(views[shown].hints, into: &canvas)
     }
   }
 }

@@ -43,7 +43,7 @@ extension Instrument {
     if helpOffset != nil { return [] }
     // What must be known stands where hints would.
     guard views[shown].notice(body) == nil else { return [] }
-    let hints = HintLine.places(type(of: views[shown]).keyTexts, columns: size.columns - 2)
+    let hints = HintLine.places(views[shown].hints, columns: size.columns - 2)
     guard let hint = hints.first(where: { $0.columns.contains(x) }), let key = Key(name: hint.key) else { return [] }
     return update(.key(key))
   }

@@ -12,6 +12,9 @@ extension Instrument {
       for place in views.indices { views[place].resize(body) }
       if let helpOffset { self.helpOffset = min(helpOffset, help.lastOffset(body)) }
       return []
+    case .background(let isLight):
+      self.isLight = isLight
+      return []
     case .tick(let elapsed):
       return helpOffset == nil ? run(views[shown].advance(elapsed)) : []
     case .answer(let answer):
@@ -54,8 +57,10 @@ extension Instrument {
       showsInformation = focusedPane != nil && !showsInformation
     case .command: if helpOffset == nil { line = TypedLine(.command) }
     case .help: helpOffset = helpOffset == nil ? 0 : nil
-    case .scrollUp: if let offset = helpOffset { helpOffset = max(offset - 1, 0) }
-    case .scrollDown: if let offset = helpOffset { helpOffset = min(offset + 1, help.lastOffset(body)) }
+    case .scrollUp: scrollHelp(by: -1)
+    case .scrollDown: scrollHelp(by: 1)
+    case .pageUp: scrollHelp(by: -help.pageRows(body))
+    case .pageDown: scrollHelp(by: help.pageRows(body))
     case .leave: return leave()
     case .quit: return [.quit]
     case .redraw: return [.redraw]
@@ -92,6 +97,10 @@ extension Instrument {
     (showsInformation, isFullScreen) = (false, false)
     shown = place
     return run(views[place].show(subject))
+  }
+
+  private mutating func scrollHelp(by rows: Int) {
+    if let offset = helpOffset { helpOffset = min(max(offset + rows, 0), help.lastOffset(body)) }
   }
 
   private mutating func focusSomething() {

@@ -7,11 +7,12 @@ public struct KeyBinding<Action: Hashable & Sendable>: Sendable {
 
   /// - Parameters:
   ///   - hint: One or two words for the line of hints; nil keeps the key out of it.
+  ///   - off: The hint while what the key turns on is on, if another.
   ///   - explanation: What the key does, for help.
-  public init(_ keys: [Key], _ action: Action, hint: String? = nil, _ explanation: String) {
+  public init(_ keys: [Key], _ action: Action, hint: String? = nil, off: String? = nil, _ explanation: String) {
     self.keys = keys
     self.action = action
-    text = KeyText(keys: keys.map(\.name), hint: hint, explanation: explanation)
+    text = KeyText(keys: keys.map(\.name), hint: hint, offHint: off, explanation: explanation)
   }
 }
 
@@ -20,6 +21,8 @@ public struct KeyText: Hashable, Sendable {
   /// The names of its keys.
   public let keys: [String]
   public let hint: String?
+  /// The hint while what the key turns on is on, if another.
+  public var offHint: String?
   public let explanation: String
 }
 
@@ -37,7 +40,7 @@ public enum SharedAction: Hashable, Sendable {
   case nextView
   case nextPane, previousPane, fullScreen, information
   case command
-  case help, scrollUp, scrollDown, leave, quit, redraw, suspend
+  case help, scrollUp, scrollDown, pageUp, pageDown, leave, quit, redraw, suspend
 }
 
 extension SharedAction {
@@ -55,6 +58,8 @@ extension SharedAction {
       KeyBinding([.character("?")], .help, hint: "help", "this help"),
       KeyBinding([.up], .scrollUp, "scroll help up"),
       KeyBinding([.down], .scrollDown, "scroll help down"),
+      KeyBinding([.pageUp], .pageUp, "a page of help up"),
+      KeyBinding([.pageDown], .pageDown, "a page of help down"),
       KeyBinding([.character("q"), .escape], .leave, hint: "quit", "one level back, or quit"),
       KeyBinding([.character("Q")], .quit, "quit at once"),
       KeyBinding([.control("l")], .redraw, "draw anew"),
@@ -66,9 +71,12 @@ extension View {
   /// What its own keys say.
   static var ownKeyTexts: [KeyText] { bindings.map(\.text) }
 
-  /// What its own keys say, and those that it shares with every view and does not take for itself.
-  public static var keyTexts: [KeyText] {
+  /// What the keys say that it shares with every view and does not take for itself.
+  static var sharedKeyTexts: [KeyText] {
     let own = Set(bindings.flatMap(\.keys))
-    return bindings.map(\.text) + SharedAction.bindings.filter { own.isDisjoint(with: $0.keys) }.map(\.text)
+    return SharedAction.bindings.filter { own.isDisjoint(with: $0.keys) }.map(\.text)
   }
+
+  /// What its own keys say, and those that it shares with every view and does not take for itself.
+  public static var keyTexts: [KeyText] { ownKeyTexts + sharedKeyTexts }
 }

@@ -8,9 +8,11 @@ public enum KeyReference {
       + [("every view", SharedAction.bindings.map(\.text)), ("typed after `:`", commands), ("mouse", mouse)]
   }
 
-  private static let mouse = [
-    KeyText(keys: ["click"], hint: nil, explanation: "tab, hint, op, example, checkpoint; line, again to open"),
+  /// What the mouse does, for help as well.
+  static let mouse = [
+    KeyText(keys: ["click"], hint: nil, explanation: "tab, hint, title, op, example, checkpoint; line, again to open"),
     KeyText(keys: ["wheel"], hint: nil, explanation: "scroll, or step through ops and checkpoints"),
+    KeyText(keys: ["--no-mouse"], hint: nil, explanation: "an option: the mouse is the terminal's, for marking text"),
   ]
 
   private static var commands: [KeyText] {

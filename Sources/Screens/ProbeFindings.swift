@@ -60,14 +60,19 @@ public struct ProbeFindings: Hashable, Sendable {
     public var majority: [Measure: Double]
     /// States tested.
     public var states: Int
+    /// Whether its probe learned or was tested on other states than that of the original semantics, as one that was trained
+    /// beside the screen and one of the run: then there is no drop to tell.
+    public var isUnlikeOriginal: Bool
 
     public init(
-      accuracy: [Measure: Figure], drop: [Measure: Figure] = [:], majority: [Measure: Double] = [:], states: Int
+      accuracy: [Measure: Figure], drop: [Measure: Figure] = [:], majority: [Measure: Double] = [:], states: Int,
+      isUnlikeOriginal: Bool = false
     ) {
       self.accuracy = accuracy
       self.drop = drop
       self.majority = majority
       self.states = states
+      self.isUnlikeOriginal = isUnlikeOriginal
     }
   }
 

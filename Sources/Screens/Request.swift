@@ -2,7 +2,8 @@ import Beliefs
 
 /// Work that takes long, done beside the screen by whoever shows it.
 public enum Request: Hashable, Sendable {
-  /// Let a checkpoint write a program for a specification, and read its states with every probe that there is.
+  /// Let a checkpoint write a program for a specification, and read its states with every probe that there is. Where the run
+  /// keeps no such checkpoint, the nearest.
   case read(Subject)
   /// Look what has been written of a training.
   case history(RunReference)

@@ -33,6 +33,14 @@ public struct RunSummary: Hashable, Sendable {
   }
 }
 
+extension RunSummary {
+  /// That this checkpoint stands in for another, which the run does not keep; nil if it is the one that was asked for.
+  func remark(insteadOf step: Int?) -> String? {
+    guard let step, step != self.step else { return nil }
+    return "no weights of step \(Numbers.grouped(step)); the nearest: \(Numbers.grouped(self.step))"
+  }
+}
+
 /// The share of specifications whose program turns all five inputs into their outputs.
 public struct GenerativeAccuracy: Hashable, Sendable {
   /// From 0 to 1.

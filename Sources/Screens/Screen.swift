@@ -22,6 +22,8 @@ public enum Message: Sendable {
   case mouse(MouseEvent)
   /// The screen has this extent from now on.
   case resized(Size)
+  /// The terminal has told whether its background is light.
+  case background(isLight: Bool)
   /// Time has passed. Sent only while ``Screen/timeToNextChange`` is not nil.
   case tick(elapsed: Duration)
   /// What came of a request.

@@ -25,6 +25,8 @@ public struct StepLayout: Hashable, Sendable {
   /// Everything about the step in one row, where there is no room for the table.
   var summary: Rectangle?
   var examples: Rectangle?
+  /// A chart of calibration, if one is asked for and there is room for it below the lists.
+  var calibration: Rectangle?
   var status: Rectangle?
 
   static let programColumns = 16
@@ -34,10 +36,13 @@ public struct StepLayout: Hashable, Sendable {
   private static let gap = 4
 
   /// The layout for a body; nil if it is smaller than ``minimum``.
-  public init?(_ size: Size) {
+  ///
+  /// - Parameter hasCalibration: Whether room is wanted for a chart of calibration.
+  public init?(_ size: Size, hasCalibration: Bool = false) {
     guard size.columns >= StepLayout.minimum.columns, size.rows >= StepLayout.minimum.rows else { return nil }
     if size.columns >= StepLayout.full.columns, size.rows >= StepLayout.full.rows {
       self.init(full: size)
+      if hasCalibration { makeRoomForCalibration() }
     } else {
       self.init(compact: size)
     }
@@ -51,8 +56,8 @@ public struct StepLayout: Hashable, Sendable {
 
     let top = 2
     let tableRows = 4
-    /// The rows from the titles to the end of the worlds and the list: at least a list of ten ops, its title and its end.
-    func middleRows(_ cell: Size) -> Int { max(World.size * cell.rows + 3, 12) }
+    /// The rows from the titles to the end of the worlds and the list.
+    func middleRows(_ cell: Size) -> Int { max(World.size * cell.rows + 3, StepLayout.listRows) }
     func programX(_ cell: Size) -> Int { margin + 2 * (World.size * cell.columns + gap) + 1 }
     func choiceX(_ cell: Size, _ columns: Int = StepLayout.programColumns) -> Int { programX(cell) + columns + 2 }
     let choiceColumns = 19
@@ -82,6 +87,31 @@ public struct StepLayout: Hashable, Sendable {
     examples = row(examplesY, 1 + (smallCell.map { World.size * $0.rows } ?? 0))
     status = row(size.rows - 1)
   }
+
+  /// Shortens the lists, and if need be the table by what it leaves empty, for a chart below the lists.
+  private mutating func makeRoomForCalibration() {
+    guard let program, let choice, let table else { return }
+    let y = program.y + StepLayout.listRows + 1
+    let right = choice.x + choice.columns
+    var chart = Rectangle(x: program.x, y: y, columns: right - program.x, rows: program.y + program.rows - y)
+    var tableColumns = table.columns
+    if chart.rows < StepLayout.chartRows {
+      tableColumns = BeliefTable.columns
+      let x = max(program.x, table.x + tableColumns + 2)
+      chart = Rectangle(x: x, y: y, columns: right - x, rows: table.y + table.rows - y)
+    }
+    guard chart.rows >= StepLayout.chartRows, chart.columns >= StepLayout.chartColumns else { return }
+    calibration = chart
+    self.table?.columns = tableColumns
+    self.program?.rows = StepLayout.listRows
+    self.choice?.rows = StepLayout.listRows
+  }
+
+  /// A list of ten ops, its title and its end.
+  private static let listRows = 12
+  /// The least extent of a chart beside which the lists stay.
+  private static let chartRows = 10
+  private static let chartColumns = 34
 
   private init(compact size: Size) {
     let margin = StepLayout.margin
@@ -126,6 +156,6 @@ public struct StepLayout: Hashable, Sendable {
   /// Every part that the layout has.
   public var parts: [Rectangle] {
     [truth, belief]
-      + [introduction, program, choice, table, summary, examples, status].compactMap { $0 }
+      + [introduction, program, choice, table, summary, examples, calibration, status].compactMap { $0 }
   }
 }

@@ -3,12 +3,14 @@ import Karel
 extension StepModel {
   /// A press on a line of the program goes there, one on an example shows it; the wheel steps.
   public mutating func take(_ event: MouseEvent, in body: Size) -> [ViewEffect] {
-    guard traced != nil, editor == nil, let layout = StepLayout(body) else { return [] }
+    guard traced != nil, editor == nil, let layout = layout(body) else { return [] }
     switch event.action {
     case .wheelUp: return perform(.back)
     case .wheelDown: return perform(.next)
     case .press: break
     }
+    // What calibration covers is not there.
+    if calibrated != nil, CalibrationView.rectangle(layout, body).contains(x: event.x, y: event.y) { return [] }
     if let place = layout.program?.local(event), let rows = layout.program?.rows,
       let line = StepView.line(at: place.y, step: step, end: endStep, rows: rows)
     {

@@ -20,6 +20,7 @@ extension StepModel {
       awaited = nil
       target.step = run.step
       take(TracedReading(reading, probe: nil), of: subject, by: run)
+      note = run.remark(insteadOf: subject.step) ?? note
     case .failed(.read(let subject), let reason):
       guard subject == awaited else { return [] }
       awaited = nil

@@ -33,7 +33,7 @@ public struct StepModel: View {
   var probing = ProbingWatch()
   /// Why the last request came to nothing.
   public internal(set) var failure: String?
-  /// Why the last key did nothing.
+  /// Why the last key did nothing, or something else than it says.
   var note: String?
   var random: SplitMix64
 
@@ -104,9 +104,12 @@ public struct StepModel: View {
   public func notice(_ body: Size) -> Notice? { StepLayout(body)?.status == nil ? StepView.notice(self) : nil }
 
   public func panes(_ body: Size) -> [Pane] {
-    let panes = StepView.panes(body, isEditing: editor != nil)
-    return calibrated == nil ? panes : CalibrationView.panes(panes, body)
+    let panes = StepView.panes(self, body)
+    return layout(body).map { calibrated == nil ? panes : CalibrationView.panes(panes, $0, body) } ?? []
   }
+
+  /// Where everything lies in a body, calibration included if it is shown; nil if the body is too small.
+  func layout(_ body: Size) -> StepLayout? { StepLayout(body, hasCalibration: calibrated != nil) }
 
   public mutating func goBack() -> Bool {
     defer { calibrated = nil }
@@ -134,19 +137,19 @@ extension StepModel {
   }
 
   public static let bindings: [KeyBinding<Action>] = [
-    KeyBinding([.character(" ")], .playOrPause, hint: "play", "play or pause"),
+    KeyBinding([.character(" ")], .playOrPause, hint: "play", off: "pause", "play or pause"),
     KeyBinding([.character("n"), .right], .next, hint: "next", "next op, or only pause"),
     KeyBinding([.character("N"), .left], .back, hint: "back", "op before, or only pause"),
     KeyBinding([.home], .first, "first op"),
     KeyBinding([.end], .last, "end of the program"),
-    KeyBinding([.character("]")], .nextDisagreement, hint: "differs", "next wrong belief"),
-    KeyBinding([.character("[")], .previousDisagreement, "wrong belief before"),
-    KeyBinding([.character("}")], .nextCheckpoint, "next checkpoint, same op"),
+    KeyBinding([.character("]")], .nextDisagreement, hint: "wrong", "next wrong belief"),
+    KeyBinding([.character("[")], .previousDisagreement, hint: "wrong", "wrong belief before"),
+    KeyBinding([.character("}")], .nextCheckpoint, hint: "later", "next checkpoint, same op"),
     KeyBinding([.character("{")], .previousCheckpoint, hint: "earlier", "checkpoint before"),
     KeyBinding([.character("r")], .newSpecification, hint: "new", "new specification"),
     KeyBinding([.character("e")], .nextExample, hint: "example", "TRUTH of another example"),
     KeyBinding([.character("p")], .nextProbe, hint: "probe", "another probe"),
-    KeyBinding([.character("b")], .toggleBreakpoint, "stop at such ops, or not"),
+    KeyBinding([.character("b")], .toggleBreakpoint, hint: "break", off: "clear", "stop at such ops, or not"),
     KeyBinding([.character("K")], .takePick, "pickMarker here instead"),
     KeyBinding([.character("P")], .takePut, "putMarker here instead"),
     KeyBinding([.character("R")], .takeRight, "turnRight here instead"),
@@ -154,11 +157,11 @@ extension StepModel {
     KeyBinding([.character("M")], .takeMove, "move here instead"),
     KeyBinding([.character("E")], .takeEnd, "end here instead"),
     KeyBinding([.character("w")], .editWorld, hint: "world", "edit TRUTH's input world"),
-    KeyBinding([.character("u")], .undo, "undo what you changed"),
-    KeyBinding([.character("k")], .calibrate, "calibration of the probe"),
-    KeyBinding([.character("T")], .trainProbes, "train a probe, or stop it"),
-    KeyBinding([.character("+"), .character("=")], .faster, "play faster"),
-    KeyBinding([.character("-")], .slower, "play slower"),
+    KeyBinding([.character("u")], .undo, hint: "undo", "undo what you changed"),
+    KeyBinding([.character("k")], .calibrate, hint: "sure", off: "feature", "calibration of the probe"),
+    KeyBinding([.character("T")], .trainProbes, hint: "train", off: "stop", "train a probe, or stop it"),
+    KeyBinding([.character("+"), .character("=")], .faster, hint: "faster", "play faster"),
+    KeyBinding([.character("-")], .slower, hint: "slower", "play slower"),
   ]
 
   /// The key that takes an op, by its place in the model's choice.

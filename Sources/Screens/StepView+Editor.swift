@@ -4,7 +4,8 @@ import Karel
 /// Draws the Step view while a world is edited: the input on the left, what is asked for on the right.
 extension StepView {
   static func introduction(_ editor: WorldEditor) -> String {
-    "The input of example \(editor.example + 1); right: "
+    if editor.hasChanged { return "INPUT and OUTPUT are edited; the rest shows the reading before, until Enter." }
+    return "The input of example \(editor.example + 1); right: "
       + (editor.reference == nil
         ? "what is asked for, which stays as it is." : "what the sample's own program makes of it.")
   }
@@ -45,6 +46,26 @@ extension StepView {
     within(layout, &canvas) { canvas in
       BoardView(cell: layout.cell).drawTruth(editor.output, path: editor.path, goal: editor.output, into: &canvas)
     }
+  }
+
+  /// Says of a pane that it shows the reading from before the edit, in its title, and draws all of it quietly.
+  static func markOld(_ pane: StepPane, hasWorlds: Bool, into canvas: inout Canvas) {
+    canvas.restyle(.quiet)
+    let texts = ["before the edit", "before edit", "before"]
+    guard pane == .examples else {
+      // What the list and the table have beside their titles stays.
+      let room = min(canvas.columns, pane == .program ? 14 : pane == .table ? 27 : canvas.columns)
+      let x = pane.rawValue.count + 1
+      let text = texts.first { x + $0.count <= room } ?? ""
+      canvas.write(text + String(repeating: " ", count: max(0, room - x - text.count)), x: x, y: 0, .accent)
+      return
+    }
+    let x = hasWorlds ? canvas.columns - texts[0].count : examplesEnd + 3
+    guard x + texts[0].count <= canvas.columns, x >= 0 else {
+      canvas.write("before  ", x: 0, y: 0, .accent)
+      return
+    }
+    canvas.write(texts[0], x: x, y: 0, .accent)
   }
 
   /// What is on the cell at hand.

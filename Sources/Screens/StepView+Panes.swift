@@ -82,8 +82,10 @@ extension StepView {
     return rectangles.compactMap { pane, rectangle in rectangle.map { (pane, $0) } }
   }
 
-  static func panes(_ body: Size, isEditing: Bool) -> [Pane] {
-    guard let layout = StepLayout(body) else { return [] }
-    return panes(layout, isEditing: isEditing).map { Pane($0.pane.rawValue, $0.rectangle, $0.pane.explanations) }
+  static func panes(_ model: StepModel, _ body: Size) -> [Pane] {
+    guard let layout = model.layout(body) else { return [] }
+    return panes(layout, isEditing: model.editor != nil).map {
+      Pane($0.pane.rawValue, $0.rectangle, $0.pane.explanations)
+    }
   }
 }

@@ -108,8 +108,8 @@ extension StepView {
       for (example, isSatisfied) in traced.satisfied.enumerated() {
         x = drawExampleTitle(example, isSatisfied, isShown: example == shown, x: x + 2, into: &canvas)
       }
-      let solved = traced.satisfied.count { $0 }
-      canvas.write("solves \(solved) of \(traced.satisfied.count)", x: x + 3, y: 0, .quiet)
+      let text = "solves \(traced.satisfied.count { $0 }) of \(traced.satisfied.count)"
+      if x + 3 + text.count <= canvas.columns { canvas.write(text, x: x + 3, y: 0, .quiet) }
       return
     }
     let columns = World.size * cell.columns
@@ -125,6 +125,9 @@ extension StepView {
       }
     }
   }
+
+  /// Where the examples end that stand in one row.
+  static let examplesEnd = "EXAMPLES".count + Specification.exampleCount * 5
 
   @discardableResult
   private static func drawExampleTitle(

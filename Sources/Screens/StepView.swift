@@ -5,7 +5,7 @@ import Karel
 /// Draws the Step view: the true world and the believed world side by side, the program, and how the two compare.
 enum StepView {
   static func draw(_ model: StepModel, into canvas: inout Canvas) {
-    guard let layout = StepLayout(Size(columns: canvas.columns, rows: canvas.rows)) else { return }
+    guard let layout = model.layout(Size(columns: canvas.columns, rows: canvas.rows)) else { return }
     if let rectangle = layout.introduction {
       canvas.within(rectangle) { $0.write(introduction(model).cut(to: $0.columns), x: 0, y: 0, .quiet) }
     }
@@ -13,7 +13,15 @@ enum StepView {
       for (pane, rectangle) in panes(layout, isEditing: model.editor != nil) {
         canvas.within(rectangle) { draw(pane, traced, model, layout, into: &$0) }
       }
-      if let rectangle = layout.summary { canvas.within(rectangle) { drawSummary(traced, at: model.step, into: &$0) } }
+      if let rectangle = layout.summary {
+        canvas.within(rectangle) { canvas in
+          let isOld = model.editor?.hasChanged ?? false
+          let x = isOld ? canvas.write("was ", x: 0, y: 0, .quiet) : 0
+          let row = Rectangle(x: x, y: 0, columns: canvas.columns - x, rows: 1)
+          canvas.within(row) { drawSummary(traced, at: model.step, into: &$0) }
+          if isOld { canvas.restyle(.quiet) }
+        }
+      }
     }
     if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, into: &$0) } }
   }
@@ -40,6 +48,9 @@ enum StepView {
     case .choice: drawChoice(traced, at: step, into: &canvas)
     case .table: BeliefTable.draw(traced, at: step, probe: model.probe, into: &canvas)
     case .examples: drawExamples(traced, at: step, shown: example, layout.smallCell, into: &canvas)
+    }
+    if model.editor?.hasChanged ?? false, pane != .input, pane != .output {
+      markOld(pane, hasWorlds: layout.smallCell != nil, into: &canvas)
     }
   }
 

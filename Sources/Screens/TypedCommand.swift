@@ -45,7 +45,7 @@ public enum TypedCommand: Hashable, Sendable {
   /// for completion, and for every page that lists them.
   public static let forms: [(name: String, argument: String, explanation: String)] =
     [
-      ("7", "", "jump to op or checkpoint 7"),
+      ("7", "", "jump to op, checkpoint, row 7"),
       ("40%", "", "jump so far along the way"),
       ("checkpoint", "STEP", "show that checkpoint"),
       ("sample", "INDEX", "show that specification"),

@@ -72,8 +72,14 @@ public protocol View: Sendable {
   /// Why the last thing it wanted done came to nothing, in one line; nil if it did not.
   var failure: String? { get }
 
-  /// Which of its modes it is in; nil in none.
-  var mode: KeyMode? { get }
+  /// What of its own keys is worth a hint as things stand, the most useful first.
+  var hintedActions: [Action] { get }
+
+  /// Whether what a key turns on is on, so that the key now turns it off.
+  func isOn(_ action: Action) -> Bool
+
+  /// The keys worth a hint as things stand, the most useful first; the last two always find room.
+  var hints: [KeyText] { get }
 
   /// What is shown, in few words each, the most telling first.
   var summary: [String] { get }
@@ -214,7 +220,6 @@ extension View {
   public var timeToNextChange: Duration? { nil }
   public func notice(_ body: Size) -> Notice? { nil }
   public static var modes: [KeyMode] { [] }
-  public var mode: KeyMode? { nil }
   public mutating func obey(_ command: TypedCommand) -> [ViewEffect]? { nil }
   public mutating func stop(at breakpoints: Breakpoints) {}
 

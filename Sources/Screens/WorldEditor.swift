@@ -70,6 +70,9 @@ public struct WorldEditor: Hashable, Sendable {
     }
   }
 
+  /// Whether anything is otherwise than it was.
+  var hasChanged: Bool { past.first.map { $0 != specification } ?? false }
+
   /// As many as a world's text shows.
   private static let mostMarkers = 9
 
@@ -111,7 +114,7 @@ extension WorldEditor {
     KeyBinding([.character("r")], .placeRobot, hint: "robot", "the robot stands here"),
     KeyBinding([.character("t")], .turnRight, hint: "turn", "turn the robot right"),
     KeyBinding([.character("T")], .turnLeft, "turn the robot left"),
-    KeyBinding([.character("u")], .undo, "undo the last change"),
+    KeyBinding([.character("u")], .undo, hint: "undo", "undo the last change"),
     KeyBinding([.enter, .character("w")], .accept, hint: "done", "let the model write anew"),
     KeyBinding([.escape, .character("q")], .giveUp, hint: "give up", "leave all as it was"),
   ]
@@ -121,8 +124,6 @@ extension WorldEditor {
 
 extension StepModel {
   public static let modes = [WorldEditor.mode]
-
-  public var mode: KeyMode? { editor.map { _ in WorldEditor.mode } }
 
   /// While a world is edited, the editor's keys count instead of the view's own.
   public mutating func press(_ key: Key) -> [ViewEffect]? {

@@ -8,8 +8,10 @@ final class Curses {
   let drawsASCII: Bool
   /// What the terminal shows now.
   private var shown: Canvas?
-  let palette: Palette
-  private let looks: [Style: ColorPairs.Look]
+  private(set) var palette: Palette
+  private var looks: [Style: ColorPairs.Look]
+  /// Nil where the terminal was not asked, and once it has answered.
+  private var question: BackgroundQuestion?
   /// The bytes that bring the normal screen back, for a crash.
   let restoringBytes: [UInt8]
 
@@ -45,6 +47,18 @@ final class Curses {
       + restoringCapabilities.flatMap { capability -> [UInt8] in
         curses_capability(capability).map { Array(String(cString: $0).utf8) } ?? []
       }
+    if palette.depth != .none, options.asksForBackground {
+      question = BackgroundQuestion()
+      Curses.write(BackgroundQuestion.bytes)
+    }
+  }
+
+  /// Chooses colours for a light or a dark background from the next canvas on.
+  func choose(isLight: Bool) {
+    guard palette.isLight != isLight else { return }
+    palette = Palette(depth: palette.depth, isLight: isLight)
+    looks = ColorPairs.define(palette)
+    forget()
   }
 
   /// The description to use: one with direct colour, where the terminal claims it and such a description is installed.
@@ -109,6 +123,8 @@ final class Curses {
 
   /// Gives the terminal back as it was.
   func end() {
+    // An answer that is on its way would be typed into whatever comes after.
+    if question != nil, Curses.hasInput(within: 30) { tcflush(STDIN_FILENO, TCIFLUSH) }
     endwin()
     delscreen(screen)
   }
@@ -117,19 +133,38 @@ final class Curses {
   func readInput() -> [Message] {
     var messages: [Message] = []
     var value: UInt32 = 0
+    var hasWaited = false
     while true {
       let result = curses_read(&value)
-      guard result != ERR else { return messages }
+      guard result != ERR else {
+        // The rest of an answer follows at once; a key that looks like its beginning does not wait for more.
+        if question?.isHalf == true, !hasWaited, Curses.hasInput(within: 30) {
+          hasWaited = true
+          continue
+        }
+        return messages + (question?.letGo() ?? []).compactMap(Curses.key).map(Message.key)
+      }
+      hasWaited = false
       if result == curses_code_yes() {
         if Int32(value) == KEY_MOUSE {
           if let event = Curses.mouseEvent() { messages.append(.mouse(event)) }
         } else if let key = Curses.key(code: Int32(value)) {
           messages.append(.key(key))
         }
-      } else if let key = Curses.key(scalar: value) {
-        messages.append(.key(key))
+      } else {
+        messages += (question?.take(value) ?? [value]).compactMap(Curses.key).map(Message.key)
+        if let isLight = question?.isLight {
+          question = nil
+          messages.append(.background(isLight: isLight))
+        }
       }
     }
+  }
+
+  /// Whether something can be read now or soon.
+  private static func hasInput(within milliseconds: Int32) -> Bool {
+    var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    return poll(&descriptor, 1, milliseconds) > 0
   }
 
   private static func mouseEvent() -> MouseEvent? {

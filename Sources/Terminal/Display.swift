@@ -30,6 +30,12 @@ struct Display {
     curses.show(canvas)
   }
 
+  /// Chooses colours for a light or a dark background from the next canvas on.
+  mutating func choose(isLight: Bool) {
+    curses.choose(isLight: isLight)
+    encoder = FrameEncoder(curses.palette)
+  }
+
   /// Draws the next canvas anew, whatever the terminal shows.
   mutating func forget() {
     encoder.forget()

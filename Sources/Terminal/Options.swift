@@ -17,7 +17,8 @@ extension Terminal {
   public struct Options: Sendable {
     /// `auto` shows colours unless `NO_COLOR` is set.
     public var color: ColorChoice
-    /// `auto` goes by `COLORFGBG`, and takes a background for dark where that says nothing.
+    /// `auto` goes by `COLORFGBG`; where that says nothing, by what the terminal answers, and until then takes the background
+    /// for dark.
     public var theme: Theme
     /// Whether to draw in ASCII; nil leaves it to the locale.
     public var ascii: Bool?
@@ -64,10 +65,23 @@ extension Terminal {
     /// 16 colours: 7 and from 9 on are light.
     public var isLight: Bool {
       guard theme == .auto else { return theme == .light }
-      guard let background = environment["COLORFGBG"]?.split(separator: ";").last.flatMap({ Int($0) })
-      else { return false }
-      return background == 7 || (9...15).contains(background)
+      return background.map { $0 == 7 || (9...15).contains($0) } ?? false
     }
+
+    /// The number of the background among the 16 colours, where the environment tells it.
+    private var background: Int? { environment["COLORFGBG"]?.split(separator: ";").last.flatMap { Int($0) } }
+
+    /// Whether the terminal is asked for its background: only one of a family that is known to leave a question alone that
+    /// it cannot answer, and where nothing else tells.
+    var asksForBackground: Bool {
+      let term = environment["TERM"] ?? ""
+      return theme == .auto && background == nil && allowsColor && Options.answering.contains { term.hasPrefix($0) }
+    }
+
+    private static let answering = [
+      "xterm", "tmux", "rxvt", "alacritty", "foot", "kitty", "wezterm", "ghostty", "konsole", "vte", "contour",
+      "mintty",
+    ]
   }
 
   /// Whether the locale of this process can write more than ASCII.

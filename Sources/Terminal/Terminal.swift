@@ -84,7 +84,10 @@ private struct Session<Shown: Screen> {
       guard wait() else { return SIGHUP }
       // Time passes for the screen only while it moves by itself.
       if !wasStill { tick() }
-      for message in curses.readInput() { send(message) }
+      for message in curses.readInput() {
+        if case .background(let isLight) = message { display.choose(isLight: isLight) }
+        send(message)
+      }
       let (answers, numbers) = mailbox.collect()
       for answer in answers { send(.answer(answer)) }
       for number in numbers {

@@ -88,17 +88,44 @@ extension ProbeFindings.Result {
     (place.semantics, place.offset) = (tested.semantics, tested.offset)
     var majority = place
     majority.control = .majority
-    let isOriginal = tested.semantics == .original
+    let own = checkpoint.results(tested, selection)
+    let original = checkpoint.results(
+      Tested(kind: tested.kind, semantics: .original, offset: tested.offset), selection)
+    let bases = Dictionary(original.map { (Basis.Name($0), Basis($0)) }) { first, _ in first }
+    let isUnlike = own.contains { result in bases[Basis.Name(result)].map { $0 != Basis(result) } ?? false }
+    let hasDrop = tested.semantics != .original && !isUnlike
     self.init(
       accuracy: ProbeFindings.figures(findings.semanticContent(place)) { findings.accuracy(place, $0) },
-      drop: isOriginal ? [:] : ProbeFindings.figures(findings.drop(place)) { findings.drop(place, $0) },
+      drop: hasDrop ? ProbeFindings.figures(findings.drop(place)) { findings.drop(place, $0) } : [:],
       majority: ProbeFindings.figures(findings.semanticContent(majority)) { findings.accuracy(majority, $0) }
         .mapValues(\.value),
-      states: checkpoint.results.filter { result in
-        guard let key = result.key, result.control == nil, selection.contains(result) else { return false }
-        return key.probe.kind == tested.kind && key.probe.semantics == tested.semantics
-          && key.offset == tested.offset
-      }.map(\.n).max() ?? 0)
+      states: own.map(\.n).max() ?? 0, isUnlikeOriginal: isUnlike)
+  }
+}
+
+extension ProbedCheckpoint {
+  /// The results of a probe itself, without those of controls.
+  fileprivate func results(_ tested: Tested, _ selection: Selection) -> [ProbeResult] {
+    results.filter { result in
+      guard let key = result.key, result.control == nil, selection.contains(result) else { return false }
+      return key.probe.kind == tested.kind && key.probe.semantics == tested.semantics && key.offset == tested.offset
+    }
+  }
+}
+
+/// How many states a probe learned and was tested on.
+private struct Basis: Hashable {
+  let training: Int?
+  let n: Int
+
+  init(_ result: ProbeResult) { (training, n) = (result.training, result.n) }
+
+  /// What a probe of some seed is told of.
+  struct Name: Hashable {
+    let feature: String
+    let seed: UInt64
+
+    init(_ result: ProbeResult) { (feature, seed) = (result.feature, result.seed) }
   }
 }
 

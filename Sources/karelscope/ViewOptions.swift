@@ -9,7 +9,7 @@ struct ViewOptions: ParsableArguments {
   @Option(help: "When to use colours. (default: auto, which heeds NO_COLOR)")
   var color: Terminal.ColorChoice?
 
-  @Option(help: "The background to choose colours for. (default: auto, by COLORFGBG)")
+  @Option(help: "The background to choose colours for. (default: auto, by COLORFGBG or what the terminal answers)")
   var theme: Terminal.Theme?
 
   @Flag(help: "Draw with ASCII characters only.")

@@ -155,7 +155,8 @@ final class ViewWorker: Sendable {
 
   /// The checkpoint's model with its probes, from memory if it is there as it is on disk.
   private func load(_ run: RunDirectory, _ subject: Subject, _ held: inout Held) throws -> LoadedCheckpoint {
-    let step = try run.step(named: subject.step.map(String.init) ?? "latest")
+    // A training evaluates more checkpoints than it keeps.
+    let step = try subject.step.map { try run.step(nearest: $0) } ?? run.step(named: "latest")
     let written = [run.checkpoint(step), run.probes(step)].map(ViewWorker.modificationDate)
     held.models.removeAll { $0.reference == subject.run && $0.summary.step == step && $0.written != written }
     if let place = held.models.firstIndex(where: { $0.reference == subject.run && $0.summary.step == step }) {

@@ -185,6 +185,35 @@ import Testing
     #expect(try light.contentInColor().contains(Self.knowsDirectColor ? "38;2;0;114;178" : "38;5;25"))
   }
 
+  /// The terminal says what its background is, unless the environment or the user has.
+  @Test(arguments: [
+    ("white", "", "", true), ("black", "", "", false), ("white", "'COLORFGBG=15;0'", "", false),
+    ("white", "", "--theme dark", false),
+  ])
+  func colorsAreChosenForTheBackgroundThatTheTerminalHas(
+    _ background: String, _ environment: String, _ arguments: String, _ isLight: Bool
+  ) throws {
+    let screen = try TmuxScreen(
+      columns: 80, rows: 24,
+      script: """
+        export NO_COLOR=; tmux set -w window-style bg=\(background); \
+        env TERM=xterm-256color COLORTERM=truecolor \(environment) '\(try Command.program().path)' --seed 3 \(arguments); \
+        echo "ended $?"; exec sleep 600
+        """)
+    try screen.wait { $0.contains("NEXT OP") }
+    // Keys are keys beside the answer, and the answer is none.
+    try screen.press("n")
+    try screen.wait { $0.contains("paused") && $0.contains(" test 90 · seed ") }
+    let (light, dark) = Self.knowsDirectColor ? ("38;2;0;114;178", "38;2;86;180;233") : ("38;5;25", "38;5;74")
+    try screen.wait { _ in try screen.contentInColor().contains(isLight ? light : dark) }
+    try screen.press("e")
+    let content = try screen.wait { $0.contains("TRUTH  example 2") }
+    #expect(content.contains("TRUTH") && content.contains(" test 90 · seed "))
+    #expect(try !screen.contentInColor().contains(isLight ? dark : light))
+    try screen.press("Escape")
+    try screen.wait { $0.contains("ended 0") }
+  }
+
   @Test func asciiIsDrawnWhereNothingElseIsShown() throws {
     for (arguments, environment) in [("--ascii", ""), ("", "LC_ALL=C")] {
       let screen = try TmuxScreen(columns: 80, rows: 24, arguments: arguments, environment: environment)

@@ -34,6 +34,23 @@ import Testing
     }
   }
 
+  @Test func aDropBetweenAProbeOfTheRunAndOneTrainedOnDemandIsNotTold() throws {
+    try withFolder { folder in
+      let run = try TinyRun.copy(to: folder)
+      let probed = try Command([
+        "probe", "--run", run.path, "--semantics", "original", "--probes", "linear", "--frames", "start",
+        "--controls", "majority", "--training", "300", "--validation", "50", "--test", "100",
+      ])
+      #expect(probed.status == 0, "\(probed.errors)")
+      let command = try frame("compare", "v T", "--run", run.path)
+      #expect(command.status == 0 && command.errors.isEmpty)
+      let rows = command.output.split(separator: "\n")
+      #expect(rows.contains { $0.contains("linear ▲ flip ") && $0.contains("] not comparable") })
+      #expect(rows.contains { $0.contains("linear ■ adversarial ") && $0.contains("] not comparable") })
+      #expect(command.output.contains("no drop where T trained one and the run the other"))
+    }
+  }
+
   @Test func resultsOfTheRunAreShown() throws {
     let watch = try frame("watch", "c", "--size", "80x24").output
     #expect(watch.contains("SEMANTIC CONTENT   ● linear·start 0."))

@@ -39,6 +39,21 @@ import Testing
     #expect(row.dropFirst(46).hasPrefix(first))
   }
 
+  @Test func aCheckpointWhoseWeightsAreNotKeptOpensTheNearest() throws {
+    try withFolder { folder in
+      let run = try TinyRun.copy(to: folder)
+      try FileManager.default.removeItem(at: run.appending(path: "checkpoints/step-000020"))
+      for (script, view) in [("Home s", "TRUTH"), ("Home s 3", "ORIGINAL"), ("3 :checkpoint_21", "ORIGINAL")] {
+        let command = try Command.shell(
+          "LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", ["watch", "--run", run.path, "--script", script])
+        #expect(command.status == 0 && command.errors.isEmpty)
+        #expect(command.output.contains(view) && command.output.contains(" step 40"))
+        #expect(script.hasSuffix("3") || command.output.contains("no weights of step 2"))
+        #expect(script.hasSuffix("3") || command.output.contains("; the nearest: 40"))
+      }
+    }
+  }
+
   @Test func asciiIsASCII() throws {
     let command = try frame(TinyRun.path(), "--ascii", "--size", "200x60")
     #expect(command.output.utf8.allSatisfy { $0 < 128 })

@@ -136,6 +136,7 @@ import Testing
   @Test func checkpointsAreFoundByTheirSteps() throws {
     let run = try SmallRun(.tiny)
     #expect(throws: RunError.self) { try run.run.step(named: "latest") }
+    #expect(throws: RunError.self) { try run.run.step(nearest: 100) }
     // The last ones are none of this program's names.
     for name in [
       "step-000100", "step-1234567", "step-000020", ".step-000500.77.partial", "step-20", "step-", "step-+00007",
@@ -152,6 +153,9 @@ import Testing
       #expect(
         error.description
           == "\(run.url.path): has no checkpoint '\(name)'; expected latest or one of 20, 100, 1234567")
+    }
+    for (step, nearest) in [(0, 20), (20, 20), (60, 20), (61, 100), (99, 100), (2_000_000, 1_234_567), (-5, 20)] {
+      #expect(try run.run.step(nearest: step) == nearest)
     }
     #expect(run.run.checkpoint(20).lastPathComponent == "step-000020")
     #expect(run.run.samples(20).lastPathComponent == "step-000020.jsonl")

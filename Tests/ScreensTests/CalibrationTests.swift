@@ -48,7 +48,7 @@ import Testing
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 17 · seed 1                                     paused · 2 steps a second
-         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
+         space play  n next  N back  k feature  ] wrong  { earlier  ? help  q quit
 
         """)
   }
@@ -76,6 +76,42 @@ import Testing
               ProbeWish(
                 run: Fixture.reference, step: 12_345, probes: [.init(ProbeName(kind: "linear", frame: .grid))])))
         ])
+  }
+
+  @Test func whereThereIsRoomItLeavesTheListsAlone() {
+    for (columns, rows) in [(120, 40), (200, 60), (160, 50)] {
+      let plain = Fixture.frame(model(), columns, rows).text
+      let text = Fixture.frame(model(keys: .character("k")), columns, rows).text
+      #expect(text.contains("CALIBRATION direction linear·grid") && text.contains("ECE 0.073"))
+      for part in ["NEXT OP", "PROGRAM  1/8", "8 pickMarker", "E end", "whole program", "majority", "EXAMPLES 1 ✓"] {
+        #expect(text.contains(part), "\(part) at \(columns)x\(rows)")
+      }
+      let lines = zip(plain.split(separator: "\n"), text.split(separator: "\n"))
+      #expect(lines.prefix(14).dropLast().allSatisfy { $0 == $1 }, "the lists stand as they stood")
+    }
+    // Beside the chart at 200x60 there is room for the bins.
+    #expect(Fixture.frame(model(keys: .character("k")), 200, 60).text.contains("▸  .90    .81    1,300"))
+    #expect(!Fixture.frame(model(keys: .character("k")), 80, 24).text.contains("NEXT OP"))
+  }
+
+  @Test func itsPanesLieApartAndAPressOnItGoesNowhere() {
+    for columns in stride(from: 38, through: 210, by: 3) {
+      for rows in stride(from: 10, through: 64, by: 2) {
+        let body = Size(columns: columns, rows: rows)
+        var model = model(keys: .character("k"))
+        let panes = model.panes(body)
+        for (place, pane) in panes.enumerated() {
+          for other in panes[..<place] {
+            #expect(!pane.rectangle.overlaps(other.rectangle), "\(pane.title), \(other.title) at \(body)")
+          }
+        }
+        let chart = panes[0].rectangle
+        #expect(panes[0].title == "CALIBRATION")
+        let step = model.step
+        _ = model.take(MouseEvent(.press, x: chart.x + 3, y: chart.y + chart.rows / 2), in: body)
+        #expect(model.step == step && model.example == 0)
+      }
+    }
   }
 
   @Test func itIsExplained() {

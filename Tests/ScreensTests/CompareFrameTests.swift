@@ -37,7 +37,7 @@ import Testing
          ████████████████   ████████████████   ████████████████
          dir = pos = obs =  dir – pos – obs –  dir – pos – obs –
          no probe: karelscope probe --checkpoint 12345 or T   paused · 2 steps a second
-         space play  n next  N back  c columns  d part  ] differs  ? help  q quit
+         space play  n next  N back  T train  c columns  v results  ? help  q quit
 
         """)
   }
@@ -84,7 +84,7 @@ import Testing
          ████████████████████████████████         ████████████████████████████████         ████████████████████████████████
          dir = pos = obs =                        dir – pos – obs –                        dir – pos – obs –
          no probe: karelscope probe --checkpoint 12345 or T                                           paused · 2 steps a second
-         space play  n next  N back  c columns  d part  ] differs  r new  p probe  b break  f focus  i info  ? help  q quit
+         space play  n next  N back  T train  c columns  v results  d part  ] wrong  r new  b break  i info  ? help  q quit
 
         """)
   }

@@ -53,7 +53,7 @@ import Testing
          mlp1   ■ adversarial 0.470 [.465, .475] 0.430 [.425, .435]     .40 .49 .51 .53
          not tested: mlp2; T trains more
          95% intervals; 12,345 states tested                            n N checkpoints
-         space play  n next  N back  c columns  d part  ] differs  ? help  q quit
+         n next  N back  m measure  o state  p probe  v worlds  T train  ? help  q quit
 
         """)
   }
@@ -100,9 +100,24 @@ import Testing
          mlp1   ■ adversarial 0.470 [0.465, 0.475]   0.430 [0.425, 0.435]     0.400      0.490     0.510     0.530     12,345
          not tested: mlp2; T trains more
          95% intervals; 12,345 states tested                                                                    n N checkpoints
-         space play  n next  N back  c columns  d part  ] differs  r new  p probe  b break  f focus  i info  ? help  q quit
+         n next  N back  m measure  o state  p probe  v worlds  T train  s step  f focus  i info  ? help  q quit
 
         """)
+  }
+
+  @Test func whereThereIsRoomTheOtherMeasuresHaveCharts() {
+    let titles = ["SEMANTIC CONTENT", "DIRECTION", "POSITION", "OBSTACLE"]
+    func shown(_ keys: Key...) -> [String] {
+      let text = Fixture.instrument(model(), size: Size(columns: 200, rows: 60), keys: keys)
+        .frame(Size(columns: 200, rows: 60)).text
+      #expect(text.contains("LINEAR·START") && text.contains("MLP1·START") && text.contains("not tested: mlp2"))
+      return titles.filter { text.contains(" \($0)   ● ") }
+    }
+    #expect(shown() == ["DIRECTION", "POSITION", "OBSTACLE"])
+    #expect(shown(.character("m")) == ["SEMANTIC CONTENT", "POSITION", "OBSTACLE"], "the chosen one is above")
+    let focused = Fixture.frame(model(), 200, 60, keys: .character("f"), .character("f"), .character("f"), .enter).text
+    #expect(focused.contains(" DIRECTION   ● ") && !focused.contains("POSITION"))
+    #expect(!text(model()).contains("DIRECTION   ●"))
   }
 
   @Test func aKeyChangesBetweenWorldsAndResults() {
@@ -133,6 +148,51 @@ import Testing
     _ = model.press(.end)
     #expect(text(model).contains("RESULTS 1,200"))
     #expect(model.step == 0, "the worlds stand still")
+  }
+
+  @Test func aRowIsJumpedTo() {
+    let size = Size(columns: 80, rows: 24)
+    var instrument = Fixture.instrument(model(), size: size)
+    func type(_ text: String) {
+      for key in text.map(Key.character) + [.enter] { _ = instrument.update(.key(key)) }
+    }
+    #expect(!instrument.frame(size).text.contains("▸"))
+    for (typed, row) in [
+      (":5", "mlp1  ▸▲ flip"), (":1", "linear▸● original"), (":99", "mlp1  ▸■ adversarial"),
+      (":0%", "linear▸● original"),
+      (":50%", "mlp1  ▸● original"),
+    ] {
+      type(typed)
+      let text = instrument.frame(size).text
+      #expect(text.contains("\n \(row) ") && text.filter { $0 == "▸" }.count == 1, "\(typed):\n\(text)")
+    }
+    // Where not all rows fit, it is brought into sight.
+    let low = Size(columns: 80, rows: 18)
+    _ = instrument.update(.resized(low))
+    for (typed, row) in [(":6", "mlp1  ▸■ adversarial"), (":1", "linear▸● original")] {
+      type(typed)
+      #expect(instrument.frame(low).text.contains("\n \(row) "), "\(instrument.frame(low).text)")
+    }
+    instrument = Fixture.instrument(model(ProbeFindings()), size: size)
+    type(":1")
+    #expect(instrument.frame(size).text.contains("✗ this view has no places to jump to"))
+  }
+
+  @Test func dropsAreToldOnlyOfProbesThatCanBeCompared() {
+    var findings = ProbeFixture.findings
+    let last = findings.checkpoints.count - 1
+    let place = ProbeFindings.Place(ProbeFixture.linear, .flip)
+    findings.checkpoints[last].results[place] = ProbeFixture.result(0.7)
+    findings.checkpoints[last].results[place]?.isUnlikeOriginal = true
+    let text = text(model(findings))
+    #expect(text.contains("linear ▲ flip        0.700 [.695, .705] not comparable         .40"))
+    #expect(text.contains("linear ■ adversarial 0.420 [.415, .425] 0.430 [.425, .435]"), "the others are")
+    #expect(text.contains("no drop where T trained one and the run the other"))
+    #expect(Fixture.frame(model(findings), 50, 24).text.contains("linear ▲ flip        0.700  unlike"))
+    #expect(!self.text(model()).contains("comparable"))
+    // It is explained.
+    let explained = Fixture.frame(model(findings), 80, 40, keys: .character("F"), .character("i")).text
+    #expect(explained.contains("not comparable") && explained.contains("T's on fewer"))
   }
 
   @Test func measureStateAndProbeAreChosen() {

@@ -144,8 +144,50 @@ import Testing
     let last = instrument.helpOffset
     press([.down], in: &instrument)
     #expect(instrument.helpOffset == last)
-    _ = instrument.update(.resized(Size(columns: 200, rows: 62)))
+    _ = instrument.update(.resized(Size(columns: 200, rows: 60)))
     #expect(instrument.helpOffset == 0, "all of it fits now")
+  }
+
+  @Test(arguments: Instrument.views.indices)
+  func helpIsWholeWhereThereIsRoomAndSaysElsewhereThatThereIsMore(_ view: Int) {
+    var instrument = instrument(Instrument.views[view].name, .character("?"))
+    let first = text(instrument)
+    #expect(first.contains("↑ ↓ PgUp PgDn scroll   lines 1–21 of ") && first.contains("q closes help"))
+    press([.pageDown], in: &instrument)
+    #expect(instrument.helpOffset == 20, "the last line stays in sight")
+    #expect(text(instrument).contains("scroll   lines 21–"))
+    press([.pageUp], in: &instrument)
+    #expect(text(instrument) == first)
+    for _ in 0..<20 { press([.pageDown], in: &instrument) }
+    let last = text(instrument).split(separator: "\n").last ?? ""
+    let numbers = last.split(whereSeparator: { !$0.isNumber })
+    #expect(numbers.count == 3 && numbers[1] == numbers[2], "\(last)")
+    let narrow = Size(columns: 40, rows: 12)
+    _ = instrument.update(.resized(narrow))
+    #expect(instrument.frame(narrow).text.split(separator: "\n").last?.hasPrefix(" ↑ ↓ lines ") == true)
+    let wide = Size(columns: 200, rows: 60)
+    _ = instrument.update(.resized(wide))
+    press([.pageDown], in: &instrument)
+    #expect(instrument.helpOffset == 0)
+    let whole = instrument.frame(wide).text
+    #expect(whole.split(separator: "\n").last == " q closes help")
+    for text in ["WHAT YOU SEE", "SIGNS", "MOUSE", "--no-mouse", "COMMANDS", ":quit", "KEYS IN EVERY VIEW", "Ctrl-Z"] {
+      #expect(whole.contains(text))
+    }
+  }
+
+  @Test func helpHasThreeColumnsAt120() throws {
+    var instrument = instrument(StepModel.name, .character("?"))
+    let size = Size(columns: 120, rows: 40)
+    _ = instrument.update(.resized(size))
+    let lines = instrument.frame(size).text.split(separator: "\n")
+    #expect(lines[1].split(separator: "  ", omittingEmptySubsequences: true).count == 3)
+    #expect(lines.contains { $0.hasPrefix(" wheel ") })
+    #expect(lines.contains { $0.contains(" STEP, EDITING A WORLD ") })
+    // No command reaches into the keys.
+    for key in ["]       next wrong belief", "K       pickMarker here instead", "[       wrong belief before"] {
+      #expect(lines.contains { $0.dropFirst(86).hasPrefix(key) }, "\(key)")
+    }
   }
 
   @Test func terminalKeysBecomeEffects() {

@@ -12,10 +12,11 @@ import Testing
           continue
         }
         let screen = Rectangle(x: 0, y: 0, columns: columns, rows: rows)
-        let parts = layout.parts
-        for (index, part) in parts.enumerated() {
-          #expect(part.columns > 0 && part.rows > 0 && part.intersection(screen) == part, "\(part) at \(size)")
-          for other in parts[..<index] { #expect(!part.overlaps(other), "\(part) and \(other) at \(size)") }
+        for parts in [layout.parts, try #require(StepLayout(size, hasCalibration: true)).parts] {
+          for (index, part) in parts.enumerated() {
+            #expect(part.columns > 0 && part.rows > 0 && part.intersection(screen) == part, "\(part) at \(size)")
+            for other in parts[..<index] { #expect(!part.overlaps(other), "\(part) and \(other) at \(size)") }
+          }
         }
       }
     }

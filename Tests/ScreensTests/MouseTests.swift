@@ -57,7 +57,7 @@ import Testing
   @Test func aHintIsItsKey() throws {
     var instrument = instrument()
     #expect(instrument.timeToNextChange != nil)
-    try press("space play", in: &instrument)
+    try press("space pause", in: &instrument)
     #expect(instrument.timeToNextChange == nil)
     try press("? help", dx: 3, in: &instrument)
     #expect(instrument.helpOffset == 0)

@@ -53,7 +53,7 @@ import Testing
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 17 · seed 1                                     paused · 2 steps a second
-         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
+         space play  n next  N back  ] wrong  { earlier  r new  b break  ? help  q quit
 
         """)
   }
@@ -84,7 +84,7 @@ import Testing
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 17 · seed 1                                     paused · 2 steps a second
-         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
+         space play  n next  N back  [ wrong  { earlier  r new  b break  ? help  q quit
 
         """)
   }
@@ -115,7 +115,7 @@ import Testing
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 17 · seed 1                                     paused · 2 steps a second
-         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
+         space play  n next  N back  ] wrong  { earlier  r new  b break  ? help  q quit
 
         """)
   }
@@ -146,7 +146,7 @@ import Testing
 
          EXAMPLES  1 y  2 y  3 y  4 x  5 y   solves 4 of 5
          test 17 . seed 1                                     paused . 2 steps a second
-         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
+         space play  n next  N back  ] wrong  { earlier  r new  b break  ? help  q quit
 
         """)
   }
@@ -177,7 +177,7 @@ import Testing
          ○•▲  start, path and robot                   M       move here instead
          ▲    the robot as believed                   E       end here instead
          ░▒▓  likely cells, from 3, 15, 50%           w       edit TRUTH's input world
-         ↑ ↓ scroll   q closes help
+         ↑ ↓ PgUp PgDn scroll   lines 1–21 of 62   q closes help
 
         """)
   }
@@ -223,7 +223,7 @@ import Testing
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
 
          test 17 · seed 1                     paused · 2 steps a second
-         space play  n next  N back  ] differs  ? help  q quit
+         space play  n next  N back  ] wrong  { earlier  ? help  q quit
 
         """)
   }
@@ -270,7 +270,7 @@ import Testing
          ████████████████    ████████████████    ████████████████    ████████████████    ████████████████
 
          test 17 · seed 1                                                                             paused · 2 steps a second
-         space play  n next  N back  ] differs  { earlier  r new  e example  p probe  w world  f focus  i info  ? help  q quit
+         space play  n next  N back  [ wrong  { earlier  r new  b break  k sure  w world  T train  i info  ? help  q quit
 
         """)
   }
@@ -337,7 +337,7 @@ import Testing
 
 
          test 17 · seed 1                                                                                                                                                             paused · 2 steps a second
-         space play  n next  N back  ] differs  { earlier  r new  e example  p probe  w world  f focus  i info  ? help  q quit
+         space play  n next  N back  [ wrong  { earlier  r new  b break  k sure  w world  T train  p probe  e example  f focus  i info  ? help  q quit
 
         """)
   }
@@ -368,7 +368,7 @@ import Testing
          △             where the robot should be at the end, where that is elsewhere
          1 … 9         markers on a cell
 
-         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
+         space play  n next  N back  ] wrong  { earlier  r new  b break  ? help  q quit
 
         """)
   }
@@ -399,7 +399,7 @@ import Testing
 
 
 
-         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
+         space play  n next  N back  ] wrong  { earlier  r new  b break  ? help  q quit
 
         """)
   }
@@ -444,7 +444,7 @@ import Testing
 
 
          reading test 3 · seed 1 by step 12,345 …             paused · 2 steps a second
-         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
+         r new  f focus  i info  ? help  q quit
 
         """)
   }
@@ -476,7 +476,7 @@ import Testing
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 3 · seed 1                                      paused · 2 steps a second
-         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
+         space play  n next  N back  ] wrong  r new  b break  k sure  ? help  q quit
 
         """)
   }

@@ -117,6 +117,28 @@ import Testing
     .reading(reading, by: Fixture.run, of: subject)
   }
 
+  @Test func aCheckpointThatIsNotKeptIsToldFromTheNearest() {
+    let size = Size(columns: 80, rows: 24)
+    let asked = Fixture.subject(step: 12_000)
+    var model = StepModel(Start(subject: asked, randomSeed: 0))
+    _ = model.show(asked)
+    _ = model.receive(.reading(Fixture.reading(), by: Fixture.run, of: asked))
+    #expect(model.target == Fixture.subject())
+    let remark = "no weights of step 12,000; the nearest: 12,345"
+    #expect(Fixture.frame(model, size).text.contains(" \(remark)  "))
+    _ = model.press(.right)
+    #expect(!Fixture.frame(model, size).text.contains("no weights"))
+    #expect(model.press(.character("{")) == [.perform(.read(Fixture.subject(step: 2000)))])
+    #expect(!Fixture.frame(Fixture.model(), size).text.contains("no weights"))
+
+    var compare = CompareModel(Start(subject: asked, randomSeed: 0))
+    _ = compare.show(asked)
+    _ = compare.receive(.reading(Fixture.reading(), by: Fixture.run, of: asked))
+    #expect(compare.target == Fixture.subject() && Fixture.frame(compare, size).text.contains(remark))
+    _ = compare.press(.right)
+    #expect(!Fixture.frame(compare, size).text.contains("no weights"))
+  }
+
   @Test func itsFirstReadingIsAskedForAndPlaysByItself() {
     let subject = Fixture.subject(3)
     var model = StepModel(Start(subject: subject, randomSeed: 0))

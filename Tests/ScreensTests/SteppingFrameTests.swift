@@ -17,9 +17,9 @@ import Testing
     #expect(
       Fixture.frame(model, 80, 24).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
-         The input of example 1; right: what the sample's own program makes of it.
+         INPUT and OUTPUT are edited; the rest shows the reading before, until Enter.
 
-         INPUT  example 1    OUTPUT  asked for    PROGRAM  1/8      NEXT OP
+         INPUT  example 1    OUTPUT  asked for    PROGRAM before    NEXT OP before edit
          2 markers           by left move×2       ▸ 1 turnLeft      K pick   .04
          ████████████████    ████████████████       2 move          P put    .02
          ██· · · · · · ██    ██· · · · · · ██       3 move       ≠  R right  .01
@@ -32,14 +32,14 @@ import Testing
 
 
 
-         FEATURES   truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
+         FEATURES before the edit     P     −2  −1 now  +1  +2  so far  test  majority
          direction  north = north   .90      –   =   =   =   =     1/1   .93       .26
          position    0, 0 =  0, 0   .81      –   =   =   =   =     1/1   .64       .21
          obstacle      no = no      .90      –   =   =   =   =     1/1   .86       .68
 
-         EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
+         EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   before the edit
          test 17 · seed 1                                     paused · 2 steps a second
-         ← → ↑ ↓ cell  # wall  + marker  - less  r robot  Enter done  Esc give up
+         ← → ↑ ↓ cell  # wall  + marker  u undo  - less  Enter done  Esc give up
 
         """)
   }
@@ -57,7 +57,7 @@ import Testing
          ██· · 1 · ██· ██   ██· · 1 · ██· ██
          ██· · · · · · ██   ██· · · · · · ██
          ████████████████   ████████████████
-         1/8 turnLeft  dir =  pos =  obs =
+         was 1/8 turnLeft  dir =  pos =  obs =
          ← → ↑ ↓ cell  Enter done  Esc give up
 
         """)
@@ -67,9 +67,9 @@ import Testing
     #expect(
       Fixture.frame(editing(.right, .character("#"), .left), 120, 40).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library                                 fixture · step 12,345 · solves 57.1%
-         The input of example 1; right: what the sample's own program makes of it.
+         INPUT and OUTPUT are edited; the rest shows the reading before, until Enter.
 
-         INPUT  example 1                    OUTPUT  asked for                    PROGRAM  1/8      NEXT OP
+         INPUT  example 1                    OUTPUT  asked for                    PROGRAM before    NEXT OP before the edit
          robot                               by left move×2                       ▸ 1 turnLeft      K pick   .04 ╸
          ████████████████████████████████    ████████████████████████████████       2 move          P put    .02 ╸
          ████████████████████████████████    ████████████████████████████████       3 move       ≠  R right  .01
@@ -89,12 +89,12 @@ import Testing
          ████████████████████████████████    ████████████████████████████████
 
 
-         FEATURES   truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
+         FEATURES before the edit     P     −2  −1 now  +1  +2  so far  test  majority
          direction  north = north   .90      –   =   =   =   =     1/1   .93       .26
          position    0, 0 =  0, 0   .81      –   =   =   =   =     1/1   .64       .21
          obstacle      no = no      .90      –   =   =   =   =     1/1   .86       .68
 
-         EXAMPLES 1 ✓        2 ✓                 3 ✓                 4 ✗                 5 ✓
+         EXAMPLES 1 ✓        2 ✓                 3 ✓                 4 ✗                 5 ✓                    before the edit
          ████████████████    ████████████████    ████████████████    ████████████████    ████████████████
          ██· · · · · ▷ ██    ██· · ██· · · ██    ██△ ██1 · · · ██    ██· · ██◁ 1 ████    ██· 1 · · · 1 ██
          ██· ██· · 1 · ██    ██· 1 · · · ████    ██· · · · · · ██    ██1 · · · · ◄ ██    ██· · · · · · ██
@@ -105,7 +105,7 @@ import Testing
          ████████████████    ████████████████    ████████████████    ████████████████    ████████████████
 
          test 17 · seed 1                                                                             paused · 2 steps a second
-         ← → ↑ ↓ cell  # wall  + marker  - less  r robot  t turn  Enter done  Esc give up
+         ← → ↑ ↓ cell  # wall  + marker  u undo  - less  r robot  t turn  Enter done  Esc give up
 
         """)
   }
@@ -140,7 +140,7 @@ import Testing
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          ● stopped: move                                      paused · 2 steps a second
-         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
+         space play  n next  N back  ] wrong  { earlier  r new  b clear  ? help  q quit
 
         """)
   }
@@ -199,7 +199,7 @@ import Testing
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 17 · seed 1 · op 3 taken · ● pickMarker         paused · 2 steps a second
-         space play  n next  N back  ] differs  { earlier  r new  ? help  q quit
+         space play  n next  N back  ] wrong  { earlier  r new  b break  ? help  q quit
 
         """)
   }
@@ -236,7 +236,7 @@ import Testing
          ████████████████    ████████████████    ████████████████    ████████████████
          dir = pos = obs =   dir – pos – obs –   dir – pos – obs –   dir – pos – obs –
          no probe: karelscope probe --checkpoint 12345 or T   paused · 2 steps a second
-         space play  n next  N back  c columns  d part  ] differs  ? help  q quit
+         space play  n next  N back  T train  c columns  v results  ? help  q quit
 
         """)
   }

@@ -120,7 +120,7 @@ import Testing
 
 
          waiting for the first line                                       at the latest
-         space play  → next  ← back  t train  c chart  l log  s step  ? help  q quit
+         space play  → next  ← back  t train  c chart  l log  x axis  ? help  q quit
 
         """)
   }
@@ -156,7 +156,7 @@ import Testing
 
 
          trained 30 s · ≈ 9 min left                                      at the latest
-         space play  → next  ← back  t train  c chart  l log  s step  ? help  q quit
+         space play  → next  ← back  t train  c chart  l log  x axis  ? help  q quit
 
         """)
   }

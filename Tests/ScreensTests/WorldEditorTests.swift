@@ -187,6 +187,52 @@ import Testing
     #expect(KeyReference.markdown.contains("| Step, editing a world | `←` |"))
   }
 
+  // MARK: What has not been read yet
+
+  @Test(arguments: [
+    Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60),
+    Size(columns: 60, rows: 20), Size(columns: 40, rows: 12), Size(columns: 40, rows: 20),
+  ])
+  func onceSomethingChangedTheOtherPanesSayThatTheyAreFromBefore(_ size: Size) throws {
+    var model = model()
+    let unchanged = Fixture.frame(model, size)
+    #expect(!unchanged.text.contains("before") && !unchanged.text.contains("was "))
+    press(.right, .character("+"), in: &model)
+    let edited = Fixture.frame(model, size)
+    let panes = model.panes(Size(columns: size.columns, rows: size.rows - 2))
+    let others = panes.filter { !["INPUT", "OUTPUT"].contains($0.title) }
+    let hasIntroduction = unchanged.text.contains("The input of example 1; right: ")
+    #expect(edited.text.contains("; the rest shows the reading before, until Enter.") == hasIntroduction)
+    let signs = edited.text.split(separator: "before").count - 1 - (hasIntroduction ? 1 : 0)
+    #expect(signs == others.count, "\(edited.text)")
+    #expect(edited.text.contains("\n was 1/8 turnLeft") == unchanged.text.contains("\n 1/8 turnLeft"))
+    // Only what is edited keeps its colours.
+    for style: Style in [.truth, .belief, .disagreement] {
+      let places = edited.cells.indices.filter { edited.cells[$0].style == style }
+      for place in places {
+        let (x, y) = (place % size.columns, place / size.columns - 1)
+        #expect(panes.prefix(2).contains { $0.rectangle.contains(x: x, y: y) })
+      }
+    }
+    press(.character("u"), .left, in: &model)
+    #expect(Fixture.frame(model, size).text == unchanged.text, "taken back, it is as it was")
+  }
+
+  @Test func aPaneAloneSaysItToo() {
+    for pane in ["PROGRAM", "NEXT OP", "FEATURES", "EXAMPLES"] {
+      let size = Size(columns: 80, rows: 24)
+      var model = model()
+      press(.right, .character("+"), in: &model)
+      var instrument = Fixture.instrument(model, size: size)
+      while instrument.focusedPane?.title != pane { _ = instrument.update(.key(.character("f"))) }
+      // Enter would accept the edit.
+      #expect(instrument.frame(size).text.contains("before"))
+      var canvas = Canvas(Size(columns: 78, rows: 20))
+      model.draw(pane, into: &canvas)
+      #expect(canvas.text.contains("before"), "\(pane)")
+    }
+  }
+
   // MARK: In the instrument
 
   @Test func oneLevelBackIsOutOfTheEditor() {
