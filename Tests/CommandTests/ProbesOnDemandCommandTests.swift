@@ -47,7 +47,6 @@ import Testing
       let rows = command.output.split(separator: "\n")
       #expect(rows.contains { $0.contains("linear ▲ flip ") && $0.contains("] not comparable") })
       #expect(rows.contains { $0.contains("linear ■ adversarial ") && $0.contains("] not comparable") })
-      #expect(command.output.contains("no drop where T trained one and the run the other"))
     }
   }
 
