@@ -98,12 +98,15 @@ public struct RunDirectory: Sendable {
     .sorted()
   }
 
+  private static let noCheckpoint =
+    "holds no checkpoint: none has been saved yet, or only the figures were kept, which `karelscope watch` shows"
+
   /// The step that `text` names: a number, or `latest`.
   ///
   /// - Throws: ``RunError`` if there is no such checkpoint; it says which there are.
   public func step(named text: String) throws -> Int {
     let steps = checkpointSteps
-    guard let last = steps.last else { throw RunError(file: url, problem: "has no checkpoint yet") }
+    guard let last = steps.last else { throw RunError(file: url, problem: RunDirectory.noCheckpoint) }
     if text == "latest" { return last }
     guard let step = Int(text), steps.contains(step) else {
       throw RunError(
@@ -119,7 +122,7 @@ public struct RunDirectory: Sendable {
   /// - Throws: ``RunError`` if there is no checkpoint.
   public func step(nearest step: Int) throws -> Int {
     guard let nearest = checkpointSteps.min(by: { abs($0 - step) < abs($1 - step) }) else {
-      throw RunError(file: url, problem: "has no checkpoint yet")
+      throw RunError(file: url, problem: RunDirectory.noCheckpoint)
     }
     return nearest
   }

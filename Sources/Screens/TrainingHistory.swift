@@ -22,13 +22,15 @@ public struct TrainingHistory: Hashable, Sendable {
 
   /// What a training's figures are to be seen beside.
   public struct Scale: Hashable, Sendable {
-    /// Ops of a program.
-    public var programLengths: ClosedRange<Int>
+    /// Ops of a program to learn from, and of one that the figures are about.
+    public var trainingLengths: ClosedRange<Int>
+    public var testLengths: ClosedRange<Int>
     /// The model's parameters.
     public var parameters: Int
 
-    public init(programLengths: ClosedRange<Int>, parameters: Int) {
-      self.programLengths = programLengths
+    public init(trainingLengths: ClosedRange<Int>, testLengths: ClosedRange<Int>, parameters: Int) {
+      self.trainingLengths = trainingLengths
+      self.testLengths = testLengths
       self.parameters = parameters
     }
   }

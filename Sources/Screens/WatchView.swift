@@ -122,7 +122,9 @@ enum WatchView {
       texts.append("n = \(Numbers.grouped(checkpoint.specificationCount))")
     }
     if let scale = history.scale {
-      texts.append("programs of \(scale.programLengths.lowerBound)–\(scale.programLengths.upperBound) ops")
+      let (training, test) = (scale.trainingLengths, scale.testLengths)
+      let ranges = "trained on \(training.lowerBound)–\(training.upperBound) ops"
+      texts.append(training == test ? ranges : ranges + ", tested on \(test.lowerBound)–\(test.upperBound)")
       texts.append(Numbers.grouped(scale.parameters) + " parameters")
     }
     return texts

@@ -26,19 +26,19 @@ struct CorpusOptions: ParsableArguments {
 }
 
 extension Split {
-  /// Checks that the split has `count` samples from number `start` on.
+  /// Checks that the split has `count` samples from number `start` on, and that these are `least` or more.
   ///
   /// - Throws: `ValidationError` that names `--start` or `--count`.
-  func validate(start: Int, count: Int) throws {
+  func validate(start: Int, count: Int, least: Int = 0) throws {
     guard (0..<self.count).contains(start)
     else {
       throw ValidationError(
         "--start: found \(start), expected 0 to \(self.count - 1) (the \(self) split has \(self.count) samples)")
     }
-    guard (0...self.count - start).contains(count)
+    guard count >= least, count <= self.count - start
     else {
       throw ValidationError(
-        "--count: found \(count), expected 0 to \(self.count - start) (the \(self) split has \(self.count) samples, "
+        "--count: found \(count), expected \(least) to \(self.count - start) (the \(self) split has \(self.count) samples, "
           + "and --start is \(start))")
     }
   }

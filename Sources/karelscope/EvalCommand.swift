@@ -38,8 +38,7 @@ struct EvalCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard count > 0 else { throw ValidationError("--count: found \(count), expected at least 1") }
-    try split.validate(start: start, count: count)
+    try split.validate(start: start, count: count, least: 1)
   }
 
   func run() throws {

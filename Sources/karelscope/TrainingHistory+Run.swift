@@ -22,7 +22,8 @@ struct TrainingWatcher {
     history = TrainingHistory(
       name: run.name, preset: preset.name, seed: configuration.seed,
       scale: TrainingHistory.Scale(
-        programLengths: preset.programLengths.training, parameters: Parameters.count(preset.model)),
+        trainingLengths: preset.programLengths.training, testLengths: preset.programLengths.test,
+        parameters: Parameters.count(preset.model)),
       steps: preset.steps, state: .empty)
   }
 

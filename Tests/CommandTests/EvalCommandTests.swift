@@ -203,8 +203,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--count", "0"], "--count: found 0, expected at least 1"),
-    (["--count", "10001"], "--count: found 10001, expected 0 to 10000"),
+    (["--count", "0"], "--count: found 0, expected 1 to 10000"),
+    (["--count", "10001"], "--count: found 10001, expected 1 to 10000"),
     (["--start", "-1"], "--start: found -1, expected 0 to 9999"),
     (["--lengths", "10-6"], "'10-6' is invalid for '--lengths <lengths>'"),
     (["--lengths", "6-"], "'6-' is invalid for '--lengths <lengths>'"),

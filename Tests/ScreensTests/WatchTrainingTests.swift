@@ -6,7 +6,7 @@ import Testing
   private func model(_ session: TrainingHistory.Session?, state: TrainingHistory.State = .live) -> WatchModel {
     var history = WatchFixture.history(state: state)
     history.session = session
-    history.scale = TrainingHistory.Scale(programLengths: 1...4, parameters: 254_578)
+    history.scale = TrainingHistory.Scale(trainingLengths: 1...4, testLengths: 1...4, parameters: 254_578)
     return WatchFixture.model(history)
   }
 
@@ -50,6 +50,6 @@ import Testing
     #expect(frame(model(.failed(reason: "disk full"))).contains("✗ disk full"))
     #expect(!frame(model(.paused, state: .stale(silentMinutes: 9))).contains("has it stopped?"))
     #expect(frame(model(nil, state: .stale(silentMinutes: 9))).contains("has it stopped?"))
-    #expect(frame(model(.training)).contains("programs of 1–4 ops · 254,578 parameters"))
+    #expect(frame(model(.training)).contains("trained on 1–4 ops · 254,578 parameters"))
   }
 }
