@@ -179,25 +179,23 @@ import Testing
     }
   }
 
-  /// Runs from before all figures were noted.
+  /// An encoding may have no tokens for a part of the outputs.
   @Test func missingFiguresAreNotMadeUp() throws {
     try withFolder { folder in
       let run = try TinyRun.copy(to: folder)
       let file = run.appending(path: "metrics.jsonl")
       var line = try fields(#require(try String(contentsOf: file, encoding: .utf8).split(separator: "\n").last))
       var evaluation = try #require(line["evaluation"] as? [String: Any])
-      for name in [
-        "directionPerplexity", "positionPerplexity", "markersPerplexity", "satisfiedExamples",
-        "uniqueReferences", "mostFrequentPrograms",
-      ] { #expect(evaluation.removeValue(forKey: name) != nil) }
+      for name in ["directionPerplexity", "positionPerplexity", "markersPerplexity"] {
+        #expect(evaluation.removeValue(forKey: name) != nil)
+      }
       line["evaluation"] = evaluation
       try (JSONSerialization.data(withJSONObject: line) + Data("\n".utf8)).write(to: file)
       let command = try Command(["metrics", "--run", run.path])
       #expect(command.status == 0)
-      #expect(command.output.contains("       -       -       -     -    -    -    -    -    -\n"))
-      #expect(command.output.contains("\n     60       -  not noted\n"))
+      #expect(command.lines.contains { $0.hasPrefix("     60 ") && $0.contains("       -       -       -  ") })
       let found = try fields(try Command(["metrics", "--run", run.path, "--json"]).output)
-      #expect(found["satisfied_examples"] == nil)
+      #expect(found["direction_perplexity"] == nil && found["satisfied_examples"] != nil)
     }
   }
 
