@@ -26,12 +26,13 @@ import Testing
     }
   }
 
-  /// Without any one of its checkpoints but the first of a phase, a run's boundaries stay, as nearly as the others tell.
+  /// Without any one of its checkpoints but the first of a phase, a run's boundaries stay, as nearly as the others tell: they
+  /// move by a checkpoint, or by a hundredth of the training where checkpoints are closer than that.
   @Test(arguments: runs)
   func boundariesDoNotHangOnOneCheckpoint(_ url: URL) throws {
     let run = try RunDirectory(url)
     let series = try run.metrics().compactMap(Phases.Observation.init)
-    let levels = run.configuration.phaseLevels
+    let (preset, levels) = (run.configuration.preset, run.configuration.phaseLevels)
     let whole = Phases(series, levels: levels)
     for place in series.indices where ![whole.syntax, whole.semantics].contains(series[place].samples) {
       var fewer = series
@@ -40,7 +41,8 @@ import Testing
       for (boundary, expected) in [(found.syntax, whole.syntax), (found.semantics, whole.semantics)] {
         let there = try #require(series.firstIndex { $0.samples == expected })
         let moved = try #require(series.firstIndex { $0.samples == boundary }) - there
-        #expect((-1...1).contains(moved))
+        let distance = abs(try #require(boundary) - (try #require(expected)))
+        #expect((-1...1).contains(moved) || distance <= preset.steps * preset.batchSize / 100)
       }
     }
   }
