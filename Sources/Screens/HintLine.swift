@@ -33,7 +33,10 @@ extension View {
 
   public func isOn(_ action: Action) -> Bool { false }
 
-  public var hints: [KeyText] {
+  public var hints: [KeyText] { hintsOutsideModes }
+
+  /// The view's own hints that do something here, and those of every view.
+  var hintsOutsideModes: [KeyText] {
     Self.bindings.hints(hintedActions, isOn: isOn) + Self.sharedKeyTexts.filter { $0.hint != nil }
   }
 }

@@ -1,9 +1,6 @@
 extension StepModel {
   /// While a world is edited, the editor's keys; else the view's own that do something here, and those of every view.
-  public var hints: [KeyText] {
-    if let editor { return editor.hints }
-    return Self.bindings.hints(hintedActions, isOn: isOn) + Self.sharedKeyTexts.filter { $0.hint != nil }
-  }
+  public var hints: [KeyText] { editor?.hints ?? hintsOutsideModes }
 
   public var hintedActions: [Action] {
     guard let traced else { return [.newSpecification] }
