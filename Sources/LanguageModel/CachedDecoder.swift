@@ -9,11 +9,11 @@ public final class CachedDecoder {
   public private(set) var count = 0
 
   private let configuration: Configuration
-  private let heads: HeadLayout
+  private let layout: HeadLayout
   private let rotary: RotaryTable
-  private let threads: Int
+  /// Reads one token in parts by column, several in chunks of rows.
+  private let crew: Crew
   private let storage: FloatStorage
-  /// The matrices as products read them, which a few rows at a time need faster than their transposes.
   private let blocks: [TransposedBlock]
   /// [C, V]
   private let head: Matrix
@@ -29,18 +29,19 @@ public final class CachedDecoder {
   private let hiddenStates: Matrix
   private let logitRow: Matrix
 
-  /// The transposes of a layer's matrices: [C, 3C], [C, C], [C, I], [I, C].
+  /// A layer's matrices as products of a few rows read them fastest: transposed, [C, 3C], [C, C], [C, I], [I, C].
   private struct TransposedBlock {
-    let qkv, attentionOutput, mlpInput, mlpOutput: Matrix
+    let qkv, attentionOutput, mlpInput, mlpOutput: CutMatrix
   }
 
   /// - Parameter threads: How many may work on one text. What is read does not depend on it.
   public init(_ parameters: Parameters, threads: Int = 1) {
     self.parameters = parameters
-    self.threads = threads
+    let crew = Crew(size: CachedDecoder.parts(threads))
+    self.crew = crew
     let c = parameters.configuration
     configuration = c
-    heads = HeadLayout(c)
+    layout = HeadLayout(c)
     rotary = RotaryTable(dimension: c.rotaryDimension, positions: c.contextLength)
     let length = c.contextLength
     let tokens = c.vocabularySize
@@ -49,24 +50,23 @@ public final class CachedDecoder {
       4 * tokens * c.width, (c.layerCount + 1) * c.width + tokens,
       c.layerCount * (4 * c.width + 2 * c.innerWidth) * c.width + c.width * tokens,
     ]
-    let padding = (6 * c.layerCount + 14) * FloatStorage.alignment
+    let padding = ((2 + 4 * crew.size) * c.layerCount + 14) * FloatStorage.alignment
     let storage = FloatStorage(count: sizes.reduce(padding, +))
     var offset = 0
     func take(_ rows: Int, _ columns: Int) -> Matrix {
       defer { offset += FloatStorage.aligned(rows * columns) }
       return storage.matrix(at: offset, rows: rows, columns: columns)
     }
-    func transpose(_ matrix: Matrix) -> Matrix {
-      let transpose = take(matrix.columns, matrix.rows)
-      transpose.copy(fromTransposeOf: matrix)
-      return transpose
+    func transpose(_ matrix: Matrix) -> CutMatrix {
+      CutMatrix(transposeOf: matrix, parts: crew.size, take: take)
     }
     blocks = parameters.blocks.map {
       TransposedBlock(
         qkv: transpose($0.qkv), attentionOutput: transpose($0.attentionOutput), mlpInput: transpose($0.mlpInput),
         mlpOutput: transpose($0.mlpOutput))
     }
-    head = transpose(parameters.head)
+    head = take(c.width, tokens)
+    head.copy(fromTransposeOf: parameters.head)
     keys = (0..<c.layerCount).map { _ in take(length, c.width) }
     values = (0..<c.layerCount).map { _ in take(length, c.width) }
     firstQKV = take(tokens, 3 * c.width)
@@ -125,39 +125,73 @@ public final class CachedDecoder {
         StreamPush.layers(configuration).contains($0.layer) && $0.vector.count == configuration.width
       } ?? true)
     precondition(!tokens.isEmpty && count + tokens.count <= configuration.contextLength)
-    let chunks = CachedDecoder.chunks(tokens.count)
-    let last = tokens.count - 1..<tokens.count
-    let lastLayer = configuration.layerCount - 1
+    let last = tokens.count - 1
+    for (row, token) in tokens.enumerated() {
+      stream.row(row).update(from: firstStream.row(token), count: configuration.width)
+      qkv.row(row).update(from: firstQKV.row(token), count: 3 * configuration.width)
+    }
+    hiddenStates.row(0).update(from: parameters.embedding.row(tokens[last]), count: configuration.width)
+    if last == 0 { readAlone(push) } else { readTogether(last + 1, push) }
 
-    parallel(chunks.count, threads: threads) { chunk, _ in
-      for row in chunks[chunk] {
-        stream.row(row).update(from: firstStream.row(tokens[row]), count: configuration.width)
-        qkv.row(row).update(from: firstQKV.row(tokens[row]), count: 3 * configuration.width)
-      }
-      remember(0, chunks[chunk])
-    }
-    hiddenStates.row(0).update(from: parameters.embedding.row(tokens[last.lowerBound]), count: configuration.width)
-    for layer in 0..<lastLayer {
-      parallel(chunks.count, threads: threads) { chunk, _ in
-        complete(layer, chunks[chunk])
-        if let push, push.layer == layer + 1, chunk == chunks.count - 1 {
-          let row = stream.row(last.lowerBound)
-          for c in push.vector.indices { row[c] += push.vector[c] }
-        }
-        project(layer + 1, chunks[chunk])
-        remember(layer + 1, chunks[chunk])
-      }
-      hiddenStates.row(layer + 1).update(from: stream.row(last.lowerBound), count: configuration.width)
-    }
-    // Nothing reads the last layer's output but the next token's logits.
-    complete(lastLayer, last)
-    let final = normed.rows(last)
+    let final = normed.rows(0..<1)
     layerNormForward(
-      stream.rows(last), weight: parameters.finalNormWeight, bias: parameters.finalNormBias,
+      stream.rows(last..<last + 1), weight: parameters.finalNormWeight, bias: parameters.finalNormBias,
       epsilon: configuration.layerNormEpsilon, output: final, mean: mean.base, scale: scale.base)
     hiddenStates.row(configuration.layerCount).update(from: final.base, count: configuration.width)
     linearForward(final, transposedWeight: head.plain, bias: parameters.headBias, output: logitRow)
     count += tokens.count
+  }
+
+  /// Takes several rows of ``stream`` and ``qkv`` through the layers, a chunk of rows at a time; the last layer only the last
+  /// one, since nothing reads its output but the next token's logits.
+  private func readTogether(_ rowCount: Int, _ push: StreamPush?) {
+    let chunks = CachedDecoder.chunks(rowCount)
+    func forEachChunk(_ body: (Range<Int>) -> Void) {
+      crew.run { member in
+        for chunk in stride(from: member, to: chunks.count, by: crew.size) { body(chunks[chunk]) }
+      }
+    }
+    let (last, lastLayer) = (rowCount - 1, configuration.layerCount - 1)
+    forEachChunk { remember(0, $0, heads: allHeads) }
+    for layer in 0..<lastLayer {
+      forEachChunk { rows in
+        attend(layer, rows, heads: allHeads)
+        blocks[layer].attentionOutput.apply(to: context.rows(rows), output: stream.rows(rows), accumulating: true)
+        // The first layer's is in the stream already.
+        if layer > 0 { addMLP(layer, rows) }
+        if rows.contains(last) { end(layer, last, push) }
+        project(layer + 1, rows)
+        remember(layer + 1, rows, heads: allHeads)
+      }
+    }
+    crew.run { part in
+      attend(lastLayer, last..<last + 1, heads: heads(of: part))
+      if lastLayer > 0 { activate(lastLayer, normed.rows(last..<last + 1), row: last, part) }
+    }
+    crew.run { addOutputs(lastLayer, row: last, $0) }
+  }
+
+  /// Takes the first row of ``stream`` and ``qkv`` through the layers, each member of the crew with its columns of all
+  /// matrices and its heads.
+  private func readAlone(_ push: StreamPush?) {
+    for layer in 0..<configuration.layerCount {
+      crew.run { part in
+        if layer > 0 { project(layer, part) }
+        remember(layer, 0..<1, heads: heads(of: part))
+        attend(layer, 0..<1, heads: heads(of: part))
+      }
+      crew.run { addOutputs(layer, row: 0, $0) }
+      if layer + 1 < configuration.layerCount { end(layer, 0, push) }
+    }
+  }
+
+  /// What comes after a layer at the last row.
+  private func end(_ layer: Int, _ row: Int, _ push: StreamPush?) {
+    let state = stream.row(row)
+    if let push, push.layer == layer + 1 {
+      for c in push.vector.indices { state[c] += push.vector[c] }
+    }
+    hiddenStates.row(layer + 1).update(from: state, count: configuration.width)
   }
 
   /// Cuts `count` rows into equal parts, one for a thread at a time. They depend on nothing else, so that sums do not either.
@@ -183,52 +217,94 @@ public final class CachedDecoder {
 
   /// From the stream: overwrites ``normed`` and ``qkv``.
   private func project(_ layer: Int, _ rows: Range<Int>) {
+    normalise(layer, rows, output: normed.rows(rows), scratch: rows.lowerBound)
+    blocks[layer].qkv.apply(to: normed.rows(rows), output: qkv.rows(rows))
+  }
+
+  /// From the first row of the stream: overwrites a part of ``qkv`` and ``inner``.
+  private func project(_ layer: Int, _ part: Int) {
+    let normed = normed.rows(part..<part + 1)
+    normalise(layer, 0..<1, output: normed, scratch: part)
+    blocks[layer].qkv.apply(to: normed, part: part, output: qkv.rows(0..<1))
+    activate(layer, normed, row: 0, part)
+  }
+
+  /// - Parameter scratch: The first place in ``mean`` and ``scale`` that is the caller's.
+  private func normalise(_ layer: Int, _ rows: Range<Int>, output: Matrix, scratch: Int) {
     let block = parameters.blocks[layer]
     layerNormForward(
       stream.rows(rows), weight: block.normWeight, bias: block.normBias, epsilon: configuration.layerNormEpsilon,
-      output: normed.rows(rows), mean: mean.base + rows.lowerBound, scale: scale.base + rows.lowerBound)
-    linearForward(normed.rows(rows), transposedWeight: blocks[layer].qkv.plain, bias: nil, output: qkv.rows(rows))
+      output: output, mean: mean.base + scratch, scale: scale.base + scratch)
   }
 
   /// Turns queries and keys to their places, and writes keys and values into the cache.
-  private func remember(_ layer: Int, _ rows: Range<Int>) {
+  private func remember(_ layer: Int, _ rows: Range<Int>, heads: Range<Int>) {
     let qkv = qkv.rows(rows)
     let places = count + rows.lowerBound..<count + rows.upperBound
-    for head in 0..<configuration.headCount {
-      let newKeys = qkv.columns(heads.keys(head))
-      rotary.turn(qkv.columns(heads.queries(head)), firstPosition: places.lowerBound)
+    for head in heads {
+      let newKeys = qkv.columns(layout.keys(head))
+      rotary.turn(qkv.columns(layout.queries(head)), firstPosition: places.lowerBound)
       rotary.turn(newKeys, firstPosition: places.lowerBound)
-      keys[layer].columns(heads.output(head)).rows(places).copy(from: newKeys)
-      values[layer].columns(heads.output(head)).rows(places).copy(from: qkv.columns(heads.values(head)))
+      keys[layer].columns(layout.output(head)).rows(places).copy(from: newKeys)
+      values[layer].columns(layout.output(head)).rows(places).copy(from: qkv.columns(layout.values(head)))
     }
   }
 
-  /// Adds a layer's output to the stream. Keys and values of all places up to the last of `rows` are in the cache.
-  private func complete(_ layer: Int, _ rows: Range<Int>) {
+  /// Overwrites ``context``. Keys and values of all places up to the last of `rows` are in the cache.
+  private func attend(_ layer: Int, _ rows: Range<Int>, heads: Range<Int>) {
     let past = 0..<count + rows.upperBound
-    let probabilities = Matrix(
-      probabilities + rows.lowerBound * configuration.contextLength, rows: rows.count, columns: past.count)
-    for head in 0..<configuration.headCount {
-      let columns = heads.output(head)
+    for head in heads {
+      // A head alone, or a chunk of rows alone: its memory is nobody else's at this time.
+      let place = rows.count == 1 ? head : rows.lowerBound
+      let probabilities = Matrix(
+        probabilities + place * configuration.contextLength, rows: rows.count, columns: past.count)
+      let columns = layout.output(head)
       attentionForward(
-        queries: qkv.columns(heads.queries(head)).rows(rows), keys: keys[layer].columns(columns).rows(past),
+        queries: qkv.columns(layout.queries(head)).rows(rows), keys: keys[layer].columns(columns).rows(past),
         values: values[layer].columns(columns).rows(past), probabilities: probabilities,
         output: context.columns(columns).rows(rows))
     }
-    linearForward(
-      context.rows(rows), transposedWeight: blocks[layer].attentionOutput.plain, bias: nil, output: stream.rows(rows),
-      accumulating: true)
-    // The first layer's is in the stream already.
-    if layer > 0 { addMLP(layer, rows) }
   }
 
+  /// Adds what the MLP makes of ``normed`` to the stream.
   private func addMLP(_ layer: Int, _ rows: Range<Int>) {
     let (biases, block, inner) = (parameters.blocks[layer], blocks[layer], inner.rows(rows))
-    linearForward(
-      normed.rows(rows), transposedWeight: block.mlpInput.plain, bias: biases.mlpInputBias, output: inner)
+    block.mlpInput.apply(to: normed.rows(rows), bias: biases.mlpInputBias, output: inner)
     geluForward(inner, output: inner)
-    linearForward(
-      inner, transposedWeight: block.mlpOutput.plain, bias: biases.mlpOutputBias, output: stream.rows(rows),
+    block.mlpOutput.apply(to: inner, bias: biases.mlpOutputBias, output: stream.rows(rows), accumulating: true)
+  }
+
+  /// Overwrites a part of a row of ``inner`` with the MLP's activations.
+  private func activate(_ layer: Int, _ normed: Matrix, row: Int, _ part: Int) {
+    let inner = inner.rows(row..<row + 1)
+    blocks[layer].mlpInput.apply(
+      to: normed, part: part, bias: parameters.blocks[layer].mlpInputBias, output: inner)
+    let width = configuration.innerWidth / crew.size
+    let activated = inner.columns(part * width..<(part + 1) * width)
+    geluForward(activated, output: activated)
+  }
+
+  /// Adds what attention and MLP make of a row of ``context`` and ``inner`` to a part of the stream.
+  private func addOutputs(_ layer: Int, row: Int, _ part: Int) {
+    let (block, row) = (blocks[layer], row..<row + 1)
+    block.attentionOutput.apply(
+      to: context.rows(row), part: part, output: stream.rows(row), accumulating: true)
+    // The first layer's is in the stream already.
+    guard layer > 0 else { return }
+    block.mlpOutput.apply(
+      to: inner.rows(row), part: part, bias: parameters.blocks[layer].mlpOutputBias, output: stream.rows(row),
       accumulating: true)
+  }
+
+  private var allHeads: Range<Int> { 0..<configuration.headCount }
+
+  private func heads(of part: Int) -> Range<Int> {
+    let share = configuration.headCount / crew.size
+    return part * share..<(part + 1) * share
+  }
+
+  /// How many parts the heads and the columns of all matrices can be cut into, for so many threads.
+  private static func parts(_ threads: Int) -> Int {
+    (1...Configuration.partitions).last { $0 <= threads && Configuration.partitions % $0 == 0 } ?? 1
   }
 }

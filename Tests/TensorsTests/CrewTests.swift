@@ -1,0 +1,54 @@
+import Synchronization
+import Tensors
+import Testing
+
+@Suite struct CrewTests {
+  @Test(arguments: [1, 2, 3, 8]) func everyPartIsDoneOnceARound(size: Int) {
+    let crew = Crew(size: size)
+    var rounds = [Int](repeating: 0, count: size)
+    rounds.withUnsafeMutableBufferPointer { rounds in
+      for round in 0..<20_000 {
+        crew.run { part in rounds[part] += part == 0 || rounds[part] == round ? 1 : 1_000_000 }
+        for done in rounds where done != round + 1 { Issue.record("part done \(done) times after \(round + 1) rounds") }
+      }
+    }
+  }
+
+  @Test func aRoundSeesWhatTheOneBeforeWrote() {
+    let crew = Crew(size: 4)
+    var sums = [Int](repeating: 1, count: 4)
+    var copy = sums
+    sums.withUnsafeMutableBufferPointer { sums in
+      copy.withUnsafeMutableBufferPointer { copy in
+        for _ in 0..<5000 {
+          crew.run { part in copy[part] = sums.reduce(0, &+) }
+          crew.run { part in sums[part] = copy[part] &+ copy[(part + 1) % 4] }
+        }
+      }
+    }
+    // Every round multiplies all numbers by 8, and 64-bit integers overflow alike everywhere.
+    #expect(sums == [0, 0, 0, 0])
+    #expect(Set(copy).count == 1)
+  }
+
+  @Test func membersThatSleptAreCalled() {
+    let crew = Crew(size: 3)
+    for _ in 0..<20 {
+      let done = Atomic(0)
+      crew.run { _ in done.wrappingAdd(1, ordering: .relaxed) }
+      #expect(done.load(ordering: .relaxed) == 3)
+      // Long enough for the others to fall asleep.
+      var spin = 0
+      for step in 0..<300_000 { spin = spin &* 31 &+ step }
+      #expect(spin != 1)
+    }
+  }
+
+  @Test func aCrewThatIsGoneLeavesNoThreads() async throws {
+    for _ in 0..<200 { Crew(size: 4).run { _ in } }
+    // 600 threads would be more than the system gives in many places; a last crew still works.
+    let done = Atomic(0)
+    Crew(size: 4).run { _ in done.wrappingAdd(1, ordering: .relaxed) }
+    #expect(done.load(ordering: .relaxed) == 4)
+  }
+}
