@@ -18,7 +18,8 @@ let package = Package(
 
     .target(name: "Karel"),
     .target(name: "Corpus", dependencies: ["Karel"]),
-    .target(name: "Tensors", dependencies: ["COneDNN"]),
+    .target(name: "VectorMath"),
+    .target(name: "Tensors", dependencies: ["COneDNN", "VectorMath"]),
     .target(name: "LanguageModel", dependencies: ["Corpus", "Tensors"]),
     .target(name: "Beliefs", dependencies: ["Karel", "Corpus"]),
     .target(name: "Probing", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs"]),

@@ -10,6 +10,7 @@ struct CutMatrix {
   ///   - parts: How many; O is a multiple.
   ///   - take: Gives memory for a matrix of so many rows and columns.
   init(transposeOf weight: Matrix, parts: Int, take: (_ rows: Int, _ columns: Int) -> Matrix) {
+    precondition(weight.rows % parts == 0)
     let width = weight.rows / parts
     self.parts = (0..<parts).map { part in
       let transpose = take(weight.columns, width)
@@ -18,21 +19,19 @@ struct CutMatrix {
     }
   }
 
+  /// The columns of a part.
+  func columns(of part: Int) -> Range<Int> {
+    let width = parts[part].columns
+    return part * width..<(part + 1) * width
+  }
+
   /// Overwrites a part's columns of `output` with those of `input · transpose + bias`, or adds to them if `accumulating`.
   ///
   /// Shapes: input [N, I], bias [1, O] or none, output [N, O].
   func apply(to input: Matrix, part: Int, bias: Matrix? = nil, output: Matrix, accumulating: Bool = false) {
-    let width = parts[part].columns
-    let columns = part * width..<(part + 1) * width
+    let columns = columns(of: part)
     linearForward(
       input, transposedWeight: parts[part].plain, bias: bias?.columns(columns), output: output.columns(columns),
       accumulating: accumulating)
-  }
-
-  /// The same for all columns.
-  func apply(to input: Matrix, bias: Matrix? = nil, output: Matrix, accumulating: Bool = false) {
-    for part in parts.indices {
-      apply(to: input, part: part, bias: bias, output: output, accumulating: accumulating)
-    }
   }
 }

@@ -101,8 +101,8 @@ public final class Transformer {
       kept.input, weight: block.normWeight, bias: block.normBias, epsilon: configuration.layerNormEpsilon,
       output: kept.normed, mean: kept.mean.base, scale: kept.scale.base)
     linearForward(kept.normed, weight: block.qkv, bias: nil, output: qkv)
-    linearForward(kept.normed, weight: block.mlpInput, bias: block.mlpInputBias, output: kept.inner)
-    geluForward(kept.inner, output: kept.activated, slope: kept.inner)
+    linearForward(kept.normed, weight: block.mlpInput, bias: nil, output: kept.inner)
+    geluForward(slopeReplacing: kept.inner, bias: block.mlpInputBias, output: kept.activated)
     output.copy(from: kept.input)
     linearForward(
       kept.activated, weight: block.mlpOutput, bias: block.mlpOutputBias, output: output, accumulating: true)

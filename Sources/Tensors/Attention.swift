@@ -13,7 +13,7 @@ public func attentionForward(
     p.setProduct(queries.rows(block).plain, keys.rows(seen).transposed, scale: scale)
     for i in 0..<p.rows {
       let count = past + block.lowerBound + i + 1
-      softmax(p.row(i), count: count)
+      softmax(p.row(i), count: count, room: p.columns)
       (p.row(i) + count).update(repeating: 0, count: p.columns - count)
     }
     output.rows(block).setProduct(p.plain, values.rows(seen).plain)

@@ -5,10 +5,6 @@ typealias Lanes = SIMD8<Float>
 @inline(__always)
 func larger(_ a: Lanes, _ b: Lanes) -> Lanes { a.replacing(with: b, where: a .< b) }
 
-/// The smaller of each pair of lanes.
-@inline(__always)
-func smaller(_ a: Lanes, _ b: Lanes) -> Lanes { a.replacing(with: b, where: a .> b) }
-
 /// Calls `body` with the start of each whole vector in `0..<count`, then `rest` with each index left over.
 @inline(__always)
 func forEachLanes(_ count: Int, _ body: (Int) -> Void, rest: (Int) -> Void) {
@@ -47,5 +43,21 @@ extension UnsafeMutablePointer where Pointee == Float {
   @inline(__always)
   func setLanes(_ offset: Int, _ value: Lanes) {
     UnsafeMutableRawPointer(self + offset).storeBytes(of: value, as: Lanes.self)
+  }
+
+  /// Of the sixteen floats from `offset` on, those at even and those at odd places.
+  @inline(__always)
+  func pairsOfLanes(_ offset: Int) -> (Lanes, Lanes) {
+    let pairs = UnsafeRawPointer(self + offset).loadUnaligned(as: SIMD16<Float>.self)
+    return (pairs.evenHalf, pairs.oddHalf)
+  }
+
+  /// Overwrites the sixteen floats from `offset` on, those at even and those at odd places.
+  @inline(__always)
+  func setPairsOfLanes(_ offset: Int, _ even: Lanes, _ odd: Lanes) {
+    var pairs = SIMD16<Float>.zero
+    pairs.evenHalf = even
+    pairs.oddHalf = odd
+    UnsafeMutableRawPointer(self + offset).storeBytes(of: pairs, as: SIMD16<Float>.self)
   }
 }

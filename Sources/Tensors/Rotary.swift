@@ -38,16 +38,20 @@ public struct RotaryTable {
   }
 
   private func rotate(_ head: Matrix, firstPosition: Int, sign: Float) {
+    let pairs = dimension / 2
     for i in 0..<head.rows {
       let x = head.row(i)
       let cosine = cosines.row(firstPosition + i)
       let sine = sines.row(firstPosition + i)
-      for pair in 0..<dimension / 2 {
-        let a = x[2 * pair]
-        let b = x[2 * pair + 1]
-        let s = sine[pair] * sign
-        x[2 * pair] = a * cosine[pair] - b * s
-        x[2 * pair + 1] = b * cosine[pair] + a * s
+      forEachLanes(pairs) {
+        let (a, b) = x.pairsOfLanes(2 * $0)
+        let (c, s) = (cosine.lanes($0), sine.lanes($0) * sign)
+        x.setPairsOfLanes(2 * $0, a * c - b * s, b * c + a * s)
+      } rest: {
+        let (a, b) = (x[2 * $0], x[2 * $0 + 1])
+        let (c, s) = (cosine[$0], sine[$0] * sign)
+        x[2 * $0] = a * c - b * s
+        x[2 * $0 + 1] = b * c + a * s
       }
     }
   }

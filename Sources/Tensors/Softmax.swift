@@ -1,10 +1,17 @@
 import Foundation
+import VectorMath
 
 /// Overwrites `count` logits with their softmax.
-public func softmax(_ x: UnsafeMutablePointer<Float>, count: Int) {
+///
+/// - Parameter room: How many floats may be overwritten, the logits among them; whole vectors take less time.
+public func softmax(_ x: UnsafeMutablePointer<Float>, count: Int, room: Int? = nil) {
   let largest = maximum(x, count: count)
-  multiply(x, count: count, by: 1 / exponentiate(x, count: count, minus: largest))
+  let whole = min((count + widestVector - 1) / widestVector * widestVector, max(count, room ?? count))
+  multiply(x, count: count, by: 1 / exponentiate(x, count: count, minus: largest, whole: whole))
 }
+
+/// Floats in the widest vector that a processor has.
+private let widestVector = 16
 
 /// From `count` probabilities that a softmax gave: turns the gradient at them into the gradient at the logits. Where a
 /// probability is 0 it becomes 0.
@@ -28,25 +35,24 @@ func softmaxBackward(_ p: UnsafeMutablePointer<Float>, gradient g: UnsafeMutable
 public func crossEntropy(_ logits: UnsafeMutablePointer<Float>, count: Int, target: Int, weight: Float) -> Float {
   let largest = maximum(logits, count: count)
   let targetLogit = logits[target]
-  let total = exponentiate(logits, count: count, minus: largest)
+  let total = exponentiate(logits, count: count, minus: largest, whole: count)
   multiply(logits, count: count, by: weight / total)
   logits[target] -= weight
   return log(total) + largest - targetLogit
 }
 
-/// Overwrites each of `count` floats x with e^(x − largest).
+/// Overwrites each of `whole` floats x with e^(x − largest).
 ///
-/// - Returns: Their sum.
+/// - Returns: The sum of the first `count`.
 @inline(__always)
-private func exponentiate(_ x: UnsafeMutablePointer<Float>, count: Int, minus largest: Float) -> Float {
-  sum(count) {
-    let e = exponential(x.lanes($0) - largest)
-    x.setLanes($0, e)
-    return e
+private func exponentiate(
+  _ x: UnsafeMutablePointer<Float>, count: Int, minus largest: Float, whole: Int
+) -> Float {
+  vm_exponential(x, whole, largest)
+  return sum(count) {
+    x.lanes($0)
   } rest: {
-    let e = exponential(Lanes(repeating: x[$0] - largest))[0]
-    x[$0] = e
-    return e
+    x[$0]
   }
 }
 

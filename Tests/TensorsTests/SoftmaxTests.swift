@@ -27,6 +27,16 @@ import Testing
     }
   }
 
+  @Test(arguments: 1...40) func roomChangesNoProbability(_ count: Int) {
+    var random = SplitMix64(keys: 13, UInt64(count))
+    let logits = (0..<64).map { _ in Float(20 * random.nextUnit() - 10) }
+    let alone = softmaxed(Array(logits[..<count]))
+    var inRoom = logits
+    inRoom.withUnsafeMutableBufferPointer { softmax($0.baseAddress!, count: count, room: 50) }
+    #expect(Array(inRoom[..<count]) == alone)
+    #expect(inRoom[50...] == logits[50...])
+  }
+
   /// The ratio of two probabilities is the exponential of the difference of their logits, up to four roundings: two of the
   /// exponential, one of the product with the sum's inverse in each.
   @Test func theExponentialIsAccurate() {
