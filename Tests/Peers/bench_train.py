@@ -4,9 +4,10 @@ Needs the package torch, a release build and a machine that does nothing else. R
 
     python Tests/Peers/bench_train.py [ROUNDS [STEPS]]
 
-For both encodings it first lets `train_torch.py` find its fastest variant; then, in each of ROUNDS rounds (5), each program
-trains for STEPS steps (10), one after the other, with all processors. It prints samples per second for every round, the
-medians, the median of the rounds' ratios and the share of the machine's peak.
+For both encodings it first lets `train_torch.py` find its fastest variant with padded batches, as PyTorch is usually
+written, and with packed ones. Then, in each of ROUNDS rounds (5), each program trains for STEPS steps (10), one after the
+other, with all processors. It prints samples per second for every round, the medians, the medians of the rounds' ratios
+and the share of the machine's peak.
 """
 
 import json
@@ -26,19 +27,24 @@ def result(*command):
 def main(rounds=5, steps=10):
     for encoding in ["coordinates", "cells"]:
         options = ["--encoding", encoding, "--steps", str(steps)]
-        torch = [sys.executable, PEERS / "train_torch.py"]
-        found = result(*torch, "--encoding", encoding, "--steps", "1")
-        variant = ["--texts", found["texts"], "--attention", found["attention"]]
-        print(f"{encoding}: torch {found['torch']}, texts {found['texts']}, attention {found['attention']}")
-        print("round  karelscope  torch  ratio  share of peak")
+        peers = []
+        for texts in ["padded", "packed"]:
+            torch = [sys.executable, PEERS / "train_torch.py", "--texts", texts]
+            found = result(*torch, "--encoding", encoding, "--steps", "1")
+            peers.append([*torch, "--attention", found["attention"], *options])
+            print(f"{encoding}: torch {found['torch']}, {texts}, attention {found['attention']}")
+        print("round  karelscope  padded  packed  ratios      share of peak")
         rows = []
         for number in range(1, rounds + 1):
             ours = result(PROGRAM, "bench", "train", "--json", *options)
-            theirs = result(*torch, *options, *variant)
-            rates = ours["samples_per_second"], theirs["samples_per_second"]
-            rows.append((*rates, rates[0] / rates[1], ours["share_of_peak"]))
-            print("{:5}  {:10.1f}  {:5.1f}  {:5.2f}  {:13.2f}".format(number, *rows[-1]), flush=True)
-        print("median {:10.1f}  {:5.1f}  {:5.2f}  {:13.2f}\n".format(*map(statistics.median, zip(*rows))))
+            rate = ours["samples_per_second"]
+            theirs = [result(*peer)["samples_per_second"] for peer in peers]
+            rows.append((rate, *theirs, *(rate / other for other in theirs), ours["share_of_peak"]))
+            print(f"{number:5}  {LINE.format(*rows[-1])}", flush=True)
+        print(f"median {LINE.format(*map(statistics.median, zip(*rows)))}\n")
+
+
+LINE = "{:10.1f}  {:6.1f}  {:6.1f}  {:4.2f}  {:4.2f}  {:13.2f}"
 
 
 if __name__ == "__main__":
