@@ -44,8 +44,9 @@ extension Preset {
     programLengths: ProgramLengths(training: 1...4, test: 1...4),
     batchSize: 32, steps: 6500, warmUp: 100, decayStart: 0.05,
     optimizer: OptimizerSettings(muonRate: 0.005, adamRate: 0.003), lossWeights: .programFirst, stages: [],
-    checkpointSteps: Array(stride(from: 50, through: 1000, by: 50)) + Array(stride(from: 1200, through: 2000, by: 200))
-      + Array(stride(from: 2500, through: 6000, by: 500)),
+    // Closest where syntax is acquired, which takes a few hundred steps.
+    checkpointSteps: Array(stride(from: 50, through: 800, by: 50)) + Array(stride(from: 825, through: 1400, by: 25))
+      + [1600, 1800, 2000] + Array(stride(from: 2500, through: 6000, by: 500)),
     evaluationCount: 500)
 
   /// A model too small to learn much, for trying things out and for tests: seconds.
