@@ -12,7 +12,8 @@ extension Preset {
     let encoded = try JSONSerialization.jsonObject(with: JSONEncoder().encode(self))
     let new =
       (try? JSONSerialization.jsonObject(with: Data(value.utf8), options: .fragmentsAllowed)) ?? value
-    let changed = try Preset.replacing(path.split(separator: ".")[...], of: encoded, with: new, path: path)
+    var changed = try Preset.replacing(path.split(separator: ".")[...], of: encoded, with: new, path: path)
+    if path != "model.n_inner" { changed = Preset.withoutInnerWidth(changed) }
     do {
       let preset = try JSONDecoder().decode(Preset.self, from: JSONSerialization.data(withJSONObject: changed))
       if let problem = preset.problem { throw SettingError(path: path, problem: problem) }
@@ -21,6 +22,14 @@ extension Preset {
       throw SettingError(
         path: path, problem: "found \(value), which is no value for it (\(JSONProblem(error).problem))")
     }
+  }
+
+  /// The MLP's width follows from the model's.
+  private static func withoutInnerWidth(_ preset: Any) -> Any {
+    guard var fields = preset as? [String: Any], var model = fields["model"] as? [String: Any] else { return preset }
+    model["n_inner"] = nil
+    fields["model"] = model
+    return fields
   }
 
   private static func replacing(

@@ -92,6 +92,10 @@ public struct Preset: Codable, Hashable, Sendable {
       (0...1).contains(decayStart) ? nil : "decayStart: found \(decayStart), expected a share from 0 to 1",
       programLengths.problem.map { "programLengths: \($0)" },
       lossWeights.problem.map { "lossWeights: \($0)" },
+      optimizer.problem.map { "optimizer: \($0)" },
+      checkpointSteps.first { !Preset.stepRange.contains($0) }.map {
+        "checkpointSteps: found \($0), expected whole numbers from 1"
+      },
       stageProblem.map { "stages: \($0)" },
     ]
     return problems.lazy.compactMap { $0 }.first

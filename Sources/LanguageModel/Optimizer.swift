@@ -51,6 +51,26 @@ public struct OptimizerSettings: Codable, Hashable, Sendable {
   }
 }
 
+extension OptimizerSettings {
+  /// What keeps a training from being run with these, if anything: a field, what was found, what was expected.
+  public var problem: String? {
+    func outside(_ name: String, _ value: Float, _ holds: Bool, _ expected: String) -> String? {
+      value.isFinite && holds ? nil : "\(name): found \(value), expected \(expected)"
+    }
+    let rates = [
+      ("muonRate", muonRate), ("adamRate", adamRate), ("headRate", headRate), ("vectorRate", vectorRate),
+      ("muonWeightDecay", muonWeightDecay), ("adamWeightDecay", adamWeightDecay),
+    ]
+    let shares = [("muonMomentum", muonMomentum), ("adamBeta1", adamBeta1), ("adamBeta2", adamBeta2)]
+    let sizes = [("adamEpsilon", adamEpsilon), ("gradientClip", gradientClip)]
+    let problems =
+      rates.map { outside($0, $1, $1 >= 0, "a number from 0") }
+      + shares.map { outside($0, $1, (0..<1).contains($1), "a number from 0 to below 1") }
+      + sizes.map { outside($0, $1, $1 > 0, "a number above 0") }
+    return problems.lazy.compactMap { $0 }.first
+  }
+}
+
 /// Muon (Jordan et al. 2024) on the blocks' matrices, queries, keys and values apart; AdamW (Loshchilov and Hutter 2019) on
 /// the rest.
 public final class Optimizer {
