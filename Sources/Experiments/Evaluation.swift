@@ -45,6 +45,12 @@ public struct Evaluation: Codable, Hashable, Sendable {
     public var length: Int
     public var specifications: Int
     public var generativeAccuracy: Double
+
+    /// The 95% interval of the generative accuracy.
+    public var interval: WilsonInterval {
+      WilsonInterval(
+        successes: Int((generativeAccuracy * Double(specifications)).rounded()), count: specifications)
+    }
   }
 
   /// A program, and for how many specifications it was written.
@@ -68,7 +74,9 @@ public struct Evaluation: Codable, Hashable, Sendable {
   /// What a model wrote for one sample.
   public struct Answer: Sendable {
     public let sample: Sample
-    public let generation: Generation
+    public let program: Program
+    /// See ``Generation/logProbability``.
+    public let logProbability: Double
     /// For each example, whether it comes out right.
     public let examples: [Bool]
     public var isSatisfied: Bool { examples.allSatisfy { $0 } }
@@ -93,7 +101,7 @@ public struct Evaluation: Codable, Hashable, Sendable {
       let done = try parallelMap(chunk, threads: threads) { sample, worker in
         let generation = try workers[worker].decoder.generate(sample.specification, vocabulary: vocabulary)
         let answer = Answer(
-          sample: sample, generation: generation,
+          sample: sample, program: generation.program, logProbability: generation.logProbability,
           examples: sample.specification.satisfied(by: generation.program))
         return (answer, referenceLoss(sample, vocabulary, parameters, workers[worker].transformer))
       }
@@ -128,7 +136,7 @@ public struct Evaluation: Codable, Hashable, Sendable {
     func inAllExamples(_ holds: @escaping (_ end: World, _ output: World) -> Bool) -> Double {
       share(answers) { answer in
         zip(answer.sample.specification.inputs, answer.sample.specification.outputs).allSatisfy { input, output in
-          holds(input.after(answer.generation.program), output)
+          holds(input.after(answer.program), output)
         }
       }
     }
@@ -138,7 +146,7 @@ public struct Evaluation: Codable, Hashable, Sendable {
     specifications = answers.count
     generativeAccuracy = share(answers, \.isSatisfied)
     uniquePrograms =
-      answers.isEmpty ? 0 : Double(Set(answers.map(\.generation.program)).count) / Double(answers.count)
+      answers.isEmpty ? 0 : Double(Set(answers.map(\.program)).count) / Double(answers.count)
     perplexity = exp(loss.mean())
     programPerplexity = exp(loss.mean([.program]))
     func finitePerplexity(_ kind: TokenKind) -> Double? {
@@ -148,7 +156,7 @@ public struct Evaluation: Codable, Hashable, Sendable {
     directionPerplexity = finitePerplexity(.outputDirection)
     positionPerplexity = finitePerplexity(.outputPosition)
     markersPerplexity = finitePerplexity(.outputMarkers)
-    meanLength = mean { $0.generation.program.ops.count }
+    meanLength = mean { $0.program.ops.count }
     meanReferenceLength = mean { $0.sample.program.ops.count }
     directionRight = inAllExamples { $0.direction == $1.direction }
     positionRight = inAllExamples { $0.position == $1.position }
@@ -165,7 +173,7 @@ public struct Evaluation: Codable, Hashable, Sendable {
     let samples = answers.map(\.sample)
     uniqueReferences = samples.uniqueReferences
     repetitiveAccuracy = samples.repetitiveAccuracy
-    mostFrequentPrograms = Evaluation.mostFrequent(answers.map(\.generation.program))
+    mostFrequentPrograms = Evaluation.mostFrequent(answers.map(\.program))
     byLength = Dictionary(grouping: answers) { $0.sample.program.ops.count }.sorted { $0.key < $1.key }
       .map { length, answers in
         LengthShare(

@@ -95,7 +95,7 @@ public struct Phases: Hashable, Sendable {
   public var latest: Phase? { ofCheckpoints.last { $0 != nil } ?? nil }
 }
 
-/// Where a series reaches a level to stay.
+/// Where a series reaches a level, and again soon after.
 private struct Passage {
   /// The first value there; the number of values if there is none.
   let place: Int

@@ -28,7 +28,7 @@ extension RunDirectory {
   func writeSamples(_ answers: some Sequence<Evaluation.Answer>, step: Int) throws {
     let written = answers.map { answer in
       WrittenProgram(
-        index: answer.sample.index, program: answer.generation.program.ops.map(\.name),
+        index: answer.sample.index, program: answer.program.ops.map(\.name),
         reference: answer.sample.program.ops.map(\.name), satisfied: answer.isSatisfied)
     }
     let file = samples(step)

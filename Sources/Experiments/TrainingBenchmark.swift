@@ -32,8 +32,10 @@ public struct TrainingBenchmark: Sendable {
 
   /// Trains `preset` for a few steps from random initialisation and keeps nothing.
   ///
+  /// - Parameter threads: At most ``Trainer/shardCount`` of them have something to do, and are used.
   /// - Throws: `GenerationError` if a text does not fit the model.
   public init(_ preset: Preset, seed: UInt64, steps: Int, threads: Int) throws {
+    let threads = min(threads, Trainer.shardCount)
     let peakBefore = MatrixProducts.peakRate(threads: threads, trials: 5)
     var source = BatchSource(preset, seed: seed, isInSplitOrder: true)
     let trainer = Trainer(.initial(preset.model, seed: seed), settings: preset.optimizer, threads: threads)

@@ -47,10 +47,8 @@ extension CachedDecoder {
     var steps: [Generation.Step] = []
     var logProbability = 0.0
     while true {
-      let (logits, hiddenState) = (logits, meanHiddenState)
-      let largest = logits.max()!
-      guard logits.allSatisfy({ ($0 - largest).isFinite }), hiddenState.allSatisfy(\.isFinite)
-      else { throw .notFinite(step: ops.count) }
+      let (logits, hiddenState) = (try finiteLogits(after: ops.count), meanHiddenState)
+      guard hiddenState.allSatisfy(\.isFinite) else { throw .notFinite(step: ops.count) }
       observe(ops.count)
       let token: Int
       if ops.count < forced.count {
@@ -67,6 +65,18 @@ extension CachedDecoder {
       read([token])
     }
     return Generation(program: Program(ops), steps: steps, logProbability: logProbability)
+  }
+}
+
+extension CachedDecoder {
+  /// [V]: the logits of the token after the last one read, which follows `count` ops.
+  ///
+  /// - Throws: ``GenerationError`` if they or their differences are not finite.
+  func finiteLogits(after count: Int) throws(GenerationError) -> [Float] {
+    let logits = logits
+    let largest = logits.max()!
+    guard logits.allSatisfy({ ($0 - largest).isFinite }) else { throw .notFinite(step: count) }
+    return logits
   }
 }
 

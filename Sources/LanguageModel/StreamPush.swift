@@ -41,9 +41,7 @@ extension CachedDecoder {
     while true {
       read([token], push: push(written))
       observe(written)
-      let logits = logits
-      guard logits.allSatisfy(\.isFinite) else { throw .notFinite(step: written.count) }
-      token = Generation.likeliest(logits, after: written.count, vocabulary)
+      token = Generation.likeliest(try finiteLogits(after: written.count), after: written.count, vocabulary)
       guard let op = vocabulary.op(token) else { return Array(written[ops.count...]) }
       written.append(op)
     }

@@ -62,6 +62,7 @@ private final class Board: Sendable {
 
   /// Begins a round, or sends everybody home.
   func publish(_ body: ((Int) -> Void)?) {
+    precondition(self.body == nil, "a crew has one caller at a time, and no part of a round begins another")
     self.body = body
     finished.store(0, ordering: .relaxed)
     claims.store((round + 1) << Board.bitsForParts, ordering: .sequentiallyConsistent)

@@ -9,9 +9,9 @@ struct BenchInferCommand: ParsableCommand {
     commandName: "infer",
     abstract: "Measure how long a model takes to write a program for a specification.",
     discussion: """
-      The model writes programs for the first --count test specifications of the corpus that it was trained on, as \
-      `karelscope generate` does: first one after the other, all threads working on one and each timed by itself, then as \
-      many at a time as there are threads.
+      The model writes programs for the first --count test specifications of the corpus that it was trained on: first one \
+      after the other, up to four threads working on one and each timed by itself, then as many at a time as there are \
+      threads, as `karelscope generate` and `eval` do.
       """)
 
   @OptionGroup var model: CheckpointOptions

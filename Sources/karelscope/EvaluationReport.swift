@@ -25,7 +25,13 @@ struct EvaluationReport: Report {
   private var interval: WilsonInterval { evaluation.generativeAccuracyInterval }
 
   private enum CodingKeys: String, CodingKey {
-    case run, step, split, seed, start, count, lengths, generativeAccuracyLow, generativeAccuracyHigh
+    case run, step, split, seed, start, count, lengths, generativeAccuracyLow, generativeAccuracyHigh, byLength
+  }
+
+  /// Generative accuracy over the references of one length, with its 95% interval.
+  private struct LengthRow: Encodable {
+    let length, specifications: Int
+    let generativeAccuracy, generativeAccuracyLow, generativeAccuracyHigh: Double
   }
 
   /// Writes the evaluation's fields beside this report's own.
@@ -41,6 +47,12 @@ struct EvaluationReport: Report {
     try fields.encode(lengths, forKey: .lengths)
     try fields.encode(interval.low, forKey: .generativeAccuracyLow)
     try fields.encode(interval.high, forKey: .generativeAccuracyHigh)
+    try fields.encode(
+      evaluation.byLength.map {
+        LengthRow(
+          length: $0.length, specifications: $0.specifications, generativeAccuracy: $0.generativeAccuracy,
+          generativeAccuracyLow: $0.interval.low, generativeAccuracyHigh: $0.interval.high)
+      }, forKey: .byLength)
   }
 
   /// The evaluation as tables for a reader.
@@ -81,9 +93,11 @@ struct EvaluationReport: Report {
       \(evaluation.mostFrequentPrograms.map { String(format: "%14ld  ", $0.count) + $0.shortText }
         .joined(separator: "\n"))
 
-      length  specifications  generative accuracy
+      length  specifications  generative accuracy  95% interval
       \(evaluation.byLength.map {
-          String(format: "%6ld  %14ld  %19.3f", $0.length, $0.specifications, $0.generativeAccuracy)
+          String(
+            format: "%6ld  %14ld  %19.3f  %.3f to %.3f", $0.length, $0.specifications, $0.generativeAccuracy,
+            $0.interval.low, $0.interval.high)
         }.joined(separator: "\n"))
 
       """

@@ -26,12 +26,12 @@ import Testing
     ["train", "--out", out.path, "--preset", "tiny", "--seed", "3", "--steps", "\(Self.steps)", "--threads", "2"]
   }
 
-  private static let whole: Result<Data, any Error> = Result {
+  private static let whole: Result<[Data], any Error> = Result {
     try withFolder { folder in
       let command = try Command(
         ["train", "--out", folder.path, "--preset", "tiny", "--seed", "3", "--steps", "\(steps)", "--threads", "1"])
       #expect(command.status == 0)
-      return try model(folder, step: steps)
+      return try checkpoint(folder, step: steps)
     }
   }
 
@@ -54,7 +54,7 @@ import Testing
       #expect(last.status == 0, "\(last.errors)")
       #expect(last.errors.hasSuffix("done\n"))
 
-      #expect(try model(out, step: Self.steps) == whole)
+      #expect(try checkpoint(out, step: Self.steps) == whole)
       let expected = stride(from: 20, through: Self.steps, by: 20).map { $0 } + [Self.steps]
       #expect(try lines(out).map(\.step) == expected)
       // Nothing half-written stays behind, and only the newest checkpoint has the optimizer's state.
@@ -89,7 +89,7 @@ import Testing
       #expect(isHalfWritten)
       let resumed = try Command(["train", "--out", out.path, "--resume"])
       #expect(resumed.status == 0, "\(resumed.errors)")
-      #expect(try model(out, step: Self.steps) == whole)
+      #expect(try checkpoint(out, step: Self.steps) == whole)
       #expect(try !files(out).contains { $0.contains(".partial") })
     }
   }
@@ -113,7 +113,7 @@ import Testing
       let resumed = try Command(["train", "--out", out.path, "--resume", "--threads", "1"])
       #expect(resumed.status == 0, "\(resumed.errors)")
       #expect(resumed.errors.hasPrefix("going on with \(out.path) after step \(last) of \(Self.steps)\n"))
-      #expect(try model(out, step: Self.steps) == whole)
+      #expect(try checkpoint(out, step: Self.steps) == whole)
     }
   }
 

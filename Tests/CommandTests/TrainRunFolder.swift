@@ -19,6 +19,12 @@ func model(_ run: URL, step: Int) throws -> Data {
   try Data(contentsOf: run.appending(path: String(format: "checkpoints/step-%06d/model.safetensors", step)))
 }
 
+/// The bytes of a checkpoint's parameters and of its optimizer's state.
+func checkpoint(_ run: URL, step: Int) throws -> [Data] {
+  let folder = run.appending(path: String(format: "checkpoints/step-%06d", step))
+  return try ["model.safetensors", "optimizer.safetensors"].map { try Data(contentsOf: folder.appending(path: $0)) }
+}
+
 /// What a test reads of a line of metrics.
 struct MetricsLine: Decodable {
   let step: Int

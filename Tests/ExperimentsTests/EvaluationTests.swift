@@ -27,17 +27,17 @@ import Testing
     for answer in answers {
       let specification = answer.sample.specification
       let isRight = zip(specification.inputs, specification.outputs).allSatisfy { input, output in
-        input.after(answer.generation.program).rows == output.rows
+        input.after(answer.program).rows == output.rows
       }
       #expect(answer.isSatisfied == isRight)
     }
     #expect(evaluation.generativeAccuracy == share(\.isSatisfied))
-    #expect(evaluation.uniquePrograms == Double(Set(answers.map { $0.generation.program.text() }).count) / 60)
-    #expect(evaluation.meanLength == Double(answers.reduce(0) { $0 + $1.generation.program.ops.count }) / 60)
+    #expect(evaluation.uniquePrograms == Double(Set(answers.map { $0.program.text() }).count) / 60)
+    #expect(evaluation.meanLength == Double(answers.reduce(0) { $0 + $1.program.ops.count }) / 60)
     #expect(evaluation.meanReferenceLength == Double(samples.reduce(0) { $0 + $1.program.ops.count }) / 60)
     let facing = share { answer in
       zip(answer.sample.specification.inputs, answer.sample.specification.outputs).allSatisfy {
-        $0.after(answer.generation.program).direction == $1.direction
+        $0.after(answer.program).direction == $1.direction
       }
     }
     #expect(evaluation.directionRight == facing)
@@ -47,7 +47,7 @@ import Testing
     }
     let all = share { answer in
       zip(answer.sample.specification.inputs, answer.sample.specification.outputs).allSatisfy {
-        $0.after(answer.generation.program).position == $1.position
+        $0.after(answer.program).position == $1.position
       }
     }
     #expect(evaluation.positionRight == all)
@@ -60,7 +60,7 @@ import Testing
 
     let examples = answers.map { answer in
       zip(answer.sample.specification.inputs, answer.sample.specification.outputs).count { input, output in
-        input.after(answer.generation.program).rows == output.rows
+        input.after(answer.program).rows == output.rows
       }
     }
     #expect(evaluation.satisfiedExamples == (0...5).map { right in examples.count { $0 == right } })
@@ -125,7 +125,7 @@ import Testing
     for index in 0..<parameters.storage.count { parameters.storage.base[index] *= 4 }
     let (evaluation, answers) = try Evaluation.run(parameters, samples: samples, threads: 1)
     var counts: [String: Int] = [:]
-    for answer in answers { counts[answer.generation.program.text(), default: 0] += 1 }
+    for answer in answers { counts[answer.program.text(), default: 0] += 1 }
     let texts = counts.keys.sorted().sorted { counts[$0]! > counts[$1]! }
     try #require(texts.count > 5 && counts[texts[3]] == counts[texts[4]])
     let listed = evaluation.mostFrequentPrograms
@@ -139,8 +139,8 @@ import Testing
     for threads in [2, 5] {
       let many = try Evaluation.run(parameters, samples: samples, threads: threads)
       #expect(many.evaluation == one.evaluation)
-      #expect(many.answers.map(\.generation.program) == one.answers.map(\.generation.program))
-      #expect(many.answers.map(\.generation.logProbability) == one.answers.map(\.generation.logProbability))
+      #expect(many.answers.map(\.program) == one.answers.map(\.program))
+      #expect(many.answers.map(\.logProbability) == one.answers.map(\.logProbability))
     }
   }
 
@@ -160,7 +160,7 @@ import Testing
       return Sample(index: index, specification: Specification(of: program, inputs: inputs), program: program)
     }
     let (evaluation, answers) = try Evaluation.run(parameters, samples: samples, threads: 2)
-    #expect(answers.map(\.generation.program.ops) == [[Op]](repeating: [.turnLeft], count: 4))
+    #expect(answers.map(\.program.ops) == [[Op]](repeating: [.turnLeft], count: 4))
     #expect(answers.map(\.isSatisfied) == [true, false, true, false])
     #expect(evaluation.generativeAccuracy == 0.5)
     #expect(evaluation.uniquePrograms == 0.25)

@@ -131,10 +131,13 @@ import Testing
     }
   }
 
-  @Test func threadsChangeNothing() {
-    let parameters = SmallModel.parameters()
+  /// Also where products are as large as in the models that presets train.
+  @Test(arguments: [16, 128]) func threadsChangeNothing(_ width: Int) {
+    let parameters = Parameters.initial(
+      Configuration(
+        encoding: .coordinates, contextLength: 256, width: width, layerCount: 3, headCount: 4,
+        rotaryDimension: width / 8), seed: 1)
     let prompt = vocabulary.encode(specification)
-    #expect(prompt.count > 64, "several threads have something to do")
     let readings = [1, 2, 5].map { threads in
       let decoder = CachedDecoder(parameters, threads: threads)
       return [prompt, [vocabulary.token(.move)]].map { tokens in

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Tensors
 import Testing
@@ -44,11 +45,12 @@ import Testing
     }
   }
 
-  @Test func aCrewThatIsGoneLeavesNoThreads() async throws {
-    for _ in 0..<200 { Crew(size: 4).run { _ in } }
-    // 600 threads would be more than the system gives in many places; a last crew still works.
-    let done = Atomic(0)
-    Crew(size: 4).run { _ in done.wrappingAdd(1, ordering: .relaxed) }
-    #expect(done.load(ordering: .relaxed) == 4)
-  }
+  #if os(Linux)
+    @Test func aCrewThatIsGoneLeavesNoThreads() throws {
+      func threads() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count }
+      for _ in 0..<200 { Crew(size: 4).run { _ in } }
+      // They go when they next look; other tests have some of their own.
+      while try threads() > 150 { sched_yield() }
+    }
+  #endif
 }
