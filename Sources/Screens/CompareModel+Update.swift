@@ -14,15 +14,13 @@ extension CompareModel {
       // A newer wish may have overtaken this reading.
       guard awaited.remove(subject) != nil else { return [] }
       if subject == target {
-        note = run.remark(insteadOf: subject.step)
+        note = run.remark(insteadOf: subject.step) ?? note
         target.step = run.step
         readings[run.step] = (reading, run)
       } else {
         readings[subject.step ?? run.step] = (reading, run)
       }
-      let requests = askForMissing()
-      rebuild()
-      return requests
+      return showColumns()
     case .failed(.read(let subject), let reason):
       guard awaited.remove(subject) != nil else { return [] }
       failure = reason
@@ -57,9 +55,7 @@ extension CompareModel {
       let place = Contrast.allCases.firstIndex(of: contrast)! + 1
       contrast = Contrast.allCases[place % Contrast.allCases.count]
       hiddenColumns = 0
-      let requests = askForMissing()
-      rebuild()
-      return requests
+      return showColumns()
     case .nextColumns: hiddenColumns = columns.count > 2 ? (hiddenColumns + 1) % (columns.count - 1) : 0
     case .nextCheckpoint: return ask(checkpoint: checkpointSteps.first { $0 > target.step ?? .max })
     case .previousCheckpoint: return ask(checkpoint: checkpointSteps.last { $0 < target.step ?? .max })
@@ -93,6 +89,8 @@ extension CompareModel {
 
   public mutating func resize(_ body: Size) {}
 
+  public var placeCount: Int? { showsResults ? resultRows.count : columns.isEmpty ? 0 : endStep + 1 }
+
   public mutating func jump(to place: Place) -> Bool {
     if showsResults { return jumpToResult(place) }
     walk.jump(to: place, along: route)
@@ -102,16 +100,6 @@ extension CompareModel {
   public mutating func reseed(_ seed: UInt64) { random = SplitMix64(keys: seed) }
 
   public mutating func stop(at breakpoints: Breakpoints) { self.breakpoints = breakpoints }
-
-  /// Takes typed semantics for a column of their own, beside those that have a name.
-  public mutating func obey(_ command: TypedCommand) -> [ViewEffect]? {
-    guard case .semantics(let semantics) = command else { return nil }
-    typedSemantics = semantics.flatMap { typed in Semantics.named.contains { $0.semantics == typed } ? nil : typed }
-    (contrast, hiddenColumns, failure) = (.semantics, 0, nil)
-    let requests = askForMissing()
-    rebuild()
-    return requests
-  }
 
   /// What of the programs matters to one who goes through them: of each step, what is so in any column.
   private var route: ProgramWalk.Route {
@@ -138,9 +126,7 @@ extension CompareModel {
       awaited = [subject]
       return [.perform(.read(subject))]
     }
-    let requests = askForMissing()
-    rebuild()
-    return requests
+    return showColumns()
   }
 
   mutating func ask(checkpoint step: Int?) -> [ViewEffect] {
@@ -176,6 +162,13 @@ extension CompareModel {
     let place = names.firstIndex { $0 == probeName } ?? 0
     probeName = names[(place + 1) % names.count]
     rebuild()
+  }
+
+  /// Makes the columns of what has been read, and asks for what they lack.
+  mutating func showColumns() -> [ViewEffect] {
+    let requests = askForMissing()
+    rebuild()
+    return requests
   }
 
   /// Makes the columns of what has been read.

@@ -84,7 +84,7 @@ public struct CompareModel: View {
   }
 
   public func notice(_ body: Size) -> Notice? {
-    CompareLayout(body, self)?.status == nil ? CompareView.notice(self) : nil
+    CompareView.notice(self)?.beyond(CompareLayout(body, self)?.status)
   }
 
   public func panes(_ body: Size) -> [Pane] {

@@ -70,7 +70,7 @@ enum CompareResultsView {
     let keys = "n N checkpoints"
     let room = canvas.columns - keys.count - 2
     if let notice = CompareView.notice(model) {
-      canvas.write(notice.text.cut(to: room), x: 0, y: 0, notice.style)
+      return StatusLine.draw(notice, beside: keys, .quiet, into: &canvas)
     } else if model.results.findings == nil {
       canvas.write("looking what probes found …".cut(to: room), x: 0, y: 0, .accent)
     } else {

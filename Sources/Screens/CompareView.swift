@@ -72,7 +72,7 @@ enum CompareView {
     let pace = model.walk.playback.text(place: "step")
     let room = max(0, canvas.columns - pace.count - 2)
     if let notice = notice(model) {
-      canvas.write(notice.text.prefix(room), x: 0, y: 0, notice.style)
+      return StatusLine.draw(notice, beside: pace, model.isPlaying ? .accent : .quiet, into: &canvas)
     } else if let column = model.columns.first(where: { $0.probe == nil }) {
       canvas.write((missing(column) + " or T").cut(to: room), x: 0, y: 0, .quiet)
     } else if !model.columns.isEmpty {
@@ -269,8 +269,7 @@ enum CompareView {
     var lines: [(name: String, text: String)]
     switch contrast {
     case .semantics:
-      let meanings = Op.allCases.filter { column.traced.semantics[$0] != $0 }
-        .map { "\($0.shortName) does \(column.traced.semantics[$0].shortName)" }
+      let meanings = CompareModel.meanings(of: column.traced.semantics)
       lines = [
         ("ops", meanings.isEmpty ? "do what they say" : meanings.joined(separator: ", ")),
         ("△", "where the first column's robot is"), parting, verdicts,

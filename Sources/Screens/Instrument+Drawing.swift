@@ -2,13 +2,13 @@ extension Instrument {
   public func draw(into canvas: inout Canvas) {
     let size = Size(columns: canvas.columns, rows: canvas.rows)
     let body = Size(columns: size.columns, rows: size.rows - 2)
-    let minimum = type(of: views[shown]).minimum
-    guard body.columns >= minimum.columns, body.rows >= minimum.rows else {
-      return TooSmallView.draw(needs: Size(columns: minimum.columns, rows: minimum.rows + 2), into: &canvas)
+    let minimum = minimum
+    guard size.columns >= minimum.columns, size.rows >= minimum.rows else {
+      return TooSmallView.draw(needs: minimum, into: &canvas)
     }
     canvas.within(Rectangle(x: 1, y: 0, columns: size.columns - 2, rows: 1)) { drawTabs(into: &$0) }
     canvas.within(Rectangle(x: 0, y: 1, columns: body.columns, rows: body.rows)) { drawBody(body, into: &$0) }
-    canvas.within(Rectangle(x: 1, y: size.rows - 1, columns: size.columns - 2, rows: 1)) { drawFoot(body, into: &$0) }
+    drawFoot(into: &canvas)
   }
 
   /// The views' tabs, and what the one at the front shows.
@@ -40,21 +40,6 @@ extension Instrument {
       if let focused { canvas.markTitle(of: focused) }
     }
     if showsInformation, let focused { InformationPanel(focused, isFullScreen: isFullScreen).draw(into: &canvas) }
-  }
-
-  /// The line that is being typed, what must be known, or the keys.
-  private func drawFoot(_ body: Size, into canvas: inout Canvas) {
-    if let line {
-      let x = canvas.write(line.prompt, x: 0, y: 0, .accent)
-      let text = line.text.suffix(max(0, canvas.columns - 2))
-      canvas.put(" ", x: canvas.write(text, x: x, y: 0), y: 0, .selected)
-    } else if let helpOffset {
-      canvas.write(help.foot(offset: helpOffset, body: body, columns: canvas.columns), x: 0, y: 0, .quiet)
-    } else if let notice = notice ?? views[shown].notice(body) {
-      canvas.write(notice.text, x: 0, y: 0, notice.style)
-    } else {
-      HintLine.draw(views[shown].hints, into: &canvas)
-    }
   }
 }
 

@@ -87,6 +87,8 @@ extension StepModel {
 
   public mutating func resize(_ body: Size) {}
 
+  public var placeCount: Int? { traced == nil ? 0 : endStep + 1 }
+
   public mutating func jump(to place: Place) -> Bool {
     walk.jump(to: place, along: route)
     return true

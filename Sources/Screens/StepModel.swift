@@ -101,7 +101,7 @@ public struct StepModel: View {
     }
   }
 
-  public func notice(_ body: Size) -> Notice? { StepLayout(body)?.status == nil ? StepView.notice(self) : nil }
+  public func notice(_ body: Size) -> Notice? { StepView.notice(self)?.beyond(StepLayout(body)?.status) }
 
   public func panes(_ body: Size) -> [Pane] {
     let panes = StepView.panes(self, body)

@@ -88,7 +88,7 @@ enum StepView {
     let pace = model.walk.playback.text(place: "step")
     let room = max(0, canvas.columns - pace.count - 2)
     if let notice = notice(model) {
-      canvas.write(notice.text.prefix(room), x: 0, y: 0, notice.style)
+      return StatusLine.draw(notice, beside: pace, model.isPlaying ? .accent : .quiet, into: &canvas)
     } else if let sample = model.sample {
       let texts = [sample.title] + model.shownVariation.texts + [model.breakpoints.text].compactMap { $0 }
       canvas.write(texts.joined(fitting: room), x: 0, y: 0, .quiet)

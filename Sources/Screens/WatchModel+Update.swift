@@ -44,6 +44,8 @@ extension WatchModel {
 
   public mutating func resize(_ body: Size) { self.body = body }
 
+  public var placeCount: Int? { history?.checkpoints.count ?? 0 }
+
   public mutating func jump(to place: Place) -> Bool {
     jump(to: place.index(last: lastPlace))
     return true

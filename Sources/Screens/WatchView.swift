@@ -98,7 +98,8 @@ enum WatchView {
     let pace = isAtLatest ? "at the latest" : canvas.columns < 60 ? String(text.prefix { $0 != " " }) : text
     let room = max(0, canvas.columns - pace.count - 2)
     if let failure = model.failure ?? model.history?.session?.failure {
-      canvas.write(("✗ " + failure.shortened(in: model.target.run)).prefix(room), x: 0, y: 0, .failure)
+      let notice = Notice.failure(failure.shortened(in: model.target.run))
+      return StatusLine.draw(notice, beside: pace, model.isPlaying ? .accent : .quiet, into: &canvas)
     } else if let history = model.history {
       canvas.write(progress(history).joined(fitting: room), x: 0, y: 0, .quiet)
     } else {
