@@ -23,3 +23,15 @@ final class RunLock {
 
   deinit { close(descriptor) }
 }
+
+extension RunDirectory {
+  /// Whether a process trains the run: it holds the lock of its folder. Of a process on another machine that is known only where
+  /// the file system tells it.
+  public var isLocked: Bool {
+    let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    // Shared and given back at once: what others look at the same time is not in the way.
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+  }
+}

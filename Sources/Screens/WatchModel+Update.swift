@@ -67,6 +67,7 @@ extension WatchModel {
     sinceLook = .zero
     failure = nil
     self.history = history
+    if let folder = history.folder { overlays.removeAll { $0.history?.folder == folder } }
     place = isFollowing ? lastPlace : min(place, lastPlace)
     firstProgram = min(firstProgram, lastProgram)
   }
@@ -97,8 +98,13 @@ extension WatchModel {
       probeName = name
       remark = Notice("probes: \(name.title)", .accent)
     case .nextCurve:
-      if overlays.isEmpty { remark = .failure("no run is overlaid; :overlay DIR overlays one") }
+      guard !overlays.isEmpty else {
+        remark = .failure("no run is overlaid; :overlay DIR overlays one")
+        break
+      }
       overlaidCurve = (overlaidCurve + 1) % 3
+      let chart = charts[firstChart]
+      if let name = chart.overlaidName(self) { remark = Notice("\(chart.rawValue): overlays show \(name)", .accent) }
     case .stepThrough:
       guard let checkpoint else { break }
       playback.pause()

@@ -38,7 +38,9 @@ enum WatchView {
 
   static func panes(_ model: WatchModel, _ body: Size) -> [Pane] {
     guard let layout = WatchLayout(body), model.history != nil else { return [] }
-    let charts = charts(model, layout).map { Pane($0.chart.rawValue, $0.rectangle, $0.chart.explanations) }
+    let charts = charts(model, layout).map {
+      Pane($0.chart.rawValue, $0.rectangle, $0.chart.explanations + $0.chart.overlayExplanations(model))
+    }
     return layout.hasProgramTitle ? charts + [Pane("WRITTEN", layout.programs, programExplanations)] : charts
   }
 
@@ -72,6 +74,7 @@ enum WatchView {
     case .empty: return "empty"
     case .live: return "live"
     case .stale: return "stale"
+    case .stopped: return "stopped"
     case .finished: return "finished"
     }
   }
@@ -116,6 +119,8 @@ enum WatchView {
     case (.finished, _), (.empty, _), (_, .paused), (_, .ended): break
     case (.live, _), (_, .training):
       if let secondsLeft = history.secondsLeft { texts.append("≈ \(Numbers.duration(secondsLeft)) left") }
+    case (.stopped, _):
+      texts.insert("stopped after step \(Numbers.grouped(last.step)) of \(Numbers.grouped(history.steps))", at: 0)
     case (.stale(let minutes), _):
       texts = ["no line for \(Numbers.duration(Double(60 * minutes))): has it stopped?"]
     }
