@@ -14,8 +14,8 @@ extension CompareModel {
       // A newer wish may have overtaken this reading.
       guard awaited.remove(subject) != nil else { return [] }
       if subject == target {
-        note = run.remark(insteadOf: subject.step) ?? note
-        target.step = run.step
+        note = run.remark(insteadOf: subject.insteadOf ?? subject.step) ?? note
+        target.note(read: run.step)
         readings[run.step] = (reading, run)
       } else {
         readings[subject.step ?? run.step] = (reading, run)
@@ -24,6 +24,7 @@ extension CompareModel {
     case .failed(.read(let subject), let reason):
       guard awaited.remove(subject) != nil else { return [] }
       failure = reason
+      if columns.isEmpty { emptiness = reason }
       return []
     case .history(let history, let run) where run == target.run: results.history = history
     case .findings(let findings, let run) where run == target.run: results.findings = findings
@@ -122,6 +123,7 @@ extension CompareModel {
     }
     target = subject
     awaited = []
+    emptiness = nil
     guard let step = subject.step, readings[step] != nil else {
       awaited = [subject]
       return [.perform(.read(subject))]

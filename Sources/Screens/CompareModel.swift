@@ -27,6 +27,8 @@ public struct CompareModel: View {
   /// Probes that are trained beside the screen.
   var probing = ProbingWatch()
   public internal(set) var failure: String?
+  /// Why there is nothing to show; nil while there is something, or it is awaited.
+  public internal(set) var emptiness: String?
   /// What is shown in place of what was asked for.
   var note: String?
   var random: SplitMix64

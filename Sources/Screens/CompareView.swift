@@ -17,6 +17,7 @@ enum CompareView {
       canvas.within(rectangle) { draw(column, model, layout, into: &$0) }
     }
     if let rectangle = layout.program { canvas.within(rectangle) { drawProgram(model, layout, into: &$0) } }
+    if let reason = model.emptiness { EmptyView.draw(reason, in: model.target.run, into: &canvas) }
     if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, into: &$0) } }
   }
 
@@ -59,7 +60,9 @@ enum CompareView {
 
   /// What the person must know now: what failed, what is awaited, or what is missing.
   static func notice(_ model: CompareModel) -> Notice? {
-    if let failure = model.failure { return .failure(failure.shortened(in: model.target.run)) }
+    if let failure = model.failure, model.emptiness == nil || model.showsResults {
+      return .failure(failure.shortened(in: model.target.run))
+    }
     if let subject = model.awaited.min(by: { $0.step ?? 0 < $1.step ?? 0 }) {
       let checkpoint = subject.step.map { " by step \(Numbers.grouped($0))" } ?? ""
       return Notice("reading \(subject.sample.title)\(checkpoint) …", .accent)

@@ -80,7 +80,8 @@ enum TooSmallView {
     let wide = ["too small: \(present)", "needs \(needed)", "q quits"]
     // The needed size is whole where it has room at all.
     let narrow = canvas.rows >= 5 ? ["too small", present, "needs", needed, "q quits"] : [needed, "needed", "q quits"]
-    let lines = wide[0].count <= canvas.columns ? wide : narrow
+    let isWide = wide[0].count <= canvas.columns || needed.count > canvas.columns
+    let lines = isWide ? wide : narrow
     for (row, line) in lines.enumerated() { canvas.write(line, x: 0, y: row) }
   }
 }

@@ -23,6 +23,7 @@ enum StepView {
         }
       }
     }
+    if let reason = model.emptiness { EmptyView.draw(reason, in: model.target.run, into: &canvas) }
     if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, into: &$0) } }
   }
 
@@ -75,7 +76,7 @@ enum StepView {
 
   /// What the person must know now: what failed, or what is awaited.
   static func notice(_ model: StepModel) -> Notice? {
-    if let failure = model.failure { return .failure(failure.shortened(in: model.target.run)) }
+    if let failure = model.failure, model.emptiness == nil { return .failure(failure.shortened(in: model.target.run)) }
     if let subject = model.awaited {
       let checkpoint = subject.step.map { " by step \(Numbers.grouped($0))" } ?? ""
       return Notice("reading \(subject.sample.title)\(checkpoint) …", .accent)

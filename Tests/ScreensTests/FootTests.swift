@@ -96,7 +96,8 @@ import Testing
   @Test func tabShowsWhatCanFollow() {
     for (typed, completed, candidates) in [
       (":c", "c", " checkpoint · compare"), (":s", "s", " sample · seed · screenshot · step · semantics"),
-      (":break ", "break ", "wrong"), (":b wro", "b wrong ", nil), (":semantics ", "semantics ", "flip · adversarial"),
+      (":break ", "break ", "wrong"), (":b wro", "b wrong ", " direction · position · obstacle"),
+      (":semantics ", "semantics ", "flip · adversarial"),
       (":checkpoint ", "checkpoint ", " 100 · 2000 · 12345 · 20000"), (":q", "quit", nil), (":zz", "zz", nil),
     ] as [(String, String, String?)] {
       var instrument = instrument()
@@ -105,7 +106,7 @@ import Testing
       let lines = lines(instrument)
       #expect(lines[0] == " :" + completed || lines[0] == " :" + completed.dropLast(), "\(typed): \(lines[0])")
       if let candidates {
-        #expect(lines[1].contains(candidates), "\(typed): \(lines[1])")
+        #expect("\(lines[2])\(lines[1])".contains(candidates), "\(typed): \(lines[1])")
       } else {
         #expect(lines[1].contains("steps a second"), "\(typed): \(lines[1])")
       }
