@@ -10,8 +10,15 @@ final class RunLock {
     guard descriptor >= 0 else {
       throw RunError(file: folder, problem: "cannot be opened: \(String(cString: strerror(errno)))")
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    // Who looks whether the folder is locked has it for a moment.
+    var attempts = 0
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       let code = errno
+      attempts += 1
+      if code == EWOULDBLOCK, attempts < RunLock.attempts {
+        usleep(RunLock.pause)
+        continue
+      }
       close(descriptor)
       throw RunError(
         file: folder,
@@ -22,4 +29,20 @@ final class RunLock {
   }
 
   deinit { close(descriptor) }
+
+  /// Together a tenth of a second.
+  private static let attempts = 20
+  private static let pause: UInt32 = 5000
+}
+
+extension RunDirectory {
+  /// Whether a process trains the run: it holds the lock of its folder. Of a process on another machine that is known only where
+  /// the file system tells it.
+  public var isLocked: Bool {
+    let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    // Shared and given back at once: what others look at the same time is not in the way.
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+  }
 }

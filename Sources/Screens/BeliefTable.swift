@@ -27,7 +27,11 @@ enum BeliefTable {
       if canvas.columns >= Column.majority {
         let (right, count) = traced.tally(through: step, on: feature)
         canvas.write("\(right)/\(count)", endingAt: Column.tally, y: y)
-        let test = traced.isTested(at: step) ? probe?.tests[feature]?[offset] : nil
+        guard traced.isTested(at: step) else {
+          canvas.write("never learned", endingAt: Column.majority, y: y, .quiet)
+          continue
+        }
+        let test = probe?.tests[feature]?[offset]
         canvas.write(test.map { Numbers.share($0.accuracy) } ?? "–", endingAt: Column.test, y: y, .quiet)
         canvas.write(test.map { Numbers.share($0.majority) } ?? "–", endingAt: Column.majority, y: y, .quiet)
       }

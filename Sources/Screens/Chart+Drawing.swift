@@ -47,13 +47,16 @@ extension Chart {
     }
     let hasNames = columns(names: true, notes: false) <= canvas.columns
     let hasNotes = columns(names: true, notes: true) <= canvas.columns
+    // Without blanks, where that brings in what would be left out.
+    let isTight = !hasNames && columns(names: false, notes: false) > canvas.columns + items.count
+    let gap = isTight ? 0 : 1
     for (series, value) in items {
-      guard x + 2 + value.count <= canvas.columns else { return }
-      x = canvas.write(String(series.mark), x: x, y: 0, series.style) + 1
+      guard x + 1 + gap + value.count <= canvas.columns else { return }
+      x = canvas.write(String(series.mark), x: x, y: 0, series.style) + gap
       if hasNames { x = canvas.write(series.name, x: x, y: 0, .quiet) + 1 }
       x = canvas.write(value, x: x, y: 0)
       if hasNotes, let note = series.note { x = canvas.write(note, x: x + 1, y: 0, .quiet) }
-      x += hasNames ? 3 : 2
+      x += hasNames ? 3 : 1 + gap
     }
   }
 

@@ -66,12 +66,13 @@ extension ChartSource {
       + (places.first.flatMap { majority($0, .content) }.map { [$0] } ?? [])
   }
 
-  /// The accuracy of each feature, by the probe that is shown.
+  /// The accuracy of each feature, by the probe that is shown, and the commonest answers'.
   var featureSeries: [Chart.Series] {
     guard let findings, let shown = findings.probe(probe) else { return [] }
+    let place = ProbeFindings.Place(shown)
     return Feature.standard.enumerated().map { number, feature in
-      probes(feature.rawValue, number, ProbeFindings.Place(shown), .feature(feature))
-    }
+      probes(feature.rawValue, number, place, .feature(feature))
+    } + majorities(Feature.standard.map { (place, .feature($0)) })
   }
 
   /// An accuracy at every probed checkpoint; with its interval at the cursor.
@@ -96,6 +97,24 @@ extension ChartSource {
       value: stepAtCursor.flatMap { findings?.result($0, place)?.majority[measure] })
   }
 
+  /// How often the commonest answers are right beside several lines, numbered as those: one line where it is the same for all;
+  /// else one for each, marked hollow where the line itself is marked full.
+  func majorities(_ lines: [(place: ProbeFindings.Place, measure: ProbeFindings.Measure)]) -> [Chart.Series] {
+    let all = lines.enumerated().compactMap { number, line in
+      majority(line.place, line.measure).map { (number: number, series: $0) }
+    }
+    guard let first = all.first?.series else { return [] }
+    guard !all.allSatisfy({ first.isAlike($0.series) }) else { return [first] }
+    return all.map { number, series in
+      var series = series
+      (series.style, series.mark) = (ChartSource.look(number).style, ChartSource.hollowMarks[number % 4])
+      series.marksPoints = true
+      return series
+    }
+  }
+
+  private static let hollowMarks: [Character] = ["○", "△", "▫", "◇"]
+
   private var stepAtCursor: Int? { probedStep ?? cursor?.step }
 
   private func points(
@@ -116,5 +135,13 @@ extension ChartSource {
     case .steps: Double(checkpoint.step)
     case .time: history.lines.last { $0.step <= checkpoint.step }?.seconds ?? .nan
     }
+  }
+}
+
+extension Chart.Series {
+  /// Whether it goes through the same places as another, as far as an eye can tell.
+  fileprivate func isAlike(_ other: Chart.Series) -> Bool {
+    points.count == other.points.count
+      && zip(points, other.points).allSatisfy { $0.x == $1.x && ($0.y - $1.y).magnitude <= 0.005 }
   }
 }

@@ -14,18 +14,17 @@ extension CompareModel {
       // A newer wish may have overtaken this reading.
       guard awaited.remove(subject) != nil else { return [] }
       if subject == target {
-        note = run.remark(insteadOf: subject.step)
-        target.step = run.step
+        note = run.remark(insteadOf: subject.insteadOf ?? subject.step) ?? note
+        target.note(read: run.step)
         readings[run.step] = (reading, run)
       } else {
         readings[subject.step ?? run.step] = (reading, run)
       }
-      let requests = askForMissing()
-      rebuild()
-      return requests
+      return showColumns()
     case .failed(.read(let subject), let reason):
       guard awaited.remove(subject) != nil else { return [] }
       failure = reason
+      if columns.isEmpty { emptiness = reason }
       return []
     case .history(let history, let run) where run == target.run: results.history = history
     case .findings(let findings, let run) where run == target.run: results.findings = findings
@@ -57,9 +56,7 @@ extension CompareModel {
       let place = Contrast.allCases.firstIndex(of: contrast)! + 1
       contrast = Contrast.allCases[place % Contrast.allCases.count]
       hiddenColumns = 0
-      let requests = askForMissing()
-      rebuild()
-      return requests
+      return showColumns()
     case .nextColumns: hiddenColumns = columns.count > 2 ? (hiddenColumns + 1) % (columns.count - 1) : 0
     case .nextCheckpoint: return ask(checkpoint: checkpointSteps.first { $0 > target.step ?? .max })
     case .previousCheckpoint: return ask(checkpoint: checkpointSteps.last { $0 < target.step ?? .max })
@@ -93,6 +90,8 @@ extension CompareModel {
 
   public mutating func resize(_ body: Size) {}
 
+  public var placeCount: Int? { showsResults ? resultRows.count : columns.isEmpty ? 0 : endStep + 1 }
+
   public mutating func jump(to place: Place) -> Bool {
     if showsResults { return jumpToResult(place) }
     walk.jump(to: place, along: route)
@@ -102,16 +101,6 @@ extension CompareModel {
   public mutating func reseed(_ seed: UInt64) { random = SplitMix64(keys: seed) }
 
   public mutating func stop(at breakpoints: Breakpoints) { self.breakpoints = breakpoints }
-
-  /// Takes typed semantics for a column of their own, beside those that have a name.
-  public mutating func obey(_ command: TypedCommand) -> [ViewEffect]? {
-    guard case .semantics(let semantics) = command else { return nil }
-    typedSemantics = semantics.flatMap { typed in Semantics.named.contains { $0.semantics == typed } ? nil : typed }
-    (contrast, hiddenColumns, failure) = (.semantics, 0, nil)
-    let requests = askForMissing()
-    rebuild()
-    return requests
-  }
 
   /// What of the programs matters to one who goes through them: of each step, what is so in any column.
   private var route: ProgramWalk.Route {
@@ -134,13 +123,12 @@ extension CompareModel {
     }
     target = subject
     awaited = []
+    emptiness = nil
     guard let step = subject.step, readings[step] != nil else {
       awaited = [subject]
       return [.perform(.read(subject))]
     }
-    let requests = askForMissing()
-    rebuild()
-    return requests
+    return showColumns()
   }
 
   mutating func ask(checkpoint step: Int?) -> [ViewEffect] {
@@ -176,6 +164,13 @@ extension CompareModel {
     let place = names.firstIndex { $0 == probeName } ?? 0
     probeName = names[(place + 1) % names.count]
     rebuild()
+  }
+
+  /// Makes the columns of what has been read, and asks for what they lack.
+  mutating func showColumns() -> [ViewEffect] {
+    let requests = askForMissing()
+    rebuild()
+    return requests
   }
 
   /// Makes the columns of what has been read.

@@ -27,6 +27,8 @@ public struct CompareModel: View {
   /// Probes that are trained beside the screen.
   var probing = ProbingWatch()
   public internal(set) var failure: String?
+  /// Why there is nothing to show; nil while there is something, or it is awaited.
+  public internal(set) var emptiness: String?
   /// What is shown in place of what was asked for.
   var note: String?
   var random: SplitMix64
@@ -84,7 +86,7 @@ public struct CompareModel: View {
   }
 
   public func notice(_ body: Size) -> Notice? {
-    CompareLayout(body, self)?.status == nil ? CompareView.notice(self) : nil
+    CompareView.notice(self)?.beyond(CompareLayout(body, self)?.status)
   }
 
   public func panes(_ body: Size) -> [Pane] {

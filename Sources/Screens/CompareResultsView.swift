@@ -70,7 +70,7 @@ enum CompareResultsView {
     let keys = "n N checkpoints"
     let room = canvas.columns - keys.count - 2
     if let notice = CompareView.notice(model) {
-      canvas.write(notice.text.cut(to: room), x: 0, y: 0, notice.style)
+      return StatusLine.draw(notice, beside: keys, .quiet, into: &canvas)
     } else if model.results.findings == nil {
       canvas.write("looking what probes found …".cut(to: room), x: 0, y: 0, .accent)
     } else {
@@ -103,10 +103,11 @@ enum CompareResultsView {
       func place(_ semantics: Semantics) -> ProbeFindings.Place {
         ProbeFindings.Place(name, semantics, offset: model.results.offset)
       }
-      series = findings.semantics(of: name).enumerated().map { number, semantics in
+      let semantics = findings.semantics(of: name)
+      series = semantics.enumerated().map { number, semantics in
         source.probes(semantics.name.cut(to: 11), number, place(semantics), measure)
       }
-      if let majority = source.majority(place(.original), measure) { series.append(majority) }
+      series += source.majorities(semantics.map { (place($0), measure) })
     }
     var chart = Chart(
       measure == model.results.measure ? name.map(chartTitle) ?? emptyTitle : measure.title, series,
@@ -231,7 +232,7 @@ enum CompareResultsView {
         [
           ("● ▲ ■", "the same hidden states, a probe trained anew for what each semantics makes of the ops"),
           ("│", "a 95% interval, where it is taller than the mark"),
-          ("majority", "what the commonest answers would give under the original semantics"),
+          ("majority", "what the commonest answers would give, ○ △ ▫ for ● ▲ ■ where it is not the same for all"),
           ("p", "shows another probe; m another measure; o other states than the one after the op"),
         ])
     }
@@ -257,16 +258,7 @@ extension ProbeFindings.Measure {
 extension ProbeFindings.Figure {
   /// The interval without needless zeros: `[.658, .666]`.
   fileprivate var shortInterval: String {
-    "[" + [low, high].map { Numbers.fixed($0, decimals: 3).replacingZero }.joined(separator: ", ") + "]"
-  }
-}
-
-extension String {
-  /// A number below 1 without the zero before its point.
-  fileprivate var replacingZero: String {
-    if hasPrefix("0.") { return String(dropFirst()) }
-    if hasPrefix("−0.") { return "−" + dropFirst(2) }
-    return self
+    Numbers.interval(low, high)
   }
 }
 

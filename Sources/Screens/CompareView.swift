@@ -17,6 +17,7 @@ enum CompareView {
       canvas.within(rectangle) { draw(column, model, layout, into: &$0) }
     }
     if let rectangle = layout.program { canvas.within(rectangle) { drawProgram(model, layout, into: &$0) } }
+    if let reason = model.emptiness { EmptyView.draw(reason, in: model.target.run, into: &canvas) }
     if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, into: &$0) } }
   }
 
@@ -59,7 +60,9 @@ enum CompareView {
 
   /// What the person must know now: what failed, what is awaited, or what is missing.
   static func notice(_ model: CompareModel) -> Notice? {
-    if let failure = model.failure { return .failure(failure.shortened(in: model.target.run)) }
+    if let failure = model.failure, model.emptiness == nil || model.showsResults {
+      return .failure(failure.shortened(in: model.target.run))
+    }
     if let subject = model.awaited.min(by: { $0.step ?? 0 < $1.step ?? 0 }) {
       let checkpoint = subject.step.map { " by step \(Numbers.grouped($0))" } ?? ""
       return Notice("reading \(subject.sample.title)\(checkpoint) …", .accent)
@@ -72,7 +75,7 @@ enum CompareView {
     let pace = model.walk.playback.text(place: "step")
     let room = max(0, canvas.columns - pace.count - 2)
     if let notice = notice(model) {
-      canvas.write(notice.text.prefix(room), x: 0, y: 0, notice.style)
+      return StatusLine.draw(notice, beside: pace, model.isPlaying ? .accent : .quiet, into: &canvas)
     } else if let column = model.columns.first(where: { $0.probe == nil }) {
       canvas.write((missing(column) + " or T").cut(to: room), x: 0, y: 0, .quiet)
     } else if !model.columns.isEmpty {
@@ -269,8 +272,7 @@ enum CompareView {
     var lines: [(name: String, text: String)]
     switch contrast {
     case .semantics:
-      let meanings = Op.allCases.filter { column.traced.semantics[$0] != $0 }
-        .map { "\($0.shortName) does \(column.traced.semantics[$0].shortName)" }
+      let meanings = CompareModel.meanings(of: column.traced.semantics)
       lines = [
         ("ops", meanings.isEmpty ? "do what they say" : meanings.joined(separator: ", ")),
         ("△", "where the first column's robot is"), parting, verdicts,

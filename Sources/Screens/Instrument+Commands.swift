@@ -2,6 +2,7 @@ extension Instrument {
   /// Takes in a key of the line that is being typed.
   mutating func edit(_ key: Key) -> [Effect] {
     guard var typed = line else { return [] }
+    candidates = []
     defer { if typed.kind == .filter { views[shown].filter = line == nil && key == .escape ? "" : typed.text } }
     switch key {
     case .character(let character): typed.text.append(character)
@@ -11,8 +12,7 @@ extension Instrument {
         return []
       }
       typed.text.removeLast()
-    case .tab where typed.kind == .command:
-      typed.text = TypedCommand.completed(typed.text, steps: views[shown].checkpointSteps)
+    case .tab where typed.kind == .command: return complete()
     case .enter:
       line = nil
       return typed.kind == .command ? obey(typed.text) : []
@@ -37,7 +37,7 @@ extension Instrument {
     switch command {
     case .nothing: return []
     case .jump(let place):
-      if !views[shown].jump(to: place) { notice = .failure("this view has no places to jump to") }
+      jump(to: place)
       return []
     case .checkpoint(let step):
       var subject = subject
@@ -70,7 +70,14 @@ extension Instrument {
         return bringToFront(place) + run(effects)
       }
       return []
-    case .screenshot(let file): return [.perform(.write(Picture(of: frame(size), file: file, isLight: isLight)))]
+    case .screenshot(let file):
+      do {
+        let format = try Picture.Format(file: file)
+        return [.perform(.write(Picture(of: frame(size), file: file, format: format, isLight: isLight)))]
+      } catch {
+        notice = .failure("screenshot: \(error.description)")
+        return []
+      }
     case .train(let preset): return [.perform(.train(preset: preset))]
     case .overlay(let path):
       guard let place = views.firstIndex(where: { $0 is WatchModel }), var watch = views[place] as? WatchModel
@@ -80,6 +87,15 @@ extension Instrument {
       return open(subject, in: WatchModel.name) + run(effects)
     case .quit: return [.quit]
     }
+  }
+
+  /// Goes to a place of the view at the front, and says so where it is not the one that was asked for.
+  private mutating func jump(to place: Place) {
+    guard let count = views[shown].placeCount, views[shown].jump(to: place) else {
+      notice = .failure("this view has no places to jump to")
+      return
+    }
+    notice = (count > 0 ? place.remark(count: count) : nil).map { Notice($0, .accent) }
   }
 
   /// The view that shows specifications: the one at the front, or else the first that does.

@@ -2,13 +2,13 @@ extension Instrument {
   public func draw(into canvas: inout Canvas) {
     let size = Size(columns: canvas.columns, rows: canvas.rows)
     let body = Size(columns: size.columns, rows: size.rows - 2)
-    let minimum = type(of: views[shown]).minimum
-    guard body.columns >= minimum.columns, body.rows >= minimum.rows else {
-      return TooSmallView.draw(needs: Size(columns: minimum.columns, rows: minimum.rows + 2), into: &canvas)
+    let minimum = minimum
+    guard size.columns >= minimum.columns, size.rows >= minimum.rows else {
+      return TooSmallView.draw(needs: minimum, into: &canvas)
     }
     canvas.within(Rectangle(x: 1, y: 0, columns: size.columns - 2, rows: 1)) { drawTabs(into: &$0) }
     canvas.within(Rectangle(x: 0, y: 1, columns: body.columns, rows: body.rows)) { drawBody(body, into: &$0) }
-    canvas.within(Rectangle(x: 1, y: size.rows - 1, columns: size.columns - 2, rows: 1)) { drawFoot(body, into: &$0) }
+    drawFoot(into: &canvas)
   }
 
   /// The views' tabs, and what the one at the front shows.
@@ -39,21 +39,9 @@ extension Instrument {
       view.draw(into: &canvas)
       if let focused { canvas.markTitle(of: focused) }
     }
-    if showsInformation, let focused { InformationPanel(focused, isFullScreen: isFullScreen).draw(into: &canvas) }
-  }
-
-  /// The line that is being typed, what must be known, or the keys.
-  private func drawFoot(_ body: Size, into canvas: inout Canvas) {
-    if let line {
-      let x = canvas.write(line.prompt, x: 0, y: 0, .accent)
-      let text = line.text.suffix(max(0, canvas.columns - 2))
-      canvas.put(" ", x: canvas.write(text, x: x, y: 0), y: 0, .selected)
-    } else if let helpOffset {
-      canvas.write(help.foot(offset: helpOffset, body: body, columns: canvas.columns), x: 0, y: 0, .quiet)
-    } else if let notice = notice ?? views[shown].notice(body) {
-      canvas.write(notice.text, x: 0, y: 0, notice.style)
-    } else {
-      HintLine.draw(views[shown].hints, into: &canvas)
+    if showsInformation, let focused {
+      InformationPanel(focused, stage: isFullScreen ? nil : view.stage(body), isFullScreen: isFullScreen).draw(
+        into: &canvas)
     }
   }
 }
@@ -64,42 +52,5 @@ extension Canvas {
     let (x, y) = (pane.rectangle.x, pane.rectangle.y)
     write(pane.title, x: x, y: y, .selected)
     if x > 0 { put("»", x: x - 1, y: y, .accent) }
-  }
-}
-
-/// What the signs and numbers of a pane say, over a part of the body that leaves the pane free.
-struct InformationPanel {
-  let pane: Pane
-  let isFullScreen: Bool
-
-  init(_ pane: Pane, isFullScreen: Bool) {
-    self.pane = pane
-    self.isFullScreen = isFullScreen
-  }
-
-  func draw(into canvas: inout Canvas) {
-    let names = pane.explanations.map(\.name.count).max() ?? 0
-    let x = names + 2
-    let lines = pane.explanations.flatMap { explanation in
-      HelpView.wrapped(explanation.text, columns: canvas.columns - 2 - x).enumerated().map { row, text in
-        (name: row == 0 ? explanation.name : "", text: text)
-      }
-    }
-    let rows = min(lines.count + 2, canvas.rows)
-    let isBelow = isFullScreen || 2 * pane.rectangle.y + pane.rectangle.rows <= canvas.rows
-    let panel = Rectangle(x: 0, y: isBelow ? canvas.rows - rows : 0, columns: canvas.columns, rows: rows)
-    canvas.within(panel) { canvas in
-      let rule = String(repeating: "─", count: canvas.columns)
-      let blank = String(repeating: " ", count: canvas.columns)
-      for y in 0..<rows {
-        canvas.write(y == 0 && isBelow || y == rows - 1 && !isBelow ? rule : blank, x: 0, y: y, .quiet)
-      }
-      canvas.write(" \(pane.title) ", x: 1, y: isBelow ? 0 : rows - 1, .heading)
-      for (row, line) in lines.prefix(rows - 1).enumerated() {
-        let y = row + (isBelow ? 1 : 0)
-        canvas.write(line.name, x: 1, y: y, .accent)
-        canvas.write(line.text, x: 1 + x, y: y)
-      }
-    }
   }
 }

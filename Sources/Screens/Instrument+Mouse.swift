@@ -2,7 +2,10 @@ extension Instrument {
   /// Takes in what the mouse did: tabs and hints are pressed, titles of panes focus them, and everything else is the view's.
   mutating func take(_ event: MouseEvent) -> [Effect] {
     guard fits, line == nil else { return [] }
+    // What a notice covers is not there.
+    let covered = footRows(in: size)
     notice = nil
+    guard covered == 1 || event.y < size.rows - covered else { return [] }
     if event.action == .press {
       if event.y == 0 {
         let tabs = Instrument.tabs(columns: size.columns - 2)
@@ -35,8 +38,7 @@ extension Instrument {
 
   /// Whether the view at the front has room.
   var fits: Bool {
-    let minimum = type(of: views[shown]).minimum
-    return body.columns >= minimum.columns && body.rows >= minimum.rows
+    size.columns >= minimum.columns && size.rows >= minimum.rows
   }
 
   private mutating func pressHint(_ x: Int) -> [Effect] {

@@ -19,6 +19,7 @@ extension Instrument {
       return helpOffset == nil ? run(views[shown].advance(elapsed)) : []
     case .answer(let answer):
       switch answer {
+      case .completions(let completions, let wish): take(completions, of: wish)
       case .wrote(let file): notice = Notice("wrote \(file)", .accent)
       case .failed(.write, let reason), .failed(.train, let reason), .failed(.control, let reason):
         notice = .failure(reason)

@@ -21,6 +21,8 @@ public struct Instrument: Screen {
   public internal(set) var isFullScreen = false
   /// The line that is being typed.
   public internal(set) var line: TypedLine?
+  /// What can follow in that line, where Tab was pressed and it is more than one thing.
+  var candidates: [String] = []
   /// Where playing stops.
   var breakpoints = Breakpoints()
   /// What came of the last command.
@@ -49,6 +51,14 @@ public struct Instrument: Screen {
 
   /// Nothing moves under help.
   public var timeToNextChange: Duration? { helpOffset == nil ? views[shown].timeToNextChange : nil }
+
+  /// The least extent that the view at the front can be drawn in.
+  public var minimum: Size { Instrument.minimum(of: type(of: views[shown])) }
+
+  /// The least extent that a view can be drawn in, with the rows of tabs and of keys.
+  public static func minimum(of view: any View.Type) -> Size {
+    Size(columns: view.minimum.columns, rows: view.minimum.rows + 2)
+  }
 
   /// The extent of what lies between the row of tabs and the row of keys.
   var body: Size { Size(columns: size.columns, rows: size.rows - 2) }

@@ -58,6 +58,13 @@ public struct LibraryModel: View {
 
   public mutating func resize(_ body: Size) {}
 
+  public var placeCount: Int? { rows.count }
+
+  public mutating func jump(to place: Place) -> Bool {
+    selected = place.index(last: max(0, rows.count - 1))
+    return true
+  }
+
   private mutating func move(by distance: Int) {
     selected = min(max(selected + distance, 0), max(0, rows.count - 1))
   }

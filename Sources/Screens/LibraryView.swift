@@ -4,6 +4,8 @@ enum LibraryView {
   private static let detailRows = 4
   private static let listTitle = "RUNS"
   private static let detailTitle = "AT HAND"
+  /// Stands for what there is not.
+  private static let none = "–"
 
   static func rectangles(_ body: Size) -> (introduction: Rectangle?, list: Rectangle, detail: Rectangle?) {
     let width = body.columns - 2
@@ -36,9 +38,13 @@ enum LibraryView {
       listTitle, parts.list,
       [
         ("●", "the checkpoint's model is in memory"), ("samples", "training samples seen until then"),
-        ("size", "bytes of the checkpoint's files"),
-        ("solves", "share of specifications that its programs satisfy, by the run's own evaluation"),
-        ("probes", "kinds and frames of the probes trained on it"),
+        ("size", "bytes of the checkpoint's files; – where a run keeps none"),
+        (
+          "solves",
+          "share of specifications that its programs satisfy, by the run's own evaluation; a run's, by its last"
+        ),
+        ("steps", "of a run: optimizer steps done, of those it was asked for"),
+        ("probes", "of a checkpoint: kinds and frames of the probes trained on it"),
       ])
     let detail = parts.detail.map { rectangle in
       Pane(
@@ -52,7 +58,12 @@ enum LibraryView {
   }
 
   private static func introduction(_ model: LibraryModel) -> String {
-    guard model.library != nil else { return "Looking for runs …" }
+    guard let library = model.library else { return "Looking for runs …" }
+    if model.filter.isEmpty, let folder = library.folders.first, !library.runs.isEmpty,
+      library.runs.allSatisfy(\.isBundled)
+    {
+      return "No run under \(folder) but the bundled one. `karelscope train --out DIR` makes one."
+    }
     if !model.filter.isEmpty { return "Lines with ‘\(model.filter)’: \(model.rows.count). Esc shows all again." }
     return "Trainings and what they kept. Enter opens runs in Watch, checkpoints in Step."
   }
@@ -81,7 +92,7 @@ enum LibraryView {
     if let end = columns.samples { canvas.write("samples", endingAt: end, y: 0, .quiet) }
     if let end = columns.size { canvas.write("size", endingAt: end, y: 0, .quiet) }
     if let end = columns.solves { canvas.write("solves", endingAt: end, y: 0, .quiet) }
-    if let x = columns.probes { canvas.write("probes", x: x, y: 0, .quiet) }
+    if let x = columns.probes { canvas.write("steps; probes", x: x, y: 0, .quiet) }
     let rows = model.rows
     guard !rows.isEmpty else { return drawNothing(model, into: &canvas) }
     let visible = max(1, canvas.rows - 1)
@@ -105,14 +116,24 @@ enum LibraryView {
     canvas.put(isSelected ? "▸" : " ", x: 0, y: 0, style(.accent))
     switch row {
     case .run(let entry):
-      let x = canvas.write(entry.reference.name.cut(to: columns.nameEnd - 4), x: 2, y: 0, style(.heading)) + 2
+      let x =
+        canvas.write(
+          entry.reference.name.cut(to: columns.nameEnd - 4 - (entry.isBundled && columns.probes != nil ? 4 : 0)), x: 2,
+          y: 0, style(.heading)) + 2
       switch entry.content {
       case .broken(let reason):
         canvas.write(("✗ " + reason).cut(to: canvas.columns - x), x: x, y: 0, style(.failure))
       case .run(let facts):
+        if let end = columns.samples {
+          canvas.write(facts.samples.map { Numbers.compact(Double($0)) } ?? none, endingAt: end, y: 0, style(.quiet))
+        }
         if let end = columns.size {
           let bytes = facts.checkpoints.reduce(0) { $0 + $1.bytes }
-          canvas.write(Numbers.megabytes(bytes), endingAt: end, y: 0, style(.quiet))
+          let text = facts.checkpoints.isEmpty ? none : Numbers.megabytes(bytes)
+          canvas.write(text, endingAt: end, y: 0, style(.quiet))
+        }
+        if let end = columns.solves {
+          canvas.write(facts.accuracy.map { Numbers.percent($0) } ?? none, endingAt: end, y: 0, style(.quiet))
         }
         guard let probesX = columns.probes else { break }
         canvas.write((entry.isBundled ? "bundled" : ""), x: x, y: 0, style(.quiet))
@@ -129,13 +150,13 @@ enum LibraryView {
         canvas.write(Numbers.megabytes(checkpoint.bytes), endingAt: end, y: 0, style(.plain))
       }
       if let end = columns.solves {
-        canvas.write(checkpoint.accuracy.map { Numbers.percent($0) } ?? "–", endingAt: end, y: 0, style(.plain))
+        canvas.write(checkpoint.accuracy.map { Numbers.percent($0) } ?? none, endingAt: end, y: 0, style(.plain))
       }
       if let x = columns.probes {
         let probes = checkpoint.probes.joined(separator: " ")
         let fits = probes.count <= canvas.columns - x
         canvas.write(
-          checkpoint.probes.isEmpty ? "none" : fits ? probes : Numbers.counted(checkpoint.probes.count, "probe"), x: x,
+          checkpoint.probes.isEmpty ? none : fits ? probes : Numbers.counted(checkpoint.probes.count, "probe"), x: x,
           y: 0, style(.quiet))
       }
     }

@@ -20,6 +20,16 @@ enum Numbers {
   /// A share in percent with one decimal, for example `57.2%`.
   static func percent(_ value: Double) -> String { fixed(100 * value, decimals: 1) + "%" }
 
+  /// The ends of an interval of shares, without needless zeros: `[.658, .666]`.
+  static func interval(_ low: Double, _ high: Double) -> String {
+    func text(_ value: Double) -> String {
+      let text = fixed(value, decimals: 3)
+      if text.hasPrefix("0.") { return String(text.dropFirst()) }
+      return text.hasPrefix("−0.") ? "−" + text.dropFirst(2) : text
+    }
+    return "[\(text(low)), \(text(high))]"
+  }
+
   /// A whole number with a comma between thousands, for example `18,400`.
   static func grouped(_ value: Int) -> String {
     let digits = String(value.magnitude)

@@ -17,6 +17,8 @@ public enum Request: Hashable, Sendable {
   case stopProbing
   /// Look which runs there are.
   case library
+  /// Look what can follow in a line that is being typed.
+  case complete(CompletionWish)
   /// Write a picture into a file.
   case write(Picture)
   /// Begin to train a preset of this name, in a new run beside the others.
@@ -48,6 +50,8 @@ public enum Answer: Sendable {
   case probing(ProbingProgress)
   /// Answers ``Request/library``.
   case library(RunLibrary)
+  /// What can follow the command, each with what has been typed of it. Answers ``Request/complete(_:)``.
+  case completions([String], of: CompletionWish)
   /// A training has begun in this run. Answers ``Request/train(preset:)``.
   case training(RunReference)
   /// The picture is in this file. Answers ``Request/write(_:)``.

@@ -39,17 +39,24 @@ public struct RunLibrary: Hashable, Sendable {
     /// Optimizer steps done, of all.
     public var stepsDone: Int
     public var steps: Int
+    /// Training samples seen, if any step has been noted.
+    public var samples: Int?
+    /// The share of specifications that the programs of the last checkpoint satisfy that was measured, kept or not.
+    public var accuracy: Double?
     /// In the order of their steps.
     public var checkpoints: [Checkpoint]
 
     public init(
-      preset: String, seed: UInt64, model: String, stepsDone: Int, steps: Int, checkpoints: [Checkpoint]
+      preset: String, seed: UInt64, model: String, stepsDone: Int, steps: Int, samples: Int? = nil,
+      accuracy: Double? = nil, checkpoints: [Checkpoint]
     ) {
       self.preset = preset
       self.seed = seed
       self.model = model
       self.stepsDone = stepsDone
       self.steps = steps
+      self.samples = samples
+      self.accuracy = accuracy
       self.checkpoints = checkpoints
     }
   }

@@ -9,6 +9,13 @@ public struct Script: Sendable {
 
   public let events: [Event]
 
+  /// Whether the screen has another extent on the way.
+  public var resizes: Bool {
+    events.contains { event in
+      if case .resize = event { true } else { false }
+    }
+  }
+
   /// Reads words separated by white space: a character or a key's name (`space`, `Enter`, `Esc`, `Tab`, `Left`, `Right`,
   /// `Up`, `Down`, `Home`, `End`, `PgUp`, `PgDn`, `Backspace`, `Ctrl-L`), `wait=SECONDS`, `size=COLSxROWS`,
   /// `click=X,Y`, `wheelup=X,Y`, `wheeldown=X,Y`, or after `:` or `/` text that is
@@ -47,7 +54,8 @@ public struct ScriptError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One line for a person: what was found, what was expected.
   public var description: String {
     "--script: found '\(found)', expected a character, a key's name (space, Enter, Esc, Tab, Left, Right, Up, Down, Home, "
-      + "End, PgUp, PgDn, Backspace, Ctrl-L), wait=SECONDS, size=COLSxROWS, click=X,Y, wheelup=X,Y, wheeldown=X,Y, or :command"
+      + "End, PgUp, PgDn, Backspace, Ctrl-L), wait=SECONDS, size=COLSxROWS, click=X,Y, wheelup=X,Y, wheeldown=X,Y, or :command, "
+      + "in which _ is a blank"
   }
 }
 

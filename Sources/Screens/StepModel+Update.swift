@@ -18,14 +18,15 @@ extension StepModel {
       // A newer wish may have overtaken this reading.
       guard subject == awaited else { return [] }
       awaited = nil
-      target.step = run.step
+      target.note(read: run.step)
       take(TracedReading(reading, probe: nil), of: subject, by: run)
-      note = run.remark(insteadOf: subject.step) ?? note
+      note = run.remark(insteadOf: subject.insteadOf ?? subject.step) ?? note
     case .failed(.read(let subject), let reason):
       guard subject == awaited else { return [] }
       awaited = nil
       giveUpVariation()
       failure = reason
+      if subject.run != shownRun { showNothing(because: reason) }
     default:
       if let wish = probing.receive(answer) { return take(wish) }
     }
@@ -87,12 +88,22 @@ extension StepModel {
 
   public mutating func resize(_ body: Size) {}
 
+  public var placeCount: Int? { traced == nil ? 0 : endStep + 1 }
+
   public mutating func jump(to place: Place) -> Bool {
     walk.jump(to: place, along: route)
     return true
   }
 
   public mutating func reseed(_ seed: UInt64) { random = SplitMix64(keys: seed) }
+
+  /// What another run wrote would be taken for what this one did.
+  private mutating func showNothing(because reason: String) {
+    (traced, run, shownRun, sample, shownVariation) = (nil, nil, nil, nil, Variation())
+    emptiness = reason
+    begin()
+    walk.begin(along: route)
+  }
 
   /// Nothing that was made otherwise with another specification matters any more.
   private mutating func begin() {
@@ -107,6 +118,7 @@ extension StepModel {
     let isFirst = self.traced == nil
     let staysAtStep = sample == subject.sample && self.run?.name == run.name
     self.traced = traced
+    shownRun = subject.run
     sample = subject.sample
     shownVariation = subject.variation
     self.run = run
@@ -125,6 +137,7 @@ extension StepModel {
   mutating func ask(_ subject: Subject) -> [ViewEffect] {
     target = subject
     awaited = subject
+    emptiness = nil
     return [.perform(.read(subject))]
   }
 

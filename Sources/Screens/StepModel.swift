@@ -33,6 +33,10 @@ public struct StepModel: View {
   var probing = ProbingWatch()
   /// Why the last request came to nothing.
   public internal(set) var failure: String?
+  /// Why there is nothing to show; nil while there is something, or it is awaited.
+  public internal(set) var emptiness: String?
+  /// The run that what is shown comes from, by its place.
+  var shownRun: RunReference?
   /// Why the last key did nothing, or something else than it says.
   var note: String?
   var random: SplitMix64
@@ -101,11 +105,20 @@ public struct StepModel: View {
     }
   }
 
-  public func notice(_ body: Size) -> Notice? { StepLayout(body)?.status == nil ? StepView.notice(self) : nil }
+  public func notice(_ body: Size) -> Notice? { StepView.notice(self)?.beyond(StepLayout(body)?.status) }
 
   public func panes(_ body: Size) -> [Pane] {
     let panes = StepView.panes(self, body)
     return layout(body).map { calibrated == nil ? panes : CalibrationView.panes(panes, $0, body) } ?? []
+  }
+
+  /// The two worlds.
+  public func stage(_ body: Size) -> Rectangle? {
+    layout(body).map { layout in
+      Rectangle(
+        x: layout.truth.x, y: layout.truth.y, columns: layout.belief.x + layout.belief.columns - layout.truth.x,
+        rows: layout.truth.rows)
+    }
   }
 
   /// Where everything lies in a body, calibration included if it is shown; nil if the body is too small.

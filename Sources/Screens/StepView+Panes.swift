@@ -45,12 +45,13 @@ enum StepPane: String, CaseIterable {
       ]
     case .table:
       [
-        ("truth, belief", "what is so after the op, and what the probe says; position counts cells from the start"),
-        ("P", "the probability that the probe gives to what it says"),
-        ("−2 … +2", "right or wrong about the state so many ops before or after that one"),
-        ("so far", "how often the probe was right in this program, of so many ops"),
-        ("test", "how often it is right on test programs, at this offset"),
-        ("majority", "how often the commonest answer would be right there"),
+        ("truth, belief", "what is so after the op, and what the probe says; position from the start"),
+        ("P", "how sure the probe is of that"),
+        ("−2 … +2", "right or wrong about the state so many ops before or after"),
+        ("so far", "how often right, of so many"),
+        ("test", "how often on test programs"),
+        ("majority", "how often the commonest answer is right there"),
+        ("never learned", "last states stand in the specification: no probe is trained on them"),
       ]
     case .examples:
       [

@@ -38,7 +38,7 @@ extension StepView {
         canvas.write("end", x: 4, y: y, style)
       }
       if traced.isGiven(at: line) { canvas.put("»", x: 3, y: y, .accent) }
-      if breakpoints.first(at: line, in: traced) != nil { canvas.put("●", x: 14, y: y, .accent) }
+      if breakpoints.first(at: line, in: traced) != nil { canvas.put("●", x: line == step ? 3 : 0, y: y, .accent) }
       if line == step { canvas.put("▸", x: 0, y: y, .accent) }
     }
   }

@@ -23,6 +23,7 @@ enum StepView {
         }
       }
     }
+    if let reason = model.emptiness { EmptyView.draw(reason, in: model.target.run, into: &canvas) }
     if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, into: &$0) } }
   }
 
@@ -75,7 +76,7 @@ enum StepView {
 
   /// What the person must know now: what failed, or what is awaited.
   static func notice(_ model: StepModel) -> Notice? {
-    if let failure = model.failure { return .failure(failure.shortened(in: model.target.run)) }
+    if let failure = model.failure, model.emptiness == nil { return .failure(failure.shortened(in: model.target.run)) }
     if let subject = model.awaited {
       let checkpoint = subject.step.map { " by step \(Numbers.grouped($0))" } ?? ""
       return Notice("reading \(subject.sample.title)\(checkpoint) …", .accent)
@@ -88,7 +89,7 @@ enum StepView {
     let pace = model.walk.playback.text(place: "step")
     let room = max(0, canvas.columns - pace.count - 2)
     if let notice = notice(model) {
-      canvas.write(notice.text.prefix(room), x: 0, y: 0, notice.style)
+      return StatusLine.draw(notice, beside: pace, model.isPlaying ? .accent : .quiet, into: &canvas)
     } else if let sample = model.sample {
       let texts = [sample.title] + model.shownVariation.texts + [model.breakpoints.text].compactMap { $0 }
       canvas.write(texts.joined(fitting: room), x: 0, y: 0, .quiet)

@@ -18,7 +18,9 @@ public struct RunReference: Hashable, Sendable {
 public struct Subject: Hashable, Sendable {
   public var run: RunReference { didSet { if run != oldValue { variation = Variation() } } }
   /// The checkpoint's step; nil means the latest there is.
-  public var step: Int?
+  public var step: Int? { didSet { if step != oldValue { insteadOf = nil } } }
+  /// The step that was asked for, where the run keeps no such checkpoint and this one stands in for it.
+  public private(set) var insteadOf: Int?
   public var sample: SampleReference { didSet { if sample != oldValue { variation = Variation() } } }
   public var variation: Variation
 
@@ -27,6 +29,25 @@ public struct Subject: Hashable, Sendable {
     self.step = step
     self.sample = sample
     self.variation = variation
+  }
+
+  /// Notes which checkpoint was read: the one that was asked for, or one that stands in for it.
+  mutating func note(read step: Int) {
+    let asked = insteadOf ?? self.step
+    self.step = step
+    if asked != step { insteadOf = asked }
+  }
+
+  /// Whether both are the same, whatever step was asked for.
+  public static func == (one: Subject, other: Subject) -> Bool {
+    one.run == other.run && one.step == other.step && one.sample == other.sample && one.variation == other.variation
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(run)
+    hasher.combine(step)
+    hasher.combine(sample)
+    hasher.combine(variation)
   }
 
   /// The specification, and what is otherwise, in few words each.

@@ -4,6 +4,8 @@ import Karel
 public struct TrainingHistory: Hashable, Sendable {
   /// The run's name, for example its folder's.
   public var name: String
+  /// Its folder's path without links, by which it is known under whatever path it was opened; nil if it has none.
+  public var folder: String?
   public var preset: String
   public var seed: UInt64
   /// How large the programs and the model are.
@@ -41,8 +43,10 @@ public struct TrainingHistory: Hashable, Sendable {
     case empty
     /// Lines come as they should.
     case live
-    /// Not finished, and no line has come for longer than its own pace explains.
+    /// A process trains it, but no line has come for longer than its own pace explains.
     case stale(silentMinutes: Int)
+    /// No process trains it any more, and it is not finished.
+    case stopped
     case finished
   }
 
@@ -201,9 +205,10 @@ public struct TrainingHistory: Hashable, Sendable {
 
   public init(
     name: String, preset: String, seed: UInt64, scale: Scale? = nil, steps: Int, state: State, lines: [Line] = [],
-    checkpoints: [Checkpoint] = [], references: [Reference] = []
+    checkpoints: [Checkpoint] = [], references: [Reference] = [], folder: String? = nil
   ) {
     self.name = name
+    self.folder = folder
     self.preset = preset
     self.seed = seed
     self.scale = scale

@@ -107,33 +107,9 @@ public enum TypedCommand: Hashable, Sendable {
   }
 
   /// The names that can be completed.
-  private static let names = forms.map(\.name).enumerated()
+  static let names = forms.map(\.name).enumerated()
     .filter { place, name in name.first?.isLetter == true && !forms[..<place].contains { $0.name == name } }
     .map(\.element)
-
-  /// The text with what must follow in any case.
-  ///
-  /// - Parameter steps: The checkpoints there are.
-  static func completed(_ text: String, steps: [Int]) -> String {
-    let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-    if words.count <= 1 {
-      let matches = names.filter { $0.hasPrefix(text) }
-      guard let common = commonPrefix(matches) else { return text }
-      let takesMore = matches.count == 1 && forms.contains { $0.name == common && !$0.argument.isEmpty }
-      return takesMore ? common + " " : common
-    }
-    guard let last = words.last,
-      let common = commonPrefix(
-        continuations(of: Array(words.dropLast()), steps: steps).filter { $0.hasPrefix(last) })
-    else { return text }
-    return (words.dropLast() + [common]).joined(separator: " ")
-  }
-
-  private static func commonPrefix(_ texts: [String]) -> String? {
-    guard var common = texts.first else { return nil }
-    for text in texts { while !text.hasPrefix(common) { common.removeLast() } }
-    return common
-  }
 }
 
 /// Why a line is no command.

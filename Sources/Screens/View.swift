@@ -57,6 +57,9 @@ public protocol View: Sendable {
   /// Goes to a place; false if it has no places.
   mutating func jump(to place: Place) -> Bool
 
+  /// How many places there are to go to; nil for a view that never has any.
+  var placeCount: Int? { get }
+
   /// Begins another order of specifications.
   mutating func reseed(_ seed: UInt64)
 
@@ -89,6 +92,9 @@ public protocol View: Sendable {
 
   /// The parts of a body that can be focused, in their order.
   func panes(_ body: Size) -> [Pane]
+
+  /// The part of a body that one looks at while another is explained; nil if none matters more than others.
+  func stage(_ body: Size) -> Rectangle?
 
   /// Draws the whole body.
   func draw(into canvas: inout Canvas)
@@ -164,6 +170,17 @@ public enum Place: Hashable, Sendable {
     case .percent(let percent): (min(max(percent, 0), 100) * last + 50) / 100
     }
   }
+
+  /// That there is no such place among so many, and which is taken for it; nil if there is one.
+  func remark(count: Int) -> String? {
+    switch self {
+    case .number(let number) where !(1...max(1, count)).contains(number):
+      ":\(number) is none of 1 to \(count); this is the \(number < 1 ? "first" : "last")"
+    case .percent(let percent) where !(0...100).contains(percent):
+      ":\(percent)% is none of 0% to 100%; this is the \(percent < 0 ? "start" : "end")"
+    case .number, .percent: nil
+    }
+  }
 }
 
 /// A line that tells a person what has happened or what is awaited.
@@ -210,6 +227,7 @@ extension View {
   public var subject: Subject? { nil }
   public mutating func advance(_ elapsed: Duration) -> [ViewEffect] { [] }
   public mutating func jump(to place: Place) -> Bool { false }
+  public var placeCount: Int? { nil }
   public mutating func goBack() -> Bool { false }
   public mutating func reseed(_ seed: UInt64) {}
   public var checkpointSteps: [Int] { [] }
@@ -222,6 +240,7 @@ extension View {
   public static var modes: [KeyMode] { [] }
   public mutating func obey(_ command: TypedCommand) -> [ViewEffect]? { nil }
   public mutating func stop(at breakpoints: Breakpoints) {}
+  public func stage(_ body: Size) -> Rectangle? { nil }
 
   public mutating func press(_ key: Key) -> [ViewEffect]? {
     Self.bindings.first { $0.keys.contains(key) }.map { perform($0.action) }

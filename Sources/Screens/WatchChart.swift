@@ -64,7 +64,7 @@ enum WatchChart: String, CaseIterable {
         [
           source.checkpoints("solved", 0, note: interval) { $0.accuracy },
           source.checkpoints("unique", 1) { $0.uniquePrograms },
-          source.reference("reference") { $0.uniqueReferences },
+          source.reference("uniq refs") { $0.uniqueReferences },
         ], y: 0...1, decimals: 3)
     case .content: return Contents(source.contentSeries, y: 0...1, decimals: 3)
     case .features: return Contents(source.featureSeries, y: 0...1, decimals: 3)
@@ -123,7 +123,7 @@ enum WatchChart: String, CaseIterable {
       [
         ("solved", "share of specifications whose program turns all five inputs into their outputs; 95% interval"),
         ("unique", "different programs, as a share of the specifications"),
-        ("reference", "the same of the programs behind the specifications"),
+        ("uniq refs", "the same share of the references, the programs behind the specifications: no accuracy to beat"),
       ]
     case .content:
       [
@@ -135,6 +135,7 @@ enum WatchChart: String, CaseIterable {
       [
         ("direction", "how often the probe named is right about it, on states it was not trained on; 95% interval"),
         ("position", "the same of the offset from the robot's start"), ("obstacle", "of a wall right ahead"),
+        ("○ △ ▫", "what the commonest answer would give for ● ▲ ■: where a mark lies on its own, nothing was learned"),
         ("g", "shows another probe"),
       ]
     case .parts:

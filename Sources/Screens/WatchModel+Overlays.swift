@@ -47,7 +47,16 @@ extension WatchModel {
   mutating func receiveOverlay(_ answer: Answer) {
     func place(_ run: RunReference) -> Int? { overlays.firstIndex { $0.run == run } }
     switch answer {
-    case .history(let history, let run): if let place = place(run) { overlays[place].history = history }
+    case .history(let history, let run):
+      guard let place = place(run) else { break }
+      // It may have been opened under another path.
+      let others = overlays[..<place].compactMap(\.history) + (self.history.map { [$0] } ?? [])
+      guard history.folder == nil || !others.contains(where: { $0.folder == history.folder }) else {
+        overlays.remove(at: place)
+        remark = .failure("\(history.name) is on screen already; :overlay takes another run's folder")
+        break
+      }
+      overlays[place].history = history
     case .findings(let findings, let run): if let place = place(run) { overlays[place].findings = findings }
     case .failed(.history(let run), let reason):
       guard let place = place(run) else { break }
@@ -63,10 +72,7 @@ extension WatchChart {
   func overlaidSeries(_ model: WatchModel, cursor: Double?) -> [Chart.Series] {
     zip(model.overlays, Overlay.looks).compactMap { overlay, look in
       guard let history = overlay.history else { return nil }
-      let curves = contents(
-        ChartSource(
-          history: history, axis: model.axis, cursor: nil, findings: overlay.findings, probe: model.probeName)
-      ).series.filter { !$0.isDashed }
+      let curves = ownCurves(history, overlay.findings, model)
       guard !curves.isEmpty else { return nil }
       var curve = curves[model.overlaidCurve % curves.count]
       (curve.style, curve.mark, curve.isDashed, curve.marksPoints) = (look.style, look.mark, true, true)
@@ -74,6 +80,31 @@ extension WatchChart {
       curve.note = nil
       curve.value = cursor.flatMap { x in curve.points.last { $0.x <= x && Chart.isNumber($0.y) }?.y }
       return curve
+    }
+  }
+
+  /// The chart's curves of a run, without what they are compared with.
+  private func ownCurves(_ history: TrainingHistory, _ findings: ProbeFindings?, _ model: WatchModel) -> [Chart.Series]
+  {
+    contents(
+      ChartSource(history: history, axis: model.axis, cursor: nil, findings: findings, probe: model.probeName)
+    ).series.filter { !$0.isDashed }
+  }
+
+  /// What the curves of overlays are of, for example `direction`; nil if nothing is known of any.
+  func overlaidName(_ model: WatchModel) -> String? {
+    model.overlays.lazy.compactMap { overlay -> String? in
+      guard let history = overlay.history else { return nil }
+      let curves = ownCurves(history, overlay.findings, model)
+      return curves.isEmpty ? nil : curves[model.overlaidCurve % curves.count].name
+    }.first
+  }
+
+  /// Which run, and which of its curves, each overlay shows.
+  func overlayExplanations(_ model: WatchModel) -> [(name: String, text: String)] {
+    let curve = overlaidName(model).map { "its \($0); o shows another curve" } ?? "nothing is known of it here"
+    return zip(model.overlays, Overlay.looks).map { overlay, look in
+      ("\(look.mark) \((overlay.history?.name ?? overlay.run.name).cut(to: 11))", "an overlaid run: \(curve)")
     }
   }
 }
@@ -89,7 +120,8 @@ extension WatchView {
       canvas.put(look.mark, x: x, y: 0, look.style)
       x = canvas.write(text, x: x + 2, y: 0, look.style) + 3
     }
-    let keys = "o other curves   :overlay removes"
-    if x + keys.count <= canvas.columns { canvas.write(keys, endingAt: canvas.columns, y: 0, .quiet) }
+    let keys = ["o other curves   :overlay removes", "o curves  :overlay removes", "o other curves", "o curves"]
+      .first { x + $0.count <= canvas.columns }
+    if let keys { canvas.write(keys, endingAt: canvas.columns, y: 0, .quiet) }
   }
 }

@@ -44,6 +44,8 @@ extension WatchModel {
 
   public mutating func resize(_ body: Size) { self.body = body }
 
+  public var placeCount: Int? { history?.checkpoints.count ?? 0 }
+
   public mutating func jump(to place: Place) -> Bool {
     jump(to: place.index(last: lastPlace))
     return true
@@ -65,6 +67,7 @@ extension WatchModel {
     sinceLook = .zero
     failure = nil
     self.history = history
+    if let folder = history.folder { overlays.removeAll { $0.history?.folder == folder } }
     place = isFollowing ? lastPlace : min(place, lastPlace)
     firstProgram = min(firstProgram, lastProgram)
   }
@@ -95,8 +98,13 @@ extension WatchModel {
       probeName = name
       remark = Notice("probes: \(name.title)", .accent)
     case .nextCurve:
-      if overlays.isEmpty { remark = .failure("no run is overlaid; :overlay DIR overlays one") }
+      guard !overlays.isEmpty else {
+        remark = .failure("no run is overlaid; :overlay DIR overlays one")
+        break
+      }
       overlaidCurve = (overlaidCurve + 1) % 3
+      let chart = charts[firstChart]
+      if let name = chart.overlaidName(self) { remark = Notice("\(chart.rawValue): overlays show \(name)", .accent) }
     case .stepThrough:
       guard let checkpoint else { break }
       playback.pause()

@@ -87,8 +87,7 @@ public struct WatchModel: View {
 
   public func notice(_ body: Size) -> Notice? {
     if let remark { return remark }
-    guard WatchLayout(body)?.status == nil else { return nil }
-    return failure.map { .failure($0.shortened(in: target.run)) }
+    return failure.map { Notice.failure($0.shortened(in: target.run)) }?.beyond(WatchLayout(body)?.status)
   }
 
   public func panes(_ body: Size) -> [Pane] { WatchView.panes(self, body) }

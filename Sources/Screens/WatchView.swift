@@ -38,7 +38,9 @@ enum WatchView {
 
   static func panes(_ model: WatchModel, _ body: Size) -> [Pane] {
     guard let layout = WatchLayout(body), model.history != nil else { return [] }
-    let charts = charts(model, layout).map { Pane($0.chart.rawValue, $0.rectangle, $0.chart.explanations) }
+    let charts = charts(model, layout).map {
+      Pane($0.chart.rawValue, $0.rectangle, $0.chart.explanations + $0.chart.overlayExplanations(model))
+    }
     return layout.hasProgramTitle ? charts + [Pane("WRITTEN", layout.programs, programExplanations)] : charts
   }
 
@@ -72,6 +74,7 @@ enum WatchView {
     case .empty: return "empty"
     case .live: return "live"
     case .stale: return "stale"
+    case .stopped: return "stopped"
     case .finished: return "finished"
     }
   }
@@ -98,7 +101,8 @@ enum WatchView {
     let pace = isAtLatest ? "at the latest" : canvas.columns < 60 ? String(text.prefix { $0 != " " }) : text
     let room = max(0, canvas.columns - pace.count - 2)
     if let failure = model.failure ?? model.history?.session?.failure {
-      canvas.write(("✗ " + failure.shortened(in: model.target.run)).prefix(room), x: 0, y: 0, .failure)
+      let notice = Notice.failure(failure.shortened(in: model.target.run))
+      return StatusLine.draw(notice, beside: pace, model.isPlaying ? .accent : .quiet, into: &canvas)
     } else if let history = model.history {
       canvas.write(progress(history).joined(fitting: room), x: 0, y: 0, .quiet)
     } else {
@@ -115,6 +119,8 @@ enum WatchView {
     case (.finished, _), (.empty, _), (_, .paused), (_, .ended): break
     case (.live, _), (_, .training):
       if let secondsLeft = history.secondsLeft { texts.append("≈ \(Numbers.duration(secondsLeft)) left") }
+    case (.stopped, _):
+      texts.insert("stopped after step \(Numbers.grouped(last.step)) of \(Numbers.grouped(history.steps))", at: 0)
     case (.stale(let minutes), _):
       texts = ["no line for \(Numbers.duration(Double(60 * minutes))): has it stopped?"]
     }

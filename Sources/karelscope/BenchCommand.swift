@@ -20,7 +20,7 @@ struct BenchCommand: ParsableCommand {
 
 /// The options that every measurement has.
 struct BenchOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: "How often the measurement is made.")
+  @Option(parsing: .unconditional, help: "How often the measurement is made. (default: 5)", transform: wholeNumber)
   var repetitions = 5
 
   @Flag(help: "Write one JSON object.")

@@ -16,7 +16,7 @@ struct BenchCorpusCommand: ParsableCommand {
   @Option(help: "How worlds are written as tokens.")
   var encoding = Encoding.coordinates
 
-  @Option(parsing: .unconditional, help: "The number of samples.")
+  @Option(parsing: .unconditional, help: "The number of samples. (default: 100000)", transform: wholeNumber)
   var count = 100_000
 
   func validate() throws { try requireCount(count, of: "--count", upTo: Split.train.count) }

@@ -15,13 +15,17 @@ struct BenchFrameCommand: ParsableCommand {
       model is trained on every processor.
       """)
 
-  @Option(parsing: .unconditional, help: "The number of frames of each view and extent.")
+  @Option(
+    parsing: .unconditional, help: "The number of frames of each view and extent. (default: 500)",
+    transform: wholeNumber)
   var frames = 500
 
   @Option(parsing: .unconditional, help: "How many seconds nothing is done.")
   var idle = 10.0
 
-  @Option(parsing: .unconditional, help: "The number of keys pressed while a model is trained; 0 trains none.")
+  @Option(
+    parsing: .unconditional, help: "The number of keys pressed while a model is trained; 0 trains none. (default: 50)",
+    transform: wholeNumber)
   var keys = 50
 
   @Flag(help: "Write one JSON object.")

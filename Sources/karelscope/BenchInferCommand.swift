@@ -20,7 +20,7 @@ struct BenchInferCommand: ParsableCommand {
 
   @OptionGroup var threads: ThreadOptions
 
-  @Option(parsing: .unconditional, help: "The number of specifications.")
+  @Option(parsing: .unconditional, help: "The number of specifications. (default: 200)", transform: wholeNumber)
   var count = 200
 
   func validate() throws { try requireCount(count, of: "--count", upTo: Split.test.count) }

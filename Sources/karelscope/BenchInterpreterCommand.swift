@@ -14,10 +14,12 @@ struct BenchInterpreterCommand: ParsableCommand {
 
   @OptionGroup var options: BenchOptions
 
-  @Option(parsing: .unconditional, help: "The number of samples.")
+  @Option(parsing: .unconditional, help: "The number of samples. (default: 1000)", transform: wholeNumber)
   var count = 1000
 
-  @Option(parsing: .unconditional, help: "How often all programs run in one measurement.")
+  @Option(
+    parsing: .unconditional, help: "How often all programs run in one measurement. (default: 250)",
+    transform: wholeNumber)
   var passes = 250
 
   func validate() throws {

@@ -20,10 +20,12 @@ struct BenchProbeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("linear, mlp1, mlp2.", valueName: "kind,…"))
   var probes = "linear,mlp1,mlp2"
 
-  @Option(help: "Passes over the training states, instead of the kind's own number.")
+  @Option(
+    parsing: .unconditional, help: "Passes over the training states, instead of the kind's own number.",
+    transform: wholeNumber)
   var passes: Int?
 
-  @Option(help: "States a batch, instead of the kind's own number.")
+  @Option(parsing: .unconditional, help: "States a batch, instead of the kind's own number.", transform: wholeNumber)
   var batchSize: Int?
 
   @Option(help: "AdamW's rate at the start, instead of the kind's own.")

@@ -19,10 +19,13 @@ struct BenchTrainCommand: ParsableCommand {
   @Option(help: "How worlds are written as tokens; the preset's if not given.")
   var encoding: Encoding?
 
-  @Option(parsing: .unconditional, help: "The seed of corpus and initial parameters.")
+  @Option(
+    parsing: .unconditional, help: "The seed of corpus and initial parameters. (default: 1)", transform: wholeNumber)
   var seed: UInt64 = 1
 
-  @Option(parsing: .unconditional, help: "Steps to measure: 1 to \(BenchTrainCommand.mostSteps).")
+  @Option(
+    parsing: .unconditional, help: "Steps to measure: 1 to \(BenchTrainCommand.mostSteps). (default: 10)",
+    transform: wholeNumber)
   var steps = 10
 
   @OptionGroup var threads: ThreadOptions

@@ -8,13 +8,18 @@ struct CorpusOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "The seed that the whole corpus follows from: 0 to 18446744073709551615; 1 if no run says otherwise.")
+    help: "The seed that the whole corpus follows from: 0 to 18446744073709551615; 1 if no run says otherwise.",
+    transform: wholeNumber)
   var seed: UInt64?
 
-  @Option(parsing: .unconditional, help: "The number of the first sample, counted from 0.")
+  @Option(
+    parsing: .unconditional, help: "The number of the first sample, counted from 0. (default: 0)",
+    transform: wholeNumber)
   var start = 0
 
-  @Option(parsing: .unconditional, help: "The number of samples: 0 or more, none past the end of the split.")
+  @Option(
+    parsing: .unconditional, help: "The number of samples: 0 or more, none past the end of the split. (default: 10)",
+    transform: wholeNumber)
   var count = 10
 
   /// The numbers of the samples.

@@ -19,16 +19,23 @@ struct EvalCommand: ParsableCommand {
   @Option(help: "The part of the corpus.")
   var split = Split.test
 
-  @Option(parsing: .unconditional, help: "The corpus's seed; the run's if not given.")
+  @Option(parsing: .unconditional, help: "The corpus's seed; the run's if not given.", transform: wholeNumber)
   var seed: UInt64?
 
-  @Option(parsing: .unconditional, help: "The number of the first sample, counted from 0.")
+  @Option(
+    parsing: .unconditional, help: "The number of the first sample, counted from 0. (default: 0)",
+    transform: wholeNumber)
   var start = 0
 
-  @Option(parsing: .unconditional, help: "The number of samples drawn: 1 or more, none past the end of the split.")
+  @Option(
+    parsing: .unconditional,
+    help: "The number of samples drawn: 1 or more, none past the end of the split. (default: 1000)",
+    transform: wholeNumber)
   var count = 1000
 
-  @Option(help: "Keep samples whose program has so many ops, for example 6-10 or 6; all if not given.")
+  @Option(
+    help: "Keep samples whose program has so many ops, for example 6-10 or 6; all if not given.",
+    transform: LengthRange.init)
   var lengths: LengthRange?
 
   @Flag(help: "Keep the figures in the run's folder, for the Step view to show.")
@@ -80,13 +87,16 @@ struct EvalCommand: ParsableCommand {
 }
 
 /// `--lengths`, for example 6-10.
-struct LengthRange: ExpressibleByArgument {
+struct LengthRange: Sendable {
   let range: ClosedRange<Int>
 
-  init?(argument: String) {
-    let bounds = argument.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-    guard let low = bounds[0], let high = bounds[bounds.count - 1], bounds.count <= 2, 0 <= low, low <= high
-    else { return nil }
+  /// - Throws: ``UnexpectedValue`` if the text is no number and no range.
+  @Sendable init(_ text: String) throws {
+    let bounds = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    guard let low = bounds[0], let high = bounds[bounds.count - 1], bounds.count <= 2, 0 <= low else {
+      throw UnexpectedValue(expected: "ops as a number or a range, for example 6 or 6-10")
+    }
+    guard low <= high else { throw UnexpectedValue(expected: "the fewer ops first: \(high)-\(low)") }
     range = low...high
   }
 }

@@ -26,7 +26,9 @@ struct ExportCommand: ParsableCommand {
     help: "Steps separated by commas, latest, or all.")
   var checkpoints = "all"
 
-  @Option(parsing: .unconditional, help: "Bits in which a model's numbers are stored: 32 or 16.")
+  @Option(
+    parsing: .unconditional, help: "Bits in which a model's numbers are stored: 32 or 16. (default: 32)",
+    transform: wholeNumber)
   var bits = 32
 
   func validate() throws {

@@ -34,6 +34,7 @@ struct Karelscope: ParsableCommand {
     // A closed pipe then comes back as an error of the write instead of ending the process.
     signal(SIGPIPE, SIG_IGN)
     do {
+      try requireCommand(CommandLine.arguments.dropFirst())
       var command = try parseAsRoot()
       try command.run()
     } catch {

@@ -34,7 +34,9 @@ struct ProbeCommand: ParsableCommand {
   var dump: String?
 
   @Option(
-    parsing: .unconditional, help: "With --dump: labels of the state this many ops from the one after the op, -2 to 2.")
+    parsing: .unconditional,
+    help: "With --dump: labels of the state this many ops from the one after the op, -2 to 2. (default: 0)",
+    transform: wholeNumber)
   var offset = 0
 
   @Flag(help: "Write one JSON object a result.")

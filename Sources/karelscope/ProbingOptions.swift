@@ -42,7 +42,9 @@ struct ProbingOptions: ParsableArguments {
       "mean over the layers, a number (0 the embedding), or all.", valueName: "layer,…"))
   var layers = "mean"
 
-  @Option(help: "The example whose states are the truth, 1 to 5.")
+  @Option(
+    parsing: .unconditional, help: "The example whose states are the truth, 1 to 5. (default: 1)",
+    transform: wholeNumber)
   var example = 1
 
   @Flag(help: "Leave out programs that do not satisfy their specification.")
@@ -57,26 +59,45 @@ struct ProbingOptions: ParsableArguments {
       valueName: "control,…"))
   var controls = "majority"
 
-  @Option(help: "The seed of the probes' initial parameters and of the order in which they see the states.")
+  @Option(
+    parsing: .unconditional,
+    help: "The seed of the probes' initial parameters and of the order in which they see the states. (default: 1)",
+    transform: wholeNumber)
   var seed: UInt64 = 1
 
-  @Option(help: "Train everything with so many seeds, from --seed on.")
+  @Option(
+    parsing: .unconditional, help: "Train everything with so many seeds, from --seed on. (default: 1)",
+    transform: wholeNumber)
   var seeds = 1
 
   @Option(
-    help: "Passes over the training states, instead of each kind's own number: probes with hidden layers gain by more.")
+    parsing: .unconditional,
+    help: "Passes over the training states, instead of each kind's own number: probes with hidden layers gain by more.",
+    transform: wholeNumber)
   var passes: Int?
 
-  @Option(help: "Training specifications.")
+  @Option(
+    parsing: .unconditional, help: "Training specifications. (default: \(ProbingPlan.Sizes().training))",
+    transform: wholeNumber)
   var training = ProbingPlan.Sizes().training
 
-  @Option(help: "Validation specifications: they standardise the states and say when to stop.")
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Validation specifications: they standardise the states and say when to stop. "
+        + "(default: \(ProbingPlan.Sizes().validation))"),
+    transform: wholeNumber)
   var validation = ProbingPlan.Sizes().validation
 
-  @Option(help: "Test specifications.")
+  @Option(
+    parsing: .unconditional, help: "Test specifications. (default: \(ProbingPlan.Sizes().test))", transform: wholeNumber
+  )
   var test = ProbingPlan.Sizes().test
 
-  @Option(help: "States drawn from those of the training specifications' programs.")
+  @Option(
+    parsing: .unconditional,
+    help: "States drawn from those of the training specifications' programs. (default: \(ProbingPlan.Sizes().states))",
+    transform: wholeNumber)
   var states = ProbingPlan.Sizes().states
 
   @Flag(help: "Keep probes with hidden layers as files too, not only linear ones.")

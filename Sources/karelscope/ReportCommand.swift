@@ -28,7 +28,9 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "Hidden states that were probed: mean over the layers, or a layer's number.")
   var layer = "mean"
 
-  @Option(help: "The example whose states are the truth, 1 to 5.")
+  @Option(
+    parsing: .unconditional, help: "The example whose states are the truth, 1 to 5. (default: 1)",
+    transform: wholeNumber)
   var example = 1
 
   @Flag(help: "Results of programs that satisfy their specification only.")
@@ -43,14 +45,17 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Write JSON, one result a line, instead of tables.")
   var json = false
 
-  @Option(help: "Write the results into this file as comma-separated values.", completion: .file())
+  @Option(
+    help: "Write the results into this file as comma-separated values; - is standard output, in place of tables.",
+    completion: .file())
   var csv: String?
 
   @Option(
-    help: "Write figures and tables into this file as a page in HTML that needs no other file.", completion: .file())
+    help: "Write figures and tables into this file, or to -, as a page in HTML that needs no other file.",
+    completion: .file())
   var html: String?
 
-  @Option(help: "Write the figures into this file as SVG.", completion: .file())
+  @Option(help: "Write the figures into this file, or to -, as SVG.", completion: .file())
   var svg: String?
 
   func validate() throws {
@@ -60,6 +65,11 @@ struct ReportCommand: ParsableCommand {
     }
     guard !all || json || csv != nil else {
       throw ValidationError("--all: found without --json and --csv, expected one of them")
+    }
+    let toOutput = [("--csv -", csv == "-"), ("--html -", html == "-"), ("--svg -", svg == "-"), ("--json", json)]
+      .filter(\.1).map(\.0)
+    guard toOutput.count <= 1 else {
+      throw ValidationError("found \(toOutput.joined(separator: " and ")), expected one to fill standard output")
     }
   }
 
@@ -73,36 +83,75 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let directory = try source.directory()
+    let layerCount = directory.configuration.preset.model.layerCount
+    if case .layer(let number)? = HiddenLayer(name: layer), number > layerCount {
+      throw InputError(
+        name: "--layer",
+        problem: "found \(number), expected mean or 0 (the embedding) to \(layerCount), the layers of this run's model")
+    }
     let (checkpoints, origin) = try directory.probedCheckpoints()
     guard let findings = Findings(checkpoints, selection) else {
       throw InputError(
         name: directory.url.path,
-        problem: "has no probe results of \(selection.text); make them with: \(probing(directory))")
+        problem: "has no probe results of \(selection.text)" + others(checkpoints)
+          + "; make them with: \(probing(directory))")
     }
     let results = checkpoints.flatMap(\.results).filter { all || selection.contains($0) }
-    if let csv { try WholeFile.write(Data(ResultsTable.csv(results).utf8), to: URL(fileURLWithPath: csv)) }
-    let page = page(directory, findings, accuracyOrigin: origin)
-    if let html { try WholeFile.write(Data(page.html.utf8), to: URL(fileURLWithPath: html)) }
-    if let svg { try WholeFile.write(Data(page.svg.utf8), to: URL(fileURLWithPath: svg)) }
+    let page = page(directory, findings, otherFrames: otherFrames(checkpoints), accuracyOrigin: origin)
     var output = StandardOutput()
+    var isTaken = json
+    for (file, content) in [
+      (csv, { ResultsTable.csv(results) }), (html, { page.html }), (svg, { page.svg }),
+    ] {
+      guard let file else { continue }
+      if file == "-" {
+        try output.write(content())
+        isTaken = true
+      } else {
+        try WholeFile.write(Data(content().utf8), to: URL(fileURLWithPath: file))
+      }
+    }
     if json {
       for result in results { try output.write(json: ResultLine(result)) }
-    } else {
+    } else if !isTaken {
       try output.write(([page.title] + page.introduction).map { $0 + "\n" }.joined())
       for table in page.tables { try output.write("\n" + table.text) }
     }
     try output.flush()
   }
 
-  private func page(_ run: RunDirectory, _ findings: Findings, accuracyOrigin: String?) -> Page {
+  private func page(
+    _ run: RunDirectory, _ findings: Findings, otherFrames: [ReferenceFrame], accuracyOrigin: String?
+  ) -> Page {
     let configuration = run.configuration
     var introduction = [
       "preset \(configuration.preset.name), seed \(configuration.seed); probes: \(selection.text)"
     ]
+    for frame in otherFrames {
+      introduction.append("the frame of the \(frame.rawValue) has results as well: add --frame \(frame.rawValue)")
+    }
     if let accuracyOrigin { introduction.append("generative accuracy: \(accuracyOrigin)") }
     introduction.append(findings.intervalNote)
     return Page(
       "run \(run.name)", introduction: introduction, figures: findings.figures, tables: findings.tables)
+  }
+
+  /// The frames besides the chosen one that have results of the same states.
+  private func otherFrames(_ checkpoints: [ProbedCheckpoint]) -> [ReferenceFrame] {
+    ReferenceFrame.allCases.filter { other in
+      var selection = selection
+      selection.frame = other
+      return other != frame && Findings(checkpoints, selection) != nil
+    }
+  }
+
+  /// What there are results of in place of those that are missing, with the options that choose them; empty if nothing is.
+  private func others(_ checkpoints: [ProbedCheckpoint]) -> String {
+    let keys = checkpoints.flatMap(\.results).compactMap(\.key)
+    let layers = Set(keys.filter { $0.probe.frame == frame }.map(\.probe.traces.layer.name)).subtracting([layer])
+    var options = otherFrames(checkpoints).map { "--frame \($0.rawValue)" }
+    if !layers.isEmpty { options.append("--layer \(layers.sorted().joined(separator: " or "))") }
+    return options.isEmpty ? "" : " (there are some with \(options.joined(separator: ", or ")))"
   }
 
   /// The command that makes the results that are missing.

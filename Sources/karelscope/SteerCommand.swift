@@ -45,19 +45,32 @@ struct SteerCommand: ParsableCommand {
   @Option(help: "start (ways are told from the one faced at the start) or grid (north is up).")
   var frame = ReferenceFrame.start
 
-  @Option(help: "The example in which ways are told, 1 to 5; with the frame of the start all are alike.")
+  @Option(
+    parsing: .unconditional,
+    help: "The example in which ways are told, 1 to 5; with the frame of the start all are alike. (default: 1)",
+    transform: wholeNumber)
   var example = 1
 
-  @Option(help: "Training specifications of the probes.")
+  @Option(
+    parsing: .unconditional, help: "Training specifications of the probes. (default: \(SteeringJob.Sizes().training))",
+    transform: wholeNumber)
   var training = SteeringJob.Sizes().training
 
-  @Option(help: "Validation specifications of the probes.")
+  @Option(
+    parsing: .unconditional,
+    help: "Validation specifications of the probes. (default: \(SteeringJob.Sizes().validation))",
+    transform: wholeNumber)
   var validation = SteeringJob.Sizes().validation
 
-  @Option(help: "Test specifications, a case each.")
+  @Option(
+    parsing: .unconditional, help: "Test specifications, a case each. (default: \(SteeringJob.Sizes().test))",
+    transform: wholeNumber)
   var test = SteeringJob.Sizes().test
 
-  @Option(help: "Decides positions, turns and random directions, and the probes' initial parameters.")
+  @Option(
+    parsing: .unconditional,
+    help: "Decides positions, turns and random directions, and the probes' initial parameters. (default: 1)",
+    transform: wholeNumber)
   var seed: UInt64 = 1
 
   @Flag(help: "Write one JSON object for each layer, strength and push.")

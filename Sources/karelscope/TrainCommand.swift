@@ -20,10 +20,12 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "What to train, and how (required for a new run).")
   var preset: String?
 
-  @Option(parsing: .unconditional, help: "The seed of corpus, order and initial parameters (required for a new run).")
+  @Option(
+    parsing: .unconditional, help: "The seed of corpus, order and initial parameters (required for a new run).",
+    transform: wholeNumber)
   var seed: UInt64?
 
-  @Option(parsing: .unconditional, help: "Optimizer steps, instead of the preset's number.")
+  @Option(parsing: .unconditional, help: "Optimizer steps, instead of the preset's number.", transform: wholeNumber)
   var steps: Int?
 
   @Option(help: "How worlds are written as tokens, instead of the preset's way.")

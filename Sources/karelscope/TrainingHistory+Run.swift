@@ -24,7 +24,7 @@ struct TrainingWatcher {
       scale: TrainingHistory.Scale(
         trainingLengths: preset.programLengths.training, testLengths: preset.programLengths.test,
         parameters: Parameters.count(preset.model)),
-      steps: preset.steps, state: .empty)
+      steps: preset.steps, state: .empty, folder: run.url.resolvingSymlinksInPath().path)
   }
 
   /// The history as it is on disk at `now`.
@@ -67,7 +67,8 @@ struct TrainingWatcher {
     let recent = tail.lines.suffix(11).map(\.seconds)
     let slowest = zip(recent.dropFirst(), recent).map { $0 - $1 }.max() ?? 0
     // An evaluation, and whatever else the machine does, takes many times as long as a line.
-    return silence <= max(120, 20 * slowest) ? .live : .stale(silentMinutes: Int(silence / 60))
+    if silence <= max(120, 20 * slowest) { return .live }
+    return run.isLocked ? .stale(silentMinutes: Int(silence / 60)) : .stopped
   }
 }
 

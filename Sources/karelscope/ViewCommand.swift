@@ -14,10 +14,14 @@ struct ViewCommand<Shown: View>: ParsableCommand {
 
   @OptionGroup var options: CheckpointOptions
 
-  @Option(help: "The number of the test specification to begin with, of the corpus that the run was trained on.")
+  @Option(
+    parsing: .unconditional,
+    help:
+      "The number of the test specification to begin with, of the corpus that the run was trained on. (default: 90)",
+    transform: wholeNumber)
   var index = 90
 
-  @Option(help: "Decides which specifications follow.")
+  @Option(parsing: .unconditional, help: "Decides which specifications follow. (default: 1)", transform: wholeNumber)
   var seed: UInt64 = 1
 
   @OptionGroup var view: ViewOptions
@@ -26,13 +30,12 @@ struct ViewCommand<Shown: View>: ParsableCommand {
     guard (0..<Split.test.count).contains(index) else {
       throw ValidationError("--index: found \(index), expected 0 to \(Split.test.count - 1)")
     }
+    try view.requireSize(Instrument.minimum(of: Shown.self))
   }
 
   func run() throws {
     let folder = options.source.run.map { URL(fileURLWithPath: $0) }
-    let directory =
-      try Shown.needsRun
-      ? options.source.directory() : folder.flatMap { try? RunDirectory($0) } ?? options.source.bundled()
+    let directory = try Shown.needsRun ? options.source.directory() : self.directory(in: folder)
     let step =
       options.checkpoint == "latest" ? directory.checkpointSteps.last : try directory.step(named: options.checkpoint)
     let start = Start(
@@ -48,6 +51,19 @@ struct ViewCommand<Shown: View>: ParsableCommand {
         ProgressLine().keep("saved; go on with: karelscope train --out \(run.path.shellWord) --resume")
       }
     }
+  }
+
+  /// The run to begin with in a view that needs none: the one in this folder, or else the bundled one.
+  ///
+  /// - Throws: ``InputError`` if there is no such folder.
+  private func directory(in folder: URL?) throws -> RunDirectory {
+    guard let folder else { return try options.source.bundled() }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder), isFolder.boolValue else {
+      throw InputError(
+        name: "--run", problem: "found no folder \(folder.path), expected a run's or one with runs in it")
+    }
+    return try (try? RunDirectory(folder)) ?? options.source.bundled()
   }
 }
 

@@ -28,21 +28,61 @@ struct ViewOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Press these keys without a terminal, and write the last frame: names and characters separated by spaces, also "
-        + "wait=SECONDS, size=COLSxROWS, click=X,Y and :command. Time passes only while waiting.",
+        + "wait=SECONDS, size=COLSxROWS, click=X,Y, and typed lines as :command or /text, in which _ is a space: "
+        + "\"space n :program_move_turnLeft wait=2\". Time passes only while waiting.",
       valueName: "keys"))
   var script: String?
 
   @Option(
-    help: ArgumentHelp("With --once or --script: the file for the frame: text, .svg or .png.", valueName: "file"),
+    help: ArgumentHelp(
+      "With --once or --script: the file for the frame: .txt, .svg or .png; - writes text to standard output.",
+      valueName: "file"),
     completion: .file())
   var frame: String?
 
-  @Option(help: "The frame's extent with --once or --script.")
-  var size = FrameSize(columns: 80, rows: 24)
+  @Option(
+    parsing: .unconditional, help: "The frame's extent with --once or --script. (default: 80x24)",
+    transform: ViewOptions.size)
+  var size = Size(columns: 80, rows: 24)
+
+  /// - Throws: ``UnexpectedValue`` if the text is no extent.
+  @Sendable private static func size(_ text: String) throws -> Size {
+    guard let size = Size(parsing: text) else {
+      throw UnexpectedValue(expected: "columns and rows up to 1000, for example 80x24")
+    }
+    return size
+  }
 
   func validate() throws {
     guard frame == nil || once || script != nil else {
       throw ValidationError("--frame: found no --once or --script, expected one of them")
+    }
+    if let frame { _ = try ViewOptions.format(frame) }
+    guard record != "-" else {
+      throw ValidationError("--record: found -, expected a file: frames go to standard output")
+    }
+  }
+
+  /// The format of `--frame`.
+  ///
+  /// - Throws: `ValidationError` if a file's name tells of none that pictures can have.
+  private static func format(_ file: String) throws -> Picture.Format {
+    if file == "-" { return .text }
+    do {
+      return try Picture.Format(file: file)
+    } catch {
+      throw ValidationError("--frame: \(error.description)")
+    }
+  }
+
+  /// Checks the extent of a frame that is to be written.
+  ///
+  /// - Throws: `ValidationError` if it is smaller than `minimum`, in cells.
+  func requireSize(_ minimum: Size) throws {
+    guard once || script != nil else { return }
+    guard size.columns >= minimum.columns, size.rows >= minimum.rows else {
+      throw ValidationError(
+        "--size: found \(size.columns)x\(size.rows), expected \(minimum.columns)x\(minimum.rows) at least")
     }
   }
 
@@ -88,7 +128,7 @@ struct ViewOptions: ParsableArguments {
         depth: appearance.depth(colors: 256, isDirect: appearance.asksForDirectColor), isLight: appearance.isLight))
     var failure: TerminalError?
     let size = instrument.play(
-      script, size: size.size, perform: perform, isStopped: { InterruptFlag.signal != nil }
+      script, size: size, perform: perform, isStopped: { InterruptFlag.signal != nil }
     ) { instrument, size, time in
       guard let recorder, failure == nil else { return }
       let shown = instrument.frame(size)
@@ -102,10 +142,12 @@ struct ViewOptions: ParsableArguments {
     if let signal = InterruptFlag.signal { throw ExitCode(128 + signal) }
     if let failure { throw failure }
     if let failure = instrument.failure { throw ScreenFailure(description: failure) }
+    if !script.resizes { try requireSize(instrument.minimum) }
     let shown = drawsASCII ? instrument.frame(size).inASCII : instrument.frame(size)
-    if let frame {
-      try WholeFile.write(
-        Data(Picture(of: shown, file: frame, isLight: appearance.isLight).bytes), to: URL(fileURLWithPath: frame))
+    if let frame, frame != "-" {
+      let picture = try Picture(
+        of: shown, file: frame, format: ViewOptions.format(frame), isLight: appearance.isLight)
+      try WholeFile.write(Data(picture.bytes), to: URL(fileURLWithPath: frame))
     } else {
       var output = StandardOutput()
       try output.write(shown.text)
@@ -121,19 +163,3 @@ private struct ScreenFailure: Error, CustomStringConvertible {
 
 extension Terminal.ColorChoice: ExpressibleByArgument {}
 extension Terminal.Theme: ExpressibleByArgument {}
-
-/// `--size`, for example 80x24.
-struct FrameSize: ExpressibleByArgument, CustomStringConvertible {
-  let size: Size
-
-  init(columns: Int, rows: Int) {
-    size = Size(columns: columns, rows: rows)
-  }
-
-  init?(argument: String) {
-    guard let size = Size(parsing: argument) else { return nil }
-    self.size = size
-  }
-
-  var description: String { "\(size.columns)x\(size.rows)" }
-}

@@ -91,6 +91,7 @@ final class ViewWorker: Sendable {
       let loaded = Set(held.models.map { [$0.reference.path, "\($0.summary.step)"] })
       return .library(
         RunLibrary(searching: folders) { loaded.contains([$0.path, "\($1)"]) })
+    case .complete(let wish): return .completions(completions(of: wish), of: wish)
     case .write(let picture):
       try WholeFile.write(Data(picture.bytes), to: URL(fileURLWithPath: picture.file))
       return .wrote(file: picture.file)

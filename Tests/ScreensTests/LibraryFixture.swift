@@ -6,7 +6,8 @@ enum LibraryFixture {
     reference: RunReference(path: "/assets/first", name: "first"), isBundled: true,
     content: .run(
       RunLibrary.Facts(
-        preset: "turns", seed: 1, model: "CodeGen, width 128", stepsDone: 6000, steps: 6000,
+        preset: "turns", seed: 1, model: "CodeGen, width 128", stepsDone: 6000, steps: 6000, samples: 384_000,
+        accuracy: 0.603,
         checkpoints: [
           RunLibrary.Checkpoint(step: 100, samples: 6400, bytes: 2_400_000),
           RunLibrary.Checkpoint(

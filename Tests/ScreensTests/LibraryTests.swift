@@ -94,18 +94,32 @@ import Testing
     #expect(text.contains("No runs here.") && text.contains("searched: /empty"))
   }
 
+  @Test func aRunWithoutCheckpointsShowsWhatItKeeps() throws {
+    let figures = RunLibrary.Entry(
+      reference: RunReference(path: "/runs/figures", name: "figures"), isBundled: false,
+      content: .run(
+        RunLibrary.Facts(
+          preset: "turns", seed: 1, model: "CodeGen", stepsDone: 2225, steps: 3600, samples: 71_200, accuracy: 0.7,
+          checkpoints: [])))
+    let text = Fixture.frame(LibraryFixture.model(RunLibrary(folders: [], runs: [figures])), 80, 24).text
+    let row = try #require(text.split(separator: "\n").first { $0.contains("figures") })
+    #expect(
+      row.split(separator: " ").map(String.init)
+        == ["▸", "figures", "71.2k", "–", "70.0%", "2,225", "of", "3,600", "steps"])
+  }
+
   @Test func library80x24() {
     #expect(
       Fixture.frame(LibraryFixture.model(keys: .down), 80, 24).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library       3 runs · 2 checkpoints
          Trainings and what they kept. Enter opens runs in Watch, checkpoints in Step.
 
-         RUNS                         samples     size  solves   probes
-           first  bundled                       4.8 MB           6,000 of 6,000 steps
-         ▸   step     100                6.4k   2.4 MB       –   none
+         RUNS                         samples     size  solves   steps; probes
+           first  bundled                384k   4.8 MB   60.3%   6,000 of 6,000 steps
+         ▸   step     100                6.4k   2.4 MB       –   –
            ● step   6,000                384k   2.4 MB   60.3%   2 probes
            broken  ✗ preset: no such field
-           young                                0.0 MB           0 of 9,000 steps
+           young                            –        –       –   0 of 9,000 steps
 
 
 
@@ -132,11 +146,11 @@ import Testing
          Trainings and what they kept. Enter o…
 
          RUNS                            solves
-           first
+           first                          60.3%
          ▸   step     100                     –
            ● step   6,000                 60.3%
            broken  ✗ preset: no such field
-           young
+           young                              –
 
 
          Enter open  ↓ down  ? help  q quit

@@ -78,9 +78,9 @@ import Testing
 
 
          FEATURES   truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
-         direction   east = east    .60      =   =   –   –   –     6/7     –         –
-         position   +2,−2 = +2,−2   .36      =   =   –   –   –     5/7     –         –
-         obstacle     yes = yes     .60      =   =   –   –   –     7/7     –         –
+         direction   east = east    .60      =   =   –   –   –     6/7   never learned
+         position   +2,−2 = +2,−2   .36      =   =   –   –   –     5/7   never learned
+         obstacle     yes = yes     .60      =   =   –   –   –     7/7   never learned
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 17 · seed 1                                     paused · 2 steps a second

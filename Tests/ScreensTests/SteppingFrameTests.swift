@@ -122,12 +122,12 @@ import Testing
 
          TRUTH  example 1    BELIEF  linear·grid  PROGRAM  2/8      NEXT OP
          after 2 move        before 2 is written    1 turnLeft      K pick   .08 ╸
-         ████████████████    ████████████████     ▸ 2 move      ●   P put    .04
-         ██· · · · · ▷ ██    ██· · · ·░· · ██       3 move      ●≠  R right  .02
+         ████████████████    ████████████████     ▸ 2●move          P put    .04
+         ██· · · · · ▷ ██    ██· · · ·░· · ██     ● 3 move       ≠  R right  .02
          ██· ██· ▲ 1 · ██    ██· · ░░▲ ░░· ██       4 putMarker     L left   .01
          ██· · · ○ · · ██    ██· · · ░░· · ██       5 turnRight     M move   .70 ━━━━
-         ██· · · · · · ██    ██· · · · · · ██       6 move      ●≠  E end    .15 ━
-         ██· · 1 · ██· ██    ██· · · · · · ██       7 move      ●
+         ██· · · · · · ██    ██· · · · · · ██     ● 6 move       ≠  E end    .15 ━
+         ██· · 1 · ██· ██    ██· · · · · · ██     ● 7 move
          ██· · · · · · ██    ██· · · · · · ██       8 pickMarker    log P of the
          ████████████████    ████████████████         end           whole program −4.1
 
@@ -187,7 +187,7 @@ import Testing
          ██· · · ○ · · ██    ██· · · ○ · · ██       5 turnRight     M move   .04
          ██· · · · · · ██    ██· · · · · · ██       6 move       ≠  E end    .02
          ██· · 1 · ██· ██    ██· · · · · · ██       7 move
-         ██· · · · · · ██    ██· · · · · · ██       8 pickMarker●   log P of the
+         ██· · · · · · ██    ██· · · · · · ██     ● 8 pickMarker    log P of the
          ████████████████    ████████████████         end           whole program −4.1
 
 

@@ -11,10 +11,10 @@ import Testing
          karelscope  1 Step  2 Watch  3 Compare  4 Library           fixture · finished
          Semantics acquisition: its programs come to do what is asked.
 
-         PROGRAMS   ● solved 0.800 [0.760, 0.840]   ▲ unique 0.710   ┄ reference 0.780
+         PROGRAMS   ● solved 0.800 [0.760, 0.840]   ▲ unique 0.710   ┄ uniq refs 0.780
          1.0                     ┊                    ┊                   │
                    ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤┊⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤⢀⣤⠤⠤● ● solved
-                                 ┊              ⢀⣀⠤⠔⠒⠊▲⠉⠉⠉⠉⠉⠉⠉⠉⠉●⡩⠭⠛⠛⠉⠉⠉⠉⠉▲ ┄ reference
+                                 ┊              ⢀⣀⠤⠔⠒⠊▲⠉⠉⠉⠉⠉⠉⠉⠉⠉●⡩⠭⠛⠛⠉⠉⠉⠉⠉▲ ┄ uniq refs
          0.5                     ┊        ⢀⡠▲⠒⠊⠉⠁     ┊    ⣀⠤⠔⠒⠉          │ ▲ unique
                                  ┊    ⣀⠤⠒⠊⠁          ⣀●⠤⠒⠊⠉               │
                                 ⣀▲⡠⠔⠊⠉       ⣀⣀⠤⠤⠒⠒⠉⠉ ┊                   │
@@ -43,10 +43,10 @@ import Testing
          karelscope  1 Step  2 Watch  3 Compare  4 Library           fixture . finished
          Babbling: the model writes the same few programs, whatever is asked.
 
-         PROGRAMS   * solved 0.010 [0.000, 0.050]   ^ unique 0.010   - reference 0.780
+         PROGRAMS   * solved 0.010 [0.000, 0.050]   ^ unique 0.010   - uniq refs 0.780
          1.0      |              :                    :
                   |- - - - - - - - - - - - - - - - - -:- - - - - - - -..--* * solved
-                  |              :              ..---'^'''''''''*::'''''''^ - reference
+                  |              :              ..---'^'''''''''*::'''''''^ - uniq refs
          0.5      |              :        ..^-'''     :    .---'            ^ unique
                   |              :    .--''          .*--''
                   |             .^.-''       ..----'' :

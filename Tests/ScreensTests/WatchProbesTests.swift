@@ -109,12 +109,12 @@ import Testing
          karelscope  1 Step  2 Watch  3 Compare  4 Library           fixture · finished
          Semantics acquisition: its programs come to do what is asked.
 
-         PROBED FEATURES linear·start   ● 0.770  ▲ 0.790  ■ 0.810
+         PROBED FEATURES linear·start   ● 0.770  ▲ 0.790  ■ 0.810  ┄ 0.400
          1.0                     ┊                    ┊         │    ⢀⣀⣀⣀⣤▲ ▲ position
                                  ┊                    ┊   ⣀⣀⣀⣤⣤⡴●⠶⠾⠛⠛⠛⠛⠛⠉⠉● ■ obstacle
                                  ┊            ⣀⣀⣀⣤⣤⣤⡴⠶●⠞⠛⠛⠉⠉⠉   │           ● direction
          0.5           ●⠶⠶⠶⠶⠶⠶⠶⠶⠶●⠶⠶⠶⠶⠶⠛⠛⠛⠛⠛●⠛⠉⠉⠉     ┊         │
-                                 ┊                    ┊         │
+                       ⠈ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉⠁⠉ ⠉ ⠉ ⠉ ⠉⠁⠉ ⠉ ⠉ ⠉ ⠉⠈⠉ ⠉ ⠉ ⠉ ⠉⠈ ┄ majority
                                  ┊                    ┊         │
          0.0                     ┊                    ┊         │
              ───── babbling ─────┴────── syntax ──────┴─────────┴──────────
@@ -210,10 +210,10 @@ import Testing
          karelscope  1 Step  2 Watch  3 Compare  4 Library           fixture · finished
          Semantics acquisition: its programs come to do what is asked.
          overlaid  ◆ b finished                       o other curves   :overlay removes
-         PROGRAMS   ● solved 0.800   ▲ unique 0.710   ┄ reference 0.780   ◆ b 0.210
+         PROGRAMS   ● solved 0.800   ▲ unique 0.710   ┄ uniq refs 0.780   ◆ b 0.210
          1.0                     ┊                    ┊                   │
                    ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤┊⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤⢀⣤⠤⠤● ● solved
-                                 ┊              ⢀⣀⠤⠔⠒⠊▲⠉⠉⠉⠉⠉⠉⠉⠉⠉●⡩⠭⠛⠛⠉⠉⠉⠉⠉▲ ┄ reference
+                                 ┊              ⢀⣀⠤⠔⠒⠊▲⠉⠉⠉⠉⠉⠉⠉⠉⠉●⡩⠭⠛⠛⠉⠉⠉⠉⠉▲ ┄ uniq refs
          0.5                     ┊        ⢀⡠▲⠒⠊⠉⠁     ┊    ⣀⠤⠔⠒⠉          │ ▲ unique
                                  ┊    ⣀⠤⠒⠊⠁          ⣀●⠤⠒⠊⠉               │
                                 ⣀▲⡠⠔⠊⠉   ⢀ ⣀◆⣀⣀⣤⠤⠶⠒⠭⠉⠤◆⠤ ⠤ ⠔ ⠒ ⠒◆         │ ◆ b
@@ -230,7 +230,7 @@ import Testing
 
 
          trained 10 min · n = 500                                         at the latest
-         space play  → next  ← back  t train  c chart  l log  s step  ? help  q quit
+         space play  → next  ← back  o curves  t train  c chart  l log  ? help  q quit
 
         """)
   }

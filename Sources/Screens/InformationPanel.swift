@@ -1,0 +1,79 @@
+/// What the signs and numbers of a pane say, over a part of the body that leaves the pane free, and where it can what one looks
+/// at beside it.
+struct InformationPanel {
+  private let pane: Pane
+  private let stage: Rectangle?
+  private let isFullScreen: Bool
+
+  /// - Parameter stage: What is to be seen beside the explanation, if it can.
+  init(_ pane: Pane, stage: Rectangle?, isFullScreen: Bool) {
+    self.pane = pane
+    self.stage = stage
+    self.isFullScreen = isFullScreen
+  }
+
+  func draw(into canvas: inout Canvas) {
+    let body = Size(columns: canvas.columns, rows: canvas.rows)
+    let isBelow = isFullScreen || 2 * pane.rectangle.y + pane.rectangle.rows <= canvas.rows
+    let lines = table(columns: canvas.columns - 2)
+    let rows = min(lines.count + 2, canvas.rows)
+    let across = Rectangle(x: 0, y: isBelow ? canvas.rows - rows : 0, columns: canvas.columns, rows: rows)
+    if let stage, across.overlaps(stage), let beside = beside(stage, body) {
+      draw(list(columns: beside.columns - 2), at: beside, isBelow: false, into: &canvas)
+    } else {
+      draw(lines, at: across, isBelow: isBelow, into: &canvas)
+    }
+  }
+
+  private typealias Line = (name: String, indent: Int, text: String)
+
+  /// Names in a column, and beside them what they say.
+  private func table(columns: Int) -> [Line] {
+    let indent = (pane.explanations.map(\.name.count).max() ?? 0) + 2
+    return pane.explanations.flatMap { explanation in
+      HelpView.wrapped(explanation.text, columns: columns - indent).enumerated().map { row, text in
+        (row == 0 ? explanation.name : "", indent, text)
+      }
+    }
+  }
+
+  /// Each name followed by what it says.
+  private func list(columns: Int) -> [Line] {
+    pane.explanations.flatMap { explanation -> [Line] in
+      // The name counts as one word; what stands in for its blanks is drawn over by it.
+      let name = explanation.name + " "
+      let lines = HelpView.wrapped(String(repeating: "_", count: name.count) + " " + explanation.text, columns: columns)
+      return lines.enumerated().map { row, text in
+        row == 0 ? (explanation.name, name.count + 1, String(text.dropFirst(name.count + 1))) : ("", 2, text)
+      }
+    }
+  }
+
+  /// The part of the body right of the stage and above the pane, if the list has room there.
+  private func beside(_ stage: Rectangle, _ body: Size) -> Rectangle? {
+    let x = stage.x + stage.columns
+    let columns = body.columns - x
+    guard columns >= InformationPanel.listColumns else { return nil }
+    let panel = Rectangle(x: x, y: 0, columns: columns, rows: list(columns: columns - 2).count + 1)
+    return panel.rows <= body.rows && !panel.overlaps(pane.rectangle) ? panel : nil
+  }
+
+  private static let listColumns = 36
+
+  private func draw(_ lines: [Line], at panel: Rectangle, isBelow: Bool, into canvas: inout Canvas) {
+    canvas.within(panel) { canvas in
+      let rows = panel.rows
+      let rule = String(repeating: "─", count: canvas.columns)
+      let blank = String(repeating: " ", count: canvas.columns)
+      for y in 0..<rows {
+        canvas.write(y == 0 && isBelow || y == rows - 1 && !isBelow ? rule : blank, x: 0, y: y, .quiet)
+      }
+      canvas.write(" \(pane.title) ", x: 1, y: isBelow ? 0 : rows - 1, .heading)
+      for (row, line) in lines.prefix(rows - 1).enumerated() {
+        let y = row + (isBelow ? 1 : 0)
+        canvas.write(line.name, x: 1, y: y, .accent)
+        canvas.write(line.text, x: 1 + line.indent, y: y)
+      }
+    }
+  }
+}
