@@ -34,20 +34,20 @@ import Testing
   @Test func whatIsLoadedIsMarked() throws {
     let text = try frame("step", "--script", "space { 4")
     let marked = text.split(separator: "\n").filter { $0.contains("●") }
-    #expect(marked.count == 2 && marked[0].contains("25,000") && marked[1].contains("36,000"))
+    #expect(marked.count == 2 && marked[0].contains("30,000") && marked[1].contains("54,000"))
     #expect(!(try frame("library", "--once").contains("●")))
   }
 
   @Test func aFilterLeavesWhatContainsIt() throws {
     let text = try frame("library", "--script", "/10000")
-    #expect(text.contains("step  10,000") && !text.contains("step  25,000"))
+    #expect(text.contains("step  10,000") && !text.contains("step  30,000"))
   }
 
   @Test func compareShowsEveryContrast() throws {
     let semantics = try frame("compare", "--once")
     for title in ["ORIGINAL", "FLIP", "ADVERSARIAL", "PROGRAM  1/"] { #expect(semantics.contains(title)) }
     let checkpoints = try frame("compare", "--script", "c")
-    for step in ["100", "2,000", "36,000"] { #expect(checkpoints.contains("STEP \(step) ")) }
+    for step in ["100", "2,000", "54,000"] { #expect(checkpoints.contains("STEP \(step) ")) }
     let probes = try frame("compare", "--script", "c c")
     #expect(probes.contains("LINEAR·START") && probes.contains("LINEAR·GRID"))
   }

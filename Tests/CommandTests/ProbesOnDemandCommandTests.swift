@@ -54,7 +54,7 @@ import Testing
     let watch = try frame("watch", "c", "--size", "80x24").output
     #expect(watch.contains("SEMANTIC CONTENT   ● linear·start 0."))
     let compare = try frame("compare", "v").output
-    #expect(compare.contains("LINEAR·START") && compare.contains("RESULTS 36,000"))
+    #expect(compare.contains("LINEAR·START") && compare.contains("RESULTS 54,000"))
     // The figures are those of `report`.
     let report = try Command(["report", "--frame", "start"])
     let line = try #require(report.lines.first { $0.hasPrefix("linear original ") })

@@ -28,7 +28,7 @@ import Testing
     #expect(ops(try frame("step", "space n n \(other.0) Home u")) == own)
     #expect(try frame("step", "space n n \(other.0) u") == frame("step", "space n n"))
     let earlier = try frame("step", "space n n \(other.0) {")
-    #expect(ops(earlier)[2] == other.1 && earlier.contains("step 25,000"))
+    #expect(ops(earlier)[2] == other.1 && earlier.contains("step 30,000"))
   }
 
   @Test func aTypedProgramIsForced() throws {

@@ -61,7 +61,7 @@ import Testing
 
   @Test func checkpointsAndProbesChangeAtTheSameStep() throws {
     let text = try frame("step", "space n n { p", "--size", "120x40")
-    #expect(text.contains("step 25,000") && text.contains("PROGRAM  3/") && text.contains("linear·grid"))
+    #expect(text.contains("step 30,000") && text.contains("PROGRAM  3/") && text.contains("linear·grid"))
     #expect(try frame("step", "space :checkpoint_100").contains("step 100"))
   }
 
