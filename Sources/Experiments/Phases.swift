@@ -40,9 +40,9 @@ public struct PhaseLevels: Hashable, Sendable {
 ///
 /// The rule: syntax acquisition begins at the first checkpoint whose unique programs reach ``PhaseLevels/uniquePrograms``;
 /// semantics acquisition at the first from there on whose generative accuracy reaches
-/// ``PhaseLevels/generativeAccuracy(lowest:)`` of the checkpoints so far. Either counts if one of the next two checkpoints
-/// reaches that level as well, which is to say that the median of the three does; a single outlier in either direction
-/// begins nothing and ends nothing. Until those checkpoints are there the answer is “not yet”.
+/// ``PhaseLevels/generativeAccuracy(lowest:)`` of the checkpoints so far. Either counts if two of the next three checkpoints
+/// reach that level as well; two outliers begin nothing, and one that falls back ends nothing. Until that is decided the
+/// answer is “not yet”.
 ///
 /// A phase that has begun is never taken back: more checkpoints at the end change no boundary. Programs' perplexity has no
 /// part in the rule, because the order of the training split moves it by itself: where programs with few turns come first,
@@ -99,7 +99,7 @@ public struct Phases: Hashable, Sendable {
 private struct Passage {
   /// The first value there; the number of values if there is none.
   let place: Int
-  /// Whether there is one, and one of the two values after it reaches the same level.
+  /// Whether there is one, and two of the three values after it reach the same level.
   let isSure: Bool
 
   init(place: Int, isSure: Bool) {
@@ -110,12 +110,14 @@ private struct Passage {
   /// - Parameter levels: For each value, the level that it has to reach.
   init(of values: [Double], _ levels: [Double]) {
     for (place, level) in levels.enumerated() where values[place] >= level {
-      let next = values[(place + 1)...].prefix(2)
-      if next.contains(where: { $0 >= level }) {
+      let next = values[(place + 1)...].prefix(3)
+      let reaching = next.count { $0 >= level }
+      if reaching >= 2 {
         self.init(place: place, isSure: true)
         return
       }
-      if next.count < 2 {
+      // What is still to come may decide for it.
+      if reaching + (3 - next.count) >= 2 {
         self.init(place: place, isSure: false)
         return
       }

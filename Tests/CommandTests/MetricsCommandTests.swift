@@ -108,11 +108,15 @@ import Testing
     }
   }
 
-  private static let climb = [(0.02, 0.0), (0.05, 0.1), (0.3, 0.1), (0.5, 0.1), (0.7, 0.2), (0.9, 0.5), (0.9, 0.6)]
+  private static let climb = [
+    (0.02, 0.0), (0.05, 0.1), (0.3, 0.1), (0.5, 0.1), (0.7, 0.2), (0.9, 0.5), (0.9, 0.55), (0.9, 0.6),
+  ]
 
   @Test func phasesAreMarked() throws {
-    let all: [String?] = ["babbling", "babbling", "syntax", "syntax", "syntax", "semantics", "semantics"]
-    for (count, undecided) in [(7, 0), (6, 1), (5, 0), (3, 1), (2, 0)] {
+    let all: [String?] = [
+      "babbling", "babbling", "syntax", "syntax", "syntax", "semantics", "semantics", "semantics",
+    ]
+    for (count, undecided) in [(8, 0), (7, 2), (6, 1), (5, 0), (4, 2), (3, 1), (2, 0)] {
       try withSeries(Array(Self.climb.prefix(count))) { run in
         let command = try Command(["metrics", "--run", run.path, "--json"])
         let phases = try command.lines.map { try decoded($0, as: Line.self).phase }
@@ -120,7 +124,7 @@ import Testing
         #expect(command.output.contains("\"phase\":null") == (undecided > 0))
         let lines = try Command(["metrics", "--run", run.path]).lines
         let begins = [
-          count > 3 ? "from step 3, 48 samples" : "not yet", count > 6 ? "from step 6, 96 samples" : "not yet",
+          count > 4 ? "from step 3, 48 samples" : "not yet", count > 7 ? "from step 6, 96 samples" : "not yet",
         ]
         #expect(lines.contains("syntax acquisition: \(begins[0])"))
         #expect(lines.contains("semantics acquisition: \(begins[1])"))
@@ -142,7 +146,7 @@ import Testing
       #expect(command.lines.allSatisfy { $0.count <= 80 })
       #expect(command.output.hasPrefix("run run, preset tiny, seed 3\n40 specifications of the validation split"))
       // Three tables, each with a line where a phase begins.
-      for step in 1...7 {
+      for step in 1...8 {
         #expect(command.lines.count { $0.split(separator: " ").prefix(2).contains("\(step)") } == 3)
       }
       #expect(command.lines.count { !$0.isEmpty && $0.allSatisfy { $0 == "-" } } == 6)
@@ -150,12 +154,12 @@ import Testing
       #expect(
         command.output.contains(
           String(
-            format: "\nsemantics       7        112     0.600   0.900  %10.3f  %8.3f  %6.2f\n", line.perplexity,
+            format: "\nsemantics       8        128     0.600   0.900  %10.3f  %8.3f  %6.2f\n", line.perplexity,
             line.programPerplexity, line.meanLength)))
       #expect(
         command.output.contains(
           String(
-            format: "\n      7  %4.2f  %4.2f  %4.2f", line.directionRight, line.positionRight, line.markersRight)))
+            format: "\n      8  %4.2f  %4.2f  %4.2f", line.directionRight, line.positionRight, line.markersRight)))
     }
   }
 
