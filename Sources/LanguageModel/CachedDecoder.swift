@@ -13,7 +13,7 @@ public final class CachedDecoder {
   private let rotary: RotaryTable
   /// Each member has its columns of every matrix, and its heads.
   private let crew: Crew
-  private let storage: FloatStorage
+  private let pool = MatrixPool()
   private let blocks: [TransposedBlock]
   /// [C, V]
   private let head: Matrix
@@ -39,7 +39,8 @@ public final class CachedDecoder {
     let qkv, attentionOutput, mlpInput, mlpOutput: CutMatrix
   }
 
-  /// - Parameter threads: How many may work on one text. What is read does not depend on it.
+  /// - Parameter threads: How many may work on one text. Beyond the last places nothing that is read depends on it: oneDNN sums
+  ///   the terms of a product in an order that changes with the number of rows.
   public init(_ parameters: Parameters, threads: Int = 1) {
     self.parameters = parameters
     let crew = Crew(size: CachedDecoder.parts(threads))
@@ -50,44 +51,32 @@ public final class CachedDecoder {
     rotary = RotaryTable(dimension: c.rotaryDimension, positions: c.contextLength)
     let length = c.contextLength
     let tokens = c.vocabularySize
-    let sizes = [
-      (2 * c.layerCount + 5) * length * c.width, length * c.innerWidth,
-      crew.size * length * (c.width + 2 + length), 4 * tokens * c.width, (c.layerCount + 1) * c.width + tokens,
-      c.layerCount * (4 * c.width + 2 * c.innerWidth) * c.width + c.width * tokens,
-    ]
-    let padding = ((2 + 4 * crew.size) * c.layerCount + 4 * crew.size + 10) * FloatStorage.alignment
-    let storage = FloatStorage(count: sizes.reduce(padding, +))
-    var offset = 0
-    func take(_ rows: Int, _ columns: Int) -> Matrix {
-      defer { offset += FloatStorage.aligned(rows * columns) }
-      return storage.matrix(at: offset, rows: rows, columns: columns)
-    }
+    let pool = pool
     func transpose(_ matrix: Matrix) -> CutMatrix {
-      CutMatrix(transposeOf: matrix, parts: crew.size, take: take)
+      CutMatrix(transposeOf: matrix, parts: crew.size, in: pool)
     }
     blocks = parameters.blocks.map {
       TransposedBlock(
         qkv: transpose($0.qkv), attentionOutput: transpose($0.attentionOutput), mlpInput: transpose($0.mlpInput),
         mlpOutput: transpose($0.mlpOutput))
     }
-    head = take(c.width, tokens)
+    head = pool.take(c.width, tokens)
     head.copy(fromTransposeOf: parameters.head)
-    keys = (0..<c.layerCount).map { _ in take(length, c.width) }
-    values = (0..<c.layerCount).map { _ in take(length, c.width) }
-    firstQKV = take(tokens, 3 * c.width)
-    firstStream = take(tokens, c.width)
-    stream = take(length, c.width)
-    context = take(length, c.width)
-    qkv = take(length, 3 * c.width)
-    inner = take(length, c.innerWidth)
+    keys = (0..<c.layerCount).map { _ in pool.take(length, c.width) }
+    values = (0..<c.layerCount).map { _ in pool.take(length, c.width) }
+    firstQKV = pool.take(tokens, 3 * c.width)
+    firstStream = pool.take(tokens, c.width)
+    stream = pool.take(length, c.width)
+    context = pool.take(length, c.width)
+    qkv = pool.take(length, 3 * c.width)
+    inner = pool.take(length, c.innerWidth)
     scratch = (0..<crew.size).map { _ in
       Scratch(
-        normed: take(length, c.width), mean: take(1, length), scale: take(1, length),
-        probabilities: take(length, length))
+        normed: pool.take(length, c.width), mean: pool.take(1, length), scale: pool.take(1, length),
+        probabilities: pool.take(length, length))
     }
-    hiddenStates = take(c.layerCount + 1, c.width)
-    logitRow = take(1, tokens)
-    self.storage = storage
+    hiddenStates = pool.take(c.layerCount + 1, c.width)
+    logitRow = pool.take(1, tokens)
     readFirstLayer()
   }
 
@@ -137,21 +126,15 @@ public final class CachedDecoder {
       qkv.row(row).update(from: firstQKV.row(token), count: 3 * configuration.width)
     }
     hiddenStates.row(0).update(from: parameters.embedding.row(tokens[last]), count: configuration.width)
-    for layer in 0..<configuration.layerCount {
-      let isLast = layer + 1 == configuration.layerCount
-      // Nothing reads the last layer's output but the next token's logits.
-      let rows = isLast ? last..<last + 1 : 0..<last + 1
-      crew.run { part in
-        if layer > 0 { project(layer, 0..<last + 1, part, activating: rows) }
-        remember(layer, 0..<last + 1, part)
-        attend(layer, rows, part)
-      }
-      crew.run { addOutputs(layer, rows, $0) }
-      if let push, push.layer == layer + 1 {
-        for c in push.vector.indices { stream.row(last)[c] += push.vector[c] }
-      }
-      if !isLast { hiddenStates.row(layer + 1).update(from: stream.row(last), count: configuration.width) }
+    let lastLayer = configuration.layerCount - 1
+    if tokens.count >= CachedDecoder.leastRowsEach * crew.size {
+      readByRows(0..<tokens.count, push)
+      crew.run { attend(lastLayer, share(part: $0, of: last..<last + 1)) }
+    } else {
+      readByParts(0..<tokens.count, push)
     }
+    crew.run { addOutputs(lastLayer, share(part: $0, of: last..<last + 1)) }
+    if let push, push.layer == configuration.layerCount { apply(push, to: last) }
 
     let final = scratch[0].normed.rows(0..<1)
     layerNormForward(
@@ -162,36 +145,86 @@ public final class CachedDecoder {
     count += tokens.count
   }
 
+  /// What a member of the crew does of a layer's work: some parts of some rows.
+  private struct Share {
+    let member: Int
+    let rows: Range<Int>
+    let parts: Range<Int>
+  }
+
+  /// Its own part of some rows.
+  private func share(part: Int, of rows: Range<Int>) -> Share {
+    Share(member: part, rows: rows, parts: part..<part + 1)
+  }
+
+  /// All parts of its own rows. Row i costs 1 + i / C, about: the more, the more keys it sees.
+  private func share(rowsOf member: Int, of count: Int) -> Share {
+    let unit = Double(configuration.width)
+    func cost(_ rows: Int) -> Double { Double(rows) + Double(rows * rows) / (2 * unit) }
+    /// How many rows cost as much as the shares of so many members.
+    func rows(_ members: Int) -> Int {
+      let share = Double(members) / Double(crew.size) * cost(count)
+      return Int((unit * ((1 + 2 * share / unit).squareRoot() - 1)).rounded())
+    }
+    return Share(member: member, rows: rows(member)..<rows(member + 1), parts: 0..<crew.size)
+  }
+
+  /// Does all layers' work on `rows` but the last one's attention and outputs: each member the whole of its own rows, so that
+  /// only keys and values go from one processor to another.
+  private func readByRows(_ rows: Range<Int>, _ push: StreamPush?) {
+    for layer in 0..<configuration.layerCount {
+      crew.run { member in
+        let share = share(rowsOf: member, of: rows.count)
+        if layer > 0 {
+          attend(layer - 1, share)
+          addOutputs(layer - 1, share)
+          if share.rows.upperBound == rows.upperBound { end(layer - 1, rows.upperBound - 1, push) }
+        }
+        project(layer, share, last: rows.upperBound - 1)
+      }
+    }
+  }
+
+  /// The same, and the last layer's attention: each member its own parts of every row, so that what it reads of the matrices
+  /// stays in its processor's cache.
+  private func readByParts(_ rows: Range<Int>, _ push: StreamPush?) {
+    let last = rows.upperBound - 1
+    for layer in 0..<configuration.layerCount {
+      let isLast = layer + 1 == configuration.layerCount
+      crew.run { part in
+        project(layer, share(part: part, of: rows), last: last)
+        attend(layer, share(part: part, of: isLast ? last..<last + 1 : rows))
+      }
+      if !isLast {
+        crew.run { addOutputs(layer, share(part: $0, of: rows)) }
+        end(layer, last, push)
+      }
+    }
+  }
+
   /// Fills ``firstQKV`` and ``firstStream``, a few tokens at a time.
   private func readFirstLayer() {
     for start in stride(from: 0, to: configuration.vocabularySize, by: configuration.contextLength) {
       let tokens = start..<min(start + configuration.contextLength, configuration.vocabularySize)
       let rows = 0..<tokens.count
       stream.rows(rows).copy(from: parameters.embedding.rows(tokens))
-      for part in 0..<crew.size { project(0, rows, part, activating: rows) }
+      applyInputMatrices(0, Share(member: 0, rows: rows, parts: 0..<crew.size), activating: rows)
       for part in 0..<crew.size { addMLPOutput(0, rows, part) }
       firstQKV.rows(tokens).copy(from: qkv.rows(rows))
       firstStream.rows(tokens).copy(from: stream.rows(rows))
     }
   }
 
-  /// From the stream: overwrites a part of ``qkv``, and of ``inner`` in the rows `activated` with the MLP's activations.
-  private func project(_ layer: Int, _ rows: Range<Int>, _ part: Int, activating activated: Range<Int>) {
-    let (vectors, block, scratch) = (parameters.blocks[layer], blocks[layer], scratch[part])
-    layerNormForward(
-      stream.rows(rows), weight: vectors.normWeight, bias: vectors.normBias, epsilon: configuration.layerNormEpsilon,
-      output: scratch.normed.rows(rows), mean: scratch.mean.base, scale: scratch.scale.base)
-    block.qkv.apply(to: scratch.normed.rows(rows), part: part, output: qkv.rows(rows))
-    block.mlpInput.apply(to: scratch.normed.rows(activated), part: part, output: inner.rows(activated))
-    let columns = block.mlpInput.columns(of: part)
-    geluForward(inner.rows(activated).columns(columns), bias: vectors.mlpInputBias.columns(columns))
-  }
-
-  /// Turns queries and keys of a part's heads to their places, and writes keys and values into the cache.
-  private func remember(_ layer: Int, _ rows: Range<Int>, _ part: Int) {
-    let qkv = qkv.rows(rows)
-    let places = count + rows.lowerBound..<count + rows.upperBound
-    for head in heads(of: part) {
+  /// From the stream: overwrites ``qkv`` and ``inner``, turns queries and keys to their places, and writes keys and values into
+  /// the cache. In the last layer ``inner`` gets no row but `last`.
+  private func project(_ layer: Int, _ share: Share, last: Int) {
+    if layer > 0 {
+      let isLast = layer + 1 == configuration.layerCount
+      applyInputMatrices(layer, share, activating: isLast ? share.rows.clamped(to: last..<last + 1) : share.rows)
+    }
+    let qkv = qkv.rows(share.rows)
+    let places = count + share.rows.lowerBound..<count + share.rows.upperBound
+    for head in heads(of: share.parts) {
       let newKeys = qkv.columns(layout.keys(head))
       rotary.turn(qkv.columns(layout.queries(head)), firstPosition: places.lowerBound)
       rotary.turn(newKeys, firstPosition: places.lowerBound)
@@ -200,38 +233,68 @@ public final class CachedDecoder {
     }
   }
 
-  /// Overwrites the ``context`` of a part's heads. Their keys and values of all places up to the last of `rows` are in the
-  /// cache.
-  private func attend(_ layer: Int, _ rows: Range<Int>, _ part: Int) {
-    let past = 0..<count + rows.upperBound
-    let probabilities = Matrix(scratch[part].probabilities.base, rows: rows.count, columns: past.count)
-    for head in heads(of: part) {
-      let columns = layout.output(head)
-      attentionForward(
-        queries: qkv.columns(layout.queries(head)).rows(rows), keys: keys[layer].columns(columns).rows(past),
-        values: values[layer].columns(columns).rows(past), probabilities: probabilities,
-        output: context.columns(columns).rows(rows))
+  /// From the stream: overwrites ``qkv``, and of ``inner`` the rows `activated`.
+  private func applyInputMatrices(_ layer: Int, _ share: Share, activating activated: Range<Int>) {
+    let (vectors, block, scratch) = (parameters.blocks[layer], blocks[layer], scratch[share.member])
+    layerNormForward(
+      stream.rows(share.rows), weight: vectors.normWeight, bias: vectors.normBias,
+      epsilon: configuration.layerNormEpsilon, output: scratch.normed.rows(share.rows), mean: scratch.mean.base,
+      scale: scratch.scale.base)
+    for part in share.parts {
+      block.qkv.apply(to: scratch.normed.rows(share.rows), part: part, output: qkv.rows(share.rows))
+      block.mlpInput.apply(to: scratch.normed.rows(activated), part: part, output: inner.rows(activated))
+      let columns = block.mlpInput.columns(of: part)
+      geluForward(inner.rows(activated).columns(columns), bias: vectors.mlpInputBias.columns(columns))
     }
   }
 
-  /// Adds what attention and MLP make of ``context`` and ``inner`` to a part of the stream.
-  private func addOutputs(_ layer: Int, _ rows: Range<Int>, _ part: Int) {
-    blocks[layer].attentionOutput.apply(
-      to: context.rows(rows), part: part, output: stream.rows(rows), accumulating: true)
-    // The first layer's is in the stream already.
-    if layer > 0 { addMLPOutput(layer, rows, part) }
+  /// Overwrites ``context``. Keys and values of all places up to the last of the rows are in the cache.
+  private func attend(_ layer: Int, _ share: Share) {
+    let past = 0..<count + share.rows.upperBound
+    let probabilities = Matrix(scratch[share.member].probabilities.base, rows: share.rows.count, columns: past.count)
+    for head in heads(of: share.parts) {
+      let columns = layout.output(head)
+      attentionForward(
+        queries: qkv.columns(layout.queries(head)).rows(share.rows), keys: keys[layer].columns(columns).rows(past),
+        values: values[layer].columns(columns).rows(past), probabilities: probabilities,
+        output: context.columns(columns).rows(share.rows))
+    }
+  }
+
+  /// Adds what attention and MLP make of ``context`` and ``inner`` to the stream.
+  private func addOutputs(_ layer: Int, _ share: Share) {
+    for part in share.parts {
+      blocks[layer].attentionOutput.apply(
+        to: context.rows(share.rows), part: part, output: stream.rows(share.rows), accumulating: true)
+      // The first layer's is in the stream already.
+      if layer > 0 { addMLPOutput(layer, share.rows, part) }
+    }
   }
 
   private func addMLPOutput(_ layer: Int, _ rows: Range<Int>, _ part: Int) {
-    blocks[layer].mlpOutput.apply(
-      to: inner.rows(rows), part: part, bias: parameters.blocks[layer].mlpOutputBias, output: stream.rows(rows),
-      accumulating: true)
+    let (matrix, bias) = (blocks[layer].mlpOutput, parameters.blocks[layer].mlpOutputBias)
+    let columns = matrix.columns(of: part)
+    for row in rows { add(bias.columns(columns).base, to: stream.columns(columns).row(row), count: columns.count) }
+    matrix.apply(to: inner.rows(rows), part: part, output: stream.rows(rows), accumulating: true)
   }
 
-  private func heads(of part: Int) -> Range<Int> {
-    let share = configuration.headCount / crew.size
-    return part * share..<(part + 1) * share
+  /// Keeps the last row's hidden state after a layer that is not the last one.
+  private func end(_ layer: Int, _ last: Int, _ push: StreamPush?) {
+    if let push, push.layer == layer + 1 { apply(push, to: last) }
+    hiddenStates.row(layer + 1).update(from: stream.row(last), count: configuration.width)
   }
+
+  private func apply(_ push: StreamPush, to row: Int) {
+    for c in push.vector.indices { stream.row(row)[c] += push.vector[c] }
+  }
+
+  private func heads(of parts: Range<Int>) -> Range<Int> {
+    let share = configuration.headCount / crew.size
+    return parts.lowerBound * share..<parts.upperBound * share
+  }
+
+  /// Rows for each member from which on rows are shared out rather than columns.
+  private static let leastRowsEach = 8
 
   /// How many parts the heads and the columns of all matrices can be cut into, for so many threads.
   private static func parts(_ threads: Int) -> Int {

@@ -39,36 +39,18 @@ final class NewtonSchulz {
       }
     }
     let scale = 1 / (squares.squareRoot() + 1e-7)
-    x.multiply(by: scale)
+    multiply(x, by: scale)
 
     for _ in 0..<5 {
       gram.setProduct(x.plain, x.transposed)
       polynomial.setProduct(gram.plain, gram.plain, scale: 2.0315)
-      polynomial.add(gram, times: -4.7750)
+      add(gram, times: -4.7750, to: polynomial)
       next.setProduct(polynomial.plain, x.plain)
-      next.add(x, times: 3.4445)
+      add(x, times: 3.4445, to: next)
       swap(&x, &next)
     }
     for i in 0..<matrix.rows {
       for j in 0..<matrix.columns { matrix[i, j] = isTall ? x[j, i] : x[i, j] }
-    }
-  }
-}
-
-extension Matrix {
-  /// Multiplies every element by `factor`.
-  fileprivate func multiply(by factor: Float) {
-    for i in 0..<rows {
-      let x = row(i)
-      for j in 0..<columns { x[j] *= factor }
-    }
-  }
-
-  /// Adds `factor · other`, of the same shape.
-  fileprivate func add(_ other: Matrix, times factor: Float) {
-    for i in 0..<rows {
-      let (x, y) = (row(i), other.row(i))
-      for j in 0..<columns { x[j] += factor * y[j] }
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import VectorMath
 
 /// One step of AdamW (Loshchilov and Hutter 2019) on a block of parameters.
 public struct AdamStep {
@@ -23,15 +24,9 @@ public struct AdamStep {
     to parameters: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>, scale: Float = 1,
     first: UnsafeMutablePointer<Float>, second: UnsafeMutablePointer<Float>, count: Int
   ) {
-    let correction1 = 1 - pow(beta1, Float(step))
-    let correction2 = 1 - pow(beta2, Float(step))
-    let kept = 1 - rate * weightDecay
-    for i in 0..<count {
-      let g = gradient[i] * scale
-      first[i] = beta1 * first[i] + (1 - beta1) * g
-      second[i] = beta2 * second[i] + (1 - beta2) * g * g
-      let direction = (first[i] / correction1) / ((second[i] / correction2).squareRoot() + epsilon)
-      parameters[i] = parameters[i] * kept - rate * direction
-    }
+    var step = vm_adam_step(
+      scale: scale, beta1: beta1, beta2: beta2, correction1: 1 - pow(beta1, Float(step)),
+      correction2: 1 - pow(beta2, Float(step)), epsilon: epsilon, rate: rate, kept: 1 - rate * weightDecay)
+    vm_adam(parameters, gradient, first, second, count, &step)
   }
 }

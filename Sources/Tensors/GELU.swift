@@ -19,12 +19,5 @@ public func geluForward(slopeReplacing input: Matrix, bias: Matrix, output: Matr
 ///
 /// Shapes: slope and gradient [N, C].
 public func geluBackward(slope: Matrix, gradient: Matrix) {
-  for i in 0..<slope.rows {
-    let (s, g) = (slope.row(i), gradient.row(i))
-    forEachLanes(slope.columns) {
-      g.setLanes($0, g.lanes($0) * s.lanes($0))
-    } rest: {
-      g[$0] *= s[$0]
-    }
-  }
+  for i in 0..<slope.rows { vm_multiply(gradient.row(i), slope.row(i), slope.columns) }
 }

@@ -44,20 +44,4 @@ extension UnsafeMutablePointer where Pointee == Float {
   func setLanes(_ offset: Int, _ value: Lanes) {
     UnsafeMutableRawPointer(self + offset).storeBytes(of: value, as: Lanes.self)
   }
-
-  /// Of the sixteen floats from `offset` on, those at even and those at odd places.
-  @inline(__always)
-  func pairsOfLanes(_ offset: Int) -> (Lanes, Lanes) {
-    let pairs = UnsafeRawPointer(self + offset).loadUnaligned(as: SIMD16<Float>.self)
-    return (pairs.evenHalf, pairs.oddHalf)
-  }
-
-  /// Overwrites the sixteen floats from `offset` on, those at even and those at odd places.
-  @inline(__always)
-  func setPairsOfLanes(_ offset: Int, _ even: Lanes, _ odd: Lanes) {
-    var pairs = SIMD16<Float>.zero
-    pairs.evenHalf = even
-    pairs.oddHalf = odd
-    UnsafeMutableRawPointer(self + offset).storeBytes(of: pairs, as: SIMD16<Float>.self)
-  }
 }

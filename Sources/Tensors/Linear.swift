@@ -1,3 +1,5 @@
+import VectorMath
+
 /// Overwrites `output` with `input · weightᵀ + bias`, or adds to it if `accumulating`.
 ///
 /// Shapes: input [N, I], weight [O, I], bias [1, O] or none, output [N, O].
@@ -48,11 +50,17 @@ public func linearBackward(
 /// `target += source`, element by element.
 @inline(__always)
 public func add(_ source: UnsafeMutablePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int) {
-  forEachLanes(count) {
-    target.setLanes($0, target.lanes($0) + source.lanes($0))
-  } rest: {
-    target[$0] += source[$0]
-  }
+  vm_add(target, source, count)
+}
+
+/// Adds `factor · source` to `target`, which has the same shape.
+public func add(_ source: Matrix, times factor: Float, to target: Matrix) {
+  for i in 0..<target.rows { vm_add_scaled(target.row(i), source.row(i), factor, target.columns) }
+}
+
+/// Multiplies every element by `factor`.
+public func multiply(_ matrix: Matrix, by factor: Float) {
+  for i in 0..<matrix.rows { vm_scale(matrix.row(i), factor, matrix.columns) }
 }
 
 /// The sum of the squares of `count` floats.

@@ -1,4 +1,5 @@
 import COneDNN
+import VectorMath
 
 /// A matrix as a factor of a product: as it is, or transposed.
 public struct Factor {
@@ -20,14 +21,24 @@ extension Matrix {
   /// Shapes: this [M, N], a [M, K], b [K, N].
   public func setProduct(_ a: Factor, _ b: Factor, scale: Float = 1, accumulating: Bool = false) {
     assert(a.rows == rows && b.columns == columns && a.columns == b.rows)
-    OpenMP.useOneThread()
     MatrixProducts.note(2 * rows * columns * a.columns)
+    if rows == 1 && !a.isTransposed {
+      setRowProduct(a.matrix, b, scale: scale, accumulating: accumulating)
+      return
+    }
+    OpenMP.useOneThread()
     let status = dnnl_sgemm(
       a.isTransposed ? transpose : plainOrder, b.isTransposed ? transpose : plainOrder,
       dnnl_dim_t(rows), dnnl_dim_t(columns), dnnl_dim_t(a.columns),
       scale, a.matrix.base, dnnl_dim_t(a.matrix.stride), b.matrix.base, dnnl_dim_t(b.matrix.stride),
       accumulating ? 1 : 0, base, dnnl_dim_t(stride))
     precondition(status == dnnl_success, "oneDNN takes every shape whose strides cover its rows")
+  }
+
+  /// The same where this matrix and `a` have one row: preparing the library's product would take longer than the product.
+  private func setRowProduct(_ a: Matrix, _ b: Factor, scale: Float, accumulating: Bool) {
+    let product = b.isTransposed ? vm_row_product_transposed : vm_row_product
+    product(a.base, b.matrix.base, b.rows, b.columns, b.matrix.stride, scale, accumulating ? 1 : 0, base)
   }
 }
 

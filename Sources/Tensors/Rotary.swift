@@ -1,4 +1,5 @@
 import Foundation
+import VectorMath
 
 /// The angles of rotary position embeddings (Su et al. 2021) with interleaved pairs, as CodeGen has them: dimensions 2i and
 /// 2i + 1 of a head turn by position / 10000^(2i/R).
@@ -38,21 +39,9 @@ public struct RotaryTable {
   }
 
   private func rotate(_ head: Matrix, firstPosition: Int, sign: Float) {
-    let pairs = dimension / 2
     for i in 0..<head.rows {
-      let x = head.row(i)
-      let cosine = cosines.row(firstPosition + i)
-      let sine = sines.row(firstPosition + i)
-      forEachLanes(pairs) {
-        let (a, b) = x.pairsOfLanes(2 * $0)
-        let (c, s) = (cosine.lanes($0), sine.lanes($0) * sign)
-        x.setPairsOfLanes(2 * $0, a * c - b * s, b * c + a * s)
-      } rest: {
-        let (a, b) = (x[2 * $0], x[2 * $0 + 1])
-        let (c, s) = (cosine[$0], sine[$0] * sign)
-        x[2 * $0] = a * c - b * s
-        x[2 * $0 + 1] = b * c + a * s
-      }
+      let position = firstPosition + i
+      vm_rotate(head.row(i), dimension / 2, cosines.row(position), sines.row(position), sign)
     }
   }
 }

@@ -5,9 +5,8 @@ import VectorMath
 ///
 /// - Parameter room: How many floats may be overwritten, the logits among them; whole vectors take less time.
 public func softmax(_ x: UnsafeMutablePointer<Float>, count: Int, room: Int? = nil) {
-  let largest = maximum(x, count: count)
   let whole = min((count + widestVector - 1) / widestVector * widestVector, max(count, room ?? count))
-  multiply(x, count: count, by: 1 / exponentiate(x, count: count, minus: largest, whole: whole))
+  vm_softmax(x, count, whole)
 }
 
 /// Floats in the widest vector that a processor has.
@@ -17,16 +16,7 @@ private let widestVector = 16
 /// probability is 0 it becomes 0.
 @inline(__always)
 func softmaxBackward(_ p: UnsafeMutablePointer<Float>, gradient g: UnsafeMutablePointer<Float>, count: Int) {
-  let mean = sum(count) {
-    p.lanes($0) * g.lanes($0)
-  } rest: {
-    p[$0] * g[$0]
-  }
-  forEachLanes(count) {
-    g.setLanes($0, p.lanes($0) * (g.lanes($0) - mean))
-  } rest: {
-    g[$0] = p[$0] * (g[$0] - mean)
-  }
+  vm_softmax_backward(p, g, count)
 }
 
 /// The cross-entropy of one row of logits against a class: overwrites the logits with the loss's gradient, times `weight`.
@@ -35,34 +25,22 @@ func softmaxBackward(_ p: UnsafeMutablePointer<Float>, gradient g: UnsafeMutable
 public func crossEntropy(_ logits: UnsafeMutablePointer<Float>, count: Int, target: Int, weight: Float) -> Float {
   let largest = maximum(logits, count: count)
   let targetLogit = logits[target]
-  let total = exponentiate(logits, count: count, minus: largest, whole: count)
-  multiply(logits, count: count, by: weight / total)
+  let total = exponentiate(logits, count: count, minus: largest)
+  vm_scale(logits, weight / total, count)
   logits[target] -= weight
   return log(total) + largest - targetLogit
 }
 
-/// Overwrites each of `whole` floats x with e^(x − largest).
+/// Overwrites each of `count` floats x with e^(x − largest).
 ///
-/// - Returns: The sum of the first `count`.
+/// - Returns: Their sum.
 @inline(__always)
-private func exponentiate(
-  _ x: UnsafeMutablePointer<Float>, count: Int, minus largest: Float, whole: Int
-) -> Float {
-  vm_exponential(x, whole, largest)
+private func exponentiate(_ x: UnsafeMutablePointer<Float>, count: Int, minus largest: Float) -> Float {
+  vm_exponential(x, count, largest)
   return sum(count) {
     x.lanes($0)
   } rest: {
     x[$0]
-  }
-}
-
-/// Multiplies each of `count` floats by `factor`.
-@inline(__always)
-private func multiply(_ x: UnsafeMutablePointer<Float>, count: Int, by factor: Float) {
-  forEachLanes(count) {
-    x.setLanes($0, x.lanes($0) * factor)
-  } rest: {
-    x[$0] *= factor
   }
 }
 

@@ -1,4 +1,5 @@
 #include "VectorMath.h"
+#include "Widest.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -6,17 +7,11 @@
 // A product and a sum stay two operations: one that does both rounds differently.
 #pragma STDC FP_CONTRACT OFF
 
-#if defined(__x86_64__) && defined(__linux__)
-#define WIDEST __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define WIDEST
-#endif
-
 // Floats reach to e^±87. Beside 1, what lies below e^-60, about 1e-26, makes no difference; but products of still smaller
 // numbers would be subnormal, with which processors reckon a hundred times more slowly.
 //
 // Splits x = n * ln 2 + r with |r| <= ln 2 / 2, takes the Taylor polynomial of degree 7 at r, and adds n to the exponent.
-static inline __attribute__((always_inline)) float exponential(float x) {
+INLINED float exponential(float x) {
   x = x < -60.0f ? -60.0f : x;
   x = x > 60.0f ? 60.0f : x;
   // Adding 1.5 * 2^23 leaves the nearest integer in the low bits of the significand.
@@ -42,7 +37,7 @@ static inline __attribute__((always_inline)) float exponential(float x) {
 static const float twice_root = 1.5957691f;  // 2 * sqrt(2 / pi)
 static const float cubic = 0.044715f;
 
-static inline __attribute__((always_inline)) float gate(float x) {
+INLINED float gate(float x) {
   float u = x * (x * x * (cubic * twice_root) + twice_root);
   return 1.0f / (1.0f + exponential(-u));
 }
@@ -73,5 +68,149 @@ WIDEST void vm_gelu_with_slope(
     float slope = u * u * (3.0f * cubic * twice_root) + twice_root;
     output[i] = value;
     x[i] = sigma + value * (1.0f - sigma) * slope;
+  }
+}
+
+// Sums have eight running totals and one for the rest, in whatever vectors: the order of the terms is part of the result.
+enum { TOTALS = 8 };
+typedef float totals __attribute__((vector_size(4 * TOTALS), aligned(4)));
+typedef int32_t masks __attribute__((vector_size(4 * TOTALS)));
+
+INLINED const totals *at(const float *x) { return (const totals *)x; }
+
+INLINED float sum(const totals *t, float rest) {
+  float sum = (*t)[0];
+  for (int k = 1; k < TOTALS; k++) sum += (*t)[k];
+  return sum + rest;
+}
+
+INLINED float total(const float *x, ptrdiff_t count) {
+  totals t = {0};
+  float rest = 0;
+  ptrdiff_t i = 0;
+  for (; i + TOTALS <= count; i += TOTALS) t += *at(x + i);
+  for (; i < count; i++) rest += x[i];
+  return sum(&t, rest);
+}
+
+INLINED float larger(float a, float b) { return b > a ? b : a; }
+
+INLINED float maximum(const float *x, ptrdiff_t count) {
+  float largest = x[0];
+  totals t[2] = {largest - (totals){0}, largest - (totals){0}};
+  ptrdiff_t i = 0;
+  for (; i + 2 * TOTALS <= count; i += 2 * TOTALS) {
+    for (int half = 0; half < 2; half++) {
+      totals next = *at(x + i + half * TOTALS);
+      masks isLarger = next > t[half];
+      t[half] = (totals)((isLarger & (masks)next) | (~isLarger & (masks)t[half]));
+    }
+  }
+  for (; i < count; i++) largest = larger(largest, x[i]);
+  for (int k = 0; k < TOTALS; k++) largest = larger(larger(largest, t[0][k]), t[1][k]);
+  return largest;
+}
+
+WIDEST void vm_add(float *restrict x, const float *restrict y, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; i++) x[i] += y[i];
+}
+
+WIDEST void vm_add_scaled(float *restrict x, const float *restrict y, float factor, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; i++) x[i] += factor * y[i];
+}
+
+WIDEST void vm_scale(float *x, float factor, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; i++) x[i] *= factor;
+}
+
+WIDEST void vm_multiply(float *restrict x, const float *restrict y, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; i++) x[i] *= y[i];
+}
+
+WIDEST void vm_softmax(float *x, ptrdiff_t count, ptrdiff_t whole) {
+  float largest = maximum(x, count);
+  VECTOR_AT_A_TIME
+  for (ptrdiff_t i = 0; i < whole; i++) x[i] = exponential(x[i] - largest);
+  float factor = 1.0f / total(x, count);
+  VECTOR_AT_A_TIME
+  for (ptrdiff_t i = 0; i < whole; i++) x[i] *= factor;
+}
+
+WIDEST void vm_softmax_backward(const float *restrict p, float *restrict g, ptrdiff_t count) {
+  totals t = {0};
+  float rest = 0;
+  ptrdiff_t i = 0;
+  for (; i + TOTALS <= count; i += TOTALS) t += *at(p + i) * *at(g + i);
+  for (; i < count; i++) rest += p[i] * g[i];
+  float mean = sum(&t, rest);
+  for (i = 0; i < count; i++) g[i] = p[i] * (g[i] - mean);
+}
+
+WIDEST vm_moments vm_layer_norm(
+    const float *restrict x, const float *restrict weight, const float *restrict bias, ptrdiff_t count, float epsilon,
+    float *restrict y) {
+  float mean = total(x, count) / (float)count;
+  totals t = {0};
+  float rest = 0;
+  ptrdiff_t i = 0;
+  for (; i + TOTALS <= count; i += TOTALS) {
+    totals d = *at(x + i) - mean;
+    t += d * d;
+  }
+  for (; i < count; i++) rest += (x[i] - mean) * (x[i] - mean);
+  float scale = 1.0f / __builtin_elementwise_sqrt(sum(&t, rest) / (float)count + epsilon);
+  for (i = 0; i < count; i++) y[i] = (x[i] - mean) * scale * weight[i] + bias[i];
+  return (vm_moments){mean, scale};
+}
+
+WIDEST void vm_layer_norm_backward(
+    const float *restrict x, const float *restrict weight, vm_moments moments, const float *restrict dy, ptrdiff_t count,
+    float *restrict dx, float *restrict dweight, float *restrict dbias) {
+  const float mean = moments.mean, scale = moments.scale;
+  totals gradients = {0}, products = {0};
+  float gradient = 0, product = 0;
+  ptrdiff_t i = 0;
+  for (; i + TOTALS <= count; i += TOTALS) {
+    totals g = *at(dy + i) * *at(weight + i);
+    gradients += g;
+    products += g * (*at(x + i) - mean);
+  }
+  for (; i < count; i++) {
+    float g = dy[i] * weight[i];
+    gradient += g;
+    product += g * (x[i] - mean);
+  }
+  float mean_gradient = sum(&gradients, gradient) / (float)count;
+  float mean_product = sum(&products, product) * scale / (float)count;
+  for (i = 0; i < count; i++) {
+    float normed = (x[i] - mean) * scale;
+    float g = dy[i];
+    dweight[i] += g * normed;
+    dbias[i] += g;
+    dx[i] += (g * weight[i] - mean_gradient - normed * mean_product) * scale;
+  }
+}
+
+WIDEST void vm_rotate(
+    float *restrict x, ptrdiff_t pairs, const float *restrict cosines, const float *restrict sines, float sign) {
+  // Few pairs turn: eight at a time.
+  _Pragma("clang loop vectorize_width(8) interleave(disable)")
+  for (ptrdiff_t i = 0; i < pairs; i++) {
+    float a = x[2 * i], b = x[2 * i + 1], c = cosines[i], s = sines[i] * sign;
+    x[2 * i] = a * c - b * s;
+    x[2 * i + 1] = b * c + a * s;
+  }
+}
+
+WIDEST void vm_adam(
+    float *restrict x, const float *restrict gradient, float *restrict first, float *restrict second, ptrdiff_t count,
+    const vm_adam_step *step) {
+  const vm_adam_step s = *step;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    float g = gradient[i] * s.scale;
+    first[i] = s.beta1 * first[i] + (1.0f - s.beta1) * g;
+    second[i] = s.beta2 * second[i] + (1.0f - s.beta2) * g * g;
+    float direction = (first[i] / s.correction1) / (__builtin_elementwise_sqrt(second[i] / s.correction2) + s.epsilon);
+    x[i] = x[i] * s.kept - s.rate * direction;
   }
 }

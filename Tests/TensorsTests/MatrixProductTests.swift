@@ -10,7 +10,8 @@ import Testing
 
   static let shapes = [
     Shape(m: 1, n: 1, k: 1), Shape(m: 1, n: 17, k: 5), Shape(m: 7, n: 1, k: 9), Shape(m: 8, n: 16, k: 32),
-    Shape(m: 13, n: 11, k: 3), Shape(m: 50, n: 33, k: 70),
+    Shape(m: 13, n: 11, k: 3), Shape(m: 50, n: 33, k: 70), Shape(m: 1, n: 32, k: 4), Shape(m: 1, n: 81, k: 71),
+    Shape(m: 1, n: 64, k: 130),
   ]
 
   @Test(arguments: shapes)

@@ -1,18 +1,93 @@
 #pragma once
 #include <stddef.h>
+#include <stdint.h>
 
-/// Functions of one float at a time, over arrays, in the widest vectors that the processor has. (Swift compiles for the
-/// oldest processor of its kind; C can compile a function for several and choose when the program starts.)
+/// Loops over arrays of floats in the widest vectors that the processor has. (Swift compiles for the oldest processor of its
+/// kind; C can compile a function for several and choose when the program starts.)
 ///
-/// Every result is rounded like its formula's operations one by one, so that it does not depend on the vectors' width.
+/// Every result is rounded like its formula's operations one by one, and every sum has one order of its terms, so that nothing
+/// depends on the vectors' width. Arrays do not overlap.
+
+/// x += y, for `count` floats.
+void vm_add(float *x, const float *y, ptrdiff_t count);
+
+/// x += factor * y, for `count` floats.
+void vm_add_scaled(float *x, const float *y, float factor, ptrdiff_t count);
+
+/// x *= factor, for `count` floats.
+void vm_scale(float *x, float factor, ptrdiff_t count);
+
+/// x *= y, for `count` floats.
+void vm_multiply(float *x, const float *y, ptrdiff_t count);
 
 /// Overwrites each of `count` floats x with e^(x - shift), within 2 units in the last place where -60 <= x - shift <= 60;
 /// arguments outside are clamped to that range.
 void vm_exponential(float *x, ptrdiff_t count, float shift);
 
+/// Overwrites `count` logits with their softmax; the floats after them, up to `whole`, may be overwritten with anything.
+void vm_softmax(float *x, ptrdiff_t count, ptrdiff_t whole);
+
+/// From `count` probabilities p that a softmax gave: turns the gradient at them into the gradient at the logits.
+void vm_softmax_backward(const float *p, float *gradient, ptrdiff_t count);
+
 /// Overwrites each of `count` floats x with GELU(x + bias) in its tanh form: u * sigma(2 * sqrt(2 / pi) * (u + 0.044715 * u^3))
 /// for u = x + bias.
 void vm_gelu(float *x, const float *bias, ptrdiff_t count);
 
-/// Overwrites `output` with the same, and x with the derivative at x + bias. The arrays do not overlap.
+/// Overwrites `output` with the same, and x with the derivative at x + bias.
 void vm_gelu_with_slope(float *x, const float *bias, float *output, ptrdiff_t count);
+
+/// The mean of a row, and 1 / sqrt(variance + epsilon).
+typedef struct {
+  float mean, scale;
+} vm_moments;
+
+/// Overwrites y with x brought to mean 0 and variance 1, times weight, plus bias: a layer norm of one row of `count` floats.
+vm_moments vm_layer_norm(
+    const float *x, const float *weight, const float *bias, ptrdiff_t count, float epsilon, float *y);
+
+/// From the gradient dy at the output of the same: adds to the gradients at x, weight and bias.
+void vm_layer_norm_backward(
+    const float *x, const float *weight, vm_moments moments, const float *dy, ptrdiff_t count, float *dx, float *dweight,
+    float *dbias);
+
+/// Turns each of `pairs` pairs of floats (x[2i], x[2i + 1]) by an angle, back if `sign` is -1.
+void vm_rotate(float *x, ptrdiff_t pairs, const float *cosines, const float *sines, float sign);
+
+/// One step of AdamW (Loshchilov and Hutter 2019).
+typedef struct {
+  /// A factor on the gradient.
+  float scale;
+  float beta1, beta2;
+  /// 1 - beta to the power of the step's number.
+  float correction1, correction2;
+  float epsilon, rate;
+  /// What weight decay leaves of a parameter.
+  float kept;
+} vm_adam_step;
+
+/// Overwrites `count` parameters x and their first and second moments.
+void vm_adam(
+    float *x, const float *gradient, float *first, float *second, ptrdiff_t count, const vm_adam_step *step);
+
+/// Products of one row with a matrix. Here a product and a sum may be rounded once: results differ between processors in the
+/// last places. A column's result does not depend on the columns beside it.
+
+/// Overwrites y [columns] with `scale` * x · w, or adds to it if `accumulating`: x [rows], w [rows, columns], whose rows
+/// stand `stride` floats apart.
+void vm_row_product(
+    const float *x, const float *w, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t stride, float scale, int accumulating,
+    float *y);
+
+/// The same for the transpose of w [columns, rows].
+void vm_row_product_transposed(
+    const float *x, const float *w, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t stride, float scale, int accumulating,
+    float *y);
+
+/// Columns of a panel.
+enum { vm_panel_width = 32 };
+
+/// Overwrites y [columns] with x · w, or adds to it if `accumulating`, where w [rows, columns] is given as IEEE 754
+/// half-precision numbers in panels of `vm_panel_width` columns, the last one filled up: panel after panel, each row after row.
+void vm_row_product_panels(
+    const float *x, const uint16_t *panels, ptrdiff_t rows, ptrdiff_t columns, int accumulating, float *y);

@@ -1,5 +1,5 @@
 import Corpus
-import LanguageModel
+import Tensors
 import Testing
 
 @Suite struct HalfPrecisionTests {

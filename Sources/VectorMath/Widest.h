@@ -1,0 +1,10 @@
+#pragma once
+
+/// Compiles a function for several processors; which one is used is settled when the program starts.
+#if defined(__x86_64__) && defined(__linux__)
+#define WIDEST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define WIDEST
+#endif
+
+#define INLINED static inline __attribute__((always_inline))

@@ -1,0 +1,22 @@
+import Tensors
+import Testing
+
+@Suite struct MatrixPoolTests {
+  @Test func matricesAreZeroAlignedAndApart() {
+    let pool = MatrixPool()
+    // More than one block, and one matrix that needs a block of its own.
+    let shapes = [(3, 5), (0, 7), (1, 1), (1 << 11, 600), (17, 33)] + [(Int, Int)](repeating: (100, 1000), count: 20)
+    let matrices = shapes.map { pool.take($0.0, $0.1) } + [pool.take(4, 10, stride: 48)]
+    for (number, matrix) in matrices.enumerated() {
+      #expect(UInt(bitPattern: matrix.base) % 64 == 0)
+      for i in 0..<matrix.rows { for j in 0..<matrix.columns where matrix[i, j] != 0 { Issue.record("not zero") } }
+      matrix.fill(Float(number + 1))
+    }
+    for (number, matrix) in matrices.enumerated() {
+      let isWhole = (0..<matrix.rows).allSatisfy { i in
+        (0..<matrix.columns).allSatisfy { matrix[i, $0] == Float(number + 1) }
+      }
+      #expect(isWhole, "matrix \(number) was overwritten")
+    }
+  }
+}
