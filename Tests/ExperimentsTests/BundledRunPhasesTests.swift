@@ -2,17 +2,23 @@ import Experiments
 import Foundation
 import Testing
 
-/// The rule that finds phases, on real trainings: every run in `assets/`.
+/// The rule that finds phases, on real trainings: every run in `assets/` and `assets/record/`, three seeds of `quick` among
+/// them.
 @Suite struct BundledRunPhasesTests {
   private static let runs: [URL] = {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("assets")
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
-    return names.sorted().map { root.appendingPathComponent($0) }
-      .filter { FileManager.default.fileExists(atPath: $0.appendingPathComponent("run.json").path) }
+    return [root, root.appendingPathComponent("record")].flatMap { folder in
+      ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
+        .map { folder.appendingPathComponent($0) }
+        .filter { FileManager.default.fileExists(atPath: $0.appendingPathComponent("run.json").path) }
+    }
   }()
 
-  @Test func thereAreRuns() { #expect(!Self.runs.isEmpty) }
+  @Test func thereAreThreeSeedsOfQuick() throws {
+    let seeds = try Self.runs.map { try RunDirectory($0).configuration }.filter { $0.preset.name == "quick" }.map(\.seed)
+    #expect(seeds.sorted() == [1, 2, 3])
+  }
 
   @Test(arguments: runs)
   func aRunPassesThroughAllPhases(_ url: URL) throws {

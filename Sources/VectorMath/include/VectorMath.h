@@ -70,6 +70,25 @@ typedef struct {
 void vm_adam(
     float *x, const float *gradient, float *first, float *second, ptrdiff_t count, const vm_adam_step *step);
 
+/// A batch of `rows` rows of `columns` floats, `stride` floats apart.
+typedef struct {
+  float *base;
+  ptrdiff_t rows, columns, stride;
+} vm_batch;
+
+/// Normalises each column of x to mean 0 and variance 1, scales, shifts, and overwrites y with the positive part: a batch norm
+/// and ReLU. Overwrites `mean` and `scale`, 1 / sqrt(variance + epsilon), of each column.
+void vm_batch_norm_relu(
+    vm_batch x, const float *weight, const float *bias, float epsilon, vm_batch y, float *mean, float *scale);
+
+/// From the gradient at the output y of the same: overwrites it with the gradient at x, and those at weight and bias.
+void vm_batch_norm_relu_backward(
+    vm_batch x, const float *weight, const float *mean, const float *scale, vm_batch y, vm_batch gradient, float *dweight,
+    float *dbias);
+
+/// Overwrites `count` floats with their positive parts.
+void vm_relu(float *x, ptrdiff_t count);
+
 /// Products of one row with a matrix. Here a product and a sum may be rounded once: results differ between processors in the
 /// last places. A column's result does not depend on the columns beside it.
 
