@@ -18,6 +18,9 @@ public struct PhaseLevels: Hashable, Sendable {
   public var uniquePrograms: Double
   /// The share of the specifications that one and the same program satisfies at best; at least one of them.
   public var repetitiveAccuracy: Double
+  /// Where semantics acquisition begins: √(r · 1), between that share and all. A model that is right as often as not is there
+  /// in any case.
+  public var generativeAccuracy: Double { min(0.5, repetitiveAccuracy.squareRoot()) }
 
   /// - Parameters:
   ///   - specifications: Those behind an evaluation.
@@ -28,20 +31,13 @@ public struct PhaseLevels: Hashable, Sendable {
     uniquePrograms = (one * uniqueReferences).squareRoot()
     self.repetitiveAccuracy = max(one, repetitiveAccuracy)
   }
-
-  /// Where semantics acquisition begins: √(a · 1), with for a the lowest generative accuracy since syntax acquisition began,
-  /// or ``repetitiveAccuracy`` where that is higher. A model that is right as often as not is there in any case.
-  public func generativeAccuracy(lowest: Double) -> Double {
-    min(0.5, max(repetitiveAccuracy, lowest).squareRoot())
-  }
 }
 
 /// The phases of a training, found from its evaluations.
 ///
 /// The rule: syntax acquisition begins at the first checkpoint whose unique programs reach ``PhaseLevels/uniquePrograms``;
-/// semantics acquisition at the first from there on whose generative accuracy reaches
-/// ``PhaseLevels/generativeAccuracy(lowest:)`` of the checkpoints so far. Either counts if two of the next three checkpoints
-/// reach that level as well; two outliers begin nothing, and one that falls back ends nothing. Until that is decided the
+/// semantics acquisition at the first from there on whose generative accuracy reaches ``PhaseLevels/generativeAccuracy``.
+/// Either counts if two of the next three checkpoints reach that level as well; two outliers begin nothing, and one that falls back ends nothing. Until that is decided the
 /// answer is “not yet”.
 ///
 /// A phase that has begun is never taken back: more checkpoints at the end change no boundary. Programs' perplexity has no
@@ -71,16 +67,11 @@ public struct Phases: Hashable, Sendable {
 
   /// - Parameter series: A training's evaluations, in its order.
   public init(_ series: [Observation], levels: PhaseLevels) {
-    let syntax = Passage(of: series.map(\.uniquePrograms), series.map { _ in levels.uniquePrograms })
-    var lowest = 1.0
-    let semanticsLevels = series.enumerated().map { place, observation in
-      guard place >= syntax.place else { return Double.infinity }
-      lowest = min(lowest, observation.generativeAccuracy)
-      return levels.generativeAccuracy(lowest: lowest)
-    }
+    let syntax = Passage(of: series.map(\.uniquePrograms), from: 0, to: levels.uniquePrograms)
     let semantics =
       syntax.isSure
-      ? Passage(of: series.map(\.generativeAccuracy), semanticsLevels) : Passage(place: series.count, isSure: false)
+      ? Passage(of: series.map(\.generativeAccuracy), from: syntax.place, to: levels.generativeAccuracy)
+      : Passage(place: series.count, isSure: false)
     self.syntax = syntax.isSure ? series[syntax.place].samples : nil
     self.semantics = semantics.isSure ? series[semantics.place].samples : nil
     ofCheckpoints = series.indices.map { place in
@@ -107,17 +98,22 @@ private struct Passage {
     self.isSure = isSure
   }
 
-  /// - Parameter levels: For each value, the level that it has to reach.
-  init(of values: [Double], _ levels: [Double]) {
-    for (place, level) in levels.enumerated() where values[place] >= level {
-      let next = values[(place + 1)...].prefix(3)
+  /// How many of the next values must reach the level as well.
+  private static let (needed, next) = (2, 3)
+
+  /// - Parameters:
+  ///   - start: The first value that counts.
+  ///   - level: What a value has to reach.
+  init(of values: [Double], from start: Int, to level: Double) {
+    for place in start..<values.count where values[place] >= level {
+      let next = values[(place + 1)...].prefix(Passage.next)
       let reaching = next.count { $0 >= level }
-      if reaching >= 2 {
+      if reaching >= Passage.needed {
         self.init(place: place, isSure: true)
         return
       }
       // What is still to come may decide for it.
-      if reaching + (3 - next.count) >= 2 {
+      if reaching + (Passage.next - next.count) >= Passage.needed {
         self.init(place: place, isSure: false)
         return
       }

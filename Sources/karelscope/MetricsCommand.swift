@@ -9,8 +9,8 @@ struct MetricsCommand: ParsableCommand {
       The figures were taken during the training; the split, seed and number of specifications behind them are in \
       run.json and in `info`. A phase begins with the first checkpoint that has come half of the way, on a logarithmic \
       scale, to what the references show: syntax acquisition by its unique programs, from one program for all; semantics \
-      acquisition by its generative accuracy, from the lowest since then, and at one half in any case. One of the next two \
-      checkpoints must have come as far; until then the phase is not known (null, or -).
+      acquisition by its generative accuracy, from what one program for all would reach. Two of the next three checkpoints \
+      must have come as far; until then the phase is not known (null, or -).
 
       With --json each checkpoint is an object: step, samples, phase (babbling, syntax, semantics or null), and the fields \
       of `eval --json` that do not name the specifications.

@@ -16,7 +16,8 @@ import Testing
   }()
 
   @Test func thereAreThreeSeedsOfQuick() throws {
-    let seeds = try Self.runs.map { try RunDirectory($0).configuration }.filter { $0.preset.name == "quick" }.map(\.seed)
+    let configurations = try Self.runs.map { try RunDirectory($0).configuration }
+    let seeds = configurations.filter { $0.preset.name == "quick" }.map(\.seed)
     #expect(seeds.sorted() == [1, 2, 3])
   }
 
@@ -46,8 +47,13 @@ import Testing
       let found = Phases(fewer, levels: levels)
       for (boundary, expected) in [(found.syntax, whole.syntax), (found.semantics, whole.semantics)] {
         let there = try #require(series.firstIndex { $0.samples == expected })
+        guard let boundary else {
+          // A training that ends soon after can do without none of the last ones.
+          #expect(there + 3 >= fewer.count)
+          continue
+        }
         let moved = try #require(series.firstIndex { $0.samples == boundary }) - there
-        let distance = abs(try #require(boundary) - (try #require(expected)))
+        let distance = abs(boundary - (try #require(expected)))
         #expect((-1...1).contains(moved) || distance <= preset.steps * preset.batchSize / 100)
       }
     }

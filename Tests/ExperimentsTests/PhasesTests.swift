@@ -50,8 +50,8 @@ import Testing
     }
   }
 
-  /// However often a model is right while it rests, it is the climb that counts.
-  @Test(arguments: [0.1, 0.2, 0.33, 0.4])
+  /// However often a model is right while it rests below the level, it is the climb that counts.
+  @Test(arguments: [0.05, 0.1, 0.2])
   func theClimbBeginsSemanticsWhereverItBegins(_ accuracy: Double) throws {
     let training = SyntheticTraining.resting(at: accuracy)
     let truth = training.boundaries.semantics
@@ -59,10 +59,9 @@ import Testing
     for (number, checkpoints) in Self.spacings.enumerated() {
       for seed in 1...40 {
         let found = phases(training.noisy(checkpoints, seed: UInt64(seed)))
-        // Noise lowers the lowest accuracy so far, and with it the level: by less than the climb makes of 50,000 samples.
         let latest = try #require(first(checkpoints, from: truth + 25_000))
         #expect(
-          try (truth - 50_000...latest).contains(#require(found.semantics)), "spacing \(number), seed \(seed)")
+          try (truth - 35_000...latest).contains(#require(found.semantics)), "spacing \(number), seed \(seed)")
       }
     }
   }
@@ -75,7 +74,7 @@ import Testing
       #expect(none.syntax == nil && none.semantics == nil)
       #expect(Set(none.ofCheckpoints) == [.babbling])
       #expect(none.latest == .babbling)
-      for accuracy in [0.05, 0.15, 0.33] {
+      for accuracy in [0.05, 0.15, 0.2] {
         let syntaxAlone = SyntheticTraining(programs: Self.usual.programs, accuracy: { _ in accuracy })
         let one = phases(syntaxAlone.noisy(checkpoints, seed: UInt64(seed)))
         #expect(one.syntax != nil && one.semantics == nil)
@@ -200,10 +199,12 @@ import Testing
     let levels = configuration.phaseLevels
     #expect(abs(2 * log(150 * levels.uniquePrograms) - log(Double(different))) < 1e-9)
     #expect(abs(levels.repetitiveAccuracy - Double(best) / 150) < 1e-9)
-    for lowest in [0, 0.01, Double(best) / 150] {
-      #expect(abs(2 * log(levels.generativeAccuracy(lowest: lowest)) - log(Double(best) / 150)) < 1e-9)
-    }
-    #expect(abs(levels.generativeAccuracy(lowest: 0.16) - 0.4) < 1e-9)
-    for lowest in [0.25, 0.3, 0.9, 1] { #expect(levels.generativeAccuracy(lowest: lowest) == 0.5) }
+    #expect(abs(2 * log(levels.generativeAccuracy) - log(Double(best) / 150)) < 1e-9)
+  }
+
+  @Test(arguments: [(0.0, 0.1), (0.04, 0.2), (0.16, 0.4), (0.25, 0.5), (0.3, 0.5), (1, 0.5)])
+  func semanticsBeginsHalfWayFromOneProgramForAll(_ repetitive: Double, _ level: Double) {
+    let levels = PhaseLevels(specifications: 100, uniqueReferences: 1, repetitiveAccuracy: repetitive)
+    #expect(abs(levels.generativeAccuracy - level) < 1e-9)
   }
 }

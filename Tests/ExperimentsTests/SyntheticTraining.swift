@@ -52,7 +52,7 @@ struct SyntheticTraining {
 
   /// The samples, to the nearest 100, at which what evaluations show on average reaches the levels.
   var boundaries: (syntax: Int, semantics: Int) {
-    let level = SyntheticTraining.levels.generativeAccuracy(lowest: accuracy(0))
+    let level = SyntheticTraining.levels.generativeAccuracy
     let fine = clean(Array(stride(from: 100, through: 1_000_000, by: 100)))
     return (
       fine.first { $0.uniquePrograms >= SyntheticTraining.levels.uniquePrograms }!.samples,
