@@ -65,9 +65,5 @@ public func multiply(_ matrix: Matrix, by factor: Float) {
 
 /// The sum of the squares of `count` floats.
 public func sumOfSquares(_ x: UnsafeMutablePointer<Float>, count: Int) -> Float {
-  sum(count) {
-    x.lanes($0) * x.lanes($0)
-  } rest: {
-    x[$0] * x[$0]
-  }
+  vm_sum_of_squares(x, count)
 }

@@ -1,4 +1,3 @@
-import Foundation
 import VectorMath
 
 /// Overwrites `count` logits with their softmax.
@@ -23,36 +22,5 @@ func softmaxBackward(_ p: UnsafeMutablePointer<Float>, gradient g: UnsafeMutable
 ///
 /// - Returns: −ln softmax(logits)[target], in nats, without the weight.
 public func crossEntropy(_ logits: UnsafeMutablePointer<Float>, count: Int, target: Int, weight: Float) -> Float {
-  let largest = maximum(logits, count: count)
-  let targetLogit = logits[target]
-  let total = exponentiate(logits, count: count, minus: largest)
-  vm_scale(logits, weight / total, count)
-  logits[target] -= weight
-  return log(total) + largest - targetLogit
-}
-
-/// Overwrites each of `count` floats x with e^(x − largest).
-///
-/// - Returns: Their sum.
-@inline(__always)
-private func exponentiate(_ x: UnsafeMutablePointer<Float>, count: Int, minus largest: Float) -> Float {
-  vm_exponential(x, count, largest)
-  return sum(count) {
-    x.lanes($0)
-  } rest: {
-    x[$0]
-  }
-}
-
-/// The largest of `count` floats.
-@inline(__always)
-private func maximum(_ x: UnsafeMutablePointer<Float>, count: Int) -> Float {
-  var largest = Lanes(repeating: -.infinity)
-  var rest = -Float.infinity
-  forEachLanes(count) {
-    largest = larger(largest, x.lanes($0))
-  } rest: {
-    rest = max(rest, x[$0])
-  }
-  return max(largest.max(), rest)
+  vm_cross_entropy(logits, count, target, weight)
 }

@@ -1,6 +1,7 @@
 #include "VectorMath.h"
 #include "Widest.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -44,11 +45,6 @@ INLINED float gate(float x) {
 
 // Rows of attention are short: a vector at a time leaves the least over. (Iterations overlap in the processor anyway.)
 #define VECTOR_AT_A_TIME _Pragma("clang loop vectorize(enable) interleave(disable) unroll(disable)")
-
-WIDEST void vm_exponential(float *x, ptrdiff_t count, float shift) {
-  VECTOR_AT_A_TIME
-  for (ptrdiff_t i = 0; i < count; i++) x[i] = exponential(x[i] - shift);
-}
 
 WIDEST void vm_gelu(float *restrict x, const float *restrict bias, ptrdiff_t count) {
   VECTOR_AT_A_TIME
@@ -115,6 +111,15 @@ WIDEST void vm_add(float *restrict x, const float *restrict y, ptrdiff_t count) 
   for (ptrdiff_t i = 0; i < count; i++) x[i] += y[i];
 }
 
+WIDEST float vm_sum_of_squares(const float *x, ptrdiff_t count) {
+  totals t = {0};
+  float rest = 0;
+  ptrdiff_t i = 0;
+  for (; i + TOTALS <= count; i += TOTALS) t += *at(x + i) * *at(x + i);
+  for (; i < count; i++) rest += x[i] * x[i];
+  return sum(&t, rest);
+}
+
 WIDEST void vm_add_scaled(float *restrict x, const float *restrict y, float factor, ptrdiff_t count) {
   for (ptrdiff_t i = 0; i < count; i++) x[i] += factor * y[i];
 }
@@ -134,6 +139,16 @@ WIDEST void vm_softmax(float *x, ptrdiff_t count, ptrdiff_t whole) {
   float factor = 1.0f / total(x, count);
   VECTOR_AT_A_TIME
   for (ptrdiff_t i = 0; i < whole; i++) x[i] *= factor;
+}
+
+WIDEST float vm_cross_entropy(float *x, ptrdiff_t count, ptrdiff_t target, float weight) {
+  float largest = maximum(x, count), logit = x[target];
+  VECTOR_AT_A_TIME
+  for (ptrdiff_t i = 0; i < count; i++) x[i] = exponential(x[i] - largest);
+  float whole = total(x, count), factor = weight / whole;
+  for (ptrdiff_t i = 0; i < count; i++) x[i] *= factor;
+  x[target] -= weight;
+  return logf(whole) + largest - logit;
 }
 
 WIDEST void vm_softmax_backward(const float *restrict p, float *restrict g, ptrdiff_t count) {

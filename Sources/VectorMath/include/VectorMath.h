@@ -20,15 +20,20 @@ void vm_scale(float *x, float factor, ptrdiff_t count);
 /// x *= y, for `count` floats.
 void vm_multiply(float *x, const float *y, ptrdiff_t count);
 
-/// Overwrites each of `count` floats x with e^(x - shift), within 2 units in the last place where -60 <= x - shift <= 60;
-/// arguments outside are clamped to that range.
-void vm_exponential(float *x, ptrdiff_t count, float shift);
+/// The sum of the squares of `count` floats.
+float vm_sum_of_squares(const float *x, ptrdiff_t count);
 
 /// Overwrites `count` logits with their softmax; the floats after them, up to `whole`, may be overwritten with anything.
+/// Exponentials are within 2 units in the last place; where a logit lies more than 60 below the largest, it counts as 60 below.
 void vm_softmax(float *x, ptrdiff_t count, ptrdiff_t whole);
 
 /// From `count` probabilities p that a softmax gave: turns the gradient at them into the gradient at the logits.
 void vm_softmax_backward(const float *p, float *gradient, ptrdiff_t count);
+
+/// Overwrites `count` logits with the gradient of their cross-entropy against the class `target`, times `weight`.
+///
+/// Returns -ln softmax(x)[target], in nats, without the weight.
+float vm_cross_entropy(float *x, ptrdiff_t count, ptrdiff_t target, float weight);
 
 /// Overwrites each of `count` floats x with GELU(x + bias) in its tanh form: u * sigma(2 * sqrt(2 / pi) * (u + 0.044715 * u^3))
 /// for u = x + bias.
