@@ -13,8 +13,8 @@ public enum Phase: String, CaseIterable, Codable, Hashable, Sendable {
 /// Each lies half way, on a logarithmic scale, from what a model of the phase before shows to what the references show: it
 /// is the geometric mean of the two.
 public struct PhaseLevels: Hashable, Sendable {
-  /// Where syntax acquisition begins: √(1/n · r), between one program for all n specifications and the share r of different
-  /// programs among their references.
+  /// Where syntax acquisition begins: √(1/n · R/n), between one program for all n specifications and the R different programs
+  /// among their references.
   public var uniquePrograms: Double
   /// The share of the specifications that one and the same program satisfies at best; at least one of them.
   public var repetitiveAccuracy: Double
@@ -37,8 +37,8 @@ public struct PhaseLevels: Hashable, Sendable {
 ///
 /// The rule: syntax acquisition begins at the first checkpoint whose unique programs reach ``PhaseLevels/uniquePrograms``;
 /// semantics acquisition at the first from there on whose generative accuracy reaches ``PhaseLevels/generativeAccuracy``.
-/// Either counts if two of the next three checkpoints reach that level as well; two outliers begin nothing, and one that falls back ends nothing. Until that is decided the
-/// answer is “not yet”.
+/// Either counts if two of the next three checkpoints reach that level as well; two outliers begin nothing, and one that falls
+/// back ends nothing. Until that is decided the answer is “not yet”.
 ///
 /// A phase that has begun is never taken back: more checkpoints at the end change no boundary. Programs' perplexity has no
 /// part in the rule, because the order of the training split moves it by itself: where programs with few turns come first,
@@ -90,7 +90,7 @@ public struct Phases: Hashable, Sendable {
 private struct Passage {
   /// The first value there; the number of values if there is none.
   let place: Int
-  /// Whether there is one, and two of the three values after it reach the same level.
+  /// Whether there is one, and enough of the values after it reach the same level.
   let isSure: Bool
 
   init(place: Int, isSure: Bool) {
@@ -98,22 +98,22 @@ private struct Passage {
     self.isSure = isSure
   }
 
-  /// How many of the next values must reach the level as well.
-  private static let (needed, next) = (2, 3)
+  /// How many of the next values must reach the level as well, and of how many.
+  private static let (neededCount, nextCount) = (2, 3)
 
   /// - Parameters:
   ///   - start: The first value that counts.
   ///   - level: What a value has to reach.
   init(of values: [Double], from start: Int, to level: Double) {
     for place in start..<values.count where values[place] >= level {
-      let next = values[(place + 1)...].prefix(Passage.next)
+      let next = values[(place + 1)...].prefix(Passage.nextCount)
       let reaching = next.count { $0 >= level }
-      if reaching >= Passage.needed {
+      if reaching >= Passage.neededCount {
         self.init(place: place, isSure: true)
         return
       }
       // What is still to come may decide for it.
-      if reaching + (Passage.next - next.count) >= Passage.needed {
+      if reaching + (Passage.nextCount - next.count) >= Passage.neededCount {
         self.init(place: place, isSure: false)
         return
       }

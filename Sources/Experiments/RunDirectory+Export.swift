@@ -9,7 +9,7 @@ extension RunDirectory {
   ///
   /// - Parameters:
   ///   - steps: Of checkpoints that there are.
-  ///   - precision: Of the models' numbers in the copy.
+  ///   - precision: Of the models' and the probes' numbers in the copy.
   ///   - folder: Must not exist yet.
   /// - Throws: ``RunError`` if it does; whatever reading a checkpoint and writing files throws.
   public func export(_ steps: [Int], precision: Checkpoint.Precision = .single, to folder: URL) throws {
@@ -33,6 +33,10 @@ extension RunDirectory {
           } catch {
             throw RunError(file: source, problem: "cannot be copied: \(error.systemReason)")
           }
+        }
+        if precision == .half {
+          let probes = (try? files.contentsOfDirectory(at: copy.probes(step), includingPropertiesForKeys: nil)) ?? []
+          for file in probes where file.pathExtension == "safetensors" { try SafeTensors.halve(file) }
         }
       }
     }

@@ -11,7 +11,7 @@ public final class CachedDecoder {
   private let configuration: Configuration
   private let layout: HeadLayout
   private let rotary: RotaryTable
-  /// Each member has its columns of every matrix, and its heads.
+  /// Each member has its columns of every matrix and its heads, or, where a text is long, its rows.
   private let crew: Crew
   private let pool = MatrixPool()
   private let blocks: [TransposedBlock]
@@ -39,8 +39,8 @@ public final class CachedDecoder {
     let qkv, attentionOutput, mlpInput, mlpOutput: CutMatrix
   }
 
-  /// - Parameter threads: How many may work on one text. Beyond the last places nothing that is read depends on it: oneDNN sums
-  ///   the terms of a product in an order that changes with the number of rows.
+  /// - Parameter threads: How many may work on one text. It changes no more than rounding: oneDNN sums the terms of a product
+  ///   in an order that depends on the number of rows.
   public init(_ parameters: Parameters, threads: Int = 1) {
     self.parameters = parameters
     let crew = Crew(size: CachedDecoder.parts(threads))
@@ -141,7 +141,8 @@ public final class CachedDecoder {
       stream.rows(last..<last + 1), weight: parameters.finalNormWeight, bias: parameters.finalNormBias,
       epsilon: configuration.layerNormEpsilon, output: final, mean: scratch[0].mean.base, scale: scratch[0].scale.base)
     hiddenStates.row(configuration.layerCount).update(from: final.base, count: configuration.width)
-    linearForward(final, transposedWeight: head.plain, bias: parameters.headBias, output: logitRow)
+    logitRow.copy(from: parameters.headBias)
+    logitRow.setRowProduct(final, head.plain, accumulating: true)
     count += tokens.count
   }
 
@@ -157,7 +158,7 @@ public final class CachedDecoder {
     Share(member: part, rows: rows, parts: part..<part + 1)
   }
 
-  /// All parts of its own rows. Row i costs 1 + i / C, about: the more, the more keys it sees.
+  /// All parts of its own rows. The more keys a row sees, the more it costs: row i about 1 + i / C, as measured.
   private func share(rowsOf member: Int, of count: Int) -> Share {
     let unit = Double(configuration.width)
     func cost(_ rows: Int) -> Double { Double(rows) + Double(rows * rows) / (2 * unit) }
@@ -242,6 +243,7 @@ public final class CachedDecoder {
       scale: scratch.scale.base)
     for part in share.parts {
       block.qkv.apply(to: scratch.normed.rows(share.rows), part: part, output: qkv.rows(share.rows))
+      if activated.isEmpty { continue }
       block.mlpInput.apply(to: scratch.normed.rows(activated), part: part, output: inner.rows(activated))
       let columns = block.mlpInput.columns(of: part)
       geluForward(inner.rows(activated).columns(columns), bias: vectors.mlpInputBias.columns(columns))

@@ -21,8 +21,7 @@ struct CutMatrix {
     self.parts = (0..<parts).map { part in
       let transpose = pool.take(weight.columns, width)
       transpose.copy(fromTransposeOf: weight.rows(part * width..<(part + 1) * width))
-      let memory = pool.take(1, PanelMatrix.room(rows: weight.columns, columns: width))
-      return Part(matrix: transpose, panels: PanelMatrix(transpose, in: memory.base))
+      return Part(matrix: transpose, panels: PanelMatrix(transpose, in: pool))
     }
   }
 
@@ -37,10 +36,13 @@ struct CutMatrix {
   /// Shapes: input [N, I], output [N, O].
   func apply(to input: Matrix, part: Int, output: Matrix, accumulating: Bool = false) {
     let output = output.columns(columns(of: part))
-    if input.rows == 1, let panels = parts[part].panels {
+    let (matrix, panels) = (parts[part].matrix, parts[part].panels)
+    if input.rows != 1 {
+      output.setProduct(input.plain, matrix.plain, accumulating: accumulating)
+    } else if let panels {
       panels.multiply(input, output: output, accumulating: accumulating)
     } else {
-      output.setProduct(input.plain, parts[part].matrix.plain, accumulating: accumulating)
+      output.setRowProduct(input, matrix.plain, accumulating: accumulating)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// Writes files of the safetensors format: the length of a header (8 bytes, little-endian), the header (JSON: of each
 /// tensor its element type, its shape and its place in the data; and a map of strings), the tensors' data without gaps.
@@ -29,6 +30,21 @@ public enum SafeTensors {
       try file.append(header(order, metadata: metadata))
       for entry in order { try file.append(entry.value.bytes) }
     }
+  }
+
+  /// Rounds every number in a file of `F32` tensors to the nearest that half precision has. A tensor with a number beyond its
+  /// range stays as it is.
+  ///
+  /// - Throws: ``SafeTensorsError`` or ``WholeFileError`` if it cannot be read or written; it is then as it was.
+  public static func halve(_ url: URL) throws {
+    let file = try SafeTensorsFile(contentsOf: url)
+    var tensors: [String: SafeTensor] = [:]
+    for (name, tensor) in file.tensors {
+      let numbers = try file.floats(name, shape: tensor.shape)
+      let fits = numbers.allSatisfy { Float(float16Bits: $0.float16Bits).isFinite }
+      tensors[name] = SafeTensor(numbers, shape: tensor.shape, as: fits ? .float16 : .float32)
+    }
+    try write(tensors, metadata: file.metadata, to: url)
   }
 
   private typealias Entry = (key: String, value: SafeTensor)

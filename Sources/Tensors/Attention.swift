@@ -10,13 +10,21 @@ public func attentionForward(
   for block in queryBlocks(queries.rows) {
     let seen = 0..<past + block.upperBound
     let p = probabilities.rows(block).columns(seen)
-    p.setProduct(queries.rows(block).plain, keys.rows(seen).transposed, scale: scale)
+    setProduct(p, queries.rows(block), keys.rows(seen).transposed, scale: scale)
     for i in 0..<p.rows {
       let count = past + block.lowerBound + i + 1
       softmax(p.row(i), count: count, room: p.columns)
       (p.row(i) + count).update(repeating: 0, count: p.columns - count)
     }
-    output.rows(block).setProduct(p.plain, values.rows(seen).plain)
+    setProduct(output.rows(block), p, values.rows(seen).plain, scale: 1)
+  }
+  /// Only a single query is decoding: a last block of one query is a part of whole texts, whose sums have one order.
+  func setProduct(_ output: Matrix, _ a: Matrix, _ b: Factor, scale: Float) {
+    if queries.rows == 1 {
+      output.setRowProduct(a, b, scale: scale)
+    } else {
+      output.setProduct(a.plain, b, scale: scale)
+    }
   }
 }
 

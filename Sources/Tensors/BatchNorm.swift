@@ -24,9 +24,6 @@ public func batchNormReLUBackward(
     input.batch, weight.base, mean, scale, output.batch, gradient.batch, weightGradient.base, biasGradient.base)
 }
 
-/// Overwrites `count` floats with their positive parts.
-public func relu(_ x: UnsafeMutablePointer<Float>, count: Int) { vm_relu(x, count) }
-
 extension Matrix {
   fileprivate var batch: vm_batch { vm_batch(base: base, rows: rows, columns: columns, stride: stride) }
 }

@@ -22,10 +22,6 @@ extension Matrix {
   public func setProduct(_ a: Factor, _ b: Factor, scale: Float = 1, accumulating: Bool = false) {
     assert(a.rows == rows && b.columns == columns && a.columns == b.rows)
     MatrixProducts.note(2 * rows * columns * a.columns)
-    if rows == 1 && !a.isTransposed {
-      setRowProduct(a.matrix, b, scale: scale, accumulating: accumulating)
-      return
-    }
     OpenMP.useOneThread()
     let status = dnnl_sgemm(
       a.isTransposed ? transpose : plainOrder, b.isTransposed ? transpose : plainOrder,
@@ -35,8 +31,13 @@ extension Matrix {
     precondition(status == dnnl_success, "oneDNN takes every shape whose strides cover its rows")
   }
 
-  /// The same where this matrix and `a` have one row: preparing the library's product would take longer than the product.
-  private func setRowProduct(_ a: Matrix, _ b: Factor, scale: Float, accumulating: Bool) {
+  /// The same for one row, where the library would take longer to prepare the product than for the product. Sums have another
+  /// order than in ``setProduct(_:_:scale:accumulating:)``.
+  ///
+  /// Shapes: this [1, N], a [1, K], b [K, N].
+  public func setRowProduct(_ a: Matrix, _ b: Factor, scale: Float = 1, accumulating: Bool = false) {
+    assert(rows == 1 && a.rows == 1 && b.columns == columns && a.columns == b.rows)
+    MatrixProducts.note(2 * columns * a.columns)
     let product = b.isTransposed ? vm_row_product_transposed : vm_row_product
     product(a.base, b.matrix.base, b.rows, b.columns, b.matrix.stride, scale, accumulating ? 1 : 0, base)
   }

@@ -5,32 +5,26 @@ import VectorMath
 ///
 /// Such a product takes as long as reading the matrix takes.
 public struct PanelMatrix {
-  /// What it is a product's factor in place of.
   private let rows, columns: Int
   /// Panels of `vm_panel_width` columns.
   private let base: UnsafeMutablePointer<UInt16>
 
-  /// Floats that the memory of a matrix of this shape has room for.
-  public static func room(rows: Int, columns: Int) -> Int { rows * panelCount(columns) * panelWidth / 2 }
-
-  /// Fails where 16 bits are too few for a number of the matrix.
+  /// Fails where 16 bits are too few for a number of the matrix, or the processor cannot read them fast.
   ///
   /// - Parameters:
   ///   - matrix: [I, O]
-  ///   - memory: As much as ``room(rows:columns:)`` says; overwritten. It must outlive the matrix.
-  public init?(_ matrix: Matrix, in memory: UnsafeMutablePointer<Float>) {
+  ///   - pool: Where it lies; nothing is taken of it in vain.
+  public init?(_ matrix: Matrix, in pool: MatrixPool) {
+    guard vm_reads_half_precision() != 0, PanelMatrix.fits(matrix) else { return nil }
     rows = matrix.rows
     columns = matrix.columns
-    let room = PanelMatrix.room(rows: rows, columns: columns)
-    memory.update(repeating: 0, count: room)
-    base = UnsafeMutableRawPointer(memory).bindMemory(to: UInt16.self, capacity: 2 * room)
+    let panelCount = (columns + PanelMatrix.width - 1) / PanelMatrix.width
+    let room = rows * panelCount * PanelMatrix.width
+    base = UnsafeMutableRawPointer(pool.take(1, room / 2).base).bindMemory(to: UInt16.self, capacity: room)
     for i in 0..<rows {
       for j in 0..<columns {
-        let number = matrix[i, j]
-        let bits = number.float16Bits
-        guard Float(float16Bits: bits) == number else { return nil }
-        let (panel, column) = j.quotientAndRemainder(dividingBy: PanelMatrix.panelWidth)
-        base[(panel * rows + i) * PanelMatrix.panelWidth + column] = bits
+        let (panel, column) = j.quotientAndRemainder(dividingBy: PanelMatrix.width)
+        base[(panel * rows + i) * PanelMatrix.width + column] = matrix[i, j].float16Bits
       }
     }
   }
@@ -44,7 +38,11 @@ public struct PanelMatrix {
     vm_row_product_panels(input.base, base, rows, columns, accumulating ? 1 : 0, output.base)
   }
 
-  private static let panelWidth = Int(vm_panel_width)
+  private static let width = Int(vm_panel_width)
 
-  private static func panelCount(_ columns: Int) -> Int { (columns + panelWidth - 1) / panelWidth }
+  private static func fits(_ matrix: Matrix) -> Bool {
+    (0..<matrix.rows).allSatisfy { i in
+      (0..<matrix.columns).allSatisfy { Float(float16Bits: matrix[i, $0].float16Bits) == matrix[i, $0] }
+    }
+  }
 }

@@ -1,6 +1,6 @@
 import VectorMath
 
-/// Overwrites `count` logits with their softmax.
+/// Overwrites `count` logits, one at least, with their softmax.
 ///
 /// - Parameter room: How many floats may be overwritten, the logits among them; whole vectors take less time.
 public func softmax(_ x: UnsafeMutablePointer<Float>, count: Int, room: Int? = nil) {

@@ -9,24 +9,43 @@
 #define UNROLLED _Pragma("clang loop unroll(full)")
 
 enum { LANES = 16, SUMS = 4 };
+_Static_assert(vm_panel_width == 2 * LANES, "a panel is as wide as what is summed at a time");
 
 // Vectors at any address. They are never passed by value: that is done in another way on each processor.
-typedef float lanes __attribute__((vector_size(4 * LANES), aligned(4)));
+typedef float lanes __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef float eight __attribute__((vector_size(32)));
 typedef float four __attribute__((vector_size(16)));
-typedef _Float16 half_lanes __attribute__((vector_size(2 * LANES), aligned(2)));
+typedef _Float16 half_lanes __attribute__((vector_size(2 * LANES), aligned(2), may_alias));
+
+int vm_reads_half_precision(void) {
+#if defined(__x86_64__) && defined(__linux__)
+  return __builtin_cpu_supports("x86-64-v3");
+#elif defined(__aarch64__)
+  return 1;
+#else
+  return 0;
+#endif
+}
+
+// Each column's terms are summed in one order, wherever the column stands: those of rows i = r (mod SUMS) by themselves, and
+// then the sums of r = 0 and 1, and of r = 2 and 3.
 
 INLINED void finish(float *y, float sum, float scale, int accumulating) { *y = sum * scale + (accumulating ? *y : 0); }
 
-// Each column's terms are summed in one order, wherever the column stands: those of rows i = r (mod SUMS) by themselves first.
-INLINED float together(const float sums[SUMS]) { return (sums[0] + sums[1]) + (sums[2] + sums[3]); }
+INLINED void add_terms(lanes sums[2], float factor, const lanes *a, const lanes *b) {
+  sums[0] += factor * *a;
+  sums[1] += factor * *b;
+}
 
-#define ADD_TERMS(sums, factor, a, b)   \
-  do {                                  \
-    lanes all = (factor) - (lanes){0};  \
-    (sums)[0] += all * (a);             \
-    (sums)[1] += all * (b);             \
-  } while (0)
+INLINED void add_row(lanes sums[2], float factor, const float *row) {
+  add_terms(sums, factor, (const lanes *)row, (const lanes *)row + 1);
+}
+
+INLINED void add_half_row(lanes sums[2], float factor, const uint16_t *row) {
+  const half_lanes *halves = (const half_lanes *)row;
+  lanes a = __builtin_convertvector(halves[0], lanes), b = __builtin_convertvector(halves[1], lanes);
+  add_terms(sums, factor, &a, &b);
+}
 
 INLINED void finish_lanes(float *y, lanes sums[SUMS][2], ptrdiff_t columns, float scale, int accumulating) {
   float total[2 * LANES];
@@ -35,10 +54,11 @@ INLINED void finish_lanes(float *y, lanes sums[SUMS][2], ptrdiff_t columns, floa
     lanes sum = (sums[0][half] + sums[1][half]) + (sums[2][half] + sums[3][half]);
     memcpy(total + half * LANES, &sum, sizeof sum);
   }
-  if (columns < 2 * LANES) {
-    for (ptrdiff_t j = 0; j < columns; j++) finish(y + j, total[j], scale, accumulating);
-  } else {
+  // A loop whose end is known becomes vectors.
+  if (columns >= 2 * LANES) {
     for (int j = 0; j < 2 * LANES; j++) finish(y + j, total[j], scale, accumulating);
+  } else {
+    for (ptrdiff_t j = 0; j < columns; j++) finish(y + j, total[j], scale, accumulating);
   }
 }
 
@@ -52,22 +72,20 @@ WIDEST void vm_row_product(
     for (; i + SUMS <= rows; i += SUMS) {
       UNROLLED
       for (int r = 0; r < SUMS; r++) {
-        const lanes *row = (const lanes *)(w + (i + r) * stride + j);
-        ADD_TERMS(sums[r], x[i + r], row[0], row[1]);
+        add_row(sums[r], x[i + r], w + (i + r) * stride + j);
       }
     }
     UNROLLED
     for (int r = 0; r < SUMS - 1; r++) {
       if (i + r >= rows) break;
-      const lanes *row = (const lanes *)(w + (i + r) * stride + j);
-      ADD_TERMS(sums[r], x[i + r], row[0], row[1]);
+      add_row(sums[r], x[i + r], w + (i + r) * stride + j);
     }
     finish_lanes(y + j, sums, 2 * LANES, scale, accumulating);
   }
   for (; j < columns; j++) {
     float sums[SUMS] = {0};
     for (ptrdiff_t i = 0; i < rows; i++) sums[i % SUMS] += x[i] * w[i * stride + j];
-    finish(y + j, together(sums), scale, accumulating);
+    finish(y + j, (sums[0] + sums[1]) + (sums[2] + sums[3]), scale, accumulating);
   }
 }
 
@@ -75,19 +93,16 @@ WIDEST void vm_row_product_panels(
     const float *x, const uint16_t *panels, ptrdiff_t rows, ptrdiff_t columns, int accumulating, float *y) {
   for (ptrdiff_t j = 0; j < columns; j += 2 * LANES) {
     lanes sums[SUMS][2] = {0};
-    const half_lanes *row = (const half_lanes *)(panels + j * rows);
+    const uint16_t *panel = panels + j * rows;
     ptrdiff_t i = 0;
-    for (; i + SUMS <= rows; i += SUMS, row += 2 * SUMS) {
+    for (; i + SUMS <= rows; i += SUMS) {
       UNROLLED
-      for (int r = 0; r < SUMS; r++)
-        ADD_TERMS(
-            sums[r], x[i + r], __builtin_convertvector(row[2 * r], lanes), __builtin_convertvector(row[2 * r + 1], lanes));
+      for (int r = 0; r < SUMS; r++) add_half_row(sums[r], x[i + r], panel + (i + r) * vm_panel_width);
     }
     UNROLLED
     for (int r = 0; r < SUMS - 1; r++) {
       if (i + r >= rows) break;
-      ADD_TERMS(
-          sums[r], x[i + r], __builtin_convertvector(row[2 * r], lanes), __builtin_convertvector(row[2 * r + 1], lanes));
+      add_half_row(sums[r], x[i + r], panel + (i + r) * vm_panel_width);
     }
     finish_lanes(y + j, sums, columns - j, 1, accumulating);
   }

@@ -69,7 +69,7 @@ WIDEST void vm_gelu_with_slope(
 
 // Sums have eight running totals and one for the rest, in whatever vectors: the order of the terms is part of the result.
 enum { TOTALS = 8 };
-typedef float totals __attribute__((vector_size(4 * TOTALS), aligned(4)));
+typedef float totals __attribute__((vector_size(4 * TOTALS), aligned(4), may_alias));
 typedef int32_t masks __attribute__((vector_size(4 * TOTALS)));
 
 INLINED const totals *at(const float *x) { return (const totals *)x; }
@@ -231,18 +231,16 @@ WIDEST void vm_adam(
 }
 
 // Columns of a batch that are gone through together: few enough to stay in cache from one pass over the rows to the next.
-enum { PANEL = 64 };
-
-#define FOR_EACH_PANEL(start, width, columns) \
-  for (ptrdiff_t start = 0, width; width = (columns) - start < PANEL ? (columns) - start : PANEL, start < (columns); start += PANEL)
+enum { BLOCK = 64 };
 
 WIDEST void vm_batch_norm_relu(
     vm_batch x, const float *restrict weight, const float *restrict bias, float epsilon, vm_batch y, float *restrict mean,
     float *restrict scale) {
   const float share = 1.0f / (float)(x.rows > 1 ? x.rows : 1);
-  FOR_EACH_PANEL(start, width, x.columns) {
+  for (ptrdiff_t start = 0; start < x.columns; start += BLOCK) {
+    const ptrdiff_t width = x.columns - start < BLOCK ? x.columns - start : BLOCK;
     const float *restrict w = weight + start, *restrict b = bias + start;
-    float m[PANEL] = {0}, s[PANEL] = {0};
+    float m[BLOCK] = {0}, s[BLOCK] = {0};
     for (ptrdiff_t i = 0; i < x.rows; i++) {
       const float *restrict row = x.base + i * x.stride + start;
       for (ptrdiff_t j = 0; j < width; j++) m[j] += row[j];
@@ -273,9 +271,10 @@ WIDEST void vm_batch_norm_relu_backward(
     vm_batch x, const float *restrict weight, const float *restrict mean, const float *restrict scale, vm_batch y,
     vm_batch gradient, float *restrict dweight, float *restrict dbias) {
   const float share = 1.0f / (float)(x.rows > 1 ? x.rows : 1);
-  FOR_EACH_PANEL(start, width, x.columns) {
+  for (ptrdiff_t start = 0; start < x.columns; start += BLOCK) {
+    const ptrdiff_t width = x.columns - start < BLOCK ? x.columns - start : BLOCK;
     const float *restrict m = mean + start, *restrict s = scale + start, *restrict w = weight + start;
-    float dw[PANEL] = {0}, db[PANEL] = {0};
+    float dw[BLOCK] = {0}, db[BLOCK] = {0};
     for (ptrdiff_t i = 0; i < x.rows; i++) {
       const float *restrict row = x.base + i * x.stride + start, *restrict output = y.base + i * y.stride + start;
       float *restrict g = gradient.base + i * gradient.stride + start;

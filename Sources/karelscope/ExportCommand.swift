@@ -11,7 +11,7 @@ struct ExportCommand: ParsableCommand {
       The copy has the configuration, the metrics, and the chosen checkpoints with their samples and probes, but not the \
       optimizer's state, without which training cannot go on. It appears when it is complete, or not at all.
 
-      With --bits 16 the models take half the space; their numbers are rounded to the nearest that half precision (IEEE \
+      With --bits 16 models and probes take half the space; their numbers are rounded to the nearest that half precision (IEEE \
       754) has.
       """)
 

@@ -97,6 +97,24 @@ import Testing
     }
   }
 
+  @Test func sixteenBitsHalveTheProbes() throws {
+    try withFolder { folder in
+      let run = try TinyRun.copy(to: folder)
+      let name = "probes/step-000020/linear.safetensors"
+      let probe = run.appending(path: name)
+      try FileManager.default.createDirectory(at: probe.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try SafeTensors.write(
+        ["weight": SafeTensor([0.1, 1] as [Float], shape: [2])], metadata: ["probe": "linear"], to: probe)
+      for (bits, type) in [("32", SafeTensor.ElementType.float32), ("16", .float16)] {
+        let copy = folder.appending(path: "copy\(bits)")
+        let options = ["--checkpoint", "20", "--bits", bits]
+        #expect(try Command(["export", "--run", run.path, "--out", copy.path] + options).status == 0)
+        let file = try SafeTensorsFile(contentsOf: copy.appending(path: name))
+        #expect(file.tensors["weight"]?.elementType == type && file.metadata == ["probe": "linear"])
+      }
+    }
+  }
+
   private func model(in folder: URL) throws -> SafeTensorsFile {
     try SafeTensorsFile(contentsOf: folder.appending(path: "model.safetensors"))
   }

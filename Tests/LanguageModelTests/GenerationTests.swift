@@ -63,10 +63,10 @@ import Testing
     #expect(generation.steps.count == 21)
   }
 
-  /// Decoding with the cache against one pass over the whole text.
-  @Test(arguments: [false, true])
-  func probabilityAndStatesAreThoseOfTheWholeText(_ isForced: Bool) throws {
-    let parameters = SmallModel.parameters()
+  /// Decoding with the cache against one pass over the whole text, also of a model whose numbers fit into 16 bits.
+  @Test(arguments: [false, true], [false, true])
+  func probabilityAndStatesAreThoseOfTheWholeText(_ isForced: Bool, _ isHalved: Bool) throws {
+    let parameters = isHalved ? SmallModel.halved(SmallModel.parameters()) : SmallModel.parameters()
     let forced: [Op] = isForced ? [.move, .putMarker, .turnLeft, .move] : []
     let generation = try generate(parameters, forced: forced, isEnding: isForced)
     let ops = generation.program.ops
@@ -132,11 +132,12 @@ import Testing
   }
 
   /// Also where products are as large as in the models that presets train, and where a text is too short to be shared out by rows.
-  @Test(arguments: [16, 64, 128]) func threadsChangeNoMoreThanTheLastPlaces(_ width: Int) {
-    let parameters = Parameters.initial(
+  @Test(arguments: [16, 64, 128], [false, true]) func threadsChangeNoMoreThanRounding(_ width: Int, _ isHalved: Bool) {
+    let initial = Parameters.initial(
       Configuration(
         encoding: .coordinates, contextLength: 256, width: width, layerCount: 3, headCount: 4,
         rotaryDimension: width / 8), seed: 1)
+    let parameters = isHalved ? SmallModel.halved(initial) : initial
     let prompt = vocabulary.encode(specification)
     let readings = [1, 2, 5].map { threads in
       let decoder = CachedDecoder(parameters, threads: threads)

@@ -50,6 +50,22 @@ import Testing
     #expect(numbers == [1, -2, 0.099975586])
   }
 
+  @Test func halvesAreTheNearestAndWhatDoesNotFitStays() throws {
+    let folder = try TemporaryFolder()
+    let url = folder.url.appendingPathComponent("probe.safetensors")
+    let tensors = [
+      "small": SafeTensor([1, -2, 0.1] as [Float], shape: [3, 1]),
+      "large": SafeTensor([1, 65536] as [Float], shape: [2]),
+    ]
+    try SafeTensors.write(tensors, metadata: ["probe": "mlp1"], to: url)
+    try SafeTensors.halve(url)
+    let file = try SafeTensorsFile(contentsOf: url)
+    #expect(file.metadata == ["probe": "mlp1"])
+    #expect(file.tensors["small"]?.elementType == .float16 && file.tensors["large"]?.elementType == .float32)
+    #expect(try file.floats("small", shape: [3, 1]) == [1, -2, 0.099975586])
+    #expect(try file.floats("large", shape: [2]) == [1, 65536])
+  }
+
   /// The layout that Python's `safetensors` 0.8.0 wrote and read for the same tensors.
   @Test func layoutIsFixed() throws {
     let tensors = [

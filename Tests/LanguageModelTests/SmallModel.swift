@@ -24,6 +24,14 @@ enum SmallModel {
     return parameters
   }
 
+  /// The same as if it had been stored in 16 bits.
+  static func halved(_ parameters: Parameters) -> Parameters {
+    for i in 0..<parameters.storage.count {
+      parameters.storage.base[i] = Float(float16Bits: parameters.storage.base[i].float16Bits)
+    }
+    return parameters
+  }
+
   /// Training samples as micro-batches; the weights of all their tokens add up to 1.
   static func batches(_ indices: Range<Int>, seed: UInt64 = 1) -> [TokenBatch] {
     let vocabulary = Vocabulary(.coordinates)

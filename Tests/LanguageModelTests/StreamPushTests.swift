@@ -30,6 +30,25 @@ import Testing
     #expect(read(.move).logits == move.logits)
   }
 
+  /// Of many tokens that are read at once, the last one's stream is pushed, however many threads read.
+  @Test(arguments: [1, 2, 4], [1, 2])
+  func aPushAtTheEndOfManyTokensIsAPushOfTheLast(_ threads: Int, _ layer: Int) {
+    let vector = (0..<16).map { Float($0) / 8 - 1 }
+    let push = StreamPush(layer: layer, vector: vector)
+    let single = CachedDecoder(parameters)
+    single.read(Array(prompt.dropLast()))
+    single.read([prompt[prompt.count - 1]], push: push)
+    let decoder = CachedDecoder(parameters, threads: threads)
+    decoder.read(prompt, push: push)
+    for (found, expected) in zip(decoder.logits, single.logits) { #expect(abs(found - expected) < 1e-4) }
+    for (found, expected) in zip(decoder.hiddenState(.layer(layer)), single.hiddenState(.layer(layer))) {
+      #expect(abs(found - expected) < 1e-5)
+    }
+    decoder.rewind(to: 0)
+    decoder.read(prompt)
+    #expect(zip(decoder.logits, single.logits).contains { abs($0 - $1) > 0.1 })
+  }
+
   @Test func layersThatCanBePushed() {
     #expect(Array(StreamPush.layers(parameters.configuration)) == [1, 2])
     var single = parameters.configuration

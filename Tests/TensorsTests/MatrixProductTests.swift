@@ -10,8 +10,8 @@ import Testing
 
   static let shapes = [
     Shape(m: 1, n: 1, k: 1), Shape(m: 1, n: 17, k: 5), Shape(m: 7, n: 1, k: 9), Shape(m: 8, n: 16, k: 32),
-    Shape(m: 13, n: 11, k: 3), Shape(m: 50, n: 33, k: 70), Shape(m: 1, n: 32, k: 4), Shape(m: 1, n: 81, k: 71),
-    Shape(m: 1, n: 64, k: 130),
+    Shape(m: 13, n: 11, k: 3), Shape(m: 50, n: 33, k: 70),
+    Shape(m: 0, n: 5, k: 6),
   ]
 
   @Test(arguments: shapes)
@@ -35,6 +35,30 @@ import Testing
         }
         // A sum of k terms below 1, each off by half a unit in the last place of the sum.
         expectClose(found, expected, within: 1e-6 * Double(shape.k).squareRoot())
+      }
+    }
+  }
+
+  @Test(arguments: [(1, 1), (4, 32), (5, 17), (71, 81), (130, 64), (3, 100)])
+  func productsOfOneRowAgreeWithTermByTermSums(_ k: Int, _ n: Int) {
+    var random = SplitMix64(keys: 2, UInt64(k), UInt64(n))
+    let a = Table(randomRows: 1, columns: k, using: &random)
+    let b = Table(randomRows: k, columns: n, using: &random)
+    let before = Table(randomRows: 1, columns: n, using: &random)
+    let left = PaddedMatrix(a)
+    for isTransposed in [false, true] {
+      for isAccumulating in [false, true] {
+        for scale in [1, -0.25] {
+          let right = PaddedMatrix(isTransposed ? b.transposed : b, padding: 5)
+          let found = PaddedMatrix(before)
+          found.view.setRowProduct(
+            left.view, isTransposed ? right.view.transposed : right.view.plain, scale: Float(scale),
+            accumulating: isAccumulating)
+          let product = a * b
+          let expected = Table(rows: 1, columns: n) { (isAccumulating ? before[$0, $1] : 0) + scale * product[$0, $1] }
+          expectClose(found, expected, within: 1e-6 * Double(k).squareRoot())
+          withExtendedLifetime((left, right)) {}
+        }
       }
     }
   }

@@ -2,8 +2,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Loops over arrays of floats in the widest vectors that the processor has. (Swift compiles for the oldest processor of its
-/// kind; C can compile a function for several and choose when the program starts.)
+/// Loops over arrays of floats, on Linux in the widest vectors that the processor has. (Swift compiles for the oldest processor
+/// of its kind; C can compile a function for several and choose when the program starts.)
 ///
 /// Every result is rounded like its formula's operations one by one, and every sum has one order of its terms, so that nothing
 /// depends on the vectors' width. Arrays do not overlap.
@@ -23,14 +23,14 @@ void vm_multiply(float *x, const float *y, ptrdiff_t count);
 /// The sum of the squares of `count` floats.
 float vm_sum_of_squares(const float *x, ptrdiff_t count);
 
-/// Overwrites `count` logits with their softmax; the floats after them, up to `whole`, may be overwritten with anything.
+/// Overwrites `count` logits, one at least, with their softmax; the floats after them, up to `whole`, may be overwritten with anything.
 /// Exponentials are within 2 units in the last place; where a logit lies more than 60 below the largest, it counts as 60 below.
 void vm_softmax(float *x, ptrdiff_t count, ptrdiff_t whole);
 
 /// From `count` probabilities p that a softmax gave: turns the gradient at them into the gradient at the logits.
 void vm_softmax_backward(const float *p, float *gradient, ptrdiff_t count);
 
-/// Overwrites `count` logits with the gradient of their cross-entropy against the class `target`, times `weight`.
+/// Overwrites `count` logits with the gradient of their cross-entropy against the class `target` < `count`, times `weight`.
 ///
 /// Returns -ln softmax(x)[target], in nats, without the weight.
 float vm_cross_entropy(float *x, ptrdiff_t count, ptrdiff_t target, float weight);
@@ -107,6 +107,9 @@ void vm_row_product(
 void vm_row_product_transposed(
     const float *x, const float *w, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t stride, float scale, int accumulating,
     float *y);
+
+/// Whether the processor has instructions that read half-precision numbers.
+int vm_reads_half_precision(void);
 
 /// Columns of a panel.
 enum { vm_panel_width = 32 };
