@@ -110,19 +110,17 @@ extension Findings {
         caption: "Current state, original semantics.", panels)
   }
 
-  /// One panel a probe with a line a feature.
+  /// One panel a probe, of those with results, with a line a feature.
   private func featureFigure(
     _ title: String, caption: String, x: Figure.Axis, y: Figure.Axis,
     _ points: (ProbeKind, Feature) -> [Figure.Point], before: [Figure.Series] = []
   ) -> Figure? {
-    let panels = kinds.map { kind in
-      Figure.Panel(
-        kind.rawValue, x: x, y: y,
-        before
-          + Feature.standard.enumerated().map { Figure.Series($1.rawValue, style: $0, points(kind, $1)) })
+    let panels = kinds.compactMap { kind -> Figure.Panel? in
+      let lines = Feature.standard.enumerated().map { Figure.Series($1.rawValue, style: $0, points(kind, $1)) }
+      guard lines.contains(where: { !$0.points.isEmpty }) else { return nil }
+      return Figure.Panel(kind.rawValue, x: x, y: y, before + lines)
     }
-    let isEmpty = panels.allSatisfy { $0.series.dropFirst(before.count).allSatisfy(\.points.isEmpty) }
-    return isEmpty ? nil : Figure(title, caption: caption, panels)
+    return panels.isEmpty ? nil : Figure(title, caption: caption, panels)
   }
 
   private var opFigure: Figure? {
