@@ -38,12 +38,22 @@ extension Findings {
     let contents = kinds.map { kind in
       Figure.Series("semantic content, \(kind.rawValue)", style: style(kind), points(course(kind)))
     }
+    var majority = Figure.Series(
+      "majority", style: 5,
+      checkpoints.compactMap { checkpoint in
+        kinds.lazy.compactMap { majorityContent(checkpoint, $0) }.first
+          .map { Figure.Point(x: Double(checkpoint.step), y: $0.value) }
+      })
+    (majority.isDashed, majority.hasMarks) = (true, false)
     return Figure(
       "Semantic content beside generative accuracy",
       caption:
-        "Semantic content of the current state under the original semantics, and the share of specifications that "
-        + "the model's programs satisfy, after each probed checkpoint.",
-      [Figure.Panel("", x: steps, y: .share("share"), [accuracy] + contents)])
+        "Semantic content of the current state under the original semantics, that of the commonest answers, and the share "
+        + "of specifications that the model's programs satisfy, after each probed checkpoint.",
+      [
+        Figure.Panel(
+          "", x: steps, y: .share("share"), [accuracy] + contents + (majority.points.isEmpty ? [] : [majority]))
+      ])
   }
 
   private var semanticsCourseFigure: Figure? {

@@ -24,15 +24,16 @@ extension Findings {
   private var courseTable: Table {
     Table(
       "Semantic content beside generative accuracy (current state, original semantics)",
-      columns: ["step", "phase", "generative accuracy"] + kinds.map(\.rawValue),
+      columns: ["step", "phase", "generative accuracy"] + kinds.map(\.rawValue) + ["majority"],
       rows: checkpoints.map { checkpoint in
         ["\(checkpoint.step)", checkpoint.phase ?? "-", Numbers.interval(checkpoint.generativeAccuracy)]
           + kinds.map { kind in
             Numbers.share(semanticContent(Place(checkpoint.step, kind, layer: selection.traces.layer))?.value)
-          }
+          } + [Numbers.share(kinds.lazy.compactMap { majorityContent(checkpoint, $0) }.first?.value)]
       },
       notes: [
-        "Semantic content is the geometric mean of the accuracies for direction, position and obstacle."
+        "Semantic content is the geometric mean of the accuracies for direction, position and obstacle. majority: that of the "
+          + "commonest answers in each checkpoint's own programs."
       ])
   }
 
@@ -64,11 +65,16 @@ extension Findings {
     for kind in kinds {
       for offset in offsets {
         guard let line = regression(kind, offset: offset) else { continue }
-        rows.append([
-          "\(kind.rawValue) \(Numbers.offset(offset))", "\(line.count)", Numbers.share(line.slope),
-          Numbers.share(line.intercept), Numbers.share(line.rSquared), Numbers.p(line.p),
-          offset == 0 ? Numbers.share(Paper.rSquared) : "-",
-        ])
+        func row(_ name: String, _ line: LinearRegression, paper: Double?) -> [String] {
+          [
+            "\(kind.rawValue) \(Numbers.offset(offset))\(name)", "\(line.count)", Numbers.share(line.slope),
+            Numbers.share(line.intercept), Numbers.share(line.rSquared), Numbers.p(line.p), Numbers.share(paper),
+          ]
+        }
+        rows.append(row("", line, paper: offset == 0 ? Paper.rSquared : nil))
+        if let above = regression(kind, offset: offset, isAboveMajority: true) {
+          rows.append(row(" above majority", above, paper: nil))
+        }
       }
     }
     return Table(

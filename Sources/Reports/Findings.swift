@@ -112,11 +112,22 @@ public struct Findings: Sendable {
 
   /// How the semantic content of a probe follows the generative accuracy over the checkpoints that have both; nil if they are
   /// fewer than three, or all the same.
-  public func regression(_ kind: ProbeKind, offset: Int) -> LinearRegression? {
-    let points = course(kind, offset: offset).compactMap { checkpoint, content in
-      checkpoint.generativeAccuracy.map { ($0.value, content.value) }
+  ///
+  /// - Parameter isAboveMajority: Of the semantic content, only what is above that of the commonest answers. These change
+  ///   with the programs that the model writes, and what a probe gets right by them alone changes with them.
+  public func regression(_ kind: ProbeKind, offset: Int, isAboveMajority: Bool = false) -> LinearRegression? {
+    let points = course(kind, offset: offset).compactMap { checkpoint, content -> (Double, Double)? in
+      guard let accuracy = checkpoint.generativeAccuracy else { return nil }
+      guard isAboveMajority else { return (accuracy.value, content.value) }
+      return majorityContent(checkpoint, kind, offset: offset).map { (accuracy.value, content.value - $0.value) }
     }
     return LinearRegression(x: points.map(\.0), y: points.map(\.1))
+  }
+
+  /// What the commonest answers of a checkpoint's training states give, under the original semantics.
+  public func majorityContent(_ checkpoint: ProbedCheckpoint, _ kind: ProbeKind, offset: Int = 0) -> Estimate? {
+    semanticContent(
+      Place(checkpoint.step, kind, layer: selection.traces.layer).with(\.offset, offset).with(\.control, .majority))
   }
 
   /// The semantic content at every checkpoint that has it.

@@ -46,6 +46,24 @@ import Testing
     #expect(findings.regression(.mlp1, offset: 0) == nil)
   }
 
+  /// Content that only follows what the commonest answers give does not follow generative accuracy.
+  @Test func theRegressionCanTakeTheMajorityAway() throws {
+    func checkpoints(above: [Int]) -> [ProbedCheckpoint] {
+      zip([(100, 1, 30), (200, 20, 50), (300, 60, 70)], above).map { checkpoint, above in
+        let (step, accuracy, majority) = checkpoint
+        return MadeUp.checkpoint(
+          step, accuracy: accuracy,
+          MadeUp.features(step, right: majority + above) + MadeUp.features(step, right: majority, control: .majority))
+      }
+    }
+    let level = try #require(Findings(checkpoints(above: [10, 10, 11]), Selection()))
+    try expect(level.majorityContent(level.checkpoints[1], .linear)?.value, 0.5)
+    #expect(try #require(level.regression(.linear, offset: 0)).slope > 0.5)
+    // numpy.polyfit([0.01, 0.2, 0.6], [0.1, 0.1, 0.11], 1)
+    try expect(level.regression(.linear, offset: 0, isAboveMajority: true)?.slope, 0.018_191_841_234_840_1)
+    #expect(findings.regression(.linear, offset: 0, isAboveMajority: true) == nil)
+  }
+
   @Test func dropsArePairedWherePairsWereCounted() throws {
     var place = findings.now(.linear)
     place.semantics = .flip

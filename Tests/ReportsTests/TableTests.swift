@@ -15,12 +15,13 @@ import Testing
     #expect(
       try table("Semantic content beside", of: findings) == """
         Semantic content beside generative accuracy (current state, original semantics)
-        step      phase   generative accuracy  linear   mlp1
-        100    babbling  0.010 [0.002, 0.054]   0.300      -
-        200   semantics  0.200 [0.133, 0.289]   0.400      -
-        300   semantics  0.600 [0.502, 0.691]   0.600  0.800
+        step      phase   generative accuracy  linear   mlp1  majority
+        100    babbling  0.010 [0.002, 0.054]   0.300      -         -
+        200   semantics  0.200 [0.133, 0.289]   0.400      -         -
+        300   semantics  0.600 [0.502, 0.691]   0.600  0.800     0.500
         Semantic content is the geometric mean of the accuracies for direction, position
-        and obstacle.
+        and obstacle. majority: that of the commonest answers in each checkpoint's own
+        programs.
 
         """)
   }
