@@ -53,9 +53,12 @@ extension Instrument {
   /// The columns of the views' tabs, in a row of so many.
   static func tabs(columns: Int) -> [Range<Int>] {
     var x = columns >= 60 ? title.count + 1 : 0
-    return views.enumerated().map { place, view in
+    let widths = views.enumerated().map { "\($0.offset + 1) \($0.element.name.title) ".count }
+    // One blank more before each but the first, where the last is then whole; its own last column is blank.
+    let blank = x + widths.reduce(widths.count - 2, +) <= columns ? 1 : 0
+    return widths.map { width in
       let start = x
-      x += "\(place + 1) \(view.name.title) ".count + (start == 0 ? 0 : 1)
+      x += width + (start == 0 ? 0 : blank)
       return start..<x
     }
   }
