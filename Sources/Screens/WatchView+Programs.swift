@@ -17,7 +17,11 @@ extension WatchView {
       canvas.write(title.prefix(max(0, columns.reference - x - 4)), x: x + 2, y: 0, .quiet)
     }
     guard !written.isEmpty else {
-      canvas.write("The run keeps no programs of this checkpoint.", x: 0, y: top, .quiet)
+      let text = "The run keeps no programs of this checkpoint."
+      canvas.write(text.count <= canvas.columns ? text : "no programs kept of this checkpoint", x: 0, y: top, .quiet)
+      if let text = stepsWithPrograms(history, around: checkpoint.step) {
+        canvas.write(text.cut(to: canvas.columns), x: 0, y: top + 1, .quiet)
+      }
       return
     }
     if hasTitle { canvas.write("reference", x: columns.reference, y: 0, .quiet) }
@@ -34,6 +38,16 @@ extension WatchView {
       let text = reference.program.condensed.cut(to: canvas.columns - columns.reference)
       canvas.write(text, x: columns.reference, y: y, .quiet)
     }
+  }
+
+  /// The nearest checkpoints before and after a step whose programs the run keeps; nil if it keeps none.
+  private static func stepsWithPrograms(_ history: TrainingHistory, around step: Int) -> String? {
+    let steps = history.checkpoints.filter { !$0.programs.isEmpty }.map(\.step)
+    let texts = [
+      steps.last { $0 < step }.map { Numbers.grouped($0) + " before" },
+      steps.first { $0 > step }.map { Numbers.grouped($0) + " after" },
+    ].compactMap { $0 }
+    return texts.isEmpty ? nil : "kept: " + texts.joined(separator: ", ")
   }
 
   /// How many examples came out right, and which programs were written most often.

@@ -56,7 +56,7 @@ import Testing
 
          WRITTEN  at step 100
          The run keeps no programs of this checkpoint.
-
+         kept: 200 after
 
 
 
@@ -66,6 +66,21 @@ import Testing
          space play  > next  < back  t train  c chart  l log  s step  ? help  q quit
 
         """)
+  }
+
+  @Test func theNearestStepsWithProgramsAreNamed() {
+    var history = WatchFixture.history()
+    for place in [2, 3, 4] { history.checkpoints[place].programs = [:] }
+    var model = WatchFixture.model(history, keys: .home, .right, .right, .right)
+    for size in [Size(columns: 80, rows: 24), Size(columns: 38, rows: 12)] {
+      let lines = Fixture.frame(model, size).text.split(separator: "\n")
+      let place = lines.firstIndex { $0.contains("no programs") }
+      #expect(place.map { lines[$0 + 1] } == " kept: 200 before, 1,000 after", "\(size)")
+    }
+    history.checkpoints[1].programs = [:]
+    for place in [5, 6] { history.checkpoints[place].programs = [:] }
+    model = WatchFixture.model(history)
+    #expect(!Fixture.frame(model, 80, 24).text.contains("kept:"))
   }
 
   @Test func compact() {
