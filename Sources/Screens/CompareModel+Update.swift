@@ -45,12 +45,13 @@ extension CompareModel {
     case .playOrPause: if !columns.isEmpty { walk.playOrPause(along: route) }
     case .next: walk.make(.next, along: route)
     case .back: walk.make(.back, along: route)
-    case .nextDisagreement: walk.make(.nextDisagreement, along: route)
-    case .previousDisagreement: walk.make(.previousDisagreement, along: route)
+    case .nextDisagreement: go(.nextDisagreement)
+    case .previousDisagreement: go(.previousDisagreement)
     case .first: _ = jump(to: .percent(0))
     case .last: _ = jump(to: .percent(100))
     case .nextDivergence:
       let places = columns.compactMap(\.divergence).sorted()
+      if places.isEmpty, !columns.isEmpty, !isPlaying { note = "no column parts from the first" }
       walk.make(moveTo: places.first { $0 > step } ?? places.first ?? step, along: route)
     case .nextContrast:
       let place = Contrast.allCases.firstIndex(of: contrast)! + 1
@@ -58,8 +59,8 @@ extension CompareModel {
       hiddenColumns = 0
       return showColumns()
     case .nextColumns: hiddenColumns = columns.count > 2 ? (hiddenColumns + 1) % (columns.count - 1) : 0
-    case .nextCheckpoint: return ask(checkpoint: checkpointSteps.first { $0 > target.step ?? .max })
-    case .previousCheckpoint: return ask(checkpoint: checkpointSteps.last { $0 < target.step ?? .max })
+    case .nextCheckpoint: return goToCheckpoint(isForward: true)
+    case .previousCheckpoint: return goToCheckpoint(isForward: false)
     case .newSpecification:
       var subject = target
       subject.sample = target.sample.another(&random)
@@ -78,7 +79,8 @@ extension CompareModel {
       walk.pause()
       results.isShown = true
       return resultRequests
-    case .trainProbes, .nextMeasure, .nextOffset, .scrollUp, .scrollDown: break
+    case .nextMeasure, .nextOffset: note = "only results have measures and states: v shows them"
+    case .trainProbes, .scrollUp, .scrollDown: break
     }
     return []
   }
@@ -129,6 +131,23 @@ extension CompareModel {
       return [.perform(.read(subject))]
     }
     return showColumns()
+  }
+
+  /// Goes to another wrong belief, or only pauses if it was playing; says so where there is none.
+  private mutating func go(_ move: ProgramWalk.Move) {
+    let before = step
+    let isMove = !isPlaying
+    walk.make(move, along: route)
+    guard isMove, step == before, !columns.isEmpty else { return }
+    note = DeadEnd.disagreement(move, hasProbe: columns.contains { $0.probe != nil })
+  }
+
+  /// Asks for the checkpoint after, or before, the one at hand; says so where there is none.
+  mutating func goToCheckpoint(isForward: Bool) -> [ViewEffect] {
+    let (steps, present) = (checkpointSteps, target.step ?? .max)
+    let step = isForward ? steps.first { $0 > present } : steps.last { $0 < present }
+    if step == nil, !steps.isEmpty { note = DeadEnd.checkpoint(isForward: isForward) }
+    return ask(checkpoint: step)
   }
 
   mutating func ask(checkpoint step: Int?) -> [ViewEffect] {

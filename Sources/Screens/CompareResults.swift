@@ -38,8 +38,8 @@ extension CompareModel {
     case .results:
       results.isShown = false
       return []
-    case .next, .nextCheckpoint: return ask(checkpoint: steps.first { $0 > target.step ?? .max })
-    case .back, .previousCheckpoint: return ask(checkpoint: steps.last { $0 < target.step ?? .max })
+    case .next, .nextCheckpoint: return goToCheckpoint(isForward: true)
+    case .back, .previousCheckpoint: return goToCheckpoint(isForward: false)
     case .first: return ask(checkpoint: steps.first)
     case .last: return ask(checkpoint: steps.last)
     case .nextProbe: if let name = results.findings?.probe(after: probeName) { probeName = name }

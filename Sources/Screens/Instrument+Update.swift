@@ -39,6 +39,7 @@ extension Instrument {
     // What lies over the view is left first.
     let leavesExplanation = action == .leave && showsInformation
     if helpOffset == nil, !leavesExplanation, let effects = views[shown].press(key) { return run(effects) }
+    if action == nil, helpOffset == nil, fits { notice = DeadEnd.unbound(key).map { Notice($0, .accent) } }
     return action.map { perform($0) } ?? []
   }
 

@@ -40,14 +40,14 @@ extension StepModel {
     case .playOrPause: if traced != nil { walk.playOrPause(along: route) }
     case .next: walk.make(.next, along: route)
     case .back: walk.make(.back, along: route)
-    case .nextDisagreement: walk.make(.nextDisagreement, along: route)
-    case .previousDisagreement: walk.make(.previousDisagreement, along: route)
+    case .nextDisagreement: go(.nextDisagreement)
+    case .previousDisagreement: go(.previousDisagreement)
     case .first: _ = jump(to: .percent(0))
     case .last: _ = jump(to: .percent(100))
     case .faster: walk.accelerate()
     case .slower: walk.slowDown()
-    case .nextCheckpoint: return ask(checkpoint: checkpointSteps.first { $0 > target.step ?? .max })
-    case .previousCheckpoint: return ask(checkpoint: checkpointSteps.last { $0 < target.step ?? .max })
+    case .nextCheckpoint: return goToCheckpoint(isForward: true)
+    case .previousCheckpoint: return goToCheckpoint(isForward: false)
     case .newSpecification:
       var subject = target
       subject.sample = target.sample.another(&random)
@@ -141,8 +141,21 @@ extension StepModel {
     return [.perform(.read(subject))]
   }
 
-  private mutating func ask(checkpoint step: Int?) -> [ViewEffect] {
-    guard let step else { return [] }
+  /// Goes to another wrong belief, or only pauses if it was playing; says so where there is none.
+  private mutating func go(_ move: ProgramWalk.Move) {
+    let before = step
+    let isMove = !isPlaying
+    walk.make(move, along: route)
+    if isMove, step == before, traced != nil { note = DeadEnd.disagreement(move, hasProbe: probe != nil) }
+  }
+
+  /// Asks for the checkpoint after, or before, the one at hand; says so where there is none.
+  private mutating func goToCheckpoint(isForward: Bool) -> [ViewEffect] {
+    let (steps, present) = (checkpointSteps, target.step ?? .max)
+    guard let step = isForward ? steps.first(where: { $0 > present }) : steps.last(where: { $0 < present }) else {
+      if traced != nil { note = DeadEnd.checkpoint(isForward: isForward) }
+      return []
+    }
     var subject = target
     subject.step = step
     return ask(subject)

@@ -141,6 +141,9 @@ extension WatchModel {
 
   /// Goes to another checkpoint, or only pauses if it was playing.
   private mutating func move(by distance: Int) {
+    if !isPlaying, checkpoint != nil, !(0...lastPlace).contains(place + distance) {
+      remark = Notice("this is the \(distance > 0 ? "latest" : "first") checkpoint", .accent)
+    }
     jump(to: isPlaying ? place : min(max(place + distance, 0), lastPlace))
   }
 

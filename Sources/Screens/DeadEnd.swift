@@ -1,0 +1,20 @@
+/// What is said of a key that has nothing to do, or nowhere to go.
+enum DeadEnd {
+  /// Of a character that is no key of the view; nil for keys that have no character of their own.
+  static func unbound(_ key: Key) -> String? {
+    guard case .character = key else { return nil }
+    let help = SharedAction.bindings.first { $0.action == .help }?.text.keys.first ?? ""
+    return "\(key.name) does nothing here · \(help) lists the keys"
+  }
+
+  /// Where there is no wrong belief to go to.
+  static func disagreement(_ move: ProgramWalk.Move, hasProbe: Bool) -> String {
+    guard hasProbe else { return "no probe, so no belief can be wrong" }
+    return move == .previousDisagreement ? "no wrong belief before this" : "no wrong belief further on"
+  }
+
+  /// Where there is no checkpoint to go to.
+  static func checkpoint(isForward: Bool) -> String {
+    "this is the \(isForward ? "latest" : "first") checkpoint kept here"
+  }
+}
