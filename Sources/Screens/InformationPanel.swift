@@ -19,7 +19,7 @@ struct InformationPanel {
     let rows = min(lines.count + 2, canvas.rows)
     let across = Rectangle(x: 0, y: isBelow ? canvas.rows - rows : 0, columns: canvas.columns, rows: rows)
     if let stage, across.overlaps(stage), let beside = beside(stage, body) {
-      draw(list(columns: beside.columns - 2), at: beside, isBelow: false, into: &canvas)
+      draw(list(columns: beside.columns - 3), in: beside, into: &canvas)
     } else {
       draw(lines, at: across, isBelow: isBelow, into: &canvas)
     }
@@ -43,22 +43,40 @@ struct InformationPanel {
       // The name counts as one word; what stands in for its blanks is drawn over by it.
       let name = explanation.name + " "
       let lines = HelpView.wrapped(String(repeating: "_", count: name.count) + " " + explanation.text, columns: columns)
-      return lines.enumerated().map { row, text in
-        row == 0 ? (explanation.name, name.count + 1, String(text.dropFirst(name.count + 1))) : ("", 2, text)
-      }
+      let first: Line = (explanation.name, name.count + 1, String(lines[0].dropFirst(name.count + 1)))
+      guard lines.count > 1 else { return [first] }
+      let rest = HelpView.wrapped(lines.dropFirst().joined(separator: " "), columns: columns - 2)
+      return [first] + rest.map { ("", 2, $0) }
     }
   }
 
-  /// The part of the body right of the stage and above the pane, if the list has room there.
+  /// The part of the body right of the stage and above the pane, if the list has room there with a blank row above it. Where it
+  /// can, it leaves the body's first row free.
   private func beside(_ stage: Rectangle, _ body: Size) -> Rectangle? {
     let x = stage.x + stage.columns
     let columns = body.columns - x
     guard columns >= InformationPanel.listColumns else { return nil }
-    let panel = Rectangle(x: x, y: 0, columns: columns, rows: list(columns: columns - 2).count + 1)
-    return panel.rows <= body.rows && !panel.overlaps(pane.rectangle) ? panel : nil
+    let rows = list(columns: columns - 3).count + 2
+    return [1, 0].map { Rectangle(x: x, y: $0, columns: columns, rows: rows) }.first { panel in
+      panel.y + panel.rows <= body.rows && !panel.overlaps(pane.rectangle)
+    }
   }
 
   private static let listColumns = 36
+
+  /// Draws a list with an edge on its left, a blank row above and the pane's title below.
+  private func draw(_ lines: [Line], in panel: Rectangle, into canvas: inout Canvas) {
+    canvas.within(panel) { canvas in
+      let last = canvas.rows - 1
+      for y in 0..<last { canvas.write("│" + String(repeating: " ", count: canvas.columns - 1), x: 0, y: y, .quiet) }
+      canvas.write("└" + String(repeating: "─", count: canvas.columns - 1), x: 0, y: last, .quiet)
+      canvas.write(" \(pane.title) ", x: 2, y: last, .heading)
+      for (row, line) in lines.enumerated() {
+        canvas.write(line.name, x: 2, y: 1 + row, .accent)
+        canvas.write(line.text, x: 2 + line.indent, y: 1 + row)
+      }
+    }
+  }
 
   private func draw(_ lines: [Line], at panel: Rectangle, isBelow: Bool, into canvas: inout Canvas) {
     canvas.within(panel) { canvas in

@@ -10,6 +10,27 @@ import Testing
     return instrument.frame(size).text
   }
 
+  @Test func explanationsInACornerAreWholeAndStandApart() throws {
+    for size in [Size(columns: 80, rows: 24), Size(columns: 90, rows: 30), Size(columns: 120, rows: 40)] {
+      for title in ["FEATURES", "EXAMPLES"] {
+        var instrument = Fixture.instrument(Fixture.model(), size: size)
+        while instrument.focusedPane?.title != title { _ = instrument.update(.key(.character("f"))) }
+        let pane = try #require(instrument.focusedPane)
+        _ = instrument.update(.key(.character("i")))
+        let lines = instrument.frame(size).text.split(separator: "\n", omittingEmptySubsequences: false).map(Array.init)
+        let bottom = try #require(lines.firstIndex { String($0).contains("└─ \(title) ─") })
+        let x = try #require(lines[bottom].firstIndex(of: "└"))
+        var top = bottom
+        while top > 1, lines[top - 1].count > x, lines[top - 1][x] == "│" { top -= 1 }
+        let inside = lines[top..<bottom].map { String($0.dropFirst(x + 1)) }
+        #expect(inside[0].allSatisfy { $0 == " " }, "a blank row above: \(inside[0])")
+        #expect(inside.allSatisfy { $0.isEmpty || $0.hasPrefix(" ") })
+        let words = pane.explanations.flatMap { ($0.name + " " + $0.text).split(separator: " ") }
+        #expect(inside.flatMap { $0.split(separator: " ") } == words, "\(title) at \(size)")
+      }
+    }
+  }
+
   @Test func theWorldsStayWhileTheTableIsExplained() {
     for size in [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60)] {
       let plain = Fixture.frame(Fixture.model(), size).text.split(separator: "\n", omittingEmptySubsequences: false)
