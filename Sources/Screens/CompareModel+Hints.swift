@@ -8,7 +8,7 @@ extension CompareModel {
     var actions: [Action] = [.playOrPause, .next, .back]
     if isPlaying { actions += [.faster, .slower] }
     if lacksProbe { actions.append(.trainProbes) }
-    actions += [.nextContrast, .results]
+    actions += [.nextContrast] + (leavesColumnsOut ? [.nextColumns] : []) + [.results]
     if columns.contains(where: { $0.divergence != nil }) { actions.append(.nextDivergence) }
     if (0..<endStep).contains(where: { step in columns.contains { $0.traced.differs(at: step) } }) {
       actions.append(.nextDisagreement)

@@ -56,9 +56,9 @@ extension CompareModel {
     case .nextContrast:
       let place = Contrast.allCases.firstIndex(of: contrast)! + 1
       contrast = Contrast.allCases[place % Contrast.allCases.count]
-      hiddenColumns = 0
+      (hiddenColumns, columnPage) = (0, 0)
       return showColumns()
-    case .nextColumns: hiddenColumns = columns.count > 2 ? (hiddenColumns + 1) % (columns.count - 1) : 0
+    case .nextColumns: return showOtherColumns()
     case .nextCheckpoint: return goToCheckpoint(isForward: true)
     case .previousCheckpoint: return goToCheckpoint(isForward: false)
     case .newSpecification:
@@ -90,7 +90,7 @@ extension CompareModel {
     return probing.advance(elapsed)
   }
 
-  public mutating func resize(_ body: Size) {}
+  public mutating func resize(_ body: Size) { self.body = body }
 
   public var placeCount: Int? { showsResults ? resultRows.count : columns.isEmpty ? 0 : endStep + 1 }
 
@@ -124,6 +124,7 @@ extension CompareModel {
       walk.begin(along: ProgramWalk.Route())
     }
     target = subject
+    columnPage = 0
     awaited = []
     emptiness = nil
     guard let step = subject.step, readings[step] != nil else {
@@ -167,13 +168,12 @@ extension CompareModel {
     return new.map { .perform(.read($0)) }
   }
 
-  /// The checkpoints in columns: the target's, or several from the first to it, evenly spaced.
+  /// The checkpoints in columns: the target's, or several up to it.
   var shownCheckpoints: [Int] {
     guard let step = target.step else { return [] }
     guard contrast == .checkpoints else { return [step] }
-    let steps = checkpointSteps.filter { $0 <= step }
-    let count = min(steps.count, CompareModel.maximumColumns)
-    return count < 2 ? steps : (0..<count).map { steps[($0 * (steps.count - 1) + (count - 1) / 2) / (count - 1)] }
+    let steps = comparedSteps
+    return columnPlaces.map { steps[$0] }
   }
 
   // MARK: Columns
@@ -221,7 +221,8 @@ extension CompareModel {
         return (Semantics.named + typed).map { column($0.name, name, $0.semantics) }
       case .checkpoints: return [column("step " + Numbers.grouped(run.step), name)]
       case .probes:
-        let names = run.probeNames().prefix(CompareModel.maximumColumns)
+        let all = run.probeNames()
+        let names = columnPlaces.filter(all.indices.contains).map { all[$0] }
         return names.isEmpty ? [column("no probe", nil)] : names.map { column($0.title, $0) }
       }
     }

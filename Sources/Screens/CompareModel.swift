@@ -16,6 +16,9 @@ public struct CompareModel: View {
   public internal(set) var columns: [CompareColumn] = []
   /// How many of the columns after the first are left out at the left, where not all fit.
   var hiddenColumns = 0
+  /// Which of the columns there could be are made, where they are too many.
+  var columnPage = 0
+  var body = Size(columns: 0, rows: 0)
   var walk = ProgramWalk()
   public internal(set) var breakpoints = Breakpoints()
   /// What ops do in a column of their own.
@@ -150,7 +153,7 @@ extension CompareModel {
     KeyBinding([.home], .first, "first op"),
     KeyBinding([.end], .last, "end of the programs"),
     KeyBinding([.character("c")], .nextContrast, hint: "columns", "what the columns compare"),
-    KeyBinding([.character("C")], .nextColumns, "columns that do not fit"),
+    KeyBinding([.character("C")], .nextColumns, hint: "others", "columns that do not fit"),
     KeyBinding([.character("d")], .nextDivergence, hint: "part", "where a world parts"),
     KeyBinding([.character("]")], .nextDisagreement, hint: "wrong", "next wrong belief"),
     KeyBinding([.character("[")], .previousDisagreement, hint: "wrong", "wrong belief before"),

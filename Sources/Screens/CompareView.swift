@@ -47,15 +47,15 @@ enum CompareView {
 
   private static func introduction(_ model: CompareModel, _ layout: CompareLayout) -> String {
     guard !model.columns.isEmpty else { return "The model writes a program, and probes read its hidden states." }
-    let rest = model.columns.count - layout.columns.count
-    let more = rest > 0 ? " C shows \(rest) more." : ""
+    let (shown, count) = (min(model.columns.count, layout.columns.count), model.columnCount)
+    let more = shown < count ? ["\(shown) of \(count): C shows others"] : []
     let text =
       switch model.contrast {
       case .semantics: "Same program, same hidden states; each column gives the ops another meaning."
       case .checkpoints: "Same specification; each column is what a checkpoint wrote for it."
       case .probes: "Same program, same hidden states; each column is read by another probe."
       }
-    return (model.target.variation.texts + [text]).joined(separator: " · ") + more
+    return (more + model.target.variation.texts + [text]).joined(separator: " · ")
   }
 
   /// What the person must know now: what failed, what is awaited, or what is missing.

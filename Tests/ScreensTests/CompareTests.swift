@@ -234,6 +234,61 @@ import Testing
     #expect(model.panes(Size(columns: 80, rows: 22)).map(\.title) == ["ORIGINAL", "FLIP", "ADVERSARIAL", "PROGRAM"])
   }
 
+  /// Answers every request for a reading of a run with six checkpoints.
+  private func answer(_ effects: [ViewEffect], in model: inout CompareModel) {
+    for case .perform(.read(let subject)) in effects {
+      let run = RunSummary(
+        name: "fixture", preset: "by-hand", step: subject.step!, samplesSeen: 1, probes: Fixture.run.probes,
+        checkpoints: [100, 200, 300, 400, 500, 600])
+      answer(model.receive(.reading(Fixture.reading(), by: run, of: subject)), in: &model)
+    }
+  }
+
+  /// A view over six checkpoints on a screen of some extent, everything read.
+  private func modelOfSix(_ size: Size) -> CompareModel {
+    var model = CompareModel(Start(subject: Fixture.subject(step: 600), randomSeed: 0))
+    model.resize(Size(columns: size.columns, rows: size.rows - 2))
+    answer(model.show(Fixture.subject(step: 600)), in: &model)
+    answer(model.press(.character("c")) ?? [], in: &model)
+    return model
+  }
+
+  @Test func checkpointsThatAreTooManyComeInPages() {
+    for size in [Size(columns: 80, rows: 24), Size(columns: 200, rows: 60)] {
+      var model = modelOfSix(size)
+      func steps() -> [Int] { model.columns.map(\.checkpoint) }
+      let first = steps()
+      #expect(first.count == 4 && first.first == 100 && first.last == 600)
+      #expect(Fixture.frame(model, size).text.contains("\n 4 of 6: C shows others · "))
+      #expect(model.hints.contains { $0.keys == ["C"] })
+      answer(model.press(.character("C")) ?? [], in: &model)
+      #expect(steps().first == 100 && steps().count == 3 && model.awaited.isEmpty)
+      #expect(Set(first).union(steps()) == [100, 200, 300, 400, 500, 600], "those left out before")
+      #expect(Fixture.frame(model, size).text.contains("\n 3 of 6: C shows others · "))
+      #expect(model.press(.character("C")) == [], "what has been read is not asked for again")
+      #expect(steps() == first)
+      _ = model.press(.character("C"))
+      answer(model.press(.character("{")) ?? [], in: &model)
+      #expect(steps().last == 500 && steps().count == 4, "another target begins with the first page")
+    }
+  }
+
+  @Test func columnsThatDoNotFitComeBeforeTheNextPage() {
+    let size = Size(columns: 40, rows: 12)
+    var model = modelOfSix(size)
+    var seen: Set<String> = []
+    for _ in 0..<5 {
+      seen.formUnion(model.panes(Size(columns: 40, rows: 10)).map(\.title))
+      answer(model.press(.character("C")) ?? [], in: &model)
+    }
+    #expect(seen == Set([100, 200, 300, 400, 500, 600].map { "STEP \($0)" }))
+  }
+
+  @Test func whereAllColumnsAreOnScreenThatIsSaid() {
+    let text = Fixture.frame(model(), 80, 24, keys: .character("C")).text
+    #expect(text.contains("all columns are on screen") && !text.contains("C shows others"))
+  }
+
   @Test func everyContrastDrawsAtEverySize() {
     var model = model(wholeRun)
     for _ in CompareModel.Contrast.allCases {
