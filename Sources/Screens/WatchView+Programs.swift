@@ -50,20 +50,61 @@ extension WatchView {
     return texts.isEmpty ? nil : "kept: " + texts.joined(separator: ", ")
   }
 
+  // MARK: Beside the programs
+
+  /// Not the title of the chart of how these shares went.
+  static let examplesTitle = "EXAMPLES SOLVED"
+  static let frequentTitle = "MOST FREQUENT"
+
   /// How many examples came out right, and which programs were written most often.
   static func drawAside(_ checkpoint: TrainingHistory.Checkpoint, into canvas: inout Canvas) {
-    let hasTwo = canvas.columns >= 60
-    let width = hasTwo ? 28 : canvas.columns
-    canvas.within(Rectangle(x: 0, y: 0, columns: width, rows: canvas.rows)) { drawExamples(checkpoint, into: &$0) }
-    let rectangle =
-      hasTwo
-      ? Rectangle(x: width + 3, y: 0, columns: canvas.columns - width - 3, rows: canvas.rows)
-      : Rectangle(x: 0, y: 8, columns: width, rows: canvas.rows - 8)
-    canvas.within(rectangle) { drawFrequent(checkpoint, into: &$0) }
+    let (examples, frequent) = asideParts(
+      Rectangle(x: 0, y: 0, columns: canvas.columns, rows: canvas.rows))
+    canvas.within(examples) { drawExamples(checkpoint, into: &$0) }
+    canvas.within(frequent) { drawFrequent(checkpoint, into: &$0) }
   }
 
-  private static func drawExamples(_ checkpoint: TrainingHistory.Checkpoint, into canvas: inout Canvas) {
-    canvas.write("EXAMPLES RIGHT", x: 0, y: 0, .heading)
+  /// Where the two lie in the part that is theirs: side by side, or one below the other as far as there are rows.
+  private static func asideParts(_ aside: Rectangle) -> (examples: Rectangle, frequent: Rectangle) {
+    let hasTwo = aside.columns >= 60
+    var (examples, frequent) = (aside, aside)
+    if hasTwo {
+      examples.columns = 28
+      frequent.x += 31
+      frequent.columns -= 31
+    } else {
+      examples.rows = min(aside.rows, 7)
+      frequent.y += 8
+      frequent.rows = max(0, aside.rows - 8)
+    }
+    return (examples, frequent)
+  }
+
+  /// The two, as far as each has rows for more than its title.
+  static func asidePanes(_ model: WatchModel, _ layout: WatchLayout) -> [Pane] {
+    guard let aside = layout.aside, let checkpoint = model.checkpoint else { return [] }
+    let (examples, frequent) = asideParts(aside)
+    let n = "n = \(Numbers.grouped(checkpoint.specificationCount))"
+    let panes = [
+      Pane(
+        examplesTitle, examples,
+        [
+          ("none … all 5", "of a specification's five examples, so many the program turns into their outputs"),
+          (".75 ━━━", "the share of specifications with so many; all of them solve it"),
+          (n, "specifications at this checkpoint, also those that WRITTEN does not list"),
+        ]),
+      Pane(
+        frequentTitle, frequent,
+        [
+          (".25 move×2", "the share of specifications for which this program was written, right or wrong"),
+          (n, "specifications at this checkpoint, also those that WRITTEN does not list"),
+        ]),
+    ]
+    return panes.filter { $0.rectangle.rows > 1 }
+  }
+
+  static func drawExamples(_ checkpoint: TrainingHistory.Checkpoint, into canvas: inout Canvas) {
+    canvas.write(examplesTitle, x: 0, y: 0, .heading)
     guard let counts = checkpoint.satisfiedExamples, checkpoint.specificationCount > 0 else {
       canvas.write("not noted", x: 0, y: 1, .quiet)
       return
@@ -76,8 +117,8 @@ extension WatchView {
     }
   }
 
-  private static func drawFrequent(_ checkpoint: TrainingHistory.Checkpoint, into canvas: inout Canvas) {
-    canvas.write("MOST FREQUENT", x: 0, y: 0, .heading)
+  static func drawFrequent(_ checkpoint: TrainingHistory.Checkpoint, into canvas: inout Canvas) {
+    canvas.write(frequentTitle, x: 0, y: 0, .heading)
     guard !checkpoint.frequentPrograms.isEmpty, checkpoint.specificationCount > 0 else {
       canvas.write("not noted", x: 0, y: 1, .quiet)
       return

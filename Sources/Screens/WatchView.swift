@@ -23,6 +23,10 @@ enum WatchView {
     guard let history = model.history else { return }
     if let chart = WatchChart.allCases.first(where: { $0.rawValue == title }) {
       chart.chart(history, model).draw(into: &canvas)
+    } else if title == examplesTitle {
+      if let checkpoint = model.checkpoint { drawExamples(checkpoint, into: &canvas) }
+    } else if title == frequentTitle {
+      if let checkpoint = model.checkpoint { drawFrequent(checkpoint, into: &canvas) }
     } else {
       drawPrograms(history, model, hasTitle: true, into: &canvas)
     }
@@ -41,7 +45,8 @@ enum WatchView {
     let charts = charts(model, layout).map {
       Pane($0.chart.rawValue, $0.rectangle, $0.chart.explanations + $0.chart.overlayExplanations(model))
     }
-    return layout.hasProgramTitle ? charts + [Pane("WRITTEN", layout.programs, programExplanations)] : charts
+    guard layout.hasProgramTitle else { return charts }
+    return charts + [Pane("WRITTEN", layout.programs, programExplanations)] + asidePanes(model, layout)
   }
 
   private static let programExplanations = [

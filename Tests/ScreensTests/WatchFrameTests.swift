@@ -83,6 +83,32 @@ import Testing
     #expect(!Fixture.frame(model, 80, 24).text.contains("kept:"))
   }
 
+  @Test func whatIsBesideTheProgramsIsExplainedAndShownAlone() {
+    for (columns, rows) in [(120, 40), (200, 60)] {
+      let size = Size(columns: columns, rows: rows)
+      for (title, content, words) in [
+        ("EXAMPLES SOLVED", "all 5  .10", "of a specification's five examples"),
+        ("MOST FREQUENT", ".25 move×2", "the share of specifications for which this program was written"),
+      ] {
+        var instrument = Fixture.instrument(WatchFixture.model(), size: size)
+        // As many as there are panes at most.
+        for _ in 0..<20 where instrument.focusedPane?.title != title { _ = instrument.update(.key(.character("f"))) }
+        #expect(instrument.focusedPane?.title == title)
+        _ = instrument.update(.key(.character("i")))
+        let explained = instrument.frame(size).text
+        #expect(explained.contains(words) && explained.contains("n = 500 "))
+        #expect(explained.contains("specifications at this checkpoint"))
+        #expect(explained.contains(content), "what is explained stays in sight")
+        _ = instrument.update(.key(.character("i")))
+        _ = instrument.update(.key(.enter))
+        let alone = instrument.frame(size).text
+        #expect(alone.contains(content) && !alone.contains("WRITTEN"))
+      }
+      let titles = WatchFixture.model().panes(Size(columns: columns, rows: rows - 2)).map(\.title)
+      #expect(Set(titles).count == titles.count, "focus goes by titles")
+    }
+  }
+
   @Test func compact() {
     let size = Size(columns: 40, rows: 12)
     #expect(
