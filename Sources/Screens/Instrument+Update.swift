@@ -20,10 +20,13 @@ extension Instrument {
     case .answer(let answer):
       switch answer {
       case .completions(let completions, let wish): take(completions, of: wish)
-      case .wrote(let file): notice = Notice("wrote \(file)", .accent)
+      case .wrote(let file, let isReplacement):
+        notice = Notice("\(isReplacement ? "replaced" : "wrote") \(file)", .accent)
       case .failed(.write, let reason), .failed(.train, let reason), .failed(.control, let reason):
         notice = .failure(reason)
-      case .training(let run): return open(Subject(run: run, step: nil, sample: subject.sample), in: WatchModel.name)
+      case .training(let run, let folder):
+        notice = Notice("training into \(folder ?? run.path)", .accent)
+        return open(Subject(run: run, step: nil, sample: subject.sample), in: WatchModel.name)
       default: break
       }
       return views.indices.flatMap { place in run(views[place].receive(answer)) }

@@ -52,10 +52,11 @@ public enum Answer: Sendable {
   case library(RunLibrary)
   /// What can follow the command, each with what has been typed of it. Answers ``Request/complete(_:)``.
   case completions([String], of: CompletionWish)
-  /// A training has begun in this run. Answers ``Request/train(preset:)``.
-  case training(RunReference)
-  /// The picture is in this file. Answers ``Request/write(_:)``.
-  case wrote(file: String)
+  /// A training has begun in this run, whose folder a person here would type so; nil leaves it as the run has it. Answers
+  /// ``Request/train(preset:)``.
+  case training(RunReference, into: String? = nil)
+  /// The picture is in this file, in place of another file if there was one. Answers ``Request/write(_:)``.
+  case wrote(file: String, isReplacement: Bool = false)
   /// A request came to nothing, for a reason told in one line.
   case failed(Request, reason: String)
 }

@@ -114,8 +114,9 @@ final class Curses {
 
   /// Takes the terminal again, whatever has happened to it. What it showed is gone.
   func resume() {
-    // Also after a stop that could not be noticed, when the screen was never given back.
-    endwin()
+    // After a stop that could not be noticed the screen was never given back. Where it was, giving it back once more would put
+    // the shell's cursor where it stood before the stop, and what ends there would be overwritten later.
+    if !isendwin() { endwin() }
     forget()
     wrefresh(curses_screen())
     curs_set(0)

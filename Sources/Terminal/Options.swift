@@ -105,6 +105,8 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
   case noPipe(code: Int32)
   /// A recording could not be begun, or not be gone on with.
   case noRecording(file: String, code: Int32)
+  /// A file that is to be recorded into has something in it.
+  case recordingExists(file: String)
 
   /// One line for a person: what was found, and what to do.
   public var description: String {
@@ -120,6 +122,8 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
       "the system refused a pipe (error \(code)); close some files or programs and try again"
     case .noRecording(let file, let code):
       "cannot record into \(file): \(String(cString: strerror(code))); choose a file that can be written, with room for it"
+    case .recordingExists(let file):
+      "cannot record into \(file): found a file with something in it, expected none; choose another file"
     }
   }
 }

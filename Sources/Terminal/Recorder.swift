@@ -10,12 +10,18 @@ public final class Recorder {
   private let start = ContinuousClock.now
   private var size: Size?
 
-  /// Begins a recording, in place of any file of that name.
+  /// Begins a recording.
   ///
   /// - Parameter terminal: The value of `TERM`.
+  /// - Throws: ``TerminalError`` if the file cannot be written, or has something in it already: what was recorded does not come
+  ///   again.
   public init(file: String, terminal: String?) throws(TerminalError) {
     self.file = file
     self.terminal = terminal
+    var status = stat()
+    if stat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 {
+      throw .recordingExists(file: file)
+    }
     descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .noRecording(file: file, code: errno) }
   }

@@ -80,7 +80,9 @@ final class ViewWorker: Sendable {
     case .stopProbing:
       held.wishes.stop()
       return try look(&held)
-    case .train(let name): return .training(try begin(name, &held))
+    case .train(let name):
+      let run = try begin(name, &held)
+      return .training(run, into: ViewWorker.typed(run.path))
     case .control(let reference, let control):
       guard let session = held.sessions[reference] else {
         throw RunError(file: URL(fileURLWithPath: reference.path), problem: "is not being trained here")
@@ -93,8 +95,10 @@ final class ViewWorker: Sendable {
         RunLibrary(searching: folders) { loaded.contains([$0.path, "\($1)"]) })
     case .complete(let wish): return .completions(completions(of: wish), of: wish)
     case .write(let picture):
-      try WholeFile.write(Data(picture.bytes), to: URL(fileURLWithPath: picture.file))
-      return .wrote(file: picture.file)
+      let url = URL(fileURLWithPath: picture.file)
+      let isReplacement = FileManager.default.fileExists(atPath: url.path)
+      try WholeFile.write(Data(picture.bytes), to: url)
+      return .wrote(file: picture.file, isReplacement: isReplacement)
     }
   }
 
@@ -178,6 +182,12 @@ final class ViewWorker: Sendable {
     // A training that goes on brings others.
     held.models[last].summary.checkpoints = run.checkpointSteps
     return held.models[last]
+  }
+
+  /// A path as a person would type it in the current folder.
+  private static func typed(_ path: String) -> String {
+    let here = FileManager.default.currentDirectoryPath + "/"
+    return path.hasPrefix(here) ? "./" + path.dropFirst(here.count) : path
   }
 
   static func modificationDate(_ folder: URL) -> Date? {

@@ -128,6 +128,31 @@ import Testing
     try screen.wait { $0.contains("status 0") }
   }
 
+  @Test(.enabled(if: (try? Command.shell("bash -c true").status) == 0))
+  func whatAShellWroteMeanwhileStaysAfterTheEnd() throws {
+    let screen = try TmuxScreen(
+      columns: 80, rows: 24, script: "cd /; PS1='ready> ' exec bash --norc --noprofile -i")
+    try screen.wait { $0.contains("ready>") }
+    try screen.type("clear\n")
+    try screen.type("'\(try Command.program().path)' --seed 3\n")
+    try screen.wait { $0.contains("PROGRAM") }
+    try screen.press("C-z")
+    try screen.wait { $0.contains("Stopped") && !$0.contains("TRUTH") }
+    try screen.type("seq 1001 1006\n")
+    try screen.wait { $0.contains("1006\nready>") }
+    try screen.type("fg\n")
+    try screen.wait { $0.contains("PROGRAM") }
+    try screen.press("End")
+    try screen.wait { $0.contains("PROGRAM  end") }
+    try screen.press("q")
+    try screen.wait { !$0.contains("TRUTH") && $0.contains("ready>") }
+    try screen.type("echo status $?\n")
+    let content = try screen.wait { $0.contains("status 0") }
+    #expect(content.contains("1001\n1002\n1003\n1004\n1005\n1006\nready> fg\n"), "\(content)")
+    let after = try #require(content.range(of: "ready> fg")).upperBound
+    #expect(content[after...].contains("status 0"), "what follows stands below it: \(content)")
+  }
+
   @Test func aScriptThatIsEndedLeavesNothingHalfDone() throws {
     try withFolder { folder in
       let command = try Command.shell(
@@ -328,6 +353,23 @@ import Testing
     #expect(command.status != 0 && command.errors.contains("cannot record into /no/such/folder/a.cast"))
   }
 
+  @Test func aRecordingTakesNoOtherFilesPlace() throws {
+    try withFolder { folder in
+      let file = folder.appending(path: "a.cast")
+      try Data("mine".utf8).write(to: file)
+      for arguments in [["--once"], ["--script", "n"], []] {
+        let command = try Command(["step"] + arguments + ["--record", file.path])
+        #expect(command.status != 0 && command.output.isEmpty)
+        #expect(command.errors.contains("cannot record into \(file.path): found a file"))
+        #expect(command.errors.contains("choose another"))
+        #expect(try Data(contentsOf: file) == Data("mine".utf8))
+      }
+      try Data().write(to: file)
+      #expect(try Command(["step", "--once", "--record", file.path]).status == 0, "nothing is lost")
+      #expect(try !Data(contentsOf: file).isEmpty)
+    }
+  }
+
   @Test func screenshotsAreTakenInEveryFormat() throws {
     try withFolder { folder in
       let signatures: [(String, [UInt8])] = [
@@ -339,6 +381,9 @@ import Testing
           "LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", ["step", "--script", "space :screenshot_\(file.path)"])
         #expect(command.output.contains("wrote \(file.path)"))
         #expect(try Data(contentsOf: file).starts(with: signature))
+        let again = try Command.shell(
+          "LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", ["step", "--script", "space :screenshot_\(file.path)"])
+        #expect(again.output.contains("replaced \(file.path)") && !again.output.contains("wrote"))
       }
     }
   }
@@ -385,7 +430,7 @@ import Testing
       let screen = try TmuxScreen(columns: 80, rows: 24, arguments: "watch", folder: folder)
       try screen.wait { $0.contains("WRITTEN") }
       try screen.press("t")
-      try screen.wait { $0.contains("training here") }
+      try screen.wait { $0.contains("training here") && $0.contains("training into ./quick-seed1") }
       for _ in 0..<5 {
         try screen.press("?")
         try screen.wait { $0.contains("WHAT YOU SEE") }

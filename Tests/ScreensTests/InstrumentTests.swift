@@ -230,8 +230,20 @@ import Testing
     #expect(text(instrument).contains("wrote a.txt"))
     press([.character("n")], in: &instrument)
     #expect(!text(instrument).contains("wrote a.txt"))
+    _ = instrument.update(.answer(.wrote(file: "a.txt", isReplacement: true)))
+    #expect(text(instrument).contains("replaced a.txt"))
     _ = instrument.update(.answer(.failed(.write(Picture(of: before, file: "b.txt")), reason: "b.txt: no room")))
     #expect(text(instrument).contains("✗ b.txt: no room"))
+  }
+
+  @Test func aTrainingSaysWhereItWrites() {
+    var instrument = instrument(WatchModel.name, .character("t"))
+    #expect(text(instrument).split(separator: "\n").last == " training into /runs/quick-seed1")
+    press([.character("c")], in: &instrument)
+    #expect(!text(instrument).contains("training into"))
+    let run = RunReference(path: "/runs/quick-seed2", name: "quick-seed2")
+    _ = instrument.update(.answer(.training(run, into: "./quick-seed2")))
+    #expect(text(instrument).split(separator: "\n").last == " training into ./quick-seed2")
   }
 
   @Test func whatIsTypedIsShownAndCanBeTakenBack() {
