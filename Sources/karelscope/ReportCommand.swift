@@ -114,7 +114,8 @@ struct ReportCommand: ParsableCommand {
     if json {
       for result in results { try output.write(json: ResultLine(result)) }
     } else if !isTaken {
-      try output.write(([page.title] + page.introduction).map { $0 + "\n" }.joined())
+      let introduction = page.introduction.flatMap(Table.lines)
+      try output.write(([page.title] + introduction).map { $0 + "\n" }.joined())
       for table in page.tables { try output.write("\n" + table.text) }
     }
     try output.flush()
