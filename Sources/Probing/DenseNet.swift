@@ -29,10 +29,20 @@ public struct DenseNet: Hashable, Sendable {
     var x = input
     for (number, layer) in layers.enumerated() {
       precondition(x.count == layer.inputs, "an input has as many channels as the net reads")
-      x = (0..<layer.outputs).map { o in
-        let sum = (0..<layer.inputs).reduce(layer.bias[o]) { $0 + layer.weight[o * layer.inputs + $1] * x[$1] }
-        return number < layers.count - 1 ? max(sum, 0) : sum
+      var output = layer.bias
+      output.withUnsafeMutableBufferPointer { output in
+        x.withUnsafeMutableBufferPointer { x in
+          layer.weight.withUnsafeBufferPointer { weight in
+            // A product only reads its factors.
+            let weight = Matrix(
+              UnsafeMutablePointer(mutating: weight.baseAddress!), rows: layer.outputs, columns: layer.inputs)
+            Matrix(output.baseAddress!, rows: 1, columns: output.count).setRowProduct(
+              Matrix(x.baseAddress!, rows: 1, columns: x.count), weight.transposed, accumulating: true)
+          }
+        }
+        if number < layers.count - 1 { relu(output.baseAddress!, count: output.count) }
       }
+      x = output
     }
     return x
   }

@@ -16,7 +16,7 @@ extension Findings {
     "Intervals are of 95%. "
       + (seeds.count > 1
         ? "At step \(last.step), where a probe was trained with several seeds (\(seeds.map { "\($0)" }.joined(separator: ", "))"
-          + " in all), they are Student's t over these seeds, which says nothing of the states' own sampling; elsewhere"
+          + " in all), they are Student's t over these seeds, which says nothing of the states' own sampling; elsewhere they"
         : "They")
       + " are Wilson's over the states, taken as independent; those of one program are not quite."
   }

@@ -46,7 +46,7 @@ public struct Table: Hashable, Sendable {
   }
 
   /// A paragraph in lines of at most 80 columns.
-  private static func lines(_ text: String) -> [String] {
+  public static func lines(_ text: String) -> [String] {
     var lines = [""]
     for word in text.split(separator: " ") {
       let line = lines[lines.count - 1]

@@ -41,7 +41,8 @@ enum LibraryView {
         ("size", "bytes of the checkpoint's files; – where a run keeps none"),
         (
           "solves",
-          "share of specifications that its programs satisfy, by the run's own evaluation; a run's, by its last"
+          "share of its own validation specifications that its programs satisfy, taken in training; a run's, by its last. "
+            + "Compare runs of the same program lengths"
         ),
         ("steps", "of a run: optimizer steps done, of those it was asked for"),
         ("probes", "of a checkpoint: kinds and frames of the probes trained on it"),

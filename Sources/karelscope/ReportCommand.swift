@@ -114,7 +114,8 @@ struct ReportCommand: ParsableCommand {
     if json {
       for result in results { try output.write(json: ResultLine(result)) }
     } else if !isTaken {
-      try output.write(([page.title] + page.introduction).map { $0 + "\n" }.joined())
+      let introduction = page.introduction.flatMap(Table.lines)
+      try output.write(([page.title] + introduction).map { $0 + "\n" }.joined())
       for table in page.tables { try output.write("\n" + table.text) }
     }
     try output.flush()
@@ -147,8 +148,12 @@ struct ReportCommand: ParsableCommand {
 
   /// What there are results of in place of those that are missing, with the options that choose them; empty if nothing is.
   private func others(_ checkpoints: [ProbedCheckpoint]) -> String {
-    let keys = checkpoints.flatMap(\.results).compactMap(\.key)
-    let layers = Set(keys.filter { $0.probe.frame == frame }.map(\.probe.traces.layer.name)).subtracting([layer])
+    let probes = checkpoints.flatMap(\.results).compactMap(\.key?.probe).filter { probe in
+      var traces = selection.traces
+      traces.layer = probe.traces.layer
+      return probe.frame == frame && probe.traces == traces
+    }
+    let layers = Set(probes.map(\.traces.layer.name)).subtracting([layer])
     var options = otherFrames(checkpoints).map { "--frame \($0.rawValue)" }
     if !layers.isEmpty { options.append("--layer \(layers.sorted().joined(separator: " or "))") }
     return options.isEmpty ? "" : " (there are some with \(options.joined(separator: ", or ")))"

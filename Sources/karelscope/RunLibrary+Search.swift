@@ -63,22 +63,22 @@ extension RunLibrary.Facts {
   fileprivate init(_ run: RunDirectory, isLoaded: (Int) -> Bool) throws {
     let preset = run.configuration.preset
     let (steps, metrics) = (run.checkpointSteps, try run.metrics())
-    func kept(_ step: Int) throws -> Double? { try run.keptEvaluation(step)?.evaluation.generativeAccuracy }
-    let evaluated = metrics.last { $0.evaluation != nil }
-    let lastKept = try steps.last.flatMap { $0 >= evaluated?.step ?? 0 ? try kept($0) : nil }
+    // By one measure, so that lines can be compared: what trainings take of themselves.
+    func accuracy(_ step: Int) throws -> Double? {
+      try (metrics.last { $0.step == step }?.evaluation ?? run.keptEvaluation(step)?.evaluation)?.generativeAccuracy
+    }
     self.init(
       preset: preset.name, seed: run.configuration.seed,
       model:
         "CodeGen, width \(preset.model.width), \(preset.model.layerCount) layers, \(preset.model.encoding.rawValue) encoding",
       stepsDone: max(metrics.last?.step ?? 0, steps.last ?? 0), steps: preset.steps,
       samples: metrics.last?.samples ?? steps.last.map { $0 * preset.batchSize },
-      accuracy: lastKept ?? evaluated?.evaluation?.generativeAccuracy,
+      accuracy: try (metrics.last { $0.evaluation != nil }?.step ?? steps.last).flatMap(accuracy),
       checkpoints: try steps.map { step in
         RunLibrary.Checkpoint(
           step: step, samples: step * preset.batchSize, bytes: run.checkpointSize(step),
           probes: run.keptProbeTitles(step),
-          accuracy: try kept(step)
-            ?? metrics.last { $0.step == step }?.evaluation?.generativeAccuracy, isLoaded: isLoaded(step))
+          accuracy: try accuracy(step), isLoaded: isLoaded(step))
       })
   }
 }

@@ -19,16 +19,17 @@ extension RunSummary {
 }
 
 extension GenerativeAccuracy {
-  /// The evaluation that the run keeps of a checkpoint; else the one made in training; nil if there is neither.
+  /// The evaluation made in training, which all checkpoints have alike; else the one that the run keeps of the checkpoint; nil
+  /// if there is neither.
   fileprivate init?(_ run: RunDirectory, step: Int) throws {
-    if let kept = try run.keptEvaluation(step), let split = Split(rawValue: kept.split) {
-      self.init(
-        share: kept.evaluation.generativeAccuracy, split: split, specificationCount: kept.evaluation.specifications,
-        lengths: kept.minimumLength...kept.maximumLength)
-    } else if let evaluation = try run.metrics().last(where: { $0.step == step })?.evaluation {
+    if let evaluation = try run.metrics().last(where: { $0.step == step })?.evaluation {
       self.init(
         share: evaluation.generativeAccuracy, split: .validation, specificationCount: evaluation.specifications,
         lengths: run.configuration.corpus.programLengths[.validation])
+    } else if let kept = try run.keptEvaluation(step), let split = Split(rawValue: kept.split) {
+      self.init(
+        share: kept.evaluation.generativeAccuracy, split: split, specificationCount: kept.evaluation.specifications,
+        lengths: kept.minimumLength...kept.maximumLength)
     } else {
       return nil
     }
