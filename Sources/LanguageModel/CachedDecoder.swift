@@ -134,7 +134,6 @@ public final class CachedDecoder {
       readByParts(0..<tokens.count, push)
     }
     crew.run { addOutputs(lastLayer, share(part: $0, of: last..<last + 1)) }
-    if let push, push.layer == configuration.layerCount { apply(push, to: last) }
 
     let final = scratch[0].normed.rows(0..<1)
     layerNormForward(
@@ -282,12 +281,10 @@ public final class CachedDecoder {
 
   /// Keeps the last row's hidden state after a layer that is not the last one.
   private func end(_ layer: Int, _ last: Int, _ push: StreamPush?) {
-    if let push, push.layer == layer + 1 { apply(push, to: last) }
+    if let push, push.layer == layer + 1 {
+      for c in push.vector.indices { stream.row(last)[c] += push.vector[c] }
+    }
     hiddenStates.row(layer + 1).update(from: stream.row(last), count: configuration.width)
-  }
-
-  private func apply(_ push: StreamPush, to row: Int) {
-    for c in push.vector.indices { stream.row(row)[c] += push.vector[c] }
   }
 
   private func heads(of parts: Range<Int>) -> Range<Int> {
