@@ -25,8 +25,8 @@ final class Activations {
   }
 
   let configuration: Configuration
-  private var storage = FloatStorage(count: 0)
-  private var capacity = (tokens: 0, squares: 0, longest: 0)
+  private var pool = MatrixPool()
+  private var capacity = (tokens: 0, squares: 0)
 
   private(set) var blocks: [Block] = []
   /// The tokens of the batch.
@@ -55,7 +55,7 @@ final class Activations {
 
   init(_ configuration: Configuration) {
     self.configuration = configuration
-    let nothing = storage.matrix(rows: 0, columns: 0)
+    let nothing = pool.take(0, 0)
     (output, normed, mean, scale, logits) = (nothing, nothing, nothing, nothing, nothing)
     (streamGradient, normedGradient, qkvGradient, innerGradient) = (nothing, nothing, nothing, nothing)
     (attentionScratch, mlpOutput) = (nothing, nothing)
@@ -68,41 +68,25 @@ final class Activations {
     let tokens = batch.tokens.count
     let lengths = (0..<batch.count).map { batch.range($0).count }
     let squares = lengths.reduce(0) { $0 + $1 * $1 }
-    let longest = lengths.max() ?? 0
+    if tokens > capacity.tokens || squares > capacity.squares {
+      // Memory that is too small would stay beside the larger; the next batches will differ by little.
+      pool = MatrixPool()
+      capacity = (max(tokens * 5 / 4, capacity.tokens), max(squares * 5 / 4, capacity.squares))
+      take(tokens: capacity.tokens, squares: capacity.squares, longest: configuration.contextLength)
+    }
+    pool.rewind()
+    take(tokens: tokens, squares: squares, longest: lengths.max() ?? 0)
+  }
+
+  private func take(tokens: Int, squares: Int, longest: Int) {
     let (width, inner, vocabulary) = (configuration.width, configuration.innerWidth, configuration.vocabularySize)
-    if tokens > capacity.tokens || squares > capacity.squares || longest > capacity.longest {
-      capacity = (
-        max(tokens, capacity.tokens, vocabulary) * 5 / 4, max(squares, capacity.squares) * 5 / 4,
-        max(longest, capacity.longest)
-      )
-      func padded(_ columns: Int, times count: Int) -> Int { count * FloatStorage.stride(columns) }
-      let perBlock = padded(width, times: 3) + padded(3 * width, times: 1) + padded(inner, times: 2) + 2
-      let perToken =
-        configuration.layerCount * perBlock + padded(width, times: 4) + padded(3 * width, times: 1)
-        + padded(inner, times: 1) + padded(vocabulary, times: 1) + 2
-      let perVocabularyToken = padded(width, times: 2) + padded(3 * width, times: 2)
-      let views = configuration.layerCount * 9 + 15
-      storage = FloatStorage(
-        count: capacity.tokens * perToken + capacity.squares * configuration.layerCount * configuration.headCount
-          + vocabulary * perVocabularyToken + padded(capacity.longest, times: attentionBlockSize)
-          + padded(inner, times: width)
-          + views * FloatStorage.alignment)
-    }
-    var offset = 0
-    func take(_ count: Int) -> Matrix {
-      defer { offset += FloatStorage.aligned(count) }
-      return storage.matrix(at: offset, rows: 1, columns: count)
-    }
-    func take(_ rows: Int, _ columns: Int) -> Matrix {
-      let stride = FloatStorage.stride(columns)
-      defer { offset += rows * stride }
-      return storage.matrix(at: offset, rows: rows, columns: columns, stride: stride)
-    }
+    let take = pool.takeSpaced
+    func row(_ count: Int) -> Matrix { pool.take(1, count) }
     blocks = (0..<configuration.layerCount).map { layer in
       let rows = layer == 0 ? vocabulary : tokens
       return Block(
-        input: take(rows, width), normed: take(rows, width), mean: take(rows), scale: take(rows),
-        qkv: take(tokens, 3 * width), probabilities: take(configuration.headCount * squares).base,
+        input: take(rows, width), normed: take(rows, width), mean: row(rows), scale: row(rows),
+        qkv: take(tokens, 3 * width), probabilities: row(configuration.headCount * squares).base,
         context: take(tokens, width), inner: take(rows, inner), activated: take(rows, inner))
     }
     tokenQKV = take(vocabulary, 3 * width)
@@ -111,8 +95,8 @@ final class Activations {
     tokenStreamGradient = take(vocabulary, width)
     output = take(tokens, width)
     normed = take(tokens, width)
-    mean = take(tokens)
-    scale = take(tokens)
+    mean = row(tokens)
+    scale = row(tokens)
     logits = take(tokens, vocabulary)
     streamGradient = take(tokens, width)
     normedGradient = take(max(tokens, vocabulary), width)

@@ -5,30 +5,15 @@ import Tensors
 ///
 /// One instance serves one thread: it owns the scratch.
 final class NewtonSchulz {
-  private let storage: FloatStorage
-  /// Floats that hold one of the matrices, and one of its products with itself.
-  private let capacity, square: Int
-
-  /// - Parameters:
-  ///   - side: The most rows or columns on a matrix's smaller side.
-  ///   - longest: The most on its longer side.
-  init(side: Int, longest: Int) {
-    capacity = side * FloatStorage.stride(longest)
-    square = side * FloatStorage.stride(side)
-    storage = FloatStorage(count: 2 * (capacity + square))
-  }
+  private let pool = MatrixPool()
 
   /// Overwrites `matrix` [M, N] with its nearest orthogonal matrix, approximately.
   func orthogonalise(_ matrix: Matrix) {
     let isTall = matrix.rows > matrix.columns
     let (rows, columns) = isTall ? (matrix.columns, matrix.rows) : (matrix.rows, matrix.columns)
-    func scratch(at offset: Int, columns: Int) -> Matrix {
-      storage.matrix(at: offset, rows: rows, columns: columns, stride: FloatStorage.stride(columns))
-    }
-    var x = scratch(at: 0, columns: columns)
-    var next = scratch(at: capacity, columns: columns)
-    let gram = scratch(at: 2 * capacity, columns: rows)
-    let polynomial = scratch(at: 2 * capacity + square, columns: rows)
+    pool.rewind()
+    var (x, next) = (pool.takeSpaced(rows, columns), pool.takeSpaced(rows, columns))
+    let (gram, polynomial) = (pool.takeSpaced(rows, rows), pool.takeSpaced(rows, rows))
 
     var squares: Float = 0
     for i in 0..<matrix.rows {

@@ -94,11 +94,10 @@ public final class Optimizer {
 
   private final class Worker {
     let update: FloatStorage
-    let newtonSchulz: NewtonSchulz
+    let newtonSchulz = NewtonSchulz()
 
     init(_ configuration: Configuration) {
       update = FloatStorage(count: configuration.width * configuration.innerWidth)
-      newtonSchulz = NewtonSchulz(side: configuration.width, longest: configuration.innerWidth)
     }
   }
 

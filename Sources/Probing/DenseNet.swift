@@ -66,40 +66,24 @@ public struct DenseNet: Hashable, Sendable {
 
 /// Runs one net over many inputs.
 final class DenseNetRunner {
-  private let storage: FloatStorage
+  private let pool = MatrixPool()
   private let layers: [(weight: Matrix, bias: Matrix)]
-  private let outputs: [Matrix]
   private let input: Matrix
+  private let outputs: [Matrix]
 
   /// Inputs that are read at a time.
   static let batchSize = 512
 
   init(_ net: DenseNet) {
-    let sizes = net.layers.map { $0.outputs * $0.inputs + $0.outputs + 2 * FloatStorage.alignment }
-    let widths = [net.layers[0].inputs] + net.layers.map(\.outputs)
-    let rows = DenseNetRunner.batchSize
-    let storage = FloatStorage(
-      count: sizes.reduce(0, +) + widths.reduce(0) { $0 + rows * FloatStorage.stride($1) })
-    var offset = 0
-    func take(_ count: Int) -> Int {
-      defer { offset += FloatStorage.aligned(count) }
-      return offset
-    }
+    let pool = pool
     layers = net.layers.map { layer in
-      let weight = storage.matrix(at: take(layer.weight.count), rows: layer.outputs, columns: layer.inputs)
-      let bias = storage.matrix(at: take(layer.outputs), rows: 1, columns: layer.outputs)
+      let (weight, bias) = (pool.take(layer.outputs, layer.inputs), pool.take(1, layer.outputs))
       weight.base.update(from: layer.weight, count: layer.weight.count)
       bias.base.update(from: layer.bias, count: layer.bias.count)
       return (weight, bias)
     }
-    let views = widths.map { width in
-      Matrix(
-        storage.base + take(rows * FloatStorage.stride(width)), rows: rows, columns: width,
-        stride: FloatStorage.stride(width))
-    }
-    input = views[0]
-    outputs = Array(views.dropFirst())
-    self.storage = storage
+    input = pool.takeSpaced(DenseNetRunner.batchSize, net.layers[0].inputs)
+    outputs = net.layers.map { pool.takeSpaced(DenseNetRunner.batchSize, $0.outputs) }
   }
 
   /// Calls `body` with each place in `rows` and the logits [K] of that row of `states`, which `body` may overwrite.

@@ -9,8 +9,10 @@ import Tensors
 final class ProbeNetwork {
   private let kind: ProbeKind
   private let heads: [ProbeHead]
+  /// Parameters, their gradients, and AdamW's two means, one after the other.
   private let storage: FloatStorage
   private let parameterCount: Int
+  private let pool = MatrixPool()
   /// [B, C]
   private let input: Matrix
   /// [B, all heads' K]: logits, then their gradient.
@@ -52,13 +54,7 @@ final class ProbeNetwork {
       layers.reduce(0) { $0 + aligned($1.rows * $1.columns) + 2 * aligned($1.rows) }
       + aligned(classCount * last) + aligned(classCount)
     self.parameterCount = parameterCount
-    // The activations of the second layer serve one head after the other.
-    let widths =
-      [width, classCount] + (hidden.isEmpty ? [] : [Int](repeating: heads.count * hidden[0], count: 3))
-      + (hidden.count > 1 ? [Int](repeating: hidden[1], count: 3) : [])
-    let storage = FloatStorage(
-      count: 4 * parameterCount + layers.reduce(0) { $0 + 4 * aligned($1.rows) }
-        + widths.reduce(0) { $0 + batchSize * FloatStorage.stride($1) })
+    let storage = FloatStorage(count: 4 * parameterCount)
     self.storage = storage
 
     var offset = 0
@@ -72,15 +68,9 @@ final class ProbeNetwork {
     let parameters = layers.map { (parameter($0.rows, $0.columns), parameter(1, $0.rows), parameter(1, $0.rows)) }
     (weight, weightGradient) = parameter(classCount, last)
     (bias, biasGradient) = parameter(1, classCount)
-    offset = 4 * parameterCount
-    func statistics(_ count: Int) -> Matrix {
-      defer { offset += aligned(count) }
-      return storage.matrix(at: offset, rows: 1, columns: count)
-    }
-    func activations(_ columns: Int) -> Matrix {
-      defer { offset += batchSize * FloatStorage.stride(columns) }
-      return Matrix(storage.base + offset, rows: batchSize, columns: columns, stride: FloatStorage.stride(columns))
-    }
+    let pool = pool
+    func statistics(_ count: Int) -> Matrix { pool.take(1, count) }
+    func activations(_ columns: Int) -> Matrix { pool.takeSpaced(batchSize, columns) }
     input = activations(width)
     logits = activations(classCount)
     func hiddenLayer(_ number: Int, _ views: [Matrix]) -> Hidden {
@@ -94,6 +84,7 @@ final class ProbeNetwork {
     }
     first =
       hidden.isEmpty ? nil : hiddenLayer(0, (0..<3).map { _ in activations(heads.count * hidden[0]) })
+    // The activations of the second layer serve one head after the other.
     let shared = hidden.count > 1 ? (0..<3).map { _ in activations(hidden[1]) } : []
     second = hidden.count > 1 ? heads.indices.map { hiddenLayer(1 + $0, shared) } : []
     var start = 0

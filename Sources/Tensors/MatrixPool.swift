@@ -1,9 +1,8 @@
 /// Memory for matrices that live as long as the pool does. Each starts at a cache line; all are zero at first.
 public final class MatrixPool {
-  /// What is taken comes from the last one.
   private var blocks: [FloatStorage] = []
-  /// Where the last block's free floats begin.
-  private var offset = 0
+  /// The block that what is taken comes from, and where its free floats begin.
+  private var (block, offset) = (0, 0)
 
   /// Floats in a block, unless one matrix needs more. Pages that nobody touches take no memory.
   private static let blockSize = 1 << 20
@@ -13,11 +12,18 @@ public final class MatrixPool {
   /// A matrix whose rows stand `stride` floats apart, without a gap if not given.
   public func take(_ rows: Int, _ columns: Int, stride: Int? = nil) -> Matrix {
     let count = rows * (stride ?? columns)
-    if blocks.isEmpty || offset + count > blocks[blocks.count - 1].count {
-      blocks.append(FloatStorage(count: max(count, MatrixPool.blockSize)))
-      offset = 0
-    }
+    while block < blocks.count && offset + count > blocks[block].count { (block, offset) = (block + 1, 0) }
+    if block == blocks.count { blocks.append(FloatStorage(count: max(count, MatrixPool.blockSize))) }
     defer { offset += FloatStorage.aligned(count) }
-    return blocks[blocks.count - 1].matrix(at: offset, rows: rows, columns: columns, stride: stride)
+    return blocks[block].matrix(at: offset, rows: rows, columns: columns, stride: stride)
   }
+
+  /// A matrix whose rows stand as products read them fastest.
+  public func takeSpaced(_ rows: Int, _ columns: Int) -> Matrix {
+    take(rows, columns, stride: FloatStorage.stride(columns))
+  }
+
+  /// Takes back every matrix: what is taken from now on comes from the same memory, and holds what it held. Matrices no larger
+  /// than before, in the same order, need no more of it.
+  public func rewind() { (block, offset) = (0, 0) }
 }

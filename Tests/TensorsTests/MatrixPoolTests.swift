@@ -19,4 +19,20 @@ import Testing
       #expect(isWhole, "matrix \(number) was overwritten")
     }
   }
+
+  @Test func handsOutTheSameMemoryAfterARewind() {
+    let pool = MatrixPool()
+    let sizes = [(3, 5), (1 << 11, 1 << 10), (2, 7), (900, 1000), (400, 1000)]
+    let first = sizes.map { pool.takeSpaced($0.0, $0.1) }
+    pool.rewind()
+    #expect(sizes.map { pool.takeSpaced($0.0, $0.1).base } == first.map(\.base))
+    pool.rewind()
+    for (rows, columns) in sizes {
+      let smaller = pool.takeSpaced(rows / 2, columns)
+      let isWithin = first.contains {
+        $0.base <= smaller.base && smaller.base + smaller.rows * smaller.stride <= $0.base + $0.rows * $0.stride
+      }
+      #expect(isWithin, "\(rows / 2) x \(columns) lies outside the memory taken before")
+    }
+  }
 }
