@@ -106,7 +106,11 @@ final class ViewWorker: Sendable {
     var watcher = try held.watchers[reference] ?? TrainingWatcher(open(reference, &held))
     defer { held.watchers[reference] = watcher }
     var history = try watcher.look()
-    history.session = held.sessions[reference].map { TrainingHistory.Session($0.state) }
+    if let session = held.sessions[reference] {
+      history.session = TrainingHistory.Session(session.state)
+      // It may not have locked the folder yet.
+      if !session.state.isOver { history.resumption = nil }
+    }
     return history
   }
 
@@ -185,7 +189,7 @@ final class ViewWorker: Sendable {
   }
 
   /// A path as a person would type it in the current folder.
-  private static func typed(_ path: String) -> String {
+  static func typed(_ path: String) -> String {
     let here = FileManager.default.currentDirectoryPath + "/"
     return path.hasPrefix(here) ? "./" + path.dropFirst(here.count) : path
   }

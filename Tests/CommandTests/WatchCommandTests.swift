@@ -70,7 +70,8 @@ import Testing
       let half = try frame(run.path)
       #expect(half.status == 0 && half.errors.isEmpty)
       #expect(half.output.contains("WRITTEN  at step 40 "))
-      #expect(try frame(run.path, "--size", "120x40").output.contains(" · live"))
+      // As new as it is, nobody trains it.
+      #expect(try frame(run.path, "--size", "120x40").output.contains(" · stopped"))
       for remove in [false, true] {
         if remove {
           try FileManager.default.removeItem(at: metrics)
@@ -95,15 +96,21 @@ import Testing
       let metrics = run.appending(path: "metrics.jsonl")
       let lines = try String(contentsOf: metrics, encoding: .utf8).split(separator: "\n")
       try Data(lines.dropLast().map { $0 + "\n" }.joined().utf8).write(to: metrics)
+      func expectStopped() throws {
+        let stopped = try frame(run.path, "--size", "120x40").output
+        #expect(stopped.contains(" · stopped") && stopped.contains("stopped after step "), "\(stopped)")
+        #expect(stopped.contains("goes on with  karelscope train --out "), "\(stopped)")
+      }
       let longAgo = Date(timeIntervalSinceNow: -7200)
+      try expectStopped()
       try FileManager.default.setAttributes([.modificationDate: longAgo], ofItemAtPath: metrics.path)
-      let stopped = try frame(run.path, "--size", "120x40").output
-      #expect(stopped.contains(" · stopped") && stopped.contains("stopped after step "), "\(stopped)")
+      try expectStopped()
       // Whoever trains holds the lock of the folder.
       let descriptor = open(run.path, O_RDONLY)
       defer { close(descriptor) }
       try #require(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
       let stalled = try frame(run.path, "--size", "120x40").output
+      #expect(!stalled.contains("karelscope train"))
       #expect(stalled.contains(" · stale") && stalled.contains("no line for 2 h: has it stopped?"), "\(stalled)")
     }
   }
