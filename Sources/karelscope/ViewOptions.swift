@@ -99,9 +99,7 @@ struct ViewOptions: ParsableArguments {
     var start = start
     start.preferences = settings.preferences
     var instrument = Instrument(start, showing: view)
-    if let remark = remarks.first {
-      instrument.remark(remark + (remarks.count > 1 ? " (and \(remarks.count - 1) more)" : ""))
-    }
+    if !remarks.isEmpty { instrument.remark(Settings.text(remarks)) }
     let appearance = Terminal.Options(
       color: color ?? settings.color ?? .auto, theme: theme ?? settings.theme ?? .auto,
       ascii: ascii ? true : settings.ascii, mouse: mouse ?? settings.mouse ?? true, environment: environment)
