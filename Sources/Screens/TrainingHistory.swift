@@ -21,6 +21,8 @@ public struct TrainingHistory: Hashable, Sendable {
   public var lines: [Line]
   /// In the order of their steps.
   public var checkpoints: [Checkpoint]
+  /// The steps whose weights the run keeps, rising; nil where that is not known.
+  public var keptSteps: [Int]?
   /// The specifications whose programs are kept at checkpoints.
   public var references: [Reference]
 

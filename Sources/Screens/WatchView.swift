@@ -108,7 +108,7 @@ enum WatchView {
   /// How a training goes on that no process goes on with.
   private static func drawResumption(_ model: WatchModel, into canvas: inout Canvas) {
     guard let history = model.history, let command = history.resumption else { return }
-    let texts = ["Nobody trains it. It goes on with  ", "goes on with  ", ""].map { $0 + command }
+    let texts = ["Nobody trains it. It goes on with p here, or with  ", "p goes on here, or  ", ""].map { $0 + command }
     let text = texts.first { $0.count <= canvas.columns } ?? command
     canvas.write(text.cut(to: canvas.columns), x: 0, y: 0, .accent)
   }
@@ -122,15 +122,16 @@ enum WatchView {
       let notice = Notice.failure(failure.shortened(in: model.target.run))
       return StatusLine.draw(notice, beside: pace, model.isPlaying ? .accent : .quiet, into: &canvas)
     } else if let history = model.history {
-      canvas.write(progress(history).joined(fitting: room), x: 0, y: 0, .quiet)
+      canvas.write(progress(history, kept: model.keptText).joined(fitting: room), x: 0, y: 0, .quiet)
     } else {
       canvas.write("looking at the run …".prefix(room), x: 0, y: 0, .accent)
     }
     canvas.write(pace, endingAt: canvas.columns, y: 0, model.isPlaying ? .accent : .quiet)
   }
 
-  /// How far the training is, how long it will take, and how many specifications are behind a checkpoint's shares.
-  private static func progress(_ history: TrainingHistory) -> [String] {
+  /// How far the training is, how long it will take, how many specifications are behind a checkpoint's shares, and what is said
+  /// of the weights of the one at hand.
+  private static func progress(_ history: TrainingHistory, kept: String?) -> [String] {
     guard let last = history.lines.last else {
       return [history.resumption == nil ? "waiting for the first line" : "no line, and nobody trains it"]
     }
@@ -150,6 +151,7 @@ enum WatchView {
     if let checkpoint = history.checkpoints.last {
       texts.append("n = \(Numbers.grouped(checkpoint.specificationCount))")
     }
+    if let kept { texts.append(kept) }
     if let scale = history.scale {
       let (training, test) = (scale.trainingLengths, scale.testLengths)
       let ranges = "trained on \(training.lowerBound)–\(training.upperBound) ops"

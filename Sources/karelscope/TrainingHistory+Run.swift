@@ -35,6 +35,7 @@ struct TrainingWatcher {
       throw RunError(file: run.url, problem: "the run's folder has gone")
     }
     if try tail.read() { try update() }
+    history.keptSteps = run.checkpointSteps
     let isLocked = run.isLocked
     history.state = state(now: now, isLocked: isLocked)
     history.resumption =

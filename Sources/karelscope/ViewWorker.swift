@@ -84,10 +84,14 @@ final class ViewWorker: Sendable {
       let run = try begin(name, &held)
       return .training(run, into: ViewWorker.typed(run.path))
     case .control(let reference, let control):
-      guard let session = held.sessions[reference] else {
+      if let session = held.sessions[reference], !session.state.isOver {
+        session.obey(control)
+      } else if control == .resume {
+        let run = try open(reference, &held)
+        held.sessions[reference] = TrainingSession(run, threads: defaultThreadCount, machine: .current)
+      } else {
         throw RunError(file: URL(fileURLWithPath: reference.path), problem: "is not being trained here")
       }
-      session.obey(control)
       return .history(try look(reference, &held), of: reference)
     case .library:
       let loaded = Set(held.models.map { [$0.reference.path, "\($0.summary.step)"] })
