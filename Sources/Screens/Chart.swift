@@ -19,12 +19,15 @@ public struct Chart: Sendable {
     /// In the order of x.
     public var points: [Point]
     public var style: Style
-    /// Drawn at the cursor, before the name, and where ``marksPoints`` asks for it.
+    /// Drawn at the cursor, before the name, and where ``marksPoints`` asks for it; not beside a name, which has one.
     public var mark: Character
     /// Whether points are marked, as far as the marks stand apart.
     public var marksPoints: Bool
     /// A line that is drawn with gaps: a reference to compare with.
     public var isDashed: Bool
+    /// One of several lines that others are compared with: all of them have one name at their ends, and their values are the
+    /// first to be left out of the title.
+    public var isComparison = false
     /// The value at the cursor, shown with the title.
     public var value: Double?
     /// What is said of that value where there is room, for example its interval.
@@ -54,11 +57,16 @@ public struct Chart: Sendable {
       self.name = name
       self.range = range
     }
+
+    /// What stands for the name where there is no room for it: its first three letters.
+    public var shortName: String { String(name.prefix(3)) }
   }
 
   public var title: String
   public var series: [Series]
   public var bands: [Band]
+  /// Values that have a mark in the axis.
+  public var marks: [Double] = []
   public var x: ChartAxis
   /// The values from bottom to top; nil takes them from the lines.
   public var y: ClosedRange<Double>?

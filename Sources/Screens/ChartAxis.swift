@@ -49,7 +49,7 @@ public struct ChartAxis: Hashable, Sendable {
   func text(_ value: Double) -> String {
     switch unit {
     case .count: Numbers.compact(value)
-    case .seconds: Numbers.duration(value)
+    case .seconds: value == 0 ? "0" : Numbers.duration(value)
     }
   }
 }

@@ -108,7 +108,7 @@ extension ChartSource {
     return all.map { number, series in
       var series = series
       (series.style, series.mark) = (ChartSource.look(number).style, ChartSource.hollowMarks[number % 4])
-      series.marksPoints = true
+      (series.marksPoints, series.isComparison) = (true, true)
       return series
     }
   }

@@ -232,7 +232,7 @@ enum CompareResultsView {
         [
           ("● ▲ ■", "the same hidden states, a probe trained anew for what each semantics makes of the ops"),
           ("│", "a 95% interval, where it is taller than the mark"),
-          ("majority", "what the commonest answers would give, ○ △ ▫ for ● ▲ ■ where it is not the same for all"),
+          ("majority", "dashed: the commonest answers, ○ △ ▫ for ● ▲ ■ where they are not the same for all"),
           ("p", "shows another probe; m another measure; o other states than the one after the op"),
         ])
     }

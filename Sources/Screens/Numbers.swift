@@ -68,11 +68,10 @@ extension Numbers {
     return trimmed(value)
   }
 
-  /// A span in two units at most: `45 s`, `20 min`, `1 h 05`, `2 d 3 h`.
+  /// A span in two units at most: `0 s`, `45 s`, `20 min`, `1 h 05`, `2 d 3 h`.
   static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds.magnitude < 1e12 else { return "–" }
     let total = Int(seconds.rounded())
-    if total == 0 { return "0" }
     if total < 60 { return "\(total) s" }
     if total < 3600 { return "\(total / 60) min" }
     if total < 86400 {

@@ -23,7 +23,8 @@ public enum Request: Hashable, Sendable {
   case write(Picture)
   /// Begin to train a preset of this name, in a new run beside the others.
   case train(preset: String)
-  /// Have a training that was begun by ``train(preset:)`` do something. Answered by ``Answer/history(_:of:)``.
+  /// Have a training that goes on here do something, or with ``TrainingControl/resume`` go on with one that nobody goes on
+  /// with. Answered by ``Answer/history(_:of:)``.
   case control(RunReference, TrainingControl)
 }
 
@@ -31,6 +32,7 @@ public enum Request: Hashable, Sendable {
 public enum TrainingControl: Hashable, Sendable {
   /// Wait after the step being taken.
   case pause
+  /// Go on after a pause, or from the newest checkpoint.
   case resume
   /// Save after the step being taken.
   case save

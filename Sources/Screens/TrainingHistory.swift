@@ -13,12 +13,16 @@ public struct TrainingHistory: Hashable, Sendable {
   /// Optimizer steps in all, once it is finished.
   public var steps: Int
   public var state: State
+  /// The command by which it goes on, where it is not finished and no process trains it; nil elsewhere.
+  public var resumption: String?
   /// What it does, if this program trains it.
   public var session: Session?
   /// In the order of their steps.
   public var lines: [Line]
   /// In the order of their steps.
   public var checkpoints: [Checkpoint]
+  /// The steps whose weights the run keeps, rising; nil where that is not known.
+  public var keptSteps: [Int]?
   /// The specifications whose programs are kept at checkpoints.
   public var references: [Reference]
 
@@ -41,7 +45,7 @@ public struct TrainingHistory: Hashable, Sendable {
   public enum State: Hashable, Sendable {
     /// Nothing has been written yet.
     case empty
-    /// Lines come as they should.
+    /// A process trains it, and lines come as they should.
     case live
     /// A process trains it, but no line has come for longer than its own pace explains.
     case stale(silentMinutes: Int)

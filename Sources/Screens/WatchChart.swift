@@ -42,6 +42,7 @@ enum WatchChart: String, CaseIterable {
       rawValue, contents.series + overlaidSeries(model, cursor: position),
       bands: WatchChart.bands(history, model.axis, x), x: x, y: contents.y, decimals: contents.decimals,
       cursor: position)
+    chart.marks = model.keptPlaces.map { model.axis.value(history.checkpoints[$0]) }
     chart.numberColumns = 3
     chart.nameColumns = 11
     if self == .features, let probe = model.findings?.probe(model.probeName) { chart.title += " " + probe.title }
@@ -135,7 +136,11 @@ enum WatchChart: String, CaseIterable {
       [
         ("direction", "how often the probe named is right about it, on states it was not trained on; 95% interval"),
         ("position", "the same of the offset from the robot's start"), ("obstacle", "of a wall right ahead"),
-        ("○ △ ▫", "what the commonest answer would give for ● ▲ ■: where a mark lies on its own, nothing was learned"),
+        (
+          "┄ majority",
+          "dashed: what the commonest answer would give for the line of its colour, ○ △ ▫ for ● ▲ ■; "
+            + "where the line lies on it, nothing was learned"
+        ),
         ("g", "shows another probe"),
       ]
     case .parts:
@@ -180,7 +185,8 @@ enum WatchChart: String, CaseIterable {
     let first = histories.first?.checkpoints.first.map { axis.value($0) }
     let low = isLogarithmic ? first.flatMap { $0 > 0 ? $0 : nil } ?? positive.min() ?? 1 : 0
     return ChartAxis(
-      name: axis.name, unit: axis == .time ? .seconds : .count, range: low...max(low, positive.max() ?? 1),
+      name: (isLogarithmic ? "log " : "") + axis.name, unit: axis == .time ? .seconds : .count,
+      range: low...max(low, positive.max() ?? 1),
       isLogarithmic: isLogarithmic)
   }
 

@@ -78,6 +78,8 @@ extension WatchModel {
     case .playOrPause: playOrPause()
     case .next: move(by: 1)
     case .back: move(by: -1)
+    case .nextKept: moveToKept(forward: true)
+    case .previousKept: moveToKept(forward: false)
     case .first: jump(to: 0)
     case .last: jump(to: lastPlace)
     case .faster: playback.accelerate()
@@ -87,7 +89,7 @@ extension WatchModel {
     case .nextAxis:
       let place = Axis.allCases.firstIndex(of: axis)! + 1
       axis = Axis.allCases[place % Axis.allCases.count]
-    case .toggleLogarithm: isLogarithmic.toggle()
+    case .toggleLogarithm: wantsLogarithm = !isLogarithmic
     case .scrollUp: firstProgram = max(firstProgram - 1, 0)
     case .scrollDown: firstProgram = min(firstProgram + 1, lastProgram)
     case .nextProbe:
@@ -112,7 +114,7 @@ extension WatchModel {
       subject.step = checkpoint.step
       return [.open(subject, in: StepModel.name)]
     case .train: return [.perform(.train(preset: WatchModel.livePreset))]
-    case .pauseOrResume: return control(history?.session == .paused ? .resume : .pause)
+    case .pauseOrResume: return control(isOn(.pauseOrResume) ? .resume : .pause)
     case .save: return control(.save)
     case .stop: return control(.stop)
     }
@@ -124,7 +126,7 @@ extension WatchModel {
 
   /// Has the training that is watched do something, if it goes on here.
   private mutating func control(_ control: TrainingControl) -> [ViewEffect] {
-    guard history?.session == .training || history?.session == .paused else {
+    guard isTrainedHere || control == .resume else {
       remark = .failure("this run is not being trained here; t begins a training")
       return []
     }
@@ -145,6 +147,20 @@ extension WatchModel {
       remark = Notice("this is the \(distance > 0 ? "latest" : "first") checkpoint", .accent)
     }
     jump(to: isPlaying ? place : min(max(place + distance, 0), lastPlace))
+  }
+
+  /// Goes to the nearest checkpoint in a direction whose weights are kept, or only pauses if it was playing. Where it is not known
+  /// which are, to the nearest.
+  private mutating func moveToKept(forward: Bool) {
+    guard history?.keptSteps != nil else { return move(by: forward ? 1 : -1) }
+    guard !isPlaying else { return jump(to: place) }
+    let places = keptPlaces
+    if let next = forward ? places.first(where: { $0 > place }) : places.last(where: { $0 < place }) {
+      jump(to: next)
+    } else {
+      let text = "no checkpoint \(forward ? "after" : "before") this one has its weights kept"
+      remark = Notice(places.isEmpty ? "the run keeps no weights of its checkpoints" : text, .accent)
+    }
   }
 
   private mutating func jump(to place: Int) {

@@ -11,7 +11,8 @@ public struct WatchModel: View {
   var playback = Playback()
   /// What the charts are drawn over.
   public internal(set) var axis = Axis.samples
-  public internal(set) var isLogarithmic = false
+  /// Whether a person wants it logarithmic; nil as long as nobody said.
+  var wantsLogarithm: Bool?
   /// The number of the first chart on screen.
   public internal(set) var firstChart = 0
   /// The number of the first program on screen.
@@ -71,6 +72,19 @@ public struct WatchModel: View {
     return [playback.timeToNextMove, look].compactMap { $0 }.min()
   }
 
+  /// Whether the axis is logarithmic: as it was wanted, else if a linear one would hide the phases before the last.
+  public var isLogarithmic: Bool { wantsLogarithm ?? hidesPhasesOnLinearAxis }
+
+  /// Whether the phases before the last have less than a tenth of a linear axis.
+  private var hidesPhasesOnLinearAxis: Bool {
+    guard let history else { return false }
+    let phases = history.phases
+    guard phases.count > 1, let last = phases.last else { return false }
+    let ends = histories.flatMap { [$0.checkpoints.last.map(axis.value), $0.lines.last.map(axis.value)] }
+    let begin = axis.value(history.checkpoints[last.places.lowerBound])
+    return begin < 0.1 * (ends.compactMap { $0 }.max() ?? 0)
+  }
+
   /// Whether the run may still change.
   var looksAgain: Bool {
     history != nil && (history?.state != .finished || failure != nil || !looksAtOverlays.isEmpty)
@@ -108,16 +122,19 @@ extension WatchModel {
     case nextChart, previousChart, nextAxis, toggleLogarithm
     case scrollUp, scrollDown
     case nextProbe, nextCurve
+    case nextKept, previousKept
     case stepThrough
     case train, pauseOrResume, save, stop
   }
 
   public static let bindings: [KeyBinding<Action>] = [
     KeyBinding([.character(" ")], .playOrPause, hint: "play", off: "pause", "play or pause"),
-    KeyBinding([.right, .character("n"), .character("}")], .next, hint: "next", "next checkpoint"),
-    KeyBinding([.left, .character("N"), .character("{")], .back, hint: "back", "checkpoint before"),
+    KeyBinding([.right, .character("n")], .next, hint: "next", "next checkpoint"),
+    KeyBinding([.left, .character("N")], .back, hint: "back", "checkpoint before"),
+    KeyBinding([.character("}")], .nextKept, hint: "kept", "next kept checkpoint"),
+    KeyBinding([.character("{")], .previousKept, hint: "kept", "kept checkpoint before"),
     KeyBinding([.character("t")], .train, hint: "train", "train quick here, now"),
-    KeyBinding([.character("p")], .pauseOrResume, hint: "pause", off: "resume", "pause or resume training"),
+    KeyBinding([.character("p")], .pauseOrResume, hint: "pause", off: "resume", "pause or go on training"),
     KeyBinding([.character("w")], .save, hint: "save", "save what is trained here"),
     KeyBinding([.character("S")], .stop, hint: "stop", "save and stop training"),
     KeyBinding([.home], .first, "first checkpoint"),
@@ -141,6 +158,8 @@ extension WatchModel {
         + "for the same specifications.",
       "Babbling: the same few programs whatever is asked. Syntax: many programs, few right. Semantics: they come to do what "
         + "is asked. Found from the figures.",
+      "Charts are over a logarithmic axis where a linear one would hide the first phases; l switches. A checkpoint whose "
+        + "weights were kept has a ◉: s opens it in Step. Of others there are only figures.",
       "PROGRAMS, solved: all five examples right. Unique: different programs, as a share. RIGHT IN ALL FIVE: what is right "
         + "at the end, taken apart.",
       "SEMANTIC CONTENT: how much of the robot's state probes read in the hidden states. :overlay DIR draws another run's "
@@ -150,7 +169,9 @@ extension WatchModel {
       [("●", .series1), ("▲", .series2), ("■", .series3), ("   checkpoints of a line", .plain)],
       [("◆", .series4), ("◇", .series5), ("□", .series6), ("   curves of overlaid runs", .plain)],
       [("│   ", .quiet), ("  the checkpoint at hand", .plain)],
+      [("◉   ", .quiet), ("  a checkpoint with weights kept", .plain)],
       [("┊   ", .quiet), ("  where a phase begins", .plain)],
+      [("bab syn sem", .quiet), ("  the phases, in short", .plain)],
       [("┄   ", .quiet), ("  what the references show", .plain)],
       [("✓ ✗ ", .plain), ("  specification solved, not solved", .plain)],
       [("×3  ", .plain), ("  an op three times in a row", .plain)],

@@ -9,7 +9,7 @@ extension WatchView {
     let columns = ProgramColumns(width: canvas.columns, hasReference: hasTitle)
     if hasTitle {
       let x = canvas.write("WRITTEN", x: 0, y: 0, .heading)
-      var title = "at step \(Numbers.grouped(checkpoint.step))"
+      var title = "at step \(Numbers.grouped(checkpoint.step))" + (model.isKept == true ? " \(Chart.axisMark)" : "")
       if !written.isEmpty {
         let solved = written.values.count { $0.isSatisfied }
         title += " · solves \(solved) of \(written.count)"

@@ -5,7 +5,11 @@ enum WatchView {
     if let rectangle = layout.introduction {
       canvas.within(rectangle) { $0.write(introduction(model).cut(to: $0.columns), x: 0, y: 0, .quiet) }
     }
-    if let rectangle = layout.legend { canvas.within(rectangle) { drawLegend(model, into: &$0) } }
+    if let rectangle = layout.legend {
+      canvas.within(rectangle) {
+        model.overlays.isEmpty ? drawResumption(model, into: &$0) : drawLegend(model, into: &$0)
+      }
+    }
     if let history = model.history {
       for (chart, rectangle) in charts(model, layout) {
         canvas.within(rectangle) { chart.chart(history, model).draw(into: &$0) }
@@ -88,9 +92,10 @@ enum WatchView {
   private static func introduction(_ model: WatchModel) -> String {
     guard let history = model.history else { return "" }
     guard let checkpoint = model.checkpoint else {
-      return history.lines.isEmpty
+      guard history.lines.isEmpty else { return "No checkpoint yet: the model writes programs at the first one." }
+      return history.resumption == nil
         ? "Nothing has been written yet: lines come after the first steps."
-        : "No checkpoint yet: the model writes programs at the first one."
+        : "Nothing has been written yet, and no process trains this run."
     }
     switch checkpoint.phase {
     case .babbling: return "Babbling: the model writes the same few programs, whatever is asked."
@@ -98,6 +103,14 @@ enum WatchView {
     case .semantics: return "Semantics acquisition: its programs come to do what is asked."
     case nil: return "The phase of this checkpoint is not known yet: the next ones decide."
     }
+  }
+
+  /// How a training goes on that no process goes on with.
+  private static func drawResumption(_ model: WatchModel, into canvas: inout Canvas) {
+    guard let history = model.history, let command = history.resumption else { return }
+    let texts = ["Nobody trains it. It goes on with p here, or with  ", "p goes on here, or  ", ""].map { $0 + command }
+    let text = texts.first { $0.count <= canvas.columns } ?? command
+    canvas.write(text.cut(to: canvas.columns), x: 0, y: 0, .accent)
   }
 
   private static func drawStatus(_ model: WatchModel, into canvas: inout Canvas) {
@@ -109,29 +122,36 @@ enum WatchView {
       let notice = Notice.failure(failure.shortened(in: model.target.run))
       return StatusLine.draw(notice, beside: pace, model.isPlaying ? .accent : .quiet, into: &canvas)
     } else if let history = model.history {
-      canvas.write(progress(history).joined(fitting: room), x: 0, y: 0, .quiet)
+      canvas.write(progress(history, kept: model.keptText).joined(fitting: room), x: 0, y: 0, .quiet)
     } else {
       canvas.write("looking at the run …".prefix(room), x: 0, y: 0, .accent)
     }
     canvas.write(pace, endingAt: canvas.columns, y: 0, model.isPlaying ? .accent : .quiet)
   }
 
-  /// How far the training is, how long it will take, and how many specifications are behind a checkpoint's shares.
-  private static func progress(_ history: TrainingHistory) -> [String] {
-    guard let last = history.lines.last else { return ["waiting for the first line"] }
+  /// How far the training is, how long it will take, how many specifications are behind a checkpoint's shares, and what is said
+  /// of the weights of the one at hand.
+  private static func progress(_ history: TrainingHistory, kept: String?) -> [String] {
+    guard let last = history.lines.last else {
+      return [history.resumption == nil ? "waiting for the first line" : "no line, and nobody trains it"]
+    }
     var texts = ["trained " + Numbers.duration(last.seconds)]
     switch (history.state, history.session) {
-    case (.finished, _), (.empty, _), (_, .paused), (_, .ended): break
-    case (.live, _), (_, .training):
+    case (.finished, _), (.empty, _), (_, .paused): break
+    case (_, .training):
       if let secondsLeft = history.secondsLeft { texts.append("≈ \(Numbers.duration(secondsLeft)) left") }
     case (.stopped, _):
       texts.insert("stopped after step \(Numbers.grouped(last.step)) of \(Numbers.grouped(history.steps))", at: 0)
+    case (_, .ended): break
+    case (.live, _):
+      if let secondsLeft = history.secondsLeft { texts.append("≈ \(Numbers.duration(secondsLeft)) left") }
     case (.stale(let minutes), _):
       texts = ["no line for \(Numbers.duration(Double(60 * minutes))): has it stopped?"]
     }
     if let checkpoint = history.checkpoints.last {
       texts.append("n = \(Numbers.grouped(checkpoint.specificationCount))")
     }
+    if let kept { texts.append(kept) }
     if let scale = history.scale {
       let (training, test) = (scale.trainingLengths, scale.testLengths)
       let ranges = "trained on \(training.lowerBound)–\(training.upperBound) ops"

@@ -31,21 +31,24 @@ struct ProgramReport: Report {
   let settings = Settings.file(ProcessInfo.processInfo.environment).path
   let hasSettings = FileManager.default.fileExists(
     atPath: Settings.file(ProcessInfo.processInfo.environment).path)
+  /// What in them could not be taken as it is.
+  let settingsRemarks = Settings.read(ProcessInfo.processInfo.environment).remarks
 
   var text: String {
-    table([
-      ("karelscope", version),
-      ("build", "Swift \(swift), \(build), \(architecture)"),
-      ("system", system),
-      ("matrix products", "\(library) \(libraryVersion), \(instructionSet)"),
-      ("screens", "ncurses \(ncursesVersion)"),
-      ("processor", processor),
-      ("its features", processorFeatures.isEmpty ? "not told" : processorFeatures.joined(separator: " ")),
-      ("processors", "\(processors)"),
-      ("memory", memoryBytes.gibibytes),
-      ("bundled run", bundledRun ?? "not found"),
-      ("settings", settings + (hasSettings ? "" : ", not there")),
-    ])
+    table(
+      [
+        ("karelscope", version),
+        ("build", "Swift \(swift), \(build), \(architecture)"),
+        ("system", system),
+        ("matrix products", "\(library) \(libraryVersion), \(instructionSet)"),
+        ("screens", "ncurses \(ncursesVersion)"),
+        ("processor", processor),
+        ("its features", processorFeatures.isEmpty ? "not told" : processorFeatures.joined(separator: " ")),
+        ("processors", "\(processors)"),
+        ("memory", memoryBytes.gibibytes),
+        ("bundled run", bundledRun ?? "not found"),
+        ("settings", settings + (hasSettings ? "" : ", not there")),
+      ] + settingsRemarks.map { ("not as it is", $0) })
   }
 
   private static let compiler: String = {

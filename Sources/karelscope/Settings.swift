@@ -25,14 +25,14 @@ struct Settings: Equatable {
 
   /// Reads the file, if there is one.
   ///
-  /// - Returns: The settings, and a line about each thing in the file that could not be taken as it is.
+  /// - Returns: The settings, and what there is to say of each thing in the file that could not be taken as it is.
   static func read(_ environment: [String: String]) -> (settings: Settings, remarks: [String]) {
     let file = file(environment)
     guard FileManager.default.fileExists(atPath: file.path) else { return (Settings(), []) }
     do {
       return parse(try Data(contentsOf: file))
     } catch {
-      return (Settings(), ["settings: \(file.path) cannot be read"])
+      return (Settings(), ["\(file.path) cannot be read"])
     }
   }
 
@@ -40,18 +40,24 @@ struct Settings: Equatable {
   static func parse(_ data: Data) -> (settings: Settings, remarks: [String]) {
     var settings = Settings()
     guard let fields = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any] else {
-      return (settings, ["settings: found no JSON object; none is used"])
+      return (settings, ["found no JSON object; none is used"])
     }
     var remarks: [String] = []
     for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
       guard let field = Field(rawValue: name) else {
         let names = Field.allCases.map(\.rawValue).joined(separator: ", ")
-        remarks.append("settings: found \(name), expected \(names)")
+        remarks.append("found \(name), expected \(names)")
         continue
       }
-      if let remark = settings.set(field, value) { remarks.append("settings: \(name): \(remark)") }
+      if let remark = settings.set(field, value) { remarks.append("\(name): \(remark)") }
     }
     return (settings, remarks)
+  }
+
+  /// All that there is to say of a file's settings. Where a screen may be too small for it, it says first where all of it is.
+  static func text(_ remarks: [String]) -> String {
+    let place = remarks.count > 3 ? " (\(remarks.count) remarks, listed by karelscope info)" : ""
+    return "settings\(place): " + remarks.joined(separator: "; ")
   }
 
   private enum Field: String, CaseIterable {

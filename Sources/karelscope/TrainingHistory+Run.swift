@@ -35,7 +35,12 @@ struct TrainingWatcher {
       throw RunError(file: run.url, problem: "the run's folder has gone")
     }
     if try tail.read() { try update() }
-    history.state = state(now: now)
+    history.keptSteps = run.checkpointSteps
+    let isLocked = run.isLocked
+    history.state = state(now: now, isLocked: isLocked)
+    history.resumption =
+      isLocked || history.state == .finished
+      ? nil : "karelscope train --out \(ViewWorker.typed(run.url.path).shellWord) --resume"
     return history
   }
 
@@ -60,15 +65,17 @@ struct TrainingWatcher {
     return kept
   }
 
-  private func state(now: Date) -> TrainingHistory.State {
+  /// - Parameter isLocked: Whether a process trains the run. Nothing else tells: a run that was stopped or copied a moment ago
+  ///   has lines as new as one that goes on.
+  private func state(now: Date, isLocked: Bool) -> TrainingHistory.State {
     guard let last = tail.lines.last, let modified = tail.modified else { return .empty }
     if last.step >= run.configuration.preset.steps { return .finished }
+    guard isLocked else { return .stopped }
     let silence = now.timeIntervalSince(modified)
     let recent = tail.lines.suffix(11).map(\.seconds)
     let slowest = zip(recent.dropFirst(), recent).map { $0 - $1 }.max() ?? 0
     // An evaluation, and whatever else the machine does, takes many times as long as a line.
-    if silence <= max(120, 20 * slowest) { return .live }
-    return run.isLocked ? .stale(silentMinutes: Int(silence / 60)) : .stopped
+    return silence <= max(120, 20 * slowest) ? .live : .stale(silentMinutes: Int(silence / 60))
   }
 }
 

@@ -99,9 +99,7 @@ struct ViewOptions: ParsableArguments {
     var start = start
     start.preferences = settings.preferences
     var instrument = Instrument(start, showing: view)
-    if let remark = remarks.first {
-      instrument.remark(remark + (remarks.count > 1 ? " (and \(remarks.count - 1) more)" : ""))
-    }
+    if !remarks.isEmpty { instrument.remark(Settings.text(remarks)) }
     let appearance = Terminal.Options(
       color: color ?? settings.color ?? .auto, theme: theme ?? settings.theme ?? .auto,
       ascii: ascii ? true : settings.ascii, mouse: mouse ?? settings.mouse ?? true, environment: environment)
@@ -127,9 +125,12 @@ struct ViewOptions: ParsableArguments {
       Palette(
         depth: appearance.depth(colors: 256, isDirect: appearance.asksForDirectColor), isLight: appearance.isLight))
     var failure: TerminalError?
+    // Why there is nothing to show before the first key; what keys come to is shown as on a terminal.
+    var firstFailure: String??
     let size = instrument.play(
       script, size: size, perform: perform, isStopped: { InterruptFlag.signal != nil }
     ) { instrument, size, time in
+      firstFailure = firstFailure ?? instrument.failure
       guard let recorder, failure == nil else { return }
       let shown = instrument.frame(size)
       do throws(TerminalError) {
@@ -141,7 +142,7 @@ struct ViewOptions: ParsableArguments {
     finish()
     if let signal = InterruptFlag.signal { throw ExitCode(128 + signal) }
     if let failure { throw failure }
-    if let failure = instrument.failure { throw ScreenFailure(description: failure) }
+    if let failure = instrument.failure, failure == firstFailure { throw ScreenFailure(description: failure) }
     if !script.resizes { try requireSize(instrument.minimum) }
     let shown = drawsASCII ? instrument.frame(size).inASCII : instrument.frame(size)
     if let frame, frame != "-" {

@@ -84,10 +84,14 @@ final class ViewWorker: Sendable {
       let run = try begin(name, &held)
       return .training(run, into: ViewWorker.typed(run.path))
     case .control(let reference, let control):
-      guard let session = held.sessions[reference] else {
+      if let session = held.sessions[reference], !session.state.isOver {
+        session.obey(control)
+      } else if control == .resume {
+        let run = try open(reference, &held)
+        held.sessions[reference] = TrainingSession(run, threads: defaultThreadCount, machine: .current)
+      } else {
         throw RunError(file: URL(fileURLWithPath: reference.path), problem: "is not being trained here")
       }
-      session.obey(control)
       return .history(try look(reference, &held), of: reference)
     case .library:
       let loaded = Set(held.models.map { [$0.reference.path, "\($0.summary.step)"] })
@@ -106,7 +110,11 @@ final class ViewWorker: Sendable {
     var watcher = try held.watchers[reference] ?? TrainingWatcher(open(reference, &held))
     defer { held.watchers[reference] = watcher }
     var history = try watcher.look()
-    history.session = held.sessions[reference].map { TrainingHistory.Session($0.state) }
+    if let session = held.sessions[reference] {
+      history.session = TrainingHistory.Session(session.state)
+      // It may not have locked the folder yet.
+      if !session.state.isOver { history.resumption = nil }
+    }
     return history
   }
 
@@ -185,7 +193,7 @@ final class ViewWorker: Sendable {
   }
 
   /// A path as a person would type it in the current folder.
-  private static func typed(_ path: String) -> String {
+  static func typed(_ path: String) -> String {
     let here = FileManager.default.currentDirectoryPath + "/"
     return path.hasPrefix(here) ? "./" + path.dropFirst(here.count) : path
   }

@@ -411,8 +411,14 @@ import Testing
       #expect(clamped.contains("settings: speed: found 100, took 30 of 1, 2, 4, 8, 15, 30"))
       let unknown = try frame(
         "{\"colour\": 1, \"mouse\": 1, \"theme\": \"pink\"}", ["step", "--once", "--size", "120x40"])
-      #expect(
-        unknown.contains("settings: found colour, expected theme, color, ascii, mouse, speed, probe (and 2 more)"))
+      let remarks = [
+        "found colour, expected theme, color, ascii, mouse, speed, probe", "mouse: found 1, expected true or false",
+        "theme: found pink, expected auto, dark, light",
+      ]
+      let words = unknown.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      #expect(words.contains("settings: " + remarks.joined(separator: "; ")), "\(unknown)")
+      let told = try frame("{\"colour\": 1, \"mouse\": 1, \"theme\": \"pink\"}", ["info"])
+      for remark in remarks { #expect(told.contains("  \(remark)\n"), "\(told)") }
       #expect(try frame("{\"theme\":").contains("settings: found no JSON object"))
       let later = try frame("{\"theme\":", ["step", "--script", "n"])
       #expect(!later.contains("settings:"), "it is said until the first key")

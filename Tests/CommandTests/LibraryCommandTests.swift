@@ -31,6 +31,22 @@ import Testing
     }
   }
 
+  /// A script shows what keys come to, as a terminal does; only a view that cannot begin is an error.
+  @Test func whatCannotBeOpenedIsShownAtAScriptsEnd() throws {
+    try withFolder { folder in
+      let run = try TinyRun.copy(to: folder)
+      try FileManager.default.removeItem(at: run.appending(path: "checkpoints"))
+      for (script, view) in [("End s", "Step"), ("End c", "Compare")] {
+        let file = folder.appending(path: "\(view).txt")
+        _ = try frame("library", "--run", folder.path, "--script", script, "--frame", file.path)
+        let text = try String(contentsOf: file, encoding: .utf8)
+        #expect(text.contains("holds no checkpoint"), "\(text)")
+        let command = try Command([view.lowercased(), "--run", run.path, "--once"])
+        #expect(command.status == 1 && command.errors.contains("holds no checkpoint") && command.output.isEmpty)
+      }
+    }
+  }
+
   @Test func whatIsLoadedIsMarked() throws {
     let text = try frame("step", "--script", "space { 4")
     let marked = text.split(separator: "\n").filter { $0.contains("●") }

@@ -20,7 +20,7 @@ import Testing
     }
     let text = try frame(run).output
     #expect(try frame(run, "--size", "200x60").output.contains("· finished · step 60"))
-    #expect(text.contains("WRITTEN  at step 60 · solves "))
+    #expect(text.contains("WRITTEN  at step 60 ◉ · solves ") && text.contains(" · ◉ weights kept"))
     // The figures are those that `metrics` shows, the first program the first that is kept.
     let metrics = try JSONSerialization.jsonObject(
       with: Data(#require(try Command(["metrics", "--run", run, "--json"]).lines.last).utf8))
@@ -70,7 +70,8 @@ import Testing
       let half = try frame(run.path)
       #expect(half.status == 0 && half.errors.isEmpty)
       #expect(half.output.contains("WRITTEN  at step 40 "))
-      #expect(try frame(run.path, "--size", "120x40").output.contains(" · live"))
+      // As new as it is, nobody trains it.
+      #expect(try frame(run.path, "--size", "120x40").output.contains(" · stopped"))
       for remove in [false, true] {
         if remove {
           try FileManager.default.removeItem(at: metrics)
@@ -95,15 +96,21 @@ import Testing
       let metrics = run.appending(path: "metrics.jsonl")
       let lines = try String(contentsOf: metrics, encoding: .utf8).split(separator: "\n")
       try Data(lines.dropLast().map { $0 + "\n" }.joined().utf8).write(to: metrics)
+      func expectStopped() throws {
+        let stopped = try frame(run.path, "--size", "120x40").output
+        #expect(stopped.contains(" · stopped") && stopped.contains("stopped after step "), "\(stopped)")
+        #expect(stopped.contains("  karelscope train --out "), "\(stopped)")
+      }
       let longAgo = Date(timeIntervalSinceNow: -7200)
+      try expectStopped()
       try FileManager.default.setAttributes([.modificationDate: longAgo], ofItemAtPath: metrics.path)
-      let stopped = try frame(run.path, "--size", "120x40").output
-      #expect(stopped.contains(" · stopped") && stopped.contains("stopped after step "), "\(stopped)")
+      try expectStopped()
       // Whoever trains holds the lock of the folder.
       let descriptor = open(run.path, O_RDONLY)
       defer { close(descriptor) }
       try #require(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
       let stalled = try frame(run.path, "--size", "120x40").output
+      #expect(!stalled.contains("karelscope train"))
       #expect(stalled.contains(" · stale") && stalled.contains("no line for 2 h: has it stopped?"), "\(stalled)")
     }
   }
@@ -146,6 +153,24 @@ import Testing
     #expect(command.output.isEmpty)
     #expect(command.errors.contains(error))
     #expect(command.status != 0)
+  }
+
+  @Test func aStoppedTrainingIsTakenUpInTheView() throws {
+    try withFolder { folder in
+      let run = folder.appending(path: "run")
+      let begun = ["train", "--out", run.path, "--preset", "tiny", "--seed", "3", "--steps", "20"]
+      #expect(try Command(begun).status == 0)
+      // As if more steps had been asked for.
+      let file = run.appending(path: "run.json")
+      let text = try String(contentsOf: file, encoding: .utf8)
+      try Data(text.replacing("\"steps\" : 20", with: "\"steps\" : 100000").utf8).write(to: file)
+      #expect(try frame(run.path).output.contains("stopped after step 20 of 100,000"))
+      let command = try Command.shell(
+        "LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", ["watch", "--run", run.path, "--script", "p"])
+      #expect(command.status == 0 && command.output.contains("run · training here"), "\(command.output)")
+      #expect(command.errors.contains("/run --resume\n"), "\(command.errors)")
+      #expect(try #require(lines(run).last).step > 20)
+    }
   }
 
   @Test func aTrainingBegunInTheViewIsSavedAtItsEnd() throws {

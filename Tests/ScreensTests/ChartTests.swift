@@ -27,7 +27,7 @@ import Testing
     #expect(
       picture(rising, 50, 10).text == """
         RISING   ● line 10.0
-        10                     │               ⢀⡠⠔● ● line
+        10                     │               ⢀⡠⠔⠊ ● line
                                │            ⣀⠤⠒⠁
                                │        ⢀⡠⠔⠉
          5                     │     ⣀⠤⠊⠁
@@ -44,7 +44,7 @@ import Testing
     #expect(
       picture(rising, 50, 10).inASCII.text == """
         RISING   * line 10.0
-        10                     |               ..-* * line
+        10                     |               ..-' * line
                                |            .--'
                                |        ..-'
          5                     |     .-''
@@ -78,7 +78,7 @@ import Testing
         CONSTANT   ● line 3.0
         5
 
-          ●⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉● ● line
+          ●⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉ ● line
 
         0
           ───────────────────────────────
@@ -92,7 +92,7 @@ import Testing
     #expect(
       picture(Chart("GAP", [series], x: steps, y: 0...2, decimals: 1), 40, 8).text == """
         GAP   ● line 2.0
-        2                      ●⠉⠉⠉⠉⠉⠉⠉⠉● ● line
+        2                      ●⠉⠉⠉⠉⠉⠉⠉⠉⠉ ● line
 
           ●⠤⠤⠤⠤⠤⠤⠤⠤●
 
@@ -109,7 +109,7 @@ import Testing
     #expect(
       picture(Chart("LOG", [series], x: axis, y: 0...4, decimals: 1), 50, 8).text == """
         LOG   ● line 4.0
-        4                                ⢀⣀⣀⠤⠤⠔⠒⠒⠊● ● line
+        4                                ⢀⣀⣀⠤⠤⠔⠒⠒⠊⠉ ● line
                               ⢀⣀⣀⠤⠤⠤⠒●⠊⠉⠉⠁
                   ⢀⣀⣀⣀⠤●⠤⠒⠒⠒⠉⠉⠁
           ●⠤⠒⠒⠒⠊⠉⠉⠁
@@ -118,6 +118,36 @@ import Testing
           1           10            100          1k steps
 
         """)
+  }
+
+  /// A mark is drawn in the midst of a cell: of points near each other that with the curve there has it.
+  @Test func marksLieOnTheirLine() {
+    // In the midst of a row of cells, but for single points.
+    let points: [(x: Double, y: Double)] = (0...100).map { (Double($0), $0 % 9 == 8 ? 2.5 : 1.7) }
+    let edge = Chart("EDGE", [line(points)], x: steps, y: 0...3, decimals: 1)
+    let lines = picture(edge, 60, 9).text.split(separator: "\n")
+    #expect(lines[3].count { $0 == "●" } > 8)
+    #expect(!lines[2].contains("●"), "single points off the line have no mark")
+  }
+
+  @Test func namesInTheAxisBecomeShortBesideMarksAndTheCursor() {
+    func axis(_ end: Double, marks: [Double] = [], cursor: Double? = nil) -> Substring {
+      var chart = Chart(
+        "", [line([(0, 0), (100, 1)])],
+        bands: [Chart.Band(name: "babbling", range: 0...end), Chart.Band(name: "syntax", range: end...100)], x: steps,
+        decimals: 0, cursor: cursor)
+      chart.marks = marks
+      let lines = picture(chart, 50, 7).text.split(separator: "\n", omittingEmptySubsequences: false)
+      return lines[5].drop { $0 == " " }
+    }
+    #expect(axis(50) == "───── babbling ─────┴───── syntax ───────")
+    #expect(axis(25).hasPrefix("─── bab ──┴"))
+    #expect(axis(50, cursor: 25).hasPrefix("───── bab ┴─────────┴"))
+    // A name leaves marks free where it can, and is whole where it cannot.
+    #expect(axis(50, marks: [10]).hasPrefix("────◉ babbling ─────┴"))
+    #expect(axis(50, marks: [25]).hasPrefix("───── bab ◉─────────┴"))
+    #expect(axis(50, marks: (0...100).map(Double.init)).hasPrefix("◉◉◉◉◉ babbling ◉◉◉◉◉◉"))
+    #expect(axis(50, marks: [25], cursor: 25).hasPrefix("───── bab ◉─────────┴"))
   }
 
   @Test func nothingToShowIsSaid() {

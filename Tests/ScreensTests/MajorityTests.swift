@@ -33,12 +33,28 @@ import Testing
     let text = canvas.text
     #expect(text.contains("PROBED FEATURES linear·start   ●0.770 ▲0.790 ■0.810 ○0.300 △0.500 ▫0.700\n"))
     for (mark, style) in [("○", Style.series1), ("△", .series2), ("▫", .series3)] as [(Character, Style)] {
-      #expect(text.contains("\(mark) majority\n"))
       #expect(canvas.cells.contains { $0.character == mark && $0.style == style })
     }
-    #expect(canvas.inASCII.text.contains("0 majority") && canvas.inASCII.text.contains("[ majority"))
+    // One name for the three of them.
+    #expect(text.ranges(of: "majority").count == 1 && text.contains("┄ majority\n"))
+    let ascii = canvas.inASCII.text
+    #expect(ascii.contains("*0.770 ^0.790 #0.810 00.300 A0.500 n0.700\n") && ascii.contains("- majority\n"))
     let pane = watch(findings).panes(Size(columns: 80, rows: 22))[0]
-    #expect(pane.explanations.contains { $0.name == "○ △ ▫" })
+    #expect(pane.explanations.contains { $0.name == "┄ majority" && $0.text.contains("○ △ ▫ for ● ▲ ■") })
+  }
+
+  /// Where some values have no room, none ends in the middle, and a sign says that there are more.
+  @Test func valuesThatHaveNoRoomAreSaidToBeMissing() {
+    let titles = [
+      76: "●0.770 ▲0.790 ■0.810 ○0.300 △0.500 ▫0.700", 60: "● 0.770  ▲ 0.790  ■ 0.810 …",
+      56: "●0.770 ▲0.790 ■0.810 …", 50: "●0.770 ▲0.790 …", 40: "●0.770 …", 34: "…",
+    ]
+    for (columns, values) in titles {
+      var canvas = Canvas(Size(columns: columns, rows: 9))
+      watch(findings).draw("PROBED FEATURES", into: &canvas)
+      let title = canvas.text.split(separator: "\n").first ?? ""
+      #expect(title == "PROBED FEATURES linear·start   \(values)", "\(columns) columns")
+    }
   }
 
   @Test func oneLineIsEnoughWhereTheyAreAlike() {
@@ -55,7 +71,7 @@ import Testing
     _ = model.receive(.findings(findings, of: Fixture.reference))
     let text = Fixture.frame(model, size).text
     #expect(text.contains("○ 0.100  △ 0.100  ▫ 0.250\n"), "\(text)")
-    #expect(text.split(separator: "\n").contains { $0.hasSuffix("▫ majority") })
+    #expect(text.split(separator: "\n").contains { $0.hasSuffix("┄ majority") })
     let pane = model.panes(Size(columns: 80, rows: 22))[0]
     #expect(pane.explanations.contains { $0.name == "majority" && $0.text.contains("○ △ ▫ for ● ▲ ■") })
   }

@@ -79,8 +79,8 @@ import Testing
          Semantics acquisition: its programs come to do what is asked.
 
          SEMANTIC CONTENT   ● 0.850  ▲ 0.900  ┄ 0.400
-         1.0                    ┊                   ┊                ⢀⣀▲ ▲ mlp1·start
-                                ┊                   ┊   ⣀⣀⡠⠤⠤⣒●⣒⠮⠭⠭⠛⠛⠓⠉● ● linear·start
+         1.0                    ┊                   ┊                ⢀⣀⣀ ▲ mlp1·start
+                                ┊                   ┊   ⣀⣀⡠⠤⠤⣒●⣒⠮⠭⠭⠛⠛⠓⠉⠉ ● linear·start
                                 ┊           ⢀⣀⣀⡠⠤⠤⢔⣒●⡪⠭⠭⠒⠒⠊⠉⠉          │
          0.5           ●⣒⣒⣒⣒⣒⣒⣒⣒●⣒⣒⣒⣒⡪⠭⠭⠭⠭●⠭⠕⠒⠒⠊⠉⠉⠁ ┊                  │
                        ⠉ ⠉ ⠉ ⠉ ⠉⠈⠉ ⠉ ⠉ ⠉ ⠉⠈⠉ ⠉ ⠉ ⠉ ⠉⠁⠉ ⠉ ⠉ ⠉ ⠉⠁⠉ ⠉ ⠉ ⠉ ⠉ ┄ majority
@@ -110,14 +110,14 @@ import Testing
          Semantics acquisition: its programs come to do what is asked.
 
          PROBED FEATURES linear·start   ● 0.770  ▲ 0.790  ■ 0.810  ┄ 0.400
-         1.0                     ┊                    ┊         │    ⢀⣀⣀⣀⣤▲ ▲ position
-                                 ┊                    ┊   ⣀⣀⣀⣤⣤⡴●⠶⠾⠛⠛⠛⠛⠛⠉⠉● ■ obstacle
+         1.0                     ┊                    ┊         │    ⢀⣀⣀⣀⣤⣤ ▲ position
+                                 ┊                    ┊   ⣀⣀⣀⣤⣤⡴●⠶⠾⠛⠛⠛⠛⠛⠉⠉⠉ ■ obstacle
                                  ┊            ⣀⣀⣀⣤⣤⣤⡴⠶●⠞⠛⠛⠉⠉⠉   │           ● direction
          0.5           ●⠶⠶⠶⠶⠶⠶⠶⠶⠶●⠶⠶⠶⠶⠶⠛⠛⠛⠛⠛●⠛⠉⠉⠉     ┊         │
                        ⠈ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉⠁⠉ ⠉ ⠉ ⠉ ⠉⠁⠉ ⠉ ⠉ ⠉ ⠉⠈⠉ ⠉ ⠉ ⠉ ⠉⠈ ┄ majority
                                  ┊                    ┊         │
          0.0                     ┊                    ┊         │
-             ───── babbling ─────┴────── syntax ──────┴─────────┴──────────
+             ───── babbling ─────┴────── syntax ──────┴──── sem ┴──────────
              0                       5k                        10k          samples
 
          WRITTEN  at step 1,000 · solves 2 of 3       reference
@@ -212,8 +212,8 @@ import Testing
          overlaid  ◆ b finished                       o other curves   :overlay removes
          PROGRAMS   ● solved 0.800   ▲ unique 0.710   ┄ uniq refs 0.780   ◆ b 0.210
          1.0                     ┊                    ┊                   │
-                   ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤┊⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤⢀⣤⠤⠤● ● solved
-                                 ┊              ⢀⣀⠤⠔⠒⠊▲⠉⠉⠉⠉⠉⠉⠉⠉⠉●⡩⠭⠛⠛⠉⠉⠉⠉⠉▲ ┄ uniq refs
+                   ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤┊⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤⢀⣤⠤⠤⠒ ● solved
+                                 ┊              ⢀⣀⠤⠔⠒⠊▲⠉⠉⠉⠉⠉⠉⠉⠉⠉●⡩⠭⠛⠛⠉⠉⠉⠉⠉⠉ ┄ uniq refs
          0.5                     ┊        ⢀⡠▲⠒⠊⠉⠁     ┊    ⣀⠤⠔⠒⠉          │ ▲ unique
                                  ┊    ⣀⠤⠒⠊⠁          ⣀●⠤⠒⠊⠉               │
                                 ⣀▲⡠⠔⠊⠉   ⢀ ⣀◆⣀⣀⣤⠤⠶⠒⠭⠉⠤◆⠤ ⠤ ⠔ ⠒ ⠒◆         │ ◆ b

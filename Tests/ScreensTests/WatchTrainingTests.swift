@@ -41,6 +41,23 @@ import Testing
     }
   }
 
+  @Test func aStoppedRunIsTakenUpAgain() {
+    var history = WatchFixture.history(checkpoints: 3, state: .stopped)
+    history.resumption = "karelscope train --out ./fixture --resume"
+    for session: TrainingHistory.Session? in [nil, .ended] {
+      history.session = session
+      var model = WatchFixture.model(history)
+      let text = frame(model)
+      #expect(text.contains(" p goes on here, or") || text.contains("goes on with p here, or"))
+      #expect(text.contains("  karelscope train --out ./fixture --resume\n") && text.contains("p resume  t train"))
+      #expect(model.press(.character("p")) == [.perform(.control(model.target.run, .resume))])
+      #expect(Fixture.frame(model, 80, 24).text.contains("\n p goes on here, or  karelscope train --out "))
+    }
+    history.session = .training
+    var model = WatchFixture.model(history)
+    #expect(model.press(.character("p")) == [.perform(.control(model.target.run, .pause))])
+  }
+
   @Test func whatItDoesIsToldInWords() {
     #expect(frame(model(.training)).contains("· training here"))
     #expect(frame(model(.paused)).contains("· paused"))

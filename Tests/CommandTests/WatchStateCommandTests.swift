@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+/// What Watch says of a run that another process trains, has stopped, or has finished.
+@Suite struct WatchStateCommandTests {
+  /// Watch's first frame on standard output, in a line of shell after `$0` was made the program.
+  private static let watch = "LC_ALL=C.UTF-8 \"$0\" watch --once --size 120x40 --run"
+
+  /// Trains into a folder named `run` until there are lines, runs `line`, in which `$process` is the training and `$run` its
+  /// folder, and waits for the training's end.
+  private func whileTraining(steps: Int, in folder: URL, _ line: String) throws -> Command {
+    try Command.shell(
+      """
+      run="$1/run"
+      "$0" train --out "$run" --preset tiny --seed 3 --steps \(steps) --threads 1 2> /dev/null & process=$!
+      for attempt in {1..3000}; do
+        [ -s "$run/metrics.jsonl" ] && break
+        kill -0 $process 2> /dev/null || break
+        sleep 0.02
+      done
+      \(line)
+      """, [folder.path])
+  }
+
+  /// The frames that the command wrote, by what each begins with.
+  private func frames(_ output: String) -> [Substring] {
+    output.split(separator: " karelscope  1 Step").filter { $0.contains("4 Library") }
+  }
+
+  @Test func aTrainingIsLiveUntilItEndsAndItsCopyNever() throws {
+    try withFolder { folder in
+      let command = try whileTraining(
+        steps: 100_000, in: folder,
+        """
+        \(Self.watch) "$run"
+        cp -R "$run" "$1/copy"
+        \(Self.watch) "$1/copy"
+        kill -INT $process; wait $process
+        \(Self.watch) "$run"
+        """)
+      #expect(command.status == 0, "\(command.errors)")
+      let frames = frames(command.output)
+      try #require(frames.count == 3, "\(command.output)")
+      #expect(frames[0].contains("run · live") && !frames[0].contains("--resume"), "\(frames[0])")
+      // Its lines are as new, but nobody trains it.
+      #expect(frames[1].contains("copy · stopped"), "\(frames[1])")
+      #expect(frames[1].contains("karelscope train --out \(folder.path)/copy --resume"), "\(frames[1])")
+      #expect(frames[2].contains("run · stopped") && frames[2].contains("stopped after step "), "\(frames[2])")
+      #expect(frames[2].contains("karelscope train --out \(folder.path)/run --resume"), "\(frames[2])")
+    }
+  }
+
+  @Test func aTrainingThatCameToItsEndIsFinished() throws {
+    try withFolder { folder in
+      let command = try whileTraining(steps: 20, in: folder, "wait $process; \(Self.watch) \"$run\"")
+      let frames = frames(command.output)
+      #expect(frames.count == 1 && frames[0].contains("run · finished") && !frames[0].contains("--resume"))
+    }
+  }
+
+  @Test func aRunThatNobodyHasTrainedYetSaysHow() throws {
+    try withFolder { folder in
+      let run = folder.appending(path: "it's new")
+      try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
+      try FileManager.default.copyItem(atPath: TinyRun.path() + "/run.json", toPath: run.path + "/run.json")
+      let text = try Command.shell("\(Self.watch) \"$1\"", [run.path]).output
+      #expect(text.contains("Nothing has been written yet, and no process trains this run."))
+      #expect(text.contains("karelscope train --out '\(folder.path)/it'\\''s new' --resume\n"), "\(text)")
+    }
+  }
+}
