@@ -23,6 +23,26 @@ public struct Reading: Sendable {
     public func belief(_ offset: Int, probe: Int) -> Belief { beliefs[probe][offset - Reading.offsets.lowerBound] }
   }
 
+  /// What a model writes whose hidden states are pushed from a step on to take a turn for made, without the push.
+  public struct Unpushed: Sendable {
+    /// The first step with a push.
+    public let step: Int
+    /// The choice there; see ``Step/choice``.
+    public let choice: [Float]
+    /// What it writes from that step on.
+    public let ops: [Op]
+    /// What it writes after the turn, if the turn stands in its program at that step: what a push that does all that the turn
+    /// does would have it write.
+    public let opsAfterTurn: [Op]
+
+    public init(step: Int, choice: [Float], ops: [Op], opsAfterTurn: [Op]) {
+      self.step = step
+      self.choice = choice
+      self.ops = ops
+      self.opsAfterTurn = opsAfterTurn
+    }
+  }
+
   public let specification: Specification
   public let program: Program
   /// One step for each op, then one for the end.
@@ -31,6 +51,8 @@ public struct Reading: Sendable {
   public let logProbability: Double
   /// The program that made the specification, where it is known.
   public var reference: Program?
+  /// What else the model would write, where its hidden states were pushed.
+  public var unpushed: Unpushed?
 
   public init(specification: Specification, program: Program, steps: [Step], logProbability: Double) {
     self.specification = specification

@@ -103,7 +103,7 @@ public struct Evaluation: Codable, Hashable, Sendable {
         let answer = Answer(
           sample: sample, program: generation.program, logProbability: generation.logProbability,
           examples: sample.specification.satisfied(by: generation.program))
-        return (answer, referenceLoss(sample, vocabulary, parameters, workers[worker].transformer))
+        return (answer, try referenceLoss(sample, vocabulary, parameters, workers[worker].transformer))
       }
       for (answer, answerLoss) in done {
         answers.append(answer)
@@ -119,8 +119,10 @@ public struct Evaluation: Codable, Hashable, Sendable {
 
   private static func referenceLoss(
     _ sample: Sample, _ vocabulary: Vocabulary, _ parameters: Parameters, _ transformer: Transformer
-  ) -> LossSum {
+  ) throws(GenerationError) -> LossSum {
     let text = vocabulary.encode(sample)
+    let room = parameters.configuration.contextLength
+    guard text.count <= room else { throw .tooLong(found: text.count, expected: room) }
     var batch = TokenBatch()
     batch.append(
       text, kinds: vocabulary.kinds(of: text), weights: [Float](repeating: 1, count: text.count))
@@ -147,12 +149,14 @@ public struct Evaluation: Codable, Hashable, Sendable {
     generativeAccuracy = share(answers, \.isSatisfied)
     uniquePrograms =
       answers.isEmpty ? 0 : Double(Set(answers.map(\.program)).count) / Double(answers.count)
-    perplexity = exp(loss.mean())
-    programPerplexity = exp(loss.mean([.program]))
+    /// JSON has no infinity: a model that has lost its way has the largest perplexity there is.
+    func perplexity(_ nats: Double) -> Double { min(exp(nats), .greatestFiniteMagnitude) }
     func finitePerplexity(_ kind: TokenKind) -> Double? {
       let mean = loss.mean([kind])
-      return mean.isFinite ? exp(mean) : nil
+      return mean.isFinite ? perplexity(mean) : nil
     }
+    self.perplexity = perplexity(loss.mean())
+    programPerplexity = perplexity(loss.mean([.program]))
     directionPerplexity = finitePerplexity(.outputDirection)
     positionPerplexity = finitePerplexity(.outputPosition)
     markersPerplexity = finitePerplexity(.outputMarkers)

@@ -9,6 +9,9 @@ extension Preset {
   ///   - value: JSON, for example `32`, `[1,5]` or a string.
   /// - Throws: ``SettingError``.
   public func setting(_ path: String, to value: String) throws -> Preset {
+    guard !path.isEmpty else {
+      throw SettingError(path: path, problem: "found no name before =, expected NAME=VALUE, for example batchSize=32")
+    }
     let encoded = try JSONSerialization.jsonObject(with: JSONEncoder().encode(self))
     let new =
       (try? JSONSerialization.jsonObject(with: Data(value.utf8), options: .fragmentsAllowed)) ?? value

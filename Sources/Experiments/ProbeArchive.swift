@@ -1,4 +1,6 @@
+import Beliefs
 import Foundation
+import Karel
 import LanguageModel
 import Probing
 
@@ -13,7 +15,7 @@ final class ProbeArchive {
   private let run: RunDirectory
   private let step: Int
   private let width: Int
-  private var keys: Set<ProbeResult.Key>
+  private(set) var byKey: [ProbeResult.Key: ProbeResult]
   private var probes: [ProbeKey: Probe] = [:]
 
   /// - Parameter width: Channels of the model's hidden states.
@@ -22,32 +24,62 @@ final class ProbeArchive {
     self.step = step
     self.width = width
     results = try run.probeResults(step)
-    keys = Set(results.compactMap(\.key))
+    byKey = ProbeArchive.byKey(results)
   }
 
-  /// What of a task is not there yet; nil if there is nothing left to do.
-  func rest(of task: ProbingPlan.Task) -> ProbingPlan.Task? {
-    var rest = task
-    rest.features = task.features.filter { !keys.contains(task.resultKey($0)) }
-    return rest.features.isEmpty ? nil : rest
+  /// How many results of tasks are there already.
+  func count(of tasks: [ProbingPlan.Task]) -> Int {
+    tasks.reduce(0) { count, task in count + task.features.count { byKey[task.resultKey($0)] != nil } }
+  }
+
+  /// What of some tasks is not there yet. Where a re-interpretation's result is missing, or how it pairs with the original's,
+  /// both are trained again: pairs are counted state by state, which results do not tell.
+  func rest(of tasks: [ProbingPlan.Task]) -> [ProbingPlan.Task] {
+    typealias Place = ProbingPairs.Place
+    func places(_ isWanted: (ProbingPlan.Task, Feature) -> Bool) -> Set<Place> {
+      Set(
+        tasks.filter { $0.control == nil }.flatMap { task in
+          task.features.filter { isWanted(task, $0) }.map { Place(task, $0) }
+        })
+    }
+    let originals = places { task, _ in task.key.semantics == .original }
+    let unpaired = places { task, feature in
+      task.key.semantics != .original && byKey[task.resultKey(feature)]?.paired == nil
+    }.intersection(originals)
+    return tasks.compactMap { task in
+      var rest = task
+      rest.features = task.features.filter { feature in
+        byKey[task.resultKey(feature)] == nil || task.control == nil && unpaired.contains(Place(task, feature))
+      }
+      return rest.features.isEmpty ? nil : rest
+    }
   }
 
   /// Takes in what came of a task, and writes it.
-  func add(_ outcome: ProbingWork.Outcome, keepsMLPs: Bool) throws {
+  ///
+  /// - Parameter keepsExisting: Whether results and nets that are there stay, but for what a result is paired with.
+  func add(_ outcome: ProbingWork.Outcome, keepsMLPs: Bool, keepsExisting: Bool) throws {
     try RunDirectory.makeFolder(run.probes(step))
     if let probe = outcome.probe, probe.key.kind == .linear || keepsMLPs {
       let file = run.probeFile(step, probe.key)
       // One that cannot be read has nothing that could be kept.
-      var kept = probes[probe.key] ?? (try? Probe(contentsOf: file, probe.key, width: width)) ?? probe
-      kept.take(probe)
+      let earlier = probes[probe.key] ?? (try? Probe(contentsOf: file, probe.key, width: width)) ?? probe
+      var kept = keepsExisting ? probe : earlier
+      kept.take(keepsExisting ? earlier : probe)
       probes[probe.key] = probe.key.kind == .linear ? kept : nil
       try kept.write(to: file)
     }
-    let new = Set(outcome.results.compactMap(\.key))
-    results = results.filter { $0.key.map { !new.contains($0) } ?? true } + outcome.results
-    keys.formUnion(new)
+    let new = ProbeArchive.byKey(outcome.results).filter { key, result in
+      !keepsExisting || byKey[key].map { $0.isOfSameTest(as: result) } ?? true
+    }
+    results = results.filter { $0.key.map { new[$0] == nil } ?? true } + new.values
+    byKey.merge(new) { $1 }
     results.sort { $0.order.lexicographicallyPrecedes($1.order) }
     try WholeFile.write(
       try RunDirectory.jsonLines(results), to: run.probes(step).appendingPathComponent(RunDirectory.probeResultsFile))
+  }
+
+  private static func byKey(_ results: [ProbeResult]) -> [ProbeResult.Key: ProbeResult] {
+    Dictionary(results.compactMap { result in result.key.map { ($0, result) } }) { $1 }
   }
 }

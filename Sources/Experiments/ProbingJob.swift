@@ -86,6 +86,7 @@ public struct ProbingJob: Sendable {
   ///
   /// - Precondition: The plan has one layer.
   public func dump(semantics: Semantics, offset: Int, to url: URL, progress: (Progress) -> Void) throws {
+    try WholeFile.check(url)
     let traces = try traces(progress: progress)
     try TraceSet.write(
       [(.train, traces.training), (.validation, traces.validation), (.test, traces.test)],
@@ -97,15 +98,17 @@ public struct ProbingJob: Sendable {
   ///
   /// - Parameter progress: Called on several threads, one at a time.
   /// - Returns: The plan's results, those included that were there already.
-  /// - Throws: ``RunError`` if another process trains probes of this run; `CancellationError`; whatever reading the checkpoint and writing files
-  ///   throws.
+  /// - Throws: ``RunError`` if another process trains probes of this run, or results are there and the plan does not say what
+  ///   to do with them; `CancellationError`; whatever reading the checkpoint and writing files throws.
   public func trainProbes(progress: @escaping (Progress) -> Void) throws -> [ProbeResult] {
     let model = try model()
     let lock = try run.lockProbes(step)
     defer { withExtendedLifetime(lock) {} }
     let archive = try ProbeArchive(run, step: step, width: model.configuration.width)
+    try check(archive)
     let tasks = plan.layers.map { layer in
-      (layer: layer, tasks: plan.tasks(layer).compactMap { plan.isResuming ? archive.rest(of: $0) : $0 })
+      let tasks = plan.tasks(layer)
+      return (layer: layer, tasks: plan.isResuming ? archive.rest(of: tasks) : tasks)
     }
     if tasks.contains(where: { !$0.tasks.isEmpty }) {
       let traces = try traces(of: model, progress: progress)
@@ -114,7 +117,8 @@ public struct ProbingJob: Sendable {
         ? try rereadTraces(traces, progress: progress) : nil
       let work = ProbingWork(
         step: step, width: model.configuration.width, traces: traces, untrained: untrained,
-        training: plan.training, threads: threads, isCancelled: isCancelled)
+        training: plan.training, threads: threads, isCancelled: isCancelled,
+        kept: plan.isResuming ? archive.byKey : [:])
       let shares = tasks.map { work.cost($0.tasks) }
       let total = shares.reduce(0, +)
       for (number, (layer, tasks)) in tasks.enumerated() {
@@ -122,12 +126,33 @@ public struct ProbingJob: Sendable {
         try work.train(tasks, layer: layer) {
           progress(.trained((done + $0) / total))
         } finish: {
-          try archive.add($0, keepsMLPs: plan.keepsMLPs)
+          try archive.add($0, keepsMLPs: plan.keepsMLPs, keepsExisting: plan.isResuming)
         }
       }
     }
     let keys = Set(plan.layers.flatMap(plan.tasks).flatMap { task in task.features.map(task.resultKey) })
     return archive.results.filter { $0.key.map(keys.contains) ?? false }
+  }
+
+  /// Finds out before any work whether it could be written.
+  ///
+  /// - Throws: ``RunError`` if results are there and the plan does not say what to do with them; `WholeFileError` if nothing can
+  ///   be written.
+  public func check() throws { try check(ProbeArchive(run, step: step, width: run.configuration.preset.model.width)) }
+
+  private func check(_ archive: ProbeArchive) throws {
+    let all = plan.layers.flatMap(plan.tasks)
+    let count = archive.count(of: all)
+    guard plan.isResuming || plan.isReplacing || count == 0 else {
+      throw RunError(
+        file: run.probes(step),
+        problem:
+          "holds \(count) of these \(all.reduce(0) { $0 + $1.features.count }) results already; --resume leaves them "
+          + "as they are, --replace trains them anew")
+    }
+    try RunDirectory.makeFolder(run.probes(step).deletingLastPathComponent())
+    let isThere = FileManager.default.fileExists(atPath: run.probes(step).path)
+    try WholeFile.check(isThere ? run.probeResultsFile(step) : run.probes(step))
   }
 
   /// The same programs' states as the run's model had them before its training.

@@ -4,19 +4,31 @@ import LanguageModel
 import Probing
 
 /// Counts on which states a probe is right where the one of the original semantics is as well. The two may be tested in either
-/// order.
+/// order. Where an original's result is there already and another one now, from other numbers, nothing is paired with it.
 struct ProbingPairs {
+  /// The results that stay as they are, whatever is found now.
+  let kept: [ProbeResult.Key: ProbeResult]
+
   /// A probe and a feature, whatever the semantics.
-  private struct Place: Hashable {
-    let kind: ProbeKind
-    let frame: ReferenceFrame
-    let layer: HiddenLayer
-    let seed: UInt64
-    let offset: Int
-    let feature: Feature
+  struct Place: Hashable {
+    private let kind: ProbeKind
+    private let frame: ReferenceFrame
+    private let layer: HiddenLayer
+    private let seed: UInt64
+    private let offset: Int
+    private let feature: Feature
+
+    init(_ task: ProbingPlan.Task, _ feature: Feature) {
+      (kind, frame, seed) = (task.key.kind, task.key.frame, task.key.seed)
+      layer = task.key.traces.layer
+      offset = task.offset
+      self.feature = feature
+    }
   }
 
-  private var originals: [Place: [Bool]] = [:]
+  private var originals: [Place: [Bool]?] = [:]
+
+  init(kept: [ProbeResult.Key: ProbeResult] = [:]) { self.kept = kept }
   private var waiting: [Place: [(result: ProbeResult, isRight: [Bool])]] = [:]
 
   /// Takes in what came of a task.
@@ -25,21 +37,19 @@ struct ProbingPairs {
   ///   now.
   mutating func complete(_ outcome: ProbingWork.Outcome) -> [ProbeResult] {
     guard outcome.task.control == nil else { return outcome.results }
-    let key = outcome.task.key
     var completed: [ProbeResult] = []
     for (feature, var result) in zip(outcome.task.features, outcome.results) {
       let isRight = outcome.isRight[feature] ?? []
-      let place = Place(
-        kind: key.kind, frame: key.frame, layer: key.traces.layer, seed: key.seed, offset: outcome.task.offset,
-        feature: feature)
-      if key.semantics == .original {
-        originals[place] = isRight
+      let place = Place(outcome.task, feature)
+      if outcome.task.key.semantics == .original {
+        let original = kept[outcome.task.resultKey(feature)].map { $0.isOfSameTest(as: result) } ?? true ? isRight : nil
+        originals[place] = .some(original)
         for (var other, itsRight) in waiting.removeValue(forKey: place) ?? [] {
-          other.paired = ProbingPairs.count(isRight, itsRight)
+          other.paired = original.map { ProbingPairs.count($0, itsRight) }
           completed.append(other)
         }
       } else if let original = originals[place] {
-        result.paired = ProbingPairs.count(original, isRight)
+        result.paired = original.map { ProbingPairs.count($0, isRight) }
       } else {
         waiting[place, default: []].append((result, isRight))
       }
@@ -49,4 +59,13 @@ struct ProbingPairs {
   }
 
   private static func count(_ first: [Bool], _ second: [Bool]) -> Int { zip(first, second).count { $0 && $1 } }
+}
+
+extension ProbeResult {
+  /// Whether another result is this one but for what it is paired with.
+  func isOfSameTest(as other: ProbeResult) -> Bool {
+    var (one, other) = (self, other)
+    (one.paired, other.paired) = (nil, nil)
+    return one == other
+  }
 }

@@ -39,6 +39,8 @@ public struct ProbingPlan: Hashable, Sendable {
   public var keepsMLPs = false
   /// Whether results that are there already are left as they are.
   public var isResuming = false
+  /// Whether they are replaced. Where neither is said, nothing is trained if there are some.
+  public var isReplacing = false
 
   public init() {}
 

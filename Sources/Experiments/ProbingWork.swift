@@ -30,6 +30,8 @@ struct ProbingWork {
   let threads: Int
   /// Whether somebody wants the work to end.
   let isCancelled: @Sendable () -> Bool
+  /// The results that stay as they are, whatever is found now.
+  var kept: [ProbeResult.Key: ProbeResult] = [:]
 
   /// States by which passes are compared. More would cost time and tell hardly more.
   private static let validationLimit = 10_000
@@ -73,7 +75,7 @@ struct ProbingWork {
     let truths = try truths(tasks)
     // The long ones first, so that the threads end together.
     let order = tasks.sorted { cost($0) > cost($1) }
-    let state = Mutex((done: 0.0, error: (any Error)?.none, pairs: ProbingPairs()))
+    let state = Mutex((done: 0.0, error: (any Error)?.none, pairs: ProbingPairs(kept: kept)))
     parallel(order.count, threads: threads) { item, _ in
       let task = order[item]
       guard state.withLock({ $0.error == nil }) else { return }

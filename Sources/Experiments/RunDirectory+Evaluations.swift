@@ -52,6 +52,22 @@ extension RunDirectory {
     }
   }
 
+  /// Finds out whether an evaluation of a checkpoint could be kept, before it is made.
+  ///
+  /// - Parameter specifications: How many it would have.
+  /// - Throws: ``RunError`` if one of more specifications is kept; `WholeFileError` if nothing can be written.
+  public func checkKeeping(_ step: Int, specifications: Int) throws {
+    let file = evaluationFile(step)
+    if let kept = try keptEvaluation(step), kept.evaluation.specifications > specifications {
+      throw RunError(
+        file: file,
+        problem: "holds the figures of \(kept.evaluation.specifications) specifications, which \(specifications) would "
+          + "replace; evaluate as many, or remove the file first")
+    }
+    try RunDirectory.makeFolder(file.deletingLastPathComponent())
+    try WholeFile.check(file)
+  }
+
   /// Keeps an evaluation of a checkpoint, in place of an earlier one.
   public func keep(_ kept: KeptEvaluation, step: Int) throws {
     let file = evaluationFile(step)

@@ -2,8 +2,8 @@ import Foundation
 import LanguageModel
 
 extension RunDirectory {
-  /// Writes a copy that is fit to be given away: configuration, metrics, and the checkpoints after `steps` steps without the
-  /// optimizer's state, each with its samples, probes and evaluation.
+  /// Writes a copy that is fit to be given away: configuration, metrics, the programs that were written for samples all
+  /// along, and the checkpoints after `steps` steps without the optimizer's state, each with its probes and evaluation.
   ///
   /// The copy appears when it is complete, or not at all. Every checkpoint in it has been read, so it is known to open.
   ///
@@ -20,20 +20,22 @@ extension RunDirectory {
     try WholeFolder.write(to: folder) { partial in
       let copy = try RunDirectory(creating: partial, configuration)
       for metrics in try metrics() { try copy.append(metrics) }
+      func copyFile(_ source: URL, to target: URL) throws {
+        guard files.fileExists(atPath: source.path) else { return }
+        try RunDirectory.makeFolder(target.deletingLastPathComponent())
+        do {
+          try files.copyItem(at: source, to: target)
+        } catch {
+          throw RunError(file: source, problem: "cannot be copied: \(error.systemReason)")
+        }
+      }
+      for step in Set(try metrics().filter { $0.evaluation != nil }.map(\.step)).union(steps).sorted() {
+        try copyFile(samples(step), to: copy.samples(step))
+      }
       for step in steps {
         try Checkpoint.copy(checkpoint(step), to: copy.checkpoint(step), precision: precision)
-        for (source, target) in [
-          (samples(step), copy.samples(step)), (probes(step), copy.probes(step)),
-          (evaluationFile(step), copy.evaluationFile(step)),
-        ]
-        where files.fileExists(atPath: source.path) {
-          try RunDirectory.makeFolder(target.deletingLastPathComponent())
-          do {
-            try files.copyItem(at: source, to: target)
-          } catch {
-            throw RunError(file: source, problem: "cannot be copied: \(error.systemReason)")
-          }
-        }
+        try copyFile(probes(step), to: copy.probes(step))
+        try copyFile(evaluationFile(step), to: copy.evaluationFile(step))
         if precision == .half {
           let probes = (try? files.contentsOfDirectory(at: copy.probes(step), includingPropertiesForKeys: nil)) ?? []
           for file in probes where file.pathExtension == "safetensors" { try SafeTensors.halve(file) }

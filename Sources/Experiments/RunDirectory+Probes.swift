@@ -22,11 +22,12 @@ extension RunDirectory {
     return lock
   }
 
-  /// A checkpoint's probe of some kind, of the seeds it was trained with the lowest, with all that a view shows.
+  /// A checkpoint's probe of some kind, of the seeds it was trained with the lowest; nil if none was trained with all that a
+  /// view shows, or not to the end yet.
   ///
   /// - Parameter key: Which probe; its seed does not matter.
-  /// - Throws: ``RunError`` if none was trained; whatever reading the file throws.
-  public func probe(_ step: Int, _ key: ProbeKey, width: Int) throws -> Probe {
+  /// - Throws: Whatever reading the file throws.
+  public func wholeProbe(_ step: Int, _ key: ProbeKey, width: Int) throws -> Probe? {
     var key = key
     let prefix = "\(key.name)-seed"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: probes(step).path)) ?? []
@@ -34,16 +35,22 @@ extension RunDirectory {
       guard name.hasPrefix(prefix), name.hasSuffix(".safetensors") else { return nil }
       return UInt64(name.dropFirst(prefix.count).dropLast(".safetensors".count))
     }
-    let missing = RunError(
+    guard let seed = seeds.min() else { return nil }
+    key.seed = seed
+    let probe = try Probe(contentsOf: probeFile(step, key), key, width: width)
+    return probe.isWhole ? probe : nil
+  }
+
+  /// The same, where it must be there.
+  ///
+  /// - Throws: ``RunError`` if it is not; whatever reading the file throws.
+  public func probe(_ step: Int, _ key: ProbeKey, width: Int) throws -> Probe {
+    if let probe = try wholeProbe(step, key, width: width) { return probe }
+    throw RunError(
       file: url,
       problem: "has no whole \(key.kind.rawValue) probe of checkpoint \(step) in the frame of the "
         + "\(key.frame.rawValue); train it with: karelscope probe --run \(url.path) --checkpoint \(step) --probes "
         + key.kind.rawValue)
-    guard let seed = seeds.min() else { throw missing }
-    key.seed = seed
-    let probe = try Probe(contentsOf: probeFile(step, key), key, width: width)
-    guard probe.isWhole else { throw missing }
-    return probe
   }
 
   /// The checkpoint's probes that views show, each of the seeds it was trained with the lowest: on mean hidden states of the
@@ -74,6 +81,27 @@ extension RunDirectory {
   ///
   /// - Throws: ``RunError`` with the number of a line that cannot be read.
   public func probeResults(_ step: Int) throws -> [ProbeResult] {
-    try lines(of: probes(step).appendingPathComponent(RunDirectory.probeResultsFile), as: ProbeResult.self)
+    try lines(of: probeResultsFile(step), as: ProbeResult.self)
+  }
+
+  /// The test results of some of a checkpoint's probes. Most lines are of others, and are passed over unread: reading all would
+  /// take longer than everything else that a view needs.
+  ///
+  /// - Throws: ``RunError`` with the number of a line that cannot be read.
+  public func probeResults(_ step: Int, of probes: [ProbeKey]) throws -> [ProbeResult] {
+    let wanted = Set(probes)
+    let says = [
+      RunDirectory.says("seed", Set(probes.map { "\($0.seed)" })),
+      RunDirectory.says("layer", Set(probes.map { "\"\($0.traces.layer.name)\"" })),
+      RunDirectory.says("probe", Set(probes.map { "\"\($0.kind.rawValue)\"" })),
+      RunDirectory.says("frame", Set(probes.map { "\"\($0.frame.rawValue)\"" })),
+    ]
+    return try lines(of: probeResultsFile(step), as: ProbeResult.self) { line in
+      says.allSatisfy { $0(line) }
+    }.filter { $0.key.map { wanted.contains($0.probe) } ?? false }
+  }
+
+  func probeResultsFile(_ step: Int) -> URL {
+    probes(step).appendingPathComponent(RunDirectory.probeResultsFile)
   }
 }

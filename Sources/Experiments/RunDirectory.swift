@@ -101,6 +101,11 @@ public struct RunDirectory: Sendable {
   private static let noCheckpoint =
     "holds no checkpoint: none has been saved yet, or only the figures were kept, which `karelscope watch` shows"
 
+  /// Whether a folder is, or was meant to be, a run's.
+  public static func isRun(_ folder: URL) -> Bool {
+    FileManager.default.fileExists(atPath: folder.appendingPathComponent("run.json").path)
+  }
+
   /// The step that `text` names: a number, or `latest`.
   ///
   /// - Throws: ``RunError`` if there is no such checkpoint; it says which there are.
@@ -121,6 +126,7 @@ public struct RunDirectory: Sendable {
   ///
   /// - Throws: ``RunError`` if there is no checkpoint.
   public func step(nearest step: Int) throws -> Int {
+    let step = max(0, step)
     guard let nearest = checkpointSteps.min(by: { abs($0 - step) < abs($1 - step) }) else {
       throw RunError(file: url, problem: RunDirectory.noCheckpoint)
     }

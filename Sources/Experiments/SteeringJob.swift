@@ -49,16 +49,7 @@ public struct SteeringJob: Sendable {
   /// - Throws: ``RunError`` if the model has no such layer; `CancellationError`; whatever reading the checkpoint throws.
   public func callAsFunction(progress: (Progress) -> Void) throws -> SteeringResults {
     let parameters = try Checkpoint.read(run.checkpoint(step))
-    let possible = StreamPush.layers(parameters.configuration)
-    let layers = layers ?? Array(possible)
-    guard let last = possible.last else {
-      throw RunError(
-        file: run.checkpoint(step), problem: "found a single layer, expected two or more: none can be pushed")
-    }
-    if let wrong = layers.first(where: { !possible.contains($0) }) {
-      throw RunError(file: run.checkpoint(step), problem: "layer: found \(wrong), expected 1 to \(last)")
-    }
-    var steering = Steering(parameters, try probes(of: parameters, layers: layers, progress: progress))
+    var steering = Steering(parameters, try probes(of: parameters, progress: progress))
     (steering.frame, steering.axis, steering.strengths) = (frame, axis, strengths)
     (steering.example, steering.seed) = (example, seed)
     let corpus = run.configuration.corpus
@@ -70,10 +61,22 @@ public struct SteeringJob: Sendable {
     }
   }
 
-  /// One a layer, of the state before the op being written.
-  private func probes(
-    of parameters: Parameters, layers: [Int], progress: (Progress) -> Void
+  /// Trains the probes along which states are pushed, one a layer, of the state before the op being written.
+  ///
+  /// - Parameter parameters: The checkpoint's.
+  /// - Throws: ``RunError`` if the model has no such layer; `CancellationError`.
+  public func probes(
+    of parameters: Parameters, progress: (Progress) -> Void = { _ in }
   ) throws -> [SteeringProbe] {
+    let possible = StreamPush.layers(parameters.configuration)
+    let layers = layers ?? Array(possible)
+    guard let last = possible.last else {
+      throw RunError(
+        file: run.checkpoint(step), problem: "found a single layer, expected two or more: none can be pushed")
+    }
+    if let wrong = layers.first(where: { !possible.contains($0) }) {
+      throw RunError(file: run.checkpoint(step), problem: "layer: found \(wrong), expected 1 to \(last)")
+    }
     let corpus = run.configuration.corpus
     var choice = TraceSet.Choice()
     choice.layers = layers.map { .layer($0) }

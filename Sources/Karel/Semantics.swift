@@ -3,7 +3,7 @@ public struct Semantics: Hashable, Sendable {
   /// The raw values of what the five ops do, 4 bits each, the first lowest.
   private let meanings: UInt32
 
-  /// - Parameter meanings: What `pickMarker`, `putMarker`, `turnRight`, `turnLeft` and `move` do, in this order.
+  /// What each of the five ops does.
   public init(pickMarker: Op, putMarker: Op, turnRight: Op, turnLeft: Op, move: Op) {
     self.init([pickMarker, putMarker, turnRight, turnLeft, move])
   }

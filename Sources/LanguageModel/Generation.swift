@@ -18,8 +18,8 @@ public struct Generation: Sendable {
   /// ln p(program and its end | specification) under the model, over its whole vocabulary.
   public let logProbability: Double
 
-  /// Ops after which the grammar leaves only the end. The corpus has at most 10.
-  public static let maximumLength = 16
+  /// Ops after which the grammar leaves only the end: as many as any corpus has.
+  public static let maximumLength = ProgramLengths.longest
 }
 
 extension CachedDecoder {
@@ -29,12 +29,13 @@ extension CachedDecoder {
   ///   - specification: What the program should do.
   ///   - forced: Ops to begin with.
   ///   - isEnding: Whether the forced ops are the whole program.
+  ///   - push: What to add to the stream at the position that produces the op after `ops`, the program as it stands there.
   ///   - observe: Called at the position that produces each op, or the end, with the op's number: what the decoder says of
   ///     the last token read is true of that position.
   /// - Throws: ``GenerationError`` if the text does not fit the model, or the model's numbers are not finite.
   public func generate(
     _ specification: Specification, vocabulary: Vocabulary, forced: [Op] = [], isEnding: Bool = false,
-    observe: (_ step: Int) -> Void = { _ in }
+    push: (_ ops: [Op]) -> StreamPush? = { _ in nil }, observe: (_ step: Int) -> Void = { _ in }
   ) throws(GenerationError) -> Generation {
     let prompt = vocabulary.encode(specification)
     let longest = prompt.count + max(Generation.maximumLength, forced.count)
@@ -42,7 +43,7 @@ extension CachedDecoder {
       throw .tooLong(found: longest, expected: parameters.configuration.contextLength)
     }
     rewind(to: 0)
-    read(prompt)
+    read(prompt, push: push([]))
     var ops: [Op] = []
     var steps: [Generation.Step] = []
     var logProbability = 0.0
@@ -62,7 +63,7 @@ extension CachedDecoder {
       logProbability += logSoftmax(logits, at: token)
       guard let op = vocabulary.op(token) else { break }
       ops.append(op)
-      read([token])
+      read([token], push: push(ops))
     }
     return Generation(program: Program(ops), steps: steps, logProbability: logProbability)
   }

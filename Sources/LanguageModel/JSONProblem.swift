@@ -15,6 +15,9 @@ public struct JSONProblem: CustomStringConvertible, Sendable {
     case DecodingError.typeMismatch(let type, let context), DecodingError.valueNotFound(let type, let context):
       path = context.codingPath
       problem = "another type than \(type)"
+    case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty && context.underlyingError != nil:
+      path = []
+      problem = "found what is no JSON, or a part of it, expected it as it was written: copy it anew, or take it away"
     case DecodingError.dataCorrupted(let context):
       path = context.codingPath
       let text = context.debugDescription

@@ -124,7 +124,7 @@ public final class Optimizer {
   /// - Parameters:
   ///   - gradients: The gradient of the loss.
   ///   - norm: Its norm.
-  ///   - rate: The factor on both learning rates.
+  ///   - rate: The factor on all learning rates.
   public func update(_ parameters: Parameters, gradients: Parameters, norm: Float, rate: Float) {
     step += 1
     let clip = norm > settings.gradientClip ? settings.gradientClip / norm : 1

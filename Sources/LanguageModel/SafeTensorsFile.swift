@@ -75,7 +75,7 @@ public struct SafeTensorsFile: Sendable {
       convertFloats(tensor, into: UnsafeMutableBufferPointer(rebasing: numbers[..<tensor.elementCount]))
       count = tensor.elementCount
     }
-    try requireFinite(numbers, name)
+    try numbers.withUnsafeBufferPointer { numbers throws(SafeTensorsError) in try requireFinite(numbers, name) }
     return numbers
   }
 
@@ -96,7 +96,7 @@ public struct SafeTensorsFile: Sendable {
   ) throws(SafeTensorsError) {
     precondition(numbers.count == shape.reduce(1, *), "a tensor's numbers fill their buffer")
     convertFloats(try floatTensor(name, shape: shape), into: numbers)
-    try requireFinite(numbers, name)
+    try requireFinite(UnsafeBufferPointer(numbers), name)
   }
 
   /// The numbers of a tensor of element type `I64`, row by row.
@@ -140,10 +140,14 @@ public struct SafeTensorsFile: Sendable {
     SafeTensorsError(file: url, place: name, found: "no tensor of this name", expected: expected)
   }
 
-  private func requireFinite(_ numbers: some Sequence<Float>, _ name: String) throws(SafeTensorsError) {
-    if let number = numbers.first(where: { !$0.isFinite }) {
-      throw SafeTensorsError(file: url, place: name, found: "\(number)", expected: "finite numbers")
-    }
+  private func requireFinite(_ numbers: UnsafeBufferPointer<Float>, _ name: String) throws(SafeTensorsError) {
+    // Without a branch for each, which would keep the compiler from several at a time: where all bits of an exponent are set,
+    // one more reaches the sign's.
+    var carries: UInt32 = 0
+    for number in numbers { carries |= (number.bitPattern & 0x7FFF_FFFF) &+ 0x80_0000 }
+    guard carries & 0x8000_0000 != 0 else { return }
+    let number = numbers.first { !$0.isFinite }!
+    throw SafeTensorsError(file: url, place: name, found: "\(number)", expected: "finite numbers")
   }
 
   private func convertFloats(_ tensor: TensorInfo, into numbers: UnsafeMutableBufferPointer<Float>) {
@@ -158,11 +162,14 @@ public struct SafeTensorsFile: Sendable {
   private func convert<Bits: BitwiseCopyable, Number>(
     _ tensor: TensorInfo, into numbers: UnsafeMutableBufferPointer<Number>, _ number: (Bits) -> Number
   ) {
+    guard tensor.elementCount > 0 else { return }
+    precondition(numbers.count >= tensor.elementCount)
     content.withUnsafeBytes { bytes in
-      let start = dataStart + tensor.byteRange.lowerBound
+      let start = bytes.baseAddress! + dataStart + tensor.byteRange.lowerBound
+      let target = numbers.baseAddress!
       for element in 0..<tensor.elementCount {
-        let bits = bytes.loadUnaligned(fromByteOffset: start + element * MemoryLayout<Bits>.size, as: Bits.self)
-        numbers.initializeElement(at: element, to: number(bits))
+        let bits = start.loadUnaligned(fromByteOffset: element &* MemoryLayout<Bits>.size, as: Bits.self)
+        (target + element).initialize(to: number(bits))
       }
     }
   }

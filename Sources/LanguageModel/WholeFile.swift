@@ -22,16 +22,8 @@ public enum WholeFile {
     to url: URL, contents: (OpenFile) throws(WholeFileError) -> Void
   ) throws(WholeFileError) {
     let url = url.resolvingSymlinksInPath()
-    var status = stat()
-    if stat(url.path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
-      // A device or a pipe would be gone for good.
-      throw WholeFileError(file: url, operation: .create, code: EEXIST)
-    }
     let folder = url.deletingLastPathComponent()
-    let suffix = String(UInt64.random(in: 0 ... .max), radix: 36)
-    let temporary = folder.appendingPathComponent(".\(url.lastPathComponent).\(suffix).partial")
-    let descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw WholeFileError(file: url, operation: .create, code: errno) }
+    let (temporary, descriptor) = try openTemporary(for: url)
     do throws(WholeFileError) {
       defer { close(descriptor) }
       try contents(OpenFile(url: url, descriptor: descriptor))
@@ -43,6 +35,34 @@ public enum WholeFile {
       throw error
     }
     try synchronize(folder: folder, of: url)
+  }
+
+  /// Finds out whether a file could be written, before the work of which it is to tell.
+  ///
+  /// - Throws: ``WholeFileError`` if it could not.
+  public static func check(_ url: URL) throws(WholeFileError) {
+    let url = url.resolvingSymlinksInPath()
+    let (temporary, descriptor) = try openTemporary(for: url)
+    close(descriptor)
+    unlink(temporary.path)
+    var status = stat()
+    if stat(url.path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw WholeFileError(file: url, operation: .rename, code: EISDIR)
+    }
+  }
+
+  /// A new file in the folder of one that is to be written, and its descriptor.
+  private static func openTemporary(for url: URL) throws(WholeFileError) -> (URL, descriptor: Int32) {
+    var status = stat()
+    if stat(url.path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
+      // A device or a pipe would be gone for good.
+      throw WholeFileError(file: url, operation: .create, code: EEXIST)
+    }
+    let suffix = String(UInt64.random(in: 0 ... .max), radix: 36)
+    let file = url.deletingLastPathComponent().appendingPathComponent(".\(url.lastPathComponent).\(suffix).partial")
+    let descriptor = open(file.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw WholeFileError(file: url, operation: .create, code: errno) }
+    return (file, descriptor)
   }
 
   /// Makes the new name last through a crash of the machine. Some file systems cannot (`EINVAL`); there the file is

@@ -87,7 +87,7 @@ public struct Estimate: Hashable, Sendable {
 }
 
 /// The 97.5% quantile of the normal distribution: 95% lie this many deviations around the mean.
-let z95 = 1.959_963_984_540_054
+public let z95 = 1.959_963_984_540_054
 
 /// The geometric mean of numbers that are not negative.
 public func geometricMean(_ values: [Double]) -> Double {

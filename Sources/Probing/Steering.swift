@@ -109,9 +109,7 @@ public struct Steering {
     let ops = Array(program[..<step])
     let prompt = vocabulary.encode(specification)
     let start = specification.inputs[example]
-    func facing(_ ops: [Op]) -> Int {
-      Label(of: start.after(Program(ops)), from: start).told(in: frame, start: start.direction).direction.rawValue
-    }
+    func facing(_ ops: [Op]) -> Int { SteeringProbe.facing(after: ops, from: start, in: frame) }
     var isRight: [Bool] = []
     let before = try decoder.goOn(
       after: ops, prompt: prompt, vocabulary: vocabulary,
@@ -140,7 +138,8 @@ public struct Steering {
             return StreamPush(layer: probe.layer, vector: vector)
           } observe: { now in
             guard now.count == ops.count else { return }
-            reads = probe.reads(decoder.hiddenState(.layer(probe.layer))) == Steering.after(turn, facing(ops))
+            reads =
+              probe.reads(decoder.hiddenState(.layer(probe.layer))) == SteeringProbe.facing(facing(ops), after: turn)
           }
           guard isKnown else { return nil }
           outcomes[push] = Outcome(
@@ -154,21 +153,19 @@ public struct Steering {
       decides: turned.first != before.first, beforeSatisfies: satisfies(before), turnedSatisfies: satisfies(turned),
       isRight: isRight, pushes: pushes)
   }
-  /// The class of the way a robot faces that has turned.
-  private static func after(_ turn: Op, _ facing: Int) -> Int { (facing + (turn == .turnRight ? 1 : 3)) & 3 }
 
   /// What to add where the robot faces a class; nil if one of the classes was never seen.
   private func vector(
     _ push: Push, _ probe: SteeringProbe, _ facing: Int, _ turn: Op, _ strength: Double, _ noise: [Float]
   ) -> [Float]? {
     let opposite = turn == .turnRight ? Op.turnLeft : .turnRight
-    let there = Steering.after(turn, facing)
+    let there = SteeringProbe.facing(facing, after: turn)
     switch push {
     case .belief: return probe.push(from: facing, to: there, along: axis, strength: strength)
     case .opposite:
       // As long as the first, though the other class may lie nearer or farther.
       guard let length = probe.distance(facing, there) else { return nil }
-      return probe.push(from: facing, to: Steering.after(opposite, facing), along: axis, strength: 1)?
+      return probe.push(from: facing, to: SteeringProbe.facing(facing, after: opposite), along: axis, strength: 1)?
         .scaled(to: strength * length)
     case .random: return probe.distance(facing, there).map { noise.scaled(to: strength * $0) }
     }

@@ -2,6 +2,7 @@ import Beliefs
 import Corpus
 import Foundation
 import Karel
+import LanguageModel
 
 /// What a linear probe of one layer says of the way the robot faces, as directions in which a hidden state can be pushed.
 public struct SteeringProbe: Sendable {
@@ -62,6 +63,32 @@ public struct SteeringProbe: Sendable {
     return line.scaled(to: strength * length)
   }
 
+  /// What to add to a model's stream so that it takes the robot for one that has turned; nil if one of the two ways was never
+  /// seen.
+  ///
+  /// - Parameters:
+  ///   - turn: The turn that was not made: `turnRight` or `turnLeft`.
+  ///   - ops: What the model has written so far.
+  ///   - start: The world before them.
+  ///   - frame: In which the probe's classes are told.
+  ///   - strength: In distances between the means of the two ways.
+  public func push(
+    as turn: Op, after ops: [Op], from start: World, in frame: ReferenceFrame = .start, along axis: Axis = .probe,
+    strength: Double
+  ) -> StreamPush? {
+    let facing = SteeringProbe.facing(after: ops, from: start, in: frame)
+    return push(from: facing, to: SteeringProbe.facing(facing, after: turn), along: axis, strength: strength)
+      .map { StreamPush(layer: layer, vector: $0) }
+  }
+
+  /// The class of the way the robot faces after some ops.
+  static func facing(after ops: [Op], from start: World, in frame: ReferenceFrame) -> Int {
+    Label(of: start.after(Program(ops)), from: start).told(in: frame, start: start.direction).direction.rawValue
+  }
+
+  /// The class of the way a robot faces that has turned.
+  static func facing(_ facing: Int, after turn: Op) -> Int { (facing + (turn == .turnRight ? 1 : 3)) & 3 }
+
   /// The way between the means of two classes; nil if one was never seen.
   public func distance(_ from: Int, _ to: Int) -> Double? {
     guard let first = means[from], let second = means[to] else { return nil }
@@ -85,11 +112,8 @@ extension [Float] {
     return own > 0 ? map { Float(Double($0) * norm / own) } : self
   }
 
-  /// A direction drawn uniformly from all, as independent normal numbers (Box & Muller 1958), not yet of a certain norm.
+  /// A direction drawn uniformly from all, as independent normal numbers, not yet of a certain norm.
   static func random(_ count: Int, _ random: inout SplitMix64) -> [Float] {
-    (0..<count).map { _ in
-      let radius = (-2 * log(1 - random.nextUnit())).squareRoot()
-      return Float(radius * cos(2 * .pi * random.nextUnit()))
-    }
+    (0..<count).map { _ in Float(random.nextNormal()) }
   }
 }

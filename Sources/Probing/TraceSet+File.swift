@@ -14,7 +14,8 @@ extension TraceSet {
     _ sets: [(split: Split, set: TraceSet)], _ key: TraceKey, semantics: Semantics, offset: Int, to url: URL
   ) throws {
     var hidden: [Float] = []
-    var columns: [String: [Int64]] = [:]
+    let names = ["split", "index", "step", "direction", "dx", "dy", "obstacle"]
+    var columns = Dictionary(uniqueKeysWithValues: names.map { ($0, [Int64]()) })
     for (split, set) in sets {
       let inputs = set.hidden(key.layer)
       let classes = set.classes(of: ProbeHead.standard, semantics: semantics)[offset]!
@@ -27,10 +28,10 @@ extension TraceSet {
           "step": origin.step, "direction": number(.direction), "dx": number(.dx) - Label.maximumOffset,
           "dy": number(.dy) - Label.maximumOffset, "obstacle": number(.obstacle),
         ]
-        for (name, number) in numbers { columns[name, default: []].append(Int64(number)) }
+        for (name, number) in numbers { columns[name]!.append(Int64(number)) }
       }
     }
-    let count = columns["split"]?.count ?? 0
+    let count = columns["split"]!.count
     var tensors = columns.mapValues { SafeTensor($0, shape: [count]) }
     tensors["hidden"] = SafeTensor(hidden, shape: [count, sets.first?.set.hidden(key.layer).width ?? 0])
     let metadata = [

@@ -47,11 +47,13 @@ extension TraceSet {
         let decoder = decoders[worker]
         // An op's position is known not to be the last op's when the next is reached.
         var seen: [(step: Int, priority: UInt64, states: [[Float]])] = []
-        let generation = try decoder.generate(sample.specification, vocabulary: vocabulary) { step in
-          var random = SplitMix64(seed: choice.seed, .probeStates, UInt64(index), UInt64(step))
-          let priority = random.next()
-          if priority <= bound { seen.append((step, priority, choice.layers.map(decoder.hiddenState))) }
-        }
+        let generation = try decoder.generate(
+          sample.specification, vocabulary: vocabulary,
+          observe: { step in
+            var random = SplitMix64(seed: choice.seed, .probeStates, UInt64(index), UInt64(step))
+            let priority = random.next()
+            if priority <= bound { seen.append((step, priority, choice.layers.map(decoder.hiddenState))) }
+          })
         let end = generation.program.ops.count - (choice.keepsLast ? 0 : 1)
         seen.removeAll { $0.step >= end }
         if choice.isCorrectOnly,
@@ -85,8 +87,7 @@ extension TraceSet {
         let decoder = decoders[worker]
         _ = try decoder.generate(
           sample(programs[place].index).specification, vocabulary: vocabulary, forced: programs[place].program.ops,
-          isEnding: true
-        ) { _ in seen.append(layers.map(decoder.hiddenState)) }
+          isEnding: true, observe: { _ in seen.append(layers.map(decoder.hiddenState)) })
         return seen
       }
       for (place, seen) in zip(chunk, read) {

@@ -58,7 +58,7 @@ extension Findings {
         - 2 * slopes.0 * slopes.1 * (both - share.0 * share.1)
       return (max(0, variance) / n).squareRoot()
     }
-    return 1.959_963_984_540_054 * deviations.reduce(0, +)
+    return z95 * deviations.reduce(0, +)
   }
 
   /// For each seed that has both, the result under the original semantics and that at `place`.

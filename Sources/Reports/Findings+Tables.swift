@@ -34,7 +34,13 @@ extension Findings {
       notes: [
         "Semantic content is the geometric mean of the accuracies for direction, position and obstacle. majority: that of the "
           + "commonest answers in each checkpoint's own programs."
-      ])
+      ]
+        + (leftOut.isEmpty
+          ? []
+          : [
+            "Left out, here and in what follows: step \(leftOut.map { "\($0)" }.joined(separator: ", ")), whose programs gave "
+              + "fewer than \(Findings.leastStates) states to test."
+          ]))
   }
 
   private var contentTable: Table {
@@ -52,12 +58,20 @@ extension Findings {
     return Table(
       "Semantic content at step \(last.step) (current state)",
       columns: ["probe, semantics", "semantic content", "majority", "drop", "paper"], rows: rows,
-      notes: [
-        seeds.count > 1
-          ? "Intervals are Student's t over seeds; that of the drop is over the seeds' own differences."
-          : "The intervals' bounds are those of the three accuracies brought together as if all erred alike, which is wide "
-            + "enough however they go together; that of the drop is made in the same way of the three differences."
-      ])
+      notes: intervalNotes)
+  }
+
+  /// How the intervals of the semantic content are made.
+  private var intervalNotes: [String] {
+    let counts = Set(
+      kinds.flatMap { kind in semantics.map { seedCount(now(kind).with(\.semantics, $0)) } }.filter { $0 > 0 })
+    let several = "Student's t over seeds; that of the drop is over the seeds' own differences."
+    let one =
+      "the intervals' bounds are those of the three accuracies brought together as if all erred alike, which is wide "
+      + "enough however they go together; that of the drop is made in the same way of the three differences."
+    if counts.allSatisfy({ $0 > 1 }) { return ["Intervals are " + several] }
+    if counts == [1] { return [one.prefix(1).uppercased() + one.dropFirst()] }
+    return ["Where there are several seeds, intervals are \(several) Where there is one, \(one)"]
   }
 
   private var regressionTable: Table {

@@ -14,8 +14,13 @@ public struct Findings: Sendable {
   public let offsets: [Int]
   public let layers: [HiddenLayer]
   public let controls: [ProbeControl]
-  /// All seeds of the last checkpoint, rising.
+  /// All seeds of the last checkpoint's probes of the layer selected, rising.
   public let seeds: [UInt64]
+  /// The steps of checkpoints that are left out: their programs gave fewer than ``leastStates`` states to test.
+  public let leftOut: [Int]
+
+  /// The fewest states that a result must be of to count.
+  public static let leastStates = 10
 
   private let results: [Place: [ProbeResult]]
 
@@ -48,20 +53,29 @@ public struct Findings: Sendable {
     var results: [Place: [ProbeResult]] = [:]
     var probed: [ProbedCheckpoint] = []
     var keys: [ProbeResult.Key] = []
+    var leftOut: [Int] = []
     for checkpoint in checkpoints {
       var ofCheckpoint: [ProbeResult.Key] = []
+      var isThin = false
       for result in checkpoint.results.sorted(by: { $0.order.lexicographicallyPrecedes($1.order) }) {
-        guard let key = result.key, result.accuracy != nil else { continue }
+        guard let key = result.key else { continue }
         var everyLayer = selection
         everyLayer.traces.layer = key.probe.traces.layer
         guard everyLayer.contains(result) else { continue }
+        guard result.accuracy != nil, result.n >= Findings.leastStates else {
+          if key.probe.traces.layer == selection.traces.layer { isThin = true }
+          continue
+        }
         var place = Place(checkpoint.step, key.probe.kind, layer: key.probe.traces.layer)
         (place.semantics, place.offset) = (key.probe.semantics, key.offset)
         (place.control, place.feature) = (key.control, key.feature)
         results[place, default: []].append(result)
         ofCheckpoint.append(key)
       }
-      guard ofCheckpoint.contains(where: { $0.probe.traces.layer == selection.traces.layer }) else { continue }
+      guard ofCheckpoint.contains(where: { $0.probe.traces.layer == selection.traces.layer }) else {
+        if isThin { leftOut.append(checkpoint.step) }
+        continue
+      }
       probed.append(checkpoint)
       keys = ofCheckpoint
     }
@@ -78,7 +92,8 @@ public struct Findings: Sendable {
     offsets = each(\.offset).sorted()
     layers = each(\.probe.traces.layer)
     controls = ProbeControl.allCases.filter(each(\.control).contains)
-    seeds = each(\.probe.seed).sorted()
+    seeds = each { $0.probe.traces.layer == selection.traces.layer ? $0.probe.seed : nil }.sorted()
+    self.leftOut = leftOut
   }
 
   /// The last checkpoint that has results.
@@ -102,6 +117,9 @@ public struct Findings: Sendable {
     let contents = contents(place).sorted { $0.key < $1.key }.map(\.value)
     return contents.count > 1 ? Estimate(seeds: contents.map(\.value)) : contents.first
   }
+
+  /// How many seeds have the semantic content of a place.
+  func seedCount(_ place: Place) -> Int { contents(place).count }
 
   /// The semantic content of each seed that has all three features.
   private func contents(_ place: Place) -> [UInt64: Estimate] {

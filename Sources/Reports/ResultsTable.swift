@@ -2,7 +2,7 @@ import Probing
 
 /// Probe results as a table for other programs.
 public enum ResultsTable {
-  /// The columns, one a field of a result.
+  /// The columns, one a field of a result that has a single value.
   public static let columns = [
     "step", "probe", "frame", "feature", "offset", "semantics", "seed", "control", "layer", "example", "programs",
     "last",

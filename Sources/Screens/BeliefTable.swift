@@ -40,6 +40,7 @@ enum BeliefTable {
 
   /// As many as it has something to say in.
   static let columns = Column.majority
+  static let rows = 1 + Feature.standard.count
 
   /// The sign for agreement, disagreement, or nothing to compare.
   static func mark(_ agrees: Bool?) -> (character: Character, style: Style) {
@@ -73,11 +74,14 @@ enum BeliefTable {
   private static func text(_ label: Label, _ feature: Feature) -> String {
     switch feature {
     case .direction: label.direction.name
-    case .position: Numbers.signed(label.dx) + "," + Numbers.signed(label.dy)
+    case .position: text(dx: label.dx, dy: label.dy)
     case .obstacle: label.isObstacleAhead ? "yes" : "no"
     case .endPosition, .cell, .walls: "–"
     }
   }
+
+  /// An offset from the start: columns, rows.
+  static func text(dx: Int, dy: Int) -> String { Numbers.signed(dx) + "," + Numbers.signed(dy) }
 
   /// Where the columns end, or, for the mark and the belief, begin.
   private enum Column {

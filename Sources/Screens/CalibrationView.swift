@@ -110,12 +110,12 @@ enum CalibrationView {
   }
 
   private static let explanations: [(name: String, text: String)] = [
-    ("●", "answers given with about this confidence: how often they are right, on test programs"),
-    ("┄", "where a probe is as sure as it is right; a ● below it is sure of too much"),
-    ("│ ▸", "how sure the probe is of its answer at this op"),
-    ("ECE", "expected calibration error: how far sureness and being right are apart, on the mean over the states"),
-    ("right", "how often the probe is right on test programs, beside the majority: the commonest answer"),
-    ("k", "shows the next feature, and after the last none"),
+    ("●", "answers this sure: how often right"),
+    ("┄", "sure as right; ● below: too sure"),
+    ("│ ▸", "how sure the probe is at this op"),
+    ("ECE", "expected calibration error: how far sure and right are apart"),
+    ("right", "on test programs; majority: by the commonest answer"),
+    ("k", "shows the next feature, then none"),
   ]
 }
 

@@ -53,10 +53,10 @@ extension Chart {
     of series: Series, _ plot: Rectangle, _ scale: VerticalScale, where hasRoom: (Dot) -> Bool
   ) -> [Dot] {
     let distance = Chart.markDistance * (series.isComparison ? 4 : series.isDashed ? 2 : 1)
-    let dots = series.points.compactMap { dot($0, plot, scale) }.filter(hasRoom)
     let pointAtCursor = cursor.flatMap { cursor in series.points.last { $0.x <= cursor } }
     let atCursor = pointAtCursor.flatMap { dot($0, plot, scale) }.flatMap { hasRoom($0) ? $0 : nil }
     guard series.marksPoints else { return atCursor.map { [$0] } ?? [] }
+    let dots = series.points.compactMap { dot($0, plot, scale) }.filter(hasRoom)
     let areMany = 2 * dots.count > plot.columns
     var marks: [Dot] = []
     var place = 0

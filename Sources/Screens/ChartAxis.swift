@@ -1,3 +1,9 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// The horizontal axis of a chart.
 public struct ChartAxis: Hashable, Sendable {
   /// What the numbers are.
@@ -27,8 +33,8 @@ public struct ChartAxis: Hashable, Sendable {
   func place(of value: Double) -> Double? {
     guard range.contains(value) else { return nil }
     guard isLogarithmic else { return (value - range.lowerBound) / (range.upperBound - range.lowerBound) }
-    let low = Logarithm.of(range.lowerBound)
-    return (Logarithm.of(value) - low) / (Logarithm.of(range.upperBound) - low)
+    let low = log(range.lowerBound)
+    return (log(value) - low) / (log(range.upperBound) - low)
   }
 
   /// Round values to be named on the axis, at most `count` of them but two where there are as many.
@@ -95,20 +101,5 @@ enum Ticks {
       power *= 10
     }
     return ticks
-  }
-}
-
-/// Logarithms without a library.
-enum Logarithm {
-  /// The natural logarithm of a finite number above 0.
-  static func of(_ value: Double) -> Double {
-    // value = significand · 2^exponent with 1 ≤ significand < 2; ln m = 2 artanh((m − 1)/(m + 1)).
-    let ratio = (value.significand - 1) / (value.significand + 1)
-    var (sum, power) = (0.0, ratio)
-    for term in 0..<20 {
-      sum += power / Double(2 * term + 1)
-      power *= ratio * ratio
-    }
-    return 2 * sum + Double(value.exponent) * 0.693147180559945309417
   }
 }

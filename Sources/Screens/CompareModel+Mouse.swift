@@ -5,7 +5,7 @@ extension CompareModel {
     switch event.action {
     case .wheelUp: return perform(.back)
     case .wheelDown: return perform(.next)
-    case .press: break
+    case .press: if showsResults { return [] }
     }
     if let place = layout.program?.local(event), let rows = layout.program?.rows, let first = columns.first,
       let line = StepView.line(at: place.y, step: step, end: first.traced.endStep, rows: rows)

@@ -16,6 +16,7 @@ extension CompareModel {
       if subject == target {
         note = run.remark(insteadOf: subject.insteadOf ?? subject.step) ?? note
         target.note(read: run.step)
+        settledStep = run.step
         readings[run.step] = (reading, run)
       } else {
         readings[subject.step ?? run.step] = (reading, run)
@@ -25,6 +26,8 @@ extension CompareModel {
       guard awaited.remove(subject) != nil else { return [] }
       failure = reason
       if columns.isEmpty { emptiness = reason }
+      // What was asked for is not what is shown.
+      if subject == target, !columns.isEmpty, let settledStep { target.step = settledStep }
       return []
     case .history(let history, let run) where run == target.run: results.history = history
     case .findings(let findings, let run) where run == target.run: results.findings = findings
@@ -131,6 +134,7 @@ extension CompareModel {
       awaited = [subject]
       return [.perform(.read(subject))]
     }
+    settledStep = step
     return showColumns()
   }
 

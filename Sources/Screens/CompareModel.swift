@@ -6,6 +6,8 @@ import Karel
 public struct CompareModel: View {
   /// What is to be shown.
   public internal(set) var target: Subject
+  /// The target's step when it was last read.
+  var settledStep: Int?
   /// What the columns differ in.
   public internal(set) var contrast = Contrast.semantics
   /// What has been read of the target's specification, by the checkpoint's step.

@@ -117,7 +117,7 @@ enum CompareResultsView {
     chart.nameColumns = 11
     if model.results.findings != nil {
       chart.emptyText =
-        "no probe results yet; they come from\nkarelscope probe --run \(model.target.run.path) --checkpoint all"
+        "no probe results yet; they come from\nkarelscope probe --run \(model.target.run.path.shellWord) --checkpoint all"
     }
     return chart
   }
@@ -202,7 +202,7 @@ enum CompareResultsView {
 
   private static func drawNothing(_ model: CompareModel, into canvas: inout Canvas) {
     guard let findings = model.results.findings, let step = model.target.step else { return }
-    var text = "none of this checkpoint: karelscope probe --run \(model.target.run.path) --checkpoint \(step)"
+    var text = "none of this checkpoint: karelscope probe --run \(model.target.run.path.shellWord) --checkpoint \(step)"
     if findings.checkpoints.contains(where: { $0.step == step }) { text = "none of these states; o shows others" }
     for (row, line) in HelpView.wrapped(text, columns: canvas.columns).enumerated() {
       canvas.write(line, x: 0, y: 1 + row, .quiet)

@@ -16,19 +16,17 @@ enum CompareView {
     for (column, rectangle) in columns(model, layout) {
       canvas.within(rectangle) { draw(column, model, layout, into: &$0) }
     }
-    if let rectangle = layout.program { canvas.within(rectangle) { drawProgram(model, layout, into: &$0) } }
+    if let rectangle = layout.program { canvas.within(rectangle) { drawProgram(model, into: &$0) } }
     if let reason = model.emptiness { EmptyView.draw(reason, in: model.target.run, into: &canvas) }
     if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, into: &$0) } }
   }
 
   /// Draws the pane with this title as large as the canvas.
   static func draw(_ title: String, _ model: CompareModel, into canvas: inout Canvas) {
-    let size = Size(columns: canvas.columns, rows: canvas.rows)
-    guard let layout = CompareLayout(size, count: 1, hasPrograms: model.contrast == .checkpoints) else { return }
     if let column = model.columns.first(where: { $0.title == title }) {
-      draw(column, model, layout, into: &canvas)
+      drawAlone(column, model, into: &canvas)
     } else {
-      drawProgram(model, layout, into: &canvas)
+      drawProgram(model, into: &canvas)
     }
   }
 
@@ -123,7 +121,7 @@ enum CompareView {
     let belief = traced.belief(at: step, offset: offset)
     let board = BoardView(cell: layout.cell)
     let size = Size(columns: World.size * layout.cell.columns, rows: World.size * layout.cell.rows)
-    drawTitle(column, model, layout, into: &canvas)
+    drawTitle(column, model, rows: layout.titleRows, into: &canvas)
     var y = layout.titleRows
     canvas.within(Rectangle(x: 0, y: y, columns: size.columns, rows: size.rows)) { canvas in
       board.drawTruth(
@@ -162,6 +160,52 @@ enum CompareView {
     }
   }
 
+  /// Draws a column with all of the canvas to itself: its two worlds beside each other, what is right and wrong, and the
+  /// program, as far as there is room.
+  private static func drawAlone(_ column: CompareColumn, _ model: CompareModel, into canvas: inout Canvas) {
+    let step = column.place(model.step)
+    let (traced, states) = (column.traced, column.traced.traces[TracedReading.probedExample].states)
+    let state = traced.mainState(at: step)
+    let cells = [Size(columns: 6, rows: 3), Size(columns: 4, rows: 2), Size(columns: 2, rows: 1)]
+    let gap = 3
+    func columns(_ cell: Size) -> Int { 2 * World.size * cell.columns + gap }
+    let cell =
+      cells.first { columns($0) <= canvas.columns && World.size * $0.rows + 3 <= canvas.rows } ?? cells[cells.count - 1]
+    let board = BoardView(cell: cell)
+    let size = Size(columns: World.size * cell.columns, rows: World.size * cell.rows)
+    let titleRows = size.rows + 2 <= canvas.rows ? 2 : 1
+    canvas.within(Rectangle(x: 0, y: 0, columns: size.columns + gap - 1, rows: titleRows)) {
+      drawTitle(column, model, rows: titleRows, into: &$0)
+    }
+    canvas.within(Rectangle(x: 0, y: titleRows, columns: size.columns, rows: size.rows)) { canvas in
+      board.drawTruth(
+        states[state], path: states[...state].map(\.position), goal: ghost(of: column, model), into: &canvas)
+    }
+    let x = size.columns + gap
+    let end = canvas.write("BELIEF", x: x, y: 0, .heading)
+    canvas.write(column.probe?.title ?? "no probe", x: end + 1, y: 0, .quiet)
+    canvas.within(Rectangle(x: x, y: titleRows, columns: size.columns, rows: size.rows)) { canvas in
+      if let belief = traced.belief(at: step, offset: traced.mainOffset(at: step)) {
+        board.drawBelief(belief, from: states[0].position, truth: states[state], into: &canvas)
+      } else {
+        drawMissing(column, board, into: &canvas)
+      }
+    }
+    let y = titleRows + size.rows
+    if canvas.rows >= y + 5 {
+      canvas.within(Rectangle(x: 0, y: y + 1, columns: canvas.columns, rows: 4)) {
+        BeliefTable.draw(traced, at: step, probe: column.probe, into: &$0)
+      }
+    } else if canvas.rows > y {
+      drawVerdicts(traced, at: step, y: y, into: &canvas)
+    }
+    let programX = columns(cell) + gap
+    guard programX + StepLayout.programColumns <= canvas.columns else { return }
+    canvas.within(Rectangle(x: programX, y: 0, columns: StepLayout.programColumns, rows: y)) {
+      StepView.drawProgram(traced, at: step, breakpoints: model.breakpoints, into: &$0)
+    }
+  }
+
   /// The world whose robot is drawn hollow: what the specification asks for, or the first column's.
   private static func ghost(of column: CompareColumn, _ model: CompareModel) -> World {
     model.contrast == .semantics && column.title != model.columns[0].title
@@ -170,7 +214,7 @@ enum CompareView {
   }
 
   private static func drawTitle(
-    _ column: CompareColumn, _ model: CompareModel, _ layout: CompareLayout, into canvas: inout Canvas
+    _ column: CompareColumn, _ model: CompareModel, rows: Int, into canvas: inout Canvas
   ) {
     let traced = column.traced
     let step = column.place(model.step)
@@ -185,7 +229,7 @@ enum CompareView {
       let place = divergence < traced.endStep ? "◆ \(divergence + 1)" : "◆ end"
       if x + 1 + place.count <= canvas.columns { canvas.write(place, x: x + 1, y: 0, .accent) }
     }
-    guard layout.titleRows > 1 else { return }
+    guard rows > 1 else { return }
     guard !isEnd else {
       canvas.write("at the end", x: 0, y: 1, .quiet)
       return
@@ -219,7 +263,7 @@ enum CompareView {
   }
 
   /// The program that all columns share, with a place for each column: where its belief is wrong, where its world parts.
-  private static func drawProgram(_ model: CompareModel, _ layout: CompareLayout, into canvas: inout Canvas) {
+  private static func drawProgram(_ model: CompareModel, into canvas: inout Canvas) {
     guard let traced = model.columns.first?.traced else { return }
     canvas.within(Rectangle(x: 0, y: 0, columns: 16, rows: canvas.rows)) { canvas in
       StepView.drawProgram(

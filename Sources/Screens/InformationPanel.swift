@@ -15,15 +15,34 @@ struct InformationPanel {
   func draw(into canvas: inout Canvas) {
     let body = Size(columns: canvas.columns, rows: canvas.rows)
     let isBelow = isFullScreen || 2 * pane.rectangle.y + pane.rectangle.rows <= canvas.rows
-    let lines = table(columns: canvas.columns - 2)
-    let rows = min(lines.count + 2, canvas.rows)
-    let across = Rectangle(x: 0, y: isBelow ? canvas.rows - rows : 0, columns: canvas.columns, rows: rows)
-    if let stage, across.overlaps(stage), let beside = beside(stage, body) {
-      draw(list(columns: beside.columns - 3), in: beside, into: &canvas)
-    } else {
-      draw(lines, at: across, isBelow: isBelow, into: &canvas)
+    let (table, list) = (table(columns: canvas.columns - 2), list(columns: canvas.columns - 2))
+    /// Across the body; nil where a line would be cut off, or the pane covered.
+    func across(_ lines: [Line], isBelow: Bool, coversPane: Bool) -> Rectangle? {
+      for rows in [lines.count + 2, lines.count + 1] where rows <= body.rows {
+        let panel = Rectangle(x: 0, y: isBelow ? body.rows - rows : 0, columns: body.columns, rows: rows)
+        if coversPane || !panel.overlaps(pane.rectangle) { return panel }
+      }
+      return nil
     }
+    for coversPane in isFullScreen ? [true] : [false, true] {
+      for (lines, isBelow) in [(table, isBelow), (table, !isBelow), (list, isBelow), (list, !isBelow)] {
+        guard let panel = across(lines, isBelow: isBelow, coversPane: coversPane) else { continue }
+        if let stage, panel.overlaps(stage), let beside = beside(stage, body) {
+          return draw(self.list(columns: beside.columns - 3), in: beside, into: &canvas)
+        }
+        return draw(lines, at: panel, isBelow: isBelow, into: &canvas)
+      }
+      if !coversPane, let stage, let beside = beside(stage, body) {
+        return draw(self.list(columns: beside.columns - 3), in: beside, into: &canvas)
+      }
+    }
+    let lines = table.count <= list.count ? table : list
+    draw(
+      lines, at: Rectangle(x: 0, y: 0, columns: canvas.columns, rows: canvas.rows), isBelow: isBelow, into: &canvas)
   }
+
+  /// The rows that it takes of a body of which the pane has the rest.
+  func rowsBelow(_ body: Size) -> Int { min(table(columns: body.columns - 2).count + 2, body.rows) }
 
   private typealias Line = (name: String, indent: Int, text: String)
 

@@ -58,13 +58,13 @@ extension Instrument {
     case .view(let name): return open(subject, in: name)
     case .program(let ops):
       var subject = subject
-      (subject.variation.ops, subject.variation.isWhole) = (ops, !ops.isEmpty)
+      (subject.variation.ops, subject.variation.isWhole, subject.variation.push) = (ops, !ops.isEmpty, nil)
       return open(subject, in: nameOfSubjectView)
     case .breakpoints(let change):
       breakpoints.apply(change)
       stop(at: breakpoints)
       return []
-    case .semantics:
+    case .semantics, .steer:
       for place in [shown] + views.indices {
         guard let effects = views[place].obey(command) else { continue }
         return bringToFront(place) + run(effects)

@@ -32,7 +32,11 @@ extension Instrument {
     let panes = view.panes(body)
     let focused = panes.first { $0.title == focus[shown] }
     if isFullScreen, let focused {
-      canvas.within(Rectangle(x: 1, y: 1, columns: body.columns - 2, rows: body.rows - 1)) {
+      // Above its explanation, where it then still has room.
+      let covered =
+        showsInformation ? InformationPanel(focused, stage: nil, isFullScreen: true).rowsBelow(body) : 0
+      let rows = body.rows - 1 - covered
+      canvas.within(Rectangle(x: 1, y: 1, columns: body.columns - 2, rows: rows < 10 ? body.rows - 1 : rows)) {
         view.draw(focused.title, into: &$0)
       }
     } else {

@@ -3,9 +3,9 @@ extension Instrument {
   mutating func take(_ event: MouseEvent) -> [Effect] {
     guard fits, line == nil else { return [] }
     // What a notice covers is not there.
-    let covered = footRows(in: size)
+    let (covered, isCovered) = (footRows(in: size), notice != nil)
     notice = nil
-    guard covered == 1 || event.y < size.rows - covered else { return [] }
+    guard covered == 1 && !isCovered || event.y < size.rows - covered else { return [] }
     if event.action == .press {
       if event.y == 0 {
         let tabs = Instrument.tabs(columns: size.columns - 2)

@@ -1,5 +1,6 @@
 extension Instrument {
   public mutating func update(_ message: Message) -> [Effect] {
+    defer { forgetPane(after: message) }
     switch message {
     case .started:
       return run(views[shown].show(subject))
@@ -24,13 +25,21 @@ extension Instrument {
         notice = Notice("\(isReplacement ? "replaced" : "wrote") \(file)", .accent)
       case .failed(.write, let reason), .failed(.train, let reason), .failed(.control, let reason):
         notice = .failure(reason)
-      case .training(let run, let folder):
+      case .training(let run, let seed, let folder):
         notice = Notice("training into \(folder ?? run.path)", .accent)
-        return open(Subject(run: run, step: nil, sample: subject.sample), in: WatchModel.name)
+        let (split, index) = (subject.sample.split, subject.sample.index)
+        let sample = SampleReference(split: split, index: index, seed: seed)
+        return open(Subject(run: run, step: nil, sample: sample), in: WatchModel.name)
       default: break
       }
       return views.indices.flatMap { place in run(views[place].receive(answer)) }
     }
+  }
+
+  /// What was shown of a pane ends with the pane; one that a smaller screen has no room for comes back with the room.
+  private mutating func forgetPane(after message: Message) {
+    if case .resized = message { return }
+    if fits, focusedPane == nil { (isFullScreen, showsInformation) = (false, false) }
   }
 
   private mutating func take(_ key: Key) -> [Effect] {

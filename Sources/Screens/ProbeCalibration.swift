@@ -34,9 +34,4 @@ public struct ProbeCalibration: Hashable, Sendable {
 
   /// The states behind it.
   var states: Int { bins.reduce(0) { $0 + $1.states } }
-
-  /// The bin of a confidence.
-  func place(of confidence: Double) -> Int? {
-    bins.lastIndex { $0.range.contains(confidence) }
-  }
 }

@@ -54,9 +54,9 @@ public enum Answer: Sendable {
   case library(RunLibrary)
   /// What can follow the command, each with what has been typed of it. Answers ``Request/complete(_:)``.
   case completions([String], of: CompletionWish)
-  /// A training has begun in this run, whose folder a person here would type so; nil leaves it as the run has it. Answers
-  /// ``Request/train(preset:)``.
-  case training(RunReference, into: String? = nil)
+  /// A training has begun in this run, on a corpus of this seed; a person here would type its folder so, and nil leaves it as
+  /// the run has it. Answers ``Request/train(preset:)``.
+  case training(RunReference, seed: UInt64, into: String? = nil)
   /// The picture is in this file, in place of another file if there was one. Answers ``Request/write(_:)``.
   case wrote(file: String, isReplacement: Bool = false)
   /// A request came to nothing, for a reason told in one line.

@@ -17,7 +17,7 @@ extension StepModel {
     if let first = checkpointSteps.first, let last = checkpointSteps.last, first < last {
       actions.append(first < target.step ?? .max ? .previousCheckpoint : .nextCheckpoint)
     }
-    actions += [.newSpecification, .toggleBreakpoint]
+    actions += [.newSpecification, .toggleBreakpoint, .steerRight]
     if !lacksProbe { actions.append(.calibrate) }
     actions.append(.editWorld)
     if !lacksProbe, canTrainProbes { actions.append(.trainProbes) }

@@ -15,7 +15,7 @@ extension StepModel {
     if let calibrated, let probe, probe.calibrations[calibrated] == nil { probes = [ProbeWish.Probe(probe.name)] }
     guard let probes else {
       if probing.isBusy { return probing.toggle(ProbeWish(run: target.run, step: run.step, probes: [])) }
-      failure = "every kind of probe is here; p shows the next"
+      note = "every kind of probe is here; p shows the next"
       return []
     }
     return probing.toggle(ProbeWish(run: target.run, step: run.step, probes: probes))
@@ -34,10 +34,12 @@ extension CompareModel {
   /// Begins to train what a column lacks, else the next kind of probe; or stops what goes on.
   mutating func trainProbes() -> [ViewEffect] {
     guard let run = runToProbe else { return [] }
-    let semantics = contrast == .semantics || showsResults ? Semantics.named.map(\.semantics) : [.original]
+    let semantics =
+      contrast == .semantics || showsResults
+      ? Semantics.named.map(\.semantics) + [typedSemantics].compactMap { $0 } : [.original]
     let probes = run.missingProbes(probeName, semantics)
     guard probes != nil || probing.isBusy else {
-      failure = "every kind of probe is here; p shows the next"
+      note = "every kind of probe is here; p shows the next"
       return []
     }
     return probing.toggle(ProbeWish(run: target.run, step: run.step, probes: probes ?? []))
@@ -52,7 +54,8 @@ extension CompareModel {
   /// Reads again, with the probes that are there now.
   mutating func take(_ wish: ProbeWish) -> [ViewEffect] {
     guard wish.run == target.run, readings[wish.step] != nil else { return resultRequests }
-    let subject = Subject(run: target.run, step: wish.step, sample: target.sample)
+    let subject = Subject(
+      run: target.run, step: wish.step, sample: target.sample, variation: target.variation)
     awaited.insert(subject)
     return [.perform(.read(subject))] + resultRequests
   }

@@ -61,6 +61,8 @@ extension StepModel {
     case .takeLeft: return take(.turnLeft)
     case .takeMove: return take(.move)
     case .takeEnd: return take(nil)
+    case .steerRight: return steer(.turnRight)
+    case .steerLeft: return steer(.turnLeft)
     case .editWorld: beginEditing()
     case .undo: return undo()
     case .toggleBreakpoint: return toggleBreakpoint()

@@ -30,6 +30,8 @@ extension StepModel {
     }
     variation.ops = traced.ops.prefix(step) + (op.map { [$0] } ?? [])
     variation.isWhole = op == nil
+    // What was pushed only later is another program now.
+    if let push = variation.push, push.step > step { variation.push = nil }
     return vary(variation)
   }
 

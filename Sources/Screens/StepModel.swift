@@ -142,6 +142,7 @@ extension StepModel {
     case nextCheckpoint, previousCheckpoint
     case newSpecification, nextExample, nextProbe
     case takePick, takePut, takeRight, takeLeft, takeMove, takeEnd
+    case steerRight, steerLeft
     case editWorld, undo, toggleBreakpoint
     case calibrate, trainProbes
 
@@ -169,6 +170,8 @@ extension StepModel {
     KeyBinding([.character("L")], .takeLeft, "turnLeft here instead"),
     KeyBinding([.character("M")], .takeMove, "move here instead"),
     KeyBinding([.character("E")], .takeEnd, "end here instead"),
+    KeyBinding([.character(">")], .steerRight, hint: "steer", "as if it turned right"),
+    KeyBinding([.character("<")], .steerLeft, "as if it turned left"),
     KeyBinding([.character("w")], .editWorld, hint: "world", "edit TRUTH's input world"),
     KeyBinding([.character("u")], .undo, hint: "undo", "undo what you changed"),
     KeyBinding([.character("k")], .calibrate, hint: "sure", off: "feature", "calibration of the probe"),
@@ -190,8 +193,8 @@ extension StepModel {
       "linear·start learned ways as the robot saw them at its start, ·grid with north up.",
       "−2 to +2: ops before, after. So far, test, majority: right here, elsewhere, by the commonest answer. Position: from "
         + "○.",
-      "K P R L M E take another op: the model goes on from there. w edits a world. u undoes. Playing stops at breakpoints "
-        + "(b, :break).",
+      "K P R L M E take another op, > < push its belief: the model goes on from there. w edits a world. u undoes. Playing "
+        + "stops at breakpoints (b, :break).",
     ],
     signs: [
       [("○•▲", .truth), ("  start, path and robot", .plain)],
@@ -201,6 +204,6 @@ extension StepModel {
       [("△ ", .truth), ("△", .quiet), ("  where it truly is, should end", .plain)],
       [("= ", .quiet), ("≠", .disagreement), ("  belief is truth, is not", .plain)],
       [("✓ ✗", .plain), ("  example solved, not solved", .plain)],
-      [("» ●", .accent), ("  op you gave; breakpoint holds", .plain)],
+      [("»●", .accent), ("~", .belief), ("  op given; breakpoint; op pushed", .plain)],
     ])
 }

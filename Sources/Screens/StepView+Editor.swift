@@ -1,3 +1,4 @@
+import Beliefs
 import Corpus
 import Karel
 
@@ -15,6 +16,9 @@ extension StepView {
     if variation.isWhole {
       return "Forced ops: probes read what the model thinks on the way. u undoes."
     }
+    if let push = variation.push, push.step >= variation.ops.count, let unpushed = traced.reading.unpushed {
+      return introduction(push, unpushed, written: Array(traced.ops.dropFirst(push.step)))
+    }
     if let taken = variation.ops.last {
       let step = variation.ops.count - 1
       let names = Op.allCases.map(\.shortName) + ["end"]
@@ -24,6 +28,22 @@ extension StepView {
     }
     return variation.specification == nil
       ? nil : "Edited: outputs are what the sample's own program makes of them. u undoes."
+  }
+
+  /// What a push made of the program.
+  private static func introduction(_ push: BeliefPush, _ unpushed: Reading.Unpushed, written: [Op]) -> String {
+    let start = "Pushed to believe in a turn \(push.turn == .turnRight ? "right" : "left"): "
+    let turned = unpushed.opsAfterTurn
+    return start
+      + (written == turned && written == unpushed.ops
+        ? "it writes on as before, as after a real turn."
+        : written == turned
+          ? "it writes what it would after a real one."
+          : written == unpushed.ops
+            ? "it writes on as before."
+            : written.first == turned.first && written.first != unpushed.ops.first
+              ? "its next op is that after a real one."
+              : "it writes other ops than after a real one.")
   }
 
   static func drawInput(_ editor: WorldEditor, _ layout: StepLayout, into canvas: inout Canvas) {

@@ -22,11 +22,11 @@ enum StepPane: String, CaseIterable {
       ]
     case .belief:
       [
-        ("linear·start", "the probe: its kind, and whether it tells ways as seen from the start or with north up"),
-        ("before 3", "read from the hidden state before that op was written, about the world after it"),
+        ("linear·start", "the probe's kind; ways are as seen from the start, or ·grid: north up"),
+        ("before 3", "read before that op was written, about the world after it"),
         ("░ ▒ ▓", "cells where the robot is with at least 3, 15, 50% by the probe"),
-        ("▚ ·", "a wall, a free way, believed right ahead"),
-        ("△", "where the robot truly is, where the probe errs"),
+        ("▚ ·", "wall, free way believed ahead"),
+        ("△", "the robot's true place, if another"),
       ]
     case .program:
       [
@@ -34,6 +34,7 @@ enum StepPane: String, CaseIterable {
         ("≠", "the probe is wrong about direction, position or obstacle after this op"),
         ("= .90", "right, and how sure the probe is of what it says (wide screens)"),
         ("» move", "an op that was given to the model, which would have written another"),
+        ("~ move", "an op that the model wrote with its hidden states pushed (> <)"),
         ("●", "a breakpoint holds here: playing stops"),
         ("↑ ↓", "the list goes on above, below"),
       ]
@@ -41,6 +42,7 @@ enum StepPane: String, CaseIterable {
       [
         ("move .71", "the model's probability of each op, and of the end, under the grammar"),
         ("K … E", "the key that takes this op here instead; the model goes on from there, u undoes"),
+        ("┊", "where a bar ends if the hidden states are not pushed (> < push them as if the robot had turned)"),
         ("log P", "natural logarithm of the probability of the whole program given the specification"),
       ]
     case .table:

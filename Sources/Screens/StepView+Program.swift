@@ -37,7 +37,7 @@ extension StepView {
       } else {
         canvas.write("end", x: 4, y: y, style)
       }
-      if traced.isGiven(at: line) { canvas.put("»", x: 3, y: y, .accent) }
+      if let mark = traced.mark(at: line) { canvas.put(mark.character, x: 3, y: y, mark.style) }
       if breakpoints.first(at: line, in: traced) != nil { canvas.put("●", x: line == step ? 3 : 0, y: y, .accent) }
       if line == step { canvas.put("▸", x: 0, y: y, .accent) }
     }
@@ -71,10 +71,24 @@ extension StepView {
       canvas.write(name, x: 2, y: 1 + place, style)
       canvas.write(Numbers.share(Double(probability)), endingAt: 12, y: 1 + place, style)
       canvas.write(bar(Double(probability), columns: canvas.columns - 13), x: 13, y: 1 + place, .belief)
+      if let unpushed = traced.reading.unpushed, unpushed.step == step {
+        drawUnpushed(Double(unpushed.choice[place]), y: 1 + place, into: &canvas)
+      }
+    }
+    if let unpushed = traced.reading.unpushed, unpushed.step == step {
+      let x = canvas.write("┊", x: 0, y: 7, .plain)
+      canvas.write(" not pushed", x: x, y: 7, .quiet)
     }
     canvas.write("log P of the", x: 0, y: 8, .quiet)
     let x = canvas.write("whole program ", x: 0, y: 9, .quiet)
     canvas.write(Numbers.fixed(traced.reading.logProbability, decimals: 1), x: x, y: 9)
+  }
+
+  /// A mark on a bar where it would end, were the model's states let alone.
+  private static func drawUnpushed(_ share: Double, y: Int, into canvas: inout Canvas) {
+    let columns = canvas.columns - 13
+    guard columns > 0 else { return }
+    canvas.put("┊", x: 13 + min(columns - 1, Int(share * Double(columns))), y: y, .plain)
   }
 
   /// A bar of a share of `columns`, to half a column.
@@ -88,8 +102,8 @@ extension StepView {
     let end = traced.endStep
     var x = canvas.write(step == end ? "end" : "\(step + 1)/\(end)", x: 0, y: 0, .quiet)
     if step < end {
-      let sign = traced.isGiven(at: step) ? "»" : " "
-      x = canvas.write(sign + traced.ops[step].name, x: x, y: 0, .accent)
+      if let mark = traced.mark(at: step) { canvas.put(mark.character, x: x, y: 0, mark.style) }
+      x = canvas.write(traced.ops[step].name, x: x + 1, y: 0, .accent)
     }
     for (feature, name) in zip(Feature.standard, ["dir", "pos", "obs"]) {
       x = canvas.write(name, x: x + 2, y: 0, .quiet)

@@ -31,9 +31,19 @@ enum StepView {
   static func draw(_ title: String, _ model: StepModel, into canvas: inout Canvas) {
     guard let traced = model.traced, let pane = StepPane(rawValue: title) else { return }
     let size = Size(columns: canvas.columns, rows: canvas.rows)
-    var layout = StepLayout(alone: size)
-    if pane == .examples { layout.smallCell = StepLayout.exampleCell(size) }
-    draw(pane, traced, model, layout, into: &canvas)
+    if pane == .examples {
+      drawExamplesAlone(traced, at: model.step, shown: model.example, into: &canvas)
+      if model.editor?.hasChanged ?? false { markOld(pane, hasWorlds: false, into: &canvas) }
+      return
+    }
+    draw(pane, traced, model, StepLayout(alone: size), into: &canvas)
+    if pane == .table {
+      let y = BeliefTable.rows + 1
+      canvas.within(Rectangle(x: 0, y: y, columns: size.columns, rows: size.rows - y)) {
+        BeliefDistributions.draw(traced, at: model.step, into: &$0)
+        if model.editor?.hasChanged ?? false { $0.restyle(.quiet) }
+      }
+    }
   }
 
   private static func draw(
@@ -61,8 +71,9 @@ enum StepView {
   private static func introduction(_ model: StepModel) -> String {
     guard let traced = model.traced else { return "The model writes a program, and probes read its hidden states." }
     if let editor = model.editor { return introduction(editor) }
+    if model.shownVariation.push != nil, let text = introduction(model.shownVariation, traced) { return text }
     if traced.reading.steps.isEmpty || model.probe == nil {
-      return "No probe yet: T trains some here, karelscope probe --checkpoint \(model.run?.step ?? 0) in the run."
+      return "No probe of this checkpoint yet: T trains some here, which takes about a minute."
     }
     if model.example != TracedReading.probedExample {
       return "TRUTH is of example \(model.example + 1); BELIEF and FEATURES are of example "
@@ -71,7 +82,9 @@ enum StepView {
     if let text = introduction(model.shownVariation, traced) { return text }
     return traced.isTested(at: model.step)
       ? "Left: what the program does. Right: what a probe reads inside the model."
-      : "Probes never learned last states: what they say of this one is a guess."
+      : (model.step == traced.endStep
+        ? "Solves \(traced.satisfied.count { $0 }) of \(traced.satisfied.count) examples. " : "")
+        + "Probes never learned last states: they guess here."
   }
 
   /// What the person must know now: what failed, or what is awaited.
@@ -79,6 +92,11 @@ enum StepView {
     if let failure = model.failure, model.emptiness == nil { return .failure(failure.shortened(in: model.target.run)) }
     if let subject = model.awaited {
       let checkpoint = subject.step.map { " by step \(Numbers.grouped($0))" } ?? ""
+      if subject.variation.push != nil,
+        subject.variation.push != model.shownVariation.push || subject.step != model.run?.step
+      {
+        return Notice("pushing; a layer's first push trains a probe …", .accent)
+      }
       return Notice("reading \(subject.sample.title)\(checkpoint) …", .accent)
     }
     if let remark = model.editor?.remark ?? model.note { return Notice(remark, .accent) }

@@ -83,6 +83,13 @@ public struct TracedReading: Sendable {
     return likeliest != written(at: step)
   }
 
+  /// What stands before an op in a list: that it was given, or that the model wrote it while its states were pushed.
+  func mark(at step: Int) -> (character: Character, style: Style)? {
+    if isGiven(at: step) { return ("»", .accent) }
+    if let unpushed = reading.unpushed, step >= unpushed.step { return ("~", .belief) }
+    return nil
+  }
+
   /// Whether probes are trained and tested on such steps: all but the last op's, whose state stands in the specification,
   /// and the end.
   public func isTested(at step: Int) -> Bool { step < endStep - 1 }

@@ -9,6 +9,8 @@ extension TypedCommand {
     ("break", "wrong FEATURE", "stop where belief errs"),
     ("break", "P(FEATURE) < 0.5", "or is unsure"),
     ("break", "off", "stop nowhere"),
+    ("steer", "right 2 4", "push so far, after layer 4"),
+    ("steer", "off", "push no more"),
     ("semantics", "[OPS]", "what ops do, in Compare"),
   ]
 
@@ -56,6 +58,7 @@ extension TypedCommand {
     case ("program", _): return ops
     case ("break", 1): return ops + ["wrong ", "off"] + features.map { "P(\($0)) < " }
     case ("break", 2): return words[1] == "wrong" ? features : []
+    case ("steer", 1): return ["right", "left", "off"]
     case ("semantics", 1): return Semantics.named.map(\.name)
     default: return []
     }

@@ -39,6 +39,8 @@ public enum TypedCommand: Hashable, Sendable {
   case breakpoints(Breakpoints.Change)
   /// What the ops do in a column of their own; nil for none.
   case semantics(Semantics?)
+  /// Nil lets the model's states alone.
+  case steer(Steering?)
   case quit
 
   /// The commands, each with what follows it and what it does. The table is the one source of commands: for what they are,
@@ -100,6 +102,7 @@ public enum TypedCommand: Hashable, Sendable {
     case "program": self = .program(try TypedCommand.ops(argument))
     case "break": self = .breakpoints(try TypedCommand.breakpoints(argument))
     case "semantics": self = .semantics(try TypedCommand.semantics(argument))
+    case "steer": self = .steer(try TypedCommand.steering(argument))
     case "overlay": self = .overlay(path: argument.isEmpty ? nil : argument)
     case "quit": self = .quit
     default: self = .view(ViewName(rawValue: form.name))

@@ -1,8 +1,8 @@
 import Corpus
 import Karel
 
-/// What a person has made otherwise than the corpus and the model would have it: worlds, and ops that the model is made to
-/// write. Nothing in it leaves everything as it is.
+/// What a person has made otherwise than the corpus and the model would have it: worlds, ops that the model is made to write,
+/// and what it believes. Nothing in it leaves everything as it is.
 public struct Variation: Hashable, Sendable {
   /// The specification with edited worlds; nil means the sample's own.
   public var specification: Specification?
@@ -11,23 +11,31 @@ public struct Variation: Hashable, Sendable {
   /// Whether these are the whole program.
   public var isWhole: Bool
 
-  public init(specification: Specification? = nil, ops: [Op] = [], isWhole: Bool = false) {
+  /// What is done to the model's hidden states while it writes.
+  public var push: BeliefPush?
+
+  public init(specification: Specification? = nil, ops: [Op] = [], isWhole: Bool = false, push: BeliefPush? = nil) {
     self.specification = specification
     self.ops = ops
     self.isWhole = isWhole
+    self.push = push
   }
 
   /// The most ops there can be: what a corpus has at most, and what models write at most.
   public static let longest = ProgramLengths.longest
 
+  /// How many ops a person gave.
+  var givenCount: Int { push.map { ops.count > $0.step ? ops.count : $0.given } ?? ops.count }
+
   /// What is otherwise, in few words each.
   var texts: [String] {
     var texts: [String] = []
     if specification != nil { texts.append("edited") }
+    if let push { texts.append(push.text) }
     if isWhole {
       texts.append("forced program")
-    } else if !ops.isEmpty {
-      texts.append("op \(ops.count) taken")
+    } else if givenCount > 0 {
+      texts.append("op \(givenCount) taken")
     }
     return texts
   }

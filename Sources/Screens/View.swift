@@ -166,7 +166,7 @@ public enum Place: Hashable, Sendable {
   /// The place among those from 0 to `last`.
   func index(last: Int) -> Int {
     switch self {
-    case .number(let number): min(max(number - 1, 0), last)
+    case .number(let number): min(max(number, 1) - 1, last)
     case .percent(let percent): (min(max(percent, 0), 100) * last + 50) / 100
     }
   }

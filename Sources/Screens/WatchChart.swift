@@ -48,7 +48,7 @@ enum WatchChart: String, CaseIterable {
     if self == .features, let probe = model.findings?.probe(model.probeName) { chart.title += " " + probe.title }
     if WatchChart.ofProbes.contains(self), let findings = model.findings, findings.checkpoints.isEmpty {
       chart.emptyText =
-        "no probe results yet; they come from\nkarelscope probe --run \(model.target.run.path) --checkpoint all"
+        "no probe results yet; they come from\nkarelscope probe --run \(model.target.run.path.shellWord) --checkpoint all"
     }
     return chart
   }
@@ -155,7 +155,7 @@ enum WatchChart: String, CaseIterable {
       ]
     case .loss:
       [
-        ("program", "mean loss of a program's token, the end included, in nats"),
+        ("program", "mean loss of a program's token, the end included, in nats, on what was trained on"),
         ("all text", "mean loss of a token, worlds included"),
       ]
     case .outputLoss:

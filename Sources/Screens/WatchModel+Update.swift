@@ -1,9 +1,13 @@
 extension WatchModel {
   public mutating func show(_ subject: Subject) -> [ViewEffect] {
     let isSame = subject.run == target.run
+    if subject.step != target.step || history == nil { soughtStep = subject.insteadOf ?? subject.step }
     target = subject
     // Probes may have been trained meanwhile.
-    guard !isSame || history == nil else { return findings == nil ? [] : [.perform(.findings(target.run))] }
+    guard !isSame || history == nil else {
+      standWhereSought()
+      return findings == nil ? [] : [.perform(.findings(target.run))]
+    }
     if !isSame {
       (history, failure, findings, probedCount) = (nil, nil, nil, nil)
       overlays.removeAll { $0.run == subject.run }
@@ -69,7 +73,18 @@ extension WatchModel {
     self.history = history
     if let folder = history.folder { overlays.removeAll { $0.history?.folder == folder } }
     place = isFollowing ? lastPlace : min(place, lastPlace)
+    standWhereSought()
     firstProgram = min(firstProgram, lastProgram)
+  }
+
+  /// Stands at the checkpoint that was asked for, unless it is the last one that is kept: then with the training.
+  private mutating func standWhereSought() {
+    guard let history, let step = soughtStep else { return }
+    soughtStep = nil
+    let nearest = history.checkpoints.indices.min {
+      abs(history.checkpoints[$0].step - step) < abs(history.checkpoints[$1].step - step)
+    }
+    jump(to: step < history.keptSteps?.last ?? .max ? nearest ?? lastPlace : lastPlace)
   }
 
   public mutating func perform(_ action: Action) -> [ViewEffect] {
@@ -94,7 +109,8 @@ extension WatchModel {
     case .scrollDown: firstProgram = min(firstProgram + 1, lastProgram)
     case .nextProbe:
       guard let name = findings?.probe(after: probeName) else {
-        remark = .failure("there are no probe results: karelscope probe --run \(target.run.path) --checkpoint all")
+        remark = .failure(
+          "there are no probe results: karelscope probe --run \(target.run.path.shellWord) --checkpoint all")
         break
       }
       probeName = name

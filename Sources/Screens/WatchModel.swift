@@ -6,6 +6,8 @@ public struct WatchModel: View {
   public internal(set) var history: TrainingHistory?
   /// The number of the checkpoint one stands at.
   public internal(set) var place = 0
+  /// The step of the checkpoint to stand at once the run has been looked at.
+  var soughtStep: Int?
   /// Whether one stands at the latest checkpoint, and goes with it when another comes.
   public internal(set) var isFollowing = true
   var playback = Playback()
@@ -101,7 +103,8 @@ public struct WatchModel: View {
 
   public func notice(_ body: Size) -> Notice? {
     if let remark { return remark }
-    return failure.map { Notice.failure($0.shortened(in: target.run)) }?.beyond(WatchLayout(body)?.status)
+    let reason = failure ?? history?.session?.failure
+    return reason.map { Notice.failure($0.shortened(in: target.run)) }?.beyond(WatchLayout(body)?.status)
   }
 
   public func panes(_ body: Size) -> [Pane] { WatchView.panes(self, body) }

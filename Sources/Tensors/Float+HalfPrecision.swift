@@ -2,17 +2,15 @@
 
 extension Float {
   /// The value of an IEEE 754 half-precision number: 1 sign, 5 exponent, 10 fraction bits. Exact.
-  public init(float16Bits bits: UInt16) {
+  @inlinable public init(float16Bits bits: UInt16) {
     let sign = UInt32(bits & 0x8000) << 16
-    let exponent = UInt32(bits >> 10) & 0x1F
-    let fraction = UInt32(bits) & 0x3FF
-    let magnitude: UInt32 =
-      switch exponent {
-      case 0: (Float(fraction) * 0x1p-24).bitPattern
-      case 0x1F: 0x7F80_0000 | fraction << 13
-      default: (exponent + 127 - 15) << 23 | fraction << 13
-      }
-    self.init(bitPattern: sign | magnitude)
+    let magnitude = UInt32(bits & 0x7FFF) << 13
+    let rebiased = magnitude &+ (127 - 15) << 23
+    // Chosen between, not branched to: loops over many numbers then take several at a time.
+    let subnormal = (Float(bitPattern: magnitude | 113 << 23) - Float(bitPattern: 113 << 23)).bitPattern
+    let special = rebiased &+ (127 - 15) << 23
+    let result = magnitude < 1 << 23 ? subnormal : magnitude < 0x1F << 23 ? rebiased : special
+    self.init(bitPattern: sign | result)
   }
 
   /// The nearest IEEE 754 half-precision number, ties to even; infinity beyond its range.

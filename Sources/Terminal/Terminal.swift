@@ -41,6 +41,8 @@ public enum Terminal {
     curses.end()
     crashGuard.end()
     signals.end()
+    // Nothing begins any more once it is finished.
+    mailbox.abandon()
     finish()
     if let ending { Signals.die(by: ending) }
     session.finishWork()

@@ -116,12 +116,16 @@ private struct DumpedStates {
   init(contentsOf url: URL) throws {
     let file = try SafeTensorsFile(contentsOf: url)
     let shape = file.tensors["hidden"]?.shape ?? []
-    guard shape.count == 2 else {
-      throw InputError(name: url.path, problem: "hidden: found shape \(shape), expected two dimensions")
+    guard shape.count == 2, shape.allSatisfy({ $0 > 0 }) else {
+      throw InputError(name: url.path, problem: "hidden: found shape \(shape), expected two dimensions, both above 0")
     }
     let hidden = try file.floats("hidden", shape: shape)
     func column(_ name: String) throws -> [Int] { try file.int64s(name, shape: [shape[0]]).map { Int($0) } }
     let (splits, steps) = (try column("split"), try column("step"))
+    guard let largest = steps.max(), largest < Generation.maximumLength, steps.allSatisfy({ $0 >= 0 }) else {
+      throw InputError(
+        name: url.path, problem: "step: found numbers outside 0 to \(Generation.maximumLength - 1), those of ops")
+    }
     let labels = try ProbeHead.standard.map { head in
       let first = head == .dx || head == .dy ? -Label.maximumOffset : 0
       return try column(head.rawValue).map { label in

@@ -64,6 +64,7 @@ struct EvalCommand: ParsableCommand {
           + "\(corpus.programLengths[split].lowerBound) to \(corpus.programLengths[split].upperBound))")
     }
 
+    if keep { try run.checkKeeping(step, specifications: samples.count) }
     let line = ProgressLine()
     let clock = ContinuousClock.now
     let evaluation = try Evaluation.run(parameters, samples: samples, threads: threads.count) { done in

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Screens
 
 extension Karelscope {
   /// Checks the words that name a command, before options: `bench train`, `help step`. The parser would hand an unknown one

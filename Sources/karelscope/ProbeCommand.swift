@@ -11,8 +11,8 @@ struct ProbeCommand: ParsableCommand {
     abstract: "Train probes on a run's hidden states and test them.",
     discussion: """
       The model writes programs for specifications of its own corpus; probes learn to read properties of the program's \
-      state from its hidden states. Results and linear probes go into the run's folder beside what is there. The default \
-      numbers are the paper's.
+      state from its hidden states. Results and linear probes go into the run's folder beside what is there; results that are \
+      there already are only replaced with --replace. The default numbers are the paper's.
       """)
 
   @OptionGroup var source: RunOptions
@@ -46,6 +46,10 @@ struct ProbeCommand: ParsableCommand {
     guard Reading.offsets.contains(offset) else {
       throw ValidationError("--offset: found \(offset), expected -2 to 2")
     }
+    let unused = options.ofProbesAlone + (json ? ["--json"] : [])
+    guard dump == nil || unused.isEmpty else {
+      throw ValidationError("--dump: found \(unused.joined(separator: ", ")), expected none: no probe is trained")
+    }
     guard offset == 0 || dump != nil else {
       throw ValidationError("--offset: found \(offset) without --dump, expected both or neither")
     }
@@ -61,13 +65,24 @@ struct ProbeCommand: ParsableCommand {
       }
       return try write(ProbingJob(directory, step: steps[0], plan: plan, threads: threads.count), to: dump)
     }
+    for step in steps { try ProbingJob(directory, step: step, plan: plan, threads: threads.count).check() }
+    InterruptFlag.listen()
     var output = StandardOutput()
     for step in steps {
       let progress = ProbingProgressReport(step)
       defer { progress.line.clear() }
-      let job = ProbingJob(directory, step: step, plan: plan, threads: threads.count)
-      for result in try job.trainProbes(progress: progress.report) {
+      var job = ProbingJob(directory, step: step, plan: plan, threads: threads.count)
+      job.isCancelled = { InterruptFlag.signal != nil }
+      let results: [ProbeResult]
+      do {
+        results = try job.trainProbes(progress: progress.report)
+      } catch is CancellationError {
         progress.line.clear()
+        progress.line.keep("ended; what is finished is in the run: go on with the same command and --resume")
+        throw ExitCode(128 + (InterruptFlag.signal ?? SIGINT))
+      }
+      progress.line.clear()
+      for result in results {
         if json {
           try output.write(json: result)
         } else {

@@ -20,15 +20,21 @@ struct ProbingOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Which states, in ops from the one after the op being written.", valueName: "k,…"))
-  var offsets = "-2,-1,0,1,2"
+  var offsets = ProbingOptions.standardOffsets
+
+  static let standardOffsets = "-2,-1,0,1,2"
 
   @Option(help: ArgumentHelp("linear, mlp1 (256), mlp2 (256, 1024).", valueName: "kind,…"))
-  var probes = "linear,mlp1,mlp2"
+  var probes = ProbingOptions.standardProbes
+
+  static let standardProbes = "linear,mlp1,mlp2"
 
   @Option(
     help: ArgumentHelp(
       "direction, position, obstacle, position-from-end, absolute-position, walls.", valueName: "feature,…"))
-  var features = "direction,position,obstacle"
+  var features = ProbingOptions.standardFeatures
+
+  static let standardFeatures = "direction,position,obstacle"
 
   @Option(
     help: ArgumentHelp(
@@ -57,7 +63,9 @@ struct ProbingOptions: ParsableArguments {
     help: ArgumentHelp(
       "majority, shuffled (labels), untrained (hidden states), ops (instead of hidden states), or none.",
       valueName: "control,…"))
-  var controls = "majority"
+  var controls = ProbingOptions.standardControls
+
+  static let standardControls = "majority"
 
   @Option(
     parsing: .unconditional,
@@ -106,7 +114,27 @@ struct ProbingOptions: ParsableArguments {
   @Flag(help: "Leave alone what has results already.")
   var resume = false
 
-  func validate() throws { _ = try plan(layerCount: 0) }
+  @Flag(help: "Train anew what has results already.")
+  var replace = false
+
+  func validate() throws {
+    guard !resume || !replace else { throw ValidationError("found --resume and --replace, expected one of them") }
+    _ = try plan(layerCount: 0)
+  }
+
+  /// The options that say which probes to train and decide nothing about the states they read, as far as they were given.
+  var ofProbesAlone: [String] {
+    let given = [
+      ("--probes", probes != ProbingOptions.standardProbes),
+      ("--features", features != ProbingOptions.standardFeatures),
+      ("--frames", frames != nil),
+      ("--offsets", offsets != ProbingOptions.standardOffsets),
+      ("--controls", controls != ProbingOptions.standardControls),
+      ("--seeds", seeds != 1), ("--passes", passes != nil), ("--keep-mlps", keepMlps),
+      ("--resume", resume), ("--replace", replace),
+    ]
+    return given.filter(\.1).map(\.0)
+  }
 
   /// What to train.
   ///
@@ -133,23 +161,24 @@ struct ProbingOptions: ParsableArguments {
     plan.sizes.test = test
     plan.sizes.states = states
     plan.semantics = try ProbingOptions.semantics(semantics)
-    plan.offsets = try ProbingOptions.words("--offsets", offsets, expected: "-2 to 2") { word in
+    plan.offsets = try OptionList.words("--offsets", offsets, expected: "-2 to 2") { word in
       Int(word).flatMap { Reading.offsets.contains($0) ? [$0] : nil }
     }
-    plan.kinds = try ProbingOptions.names("--probes", probes)
-    plan.features = try ProbingOptions.names("--features", features)
-    plan.frames = try frames.map { try ProbingOptions.names("--frames", $0) }
-    plan.layers = try ProbingOptions.words("--layer", layers, expected: "mean, all or numbers from 0") { word in
+    plan.kinds = try OptionList.names("--probes", probes)
+    plan.features = try OptionList.names("--features", features)
+    plan.frames = try frames.map { try OptionList.names("--frames", $0) }
+    plan.layers = try OptionList.words("--layer", layers, expected: "mean, all or numbers from 0") { word in
       word == "all" ? [.mean] + (0...layerCount).map { .layer($0) } : HiddenLayer(name: word).map { [$0] }
     }
     plan.example = example - 1
     plan.isCorrectOnly = correctOnly
     plan.keepsLast = keepLast
-    plan.controls = controls == "none" ? [] : try ProbingOptions.names("--controls", controls)
+    plan.controls = controls == "none" ? [] : try OptionList.names("--controls", controls)
     plan.seeds = (0..<UInt64(seeds)).map { seed &+ $0 }
     plan.passes = passes
     plan.keepsMLPs = keepMlps
     plan.isResuming = resume
+    plan.isReplacing = replace
     return plan
   }
 
@@ -161,7 +190,7 @@ struct ProbingOptions: ParsableArguments {
       let isName = word == "released" || Semantics.named.contains { $0.name == word }
       let name = rest.prefix(isName ? 1 : Op.allCases.count).joined(separator: ",")
       rest = rest.dropFirst(isName ? 1 : Op.allCases.count)
-      for one in word == "released" ? Semantics.released : [try Semantics(parsing: name)]
+      for one in word == "released" ? Semantics.released : [try parsed(name)]
       where !semantics.contains(one) {
         semantics.append(one)
       }
@@ -169,25 +198,11 @@ struct ProbingOptions: ParsableArguments {
     return semantics
   }
 
-  /// Names of the cases of an enumeration.
-  private static func names<Name: RawRepresentable & CaseIterable & Equatable>(
-    _ flag: String, _ text: String
-  ) throws -> [Name] where Name.RawValue == String {
-    let expected = Name.allCases.map(\.rawValue).joined(separator: ", ")
-    return try words(flag, text, expected: expected) { Name(rawValue: $0).map { [$0] } }
-  }
-
-  /// What the words of a list mean, each once.
-  private static func words<Meaning: Equatable>(
-    _ flag: String, _ text: String, expected: String, _ meanings: (String) -> [Meaning]?
-  ) throws -> [Meaning] {
-    var all: [Meaning] = []
-    for word in text.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let meanings = meanings(String(word)) else {
-        throw ValidationError("\(flag): found '\(word)', expected \(expected)")
-      }
-      for meaning in meanings where !all.contains(meaning) { all.append(meaning) }
+  private static func parsed(_ name: String) throws -> Semantics {
+    do {
+      return try Semantics(parsing: name)
+    } catch {
+      throw ValidationError("--\(error), or released")
     }
-    return all
   }
 }

@@ -6,6 +6,7 @@ import Foundation
 import LanguageModel
 import Probing
 import Reports
+import Screens
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

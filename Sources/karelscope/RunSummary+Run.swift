@@ -9,12 +9,12 @@ extension RunSummary {
   ///
   /// - Parameter found: Results that the run does not hold.
   init(_ run: RunDirectory, step: Int, probes: [ProbeKey], found: [ProbeResult] = []) throws {
-    let results = try run.probeResults(step) + found
+    let tests = TestResults(try run.probeResults(step, of: probes) + found)
     self.init(
       name: run.name, preset: run.configuration.preset.name, step: step,
       samplesSeen: step * run.configuration.preset.batchSize,
       generativeAccuracy: try GenerativeAccuracy(run, step: step),
-      probes: probes.map { ProbeSummary($0, results) }, checkpoints: run.checkpointSteps)
+      probes: probes.map { ProbeSummary($0, tests) }, checkpoints: run.checkpointSteps)
   }
 }
 
@@ -22,7 +22,7 @@ extension GenerativeAccuracy {
   /// The evaluation made in training, which all checkpoints have alike; else the one that the run keeps of the checkpoint; nil
   /// if there is neither.
   fileprivate init?(_ run: RunDirectory, step: Int) throws {
-    if let evaluation = try run.metrics().last(where: { $0.step == step })?.evaluation {
+    if let evaluation = try run.metrics(of: step).last?.evaluation {
       self.init(
         share: evaluation.generativeAccuracy, split: .validation, specificationCount: evaluation.specifications,
         lengths: run.configuration.corpus.programLengths[.validation])
@@ -36,39 +36,43 @@ extension GenerativeAccuracy {
   }
 }
 
-extension ProbeSummary {
+/// What tests of probes gave, by what was tested; of results of the same name the first that tells.
+private struct TestResults {
+  private(set) var accuracies: [ProbeResult.Key: Double] = [:]
+  private(set) var calibrations: [ProbeResult.Key: ProbeResult.Calibration] = [:]
+
   /// - Parameter results: All of a checkpoint.
-  fileprivate init(_ probe: ProbeKey, _ results: [ProbeResult]) {
-    let accuracies = Dictionary(
-      results.compactMap { result in result.key.flatMap { key in result.accuracy.map { (key, $0) } } }
-    ) { first, _ in first }
+  init(_ results: [ProbeResult]) {
+    let controls = [nil, ProbeControl.majority.rawValue]
+    for result in results where controls.contains(result.control) {
+      guard let key = result.key else { continue }
+      if let accuracy = result.accuracy, accuracies[key] == nil { accuracies[key] = accuracy }
+      if let calibration = result.calibration, calibrations[key] == nil { calibrations[key] = calibration }
+    }
+  }
+}
+
+extension ProbeSummary {
+  fileprivate init(_ probe: ProbeKey, _ results: TestResults) {
     var tests: [Feature: [Int: Test]] = [:]
+    var calibrations: [Feature: [Int: ProbeCalibration]] = [:]
     for feature in Feature.standard {
       for offset in Reading.offsets {
-        func share(_ control: ProbeControl?) -> Double? {
-          accuracies[ProbeResult.Key(probe, feature: feature, offset: offset, control: control)]
+        func key(_ control: ProbeControl?) -> ProbeResult.Key {
+          ProbeResult.Key(probe, feature: feature, offset: offset, control: control)
         }
-        guard let accuracy = share(nil), let majority = share(.majority) else { continue }
+        // How sure the probe was, where that was noted.
+        if let calibration = results.calibrations[key(nil)] {
+          calibrations[feature, default: [:]][offset] = ProbeCalibration(calibration)
+        }
+        guard let accuracy = results.accuracies[key(nil)], let majority = results.accuracies[key(.majority)]
+        else { continue }
         tests[feature, default: [:]][offset] = Test(accuracy: accuracy, majority: majority)
       }
     }
     self.init(
       kind: probe.kind.rawValue, frame: probe.frame, semantics: probe.semantics, tests: tests,
-      calibrations: ProbeSummary.calibrations(probe, results))
-  }
-
-  /// How sure a probe was, where that was noted.
-  private static func calibrations(
-    _ probe: ProbeKey, _ results: [ProbeResult]
-  ) -> [Feature: [Int: ProbeCalibration]] {
-    var calibrations: [Feature: [Int: ProbeCalibration]] = [:]
-    for result in results where result.control == nil {
-      guard let key = result.key, key.probe == probe, let calibration = result.calibration,
-        calibrations[key.feature]?[key.offset] == nil
-      else { continue }
-      calibrations[key.feature, default: [:]][key.offset] = ProbeCalibration(calibration)
-    }
-    return calibrations
+      calibrations: calibrations)
   }
 }
 

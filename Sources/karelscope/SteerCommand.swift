@@ -28,13 +28,13 @@ struct SteerCommand: ParsableCommand {
   @OptionGroup var threads: ThreadOptions
 
   @Option(
-    name: [.customLong("layer"), .customLong("layers")],
+    name: [.customLong("layer"), .customLong("layers")], parsing: .unconditional,
     help: ArgumentHelp(
       "Layers whose output is pushed, from 1 to one below their number, or all.", valueName: "layer,…"))
   var layers = "all"
 
   @Option(
-    name: [.customLong("strength"), .customLong("strengths")],
+    name: [.customLong("strength"), .customLong("strengths")], parsing: .unconditional,
     help: ArgumentHelp(
       "How far to push, in distances between the mean states of the two ways.", valueName: "number,…"))
   var strengths = "1,2,4"
@@ -86,28 +86,15 @@ struct SteerCommand: ParsableCommand {
 
   private func parsedLayers() throws -> [Int]? {
     guard layers != "all" else { return nil }
-    return try SteerCommand.list(layers, of: "--layer", expected: "all or numbers from 1") { word in
-      Int(word).flatMap { $0 > 0 ? $0 : nil }
+    return try OptionList.words("--layer", layers, expected: "all or numbers from 1") { word in
+      Int(word).flatMap { $0 > 0 ? [$0] : nil }
     }
   }
 
   private func parsedStrengths() throws -> [Double] {
-    try SteerCommand.list(strengths, of: "--strength", expected: "numbers above 0 and up to 1000") { word in
-      Double(word).flatMap { $0 > 0 && $0 <= 1000 ? $0 : nil }
+    try OptionList.words("--strength", strengths, expected: "numbers above 0 and up to 1000") { word in
+      Double(word).flatMap { $0 > 0 && $0 <= 1000 ? [$0] : nil }
     }
-  }
-
-  private static func list<Value: Equatable>(
-    _ text: String, of option: String, expected: String, _ value: (String) -> Value?
-  ) throws -> [Value] {
-    var values: [Value] = []
-    for word in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
-      guard let value = value(word) else {
-        throw ValidationError("\(option): found '\(word)', expected \(expected)")
-      }
-      if !values.contains(value) { values.append(value) }
-    }
-    return values
   }
 
   func run() throws {

@@ -34,9 +34,10 @@ struct TrainingWatcher {
     guard FileManager.default.fileExists(atPath: run.url.path) else {
       throw RunError(file: run.url, problem: "the run's folder has gone")
     }
+    // First: a training that ends meanwhile has written its last line by then.
+    let isLocked = run.isLocked
     if try tail.read() { try update() }
     history.keptSteps = run.checkpointSteps
-    let isLocked = run.isLocked
     history.state = state(now: now, isLocked: isLocked)
     history.resumption =
       isLocked || history.state == .finished

@@ -4,6 +4,14 @@ import Experiments
 import Foundation
 import Screens
 
+/// The specification that one who names none sees first.
+private enum FirstSpecification {
+  /// Of the test specifications 0 to 2249 of the bundled run, as `step --index … --once --size 200x60` shows them, one with
+  /// which its last checkpoint and its first probe explain themselves: the program solves all five examples; it has six ops,
+  /// among them turns, moves and a marker; and belief is truth after each but the last, whose state no probe has learned.
+  static let index = 1706
+}
+
 /// Opens the instrument on one of its views.
 struct ViewCommand<Shown: View>: ParsableCommand {
   static var configuration: CommandConfiguration {
@@ -17,9 +25,9 @@ struct ViewCommand<Shown: View>: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help:
-      "The number of the test specification to begin with, of the corpus that the run was trained on. (default: 90)",
+      "The number of the test specification to begin with, of the corpus that the run was trained on. (default: \(FirstSpecification.index))",
     transform: wholeNumber)
-  var index = 90
+  var index = FirstSpecification.index
 
   @Option(parsing: .unconditional, help: "Decides which specifications follow. (default: 1)", transform: wholeNumber)
   var seed: UInt64 = 1
@@ -43,14 +51,29 @@ struct ViewCommand<Shown: View>: ParsableCommand {
         run: RunReference(directory), step: step,
         sample: SampleReference(split: .test, index: index, seed: directory.configuration.seed)),
       randomSeed: seed)
-    let worker = ViewWorker(
-      folders: [folder ?? URL(fileURLWithPath: FileManager.default.currentDirectoryPath)],
-      waitsForProbes: view.once || view.script != nil)
+    let worker = ViewWorker(folders: folders(folder), waitsForProbes: view.once || view.script != nil)
+    var hasFailed = false
     try view.show(start, Shown.name, perform: worker.perform) {
-      for run in worker.endTrainings() {
-        ProgressLine().keep("saved; go on with: karelscope train --out \(run.path.shellWord) --resume")
+      for training in worker.endTrainings() {
+        let command = "karelscope train --out \(training.folder.path.shellWord) --resume"
+        if let failure = training.failure {
+          hasFailed = true
+          ProgressLine().keep("error: \(failure): not saved; go on from what was saved before with: \(command)")
+        } else {
+          ProgressLine().keep("saved; go on with: \(command)")
+        }
       }
     }
+    if hasFailed { throw ExitCode.failure }
+  }
+
+  /// Where runs are looked for and trained, the latter in the first. Inside a run nobody would look for another.
+  private func folders(_ folder: URL?) -> [URL] {
+    let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+    guard let folder else { return [here] }
+    guard RunDirectory.isRun(folder) else { return [folder] }
+    let around = folder.standardizedFileURL.deletingLastPathComponent()
+    return around.path == here.standardizedFileURL.path ? [here] : [here, around]
   }
 
   /// The run to begin with in a view that needs none: the one in this folder, or else the bundled one.

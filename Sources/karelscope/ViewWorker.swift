@@ -14,7 +14,8 @@ import Tensors
 final class ViewWorker: Sendable {
   /// What is held from one request to the next.
   private struct Held {
-    var runs: [RunReference: RunDirectory] = [:]
+    /// With the times at which their `run.json` was written.
+    var runs: [RunReference: (run: RunDirectory, written: Date?)] = [:]
     /// The one used last comes last.
     var models: [LoadedCheckpoint] = []
     var watchers: [RunReference: TrainingWatcher] = [:]
@@ -28,6 +29,9 @@ final class ViewWorker: Sendable {
     let reference: RunReference
     var summary: RunSummary
     let model: ProbedModel
+    let parameters: Parameters
+    /// Of the layers that were pushed so far.
+    var steering: [Int: SteeringProbe] = [:]
     /// When its files were written.
     let written: [Date?]
   }
@@ -40,6 +44,8 @@ final class ViewWorker: Sendable {
   /// Whether training probes is waited for, so that a script says the same every time.
   private let waitsForProbes: Bool
   private let held = Mutex(Held())
+  /// Whether it is to be left, and nothing is to be waited for that can be called off.
+  private let isEnding = Atomic(false)
 
   init(folders: [URL], waitsForProbes: Bool) {
     self.folders = folders
@@ -59,18 +65,21 @@ final class ViewWorker: Sendable {
     case .read(let subject):
       let run = try open(subject.run, &held)
       let checkpoint = try load(run, subject, &held)
+      let push = try subject.variation.push.map { try self.push($0, run, &held) }
       let sample = Corpus(
         seed: subject.sample.seed, programLengths: run.configuration.preset.programLengths
       ).sample(subject.sample.index, of: subject.sample.split)
       let variation = subject.variation
       var reading = try checkpoint.model.read(
-        variation.specification ?? sample.specification, forced: variation.ops, isEnding: variation.isWhole)
+        variation.specification ?? sample.specification, forced: variation.ops, isEnding: variation.isWhole,
+        push: push)
       reading.reference = sample.program
       return .reading(reading, by: checkpoint.summary, of: subject)
     case .history(let reference):
       return .history(try look(reference, &held), of: reference)
     case .findings(let reference):
-      var watcher = try held.probeWatchers[reference] ?? ProbeWatcher(open(reference, &held))
+      let run = try open(reference, &held)
+      var watcher = held.probeWatchers[reference] ?? ProbeWatcher(run)
       defer { held.probeWatchers[reference] = watcher }
       return .findings(try watcher.look(with: held.wishes.results(reference)), of: reference)
     case .probe(let wish):
@@ -82,7 +91,8 @@ final class ViewWorker: Sendable {
       return try look(&held)
     case .train(let name):
       let run = try begin(name, &held)
-      return .training(run, into: ViewWorker.typed(run.path))
+      let seed = try open(run, &held).configuration.seed
+      return .training(run, seed: seed, into: ViewWorker.typed(run.path))
     case .control(let reference, let control):
       if let session = held.sessions[reference], !session.state.isOver {
         session.obey(control)
@@ -107,10 +117,14 @@ final class ViewWorker: Sendable {
   }
 
   private func look(_ reference: RunReference, _ held: inout Held) throws -> TrainingHistory {
-    var watcher = try held.watchers[reference] ?? TrainingWatcher(open(reference, &held))
+    let run = try open(reference, &held)
+    var watcher = held.watchers[reference] ?? TrainingWatcher(run)
     defer { held.watchers[reference] = watcher }
     var history = try watcher.look()
-    if let session = held.sessions[reference] {
+    // One that is over says nothing of what another process has done since.
+    if let session = held.sessions[reference],
+      !session.state.isOver || !run.isLocked && history.state != .finished
+    {
       history.session = TrainingHistory.Session(session.state)
       // It may not have locked the folder yet.
       if !session.state.isOver { history.resumption = nil }
@@ -140,29 +154,53 @@ final class ViewWorker: Sendable {
     let run = try RunDirectory(
       creating: url(seed), RunConfiguration(version: Karelscope.configuration.version, seed: seed, preset: preset))
     let reference = RunReference(run)
-    held.runs[reference] = run
+    held.runs[reference] = (run, nil)
     held.sessions[reference] = TrainingSession(run, threads: defaultThreadCount, machine: .current)
     return reference
   }
 
+  /// A training that was ended before its last step.
+  struct EndedTraining {
+    let folder: URL
+    /// Why it could not be saved; nil if it was.
+    let failure: String?
+  }
+
   /// Saves and ends the trainings that go on, and calls off those of probes.
   ///
-  /// - Returns: The folders of those that are not finished.
-  func endTrainings() -> [URL] {
+  /// - Returns: Those that are not finished.
+  func endTrainings() -> [EndedTraining] {
+    isEnding.store(true, ordering: .relaxed)
     held.withLock { $0.wishes }.end()
     let sessions = held.withLock { $0.sessions }.filter { !$0.value.state.isOver }
     for session in sessions.values { session.stop() }
     return sessions.sorted { $0.key.path < $1.key.path }.compactMap { reference, session in
       session.wait()
-      return session.state == .stopped ? URL(fileURLWithPath: reference.path) : nil
+      let folder = URL(fileURLWithPath: reference.path)
+      switch session.state {
+      case .stopped: return EndedTraining(folder: folder, failure: nil)
+      case .failed(let reason): return EndedTraining(folder: folder, failure: reason)
+      case .training, .paused, .finished: return nil
+      }
     }
   }
 
+  /// The run in a folder. Where another training has taken its place, nothing of the one before is held any more.
   private func open(_ reference: RunReference, _ held: inout Held) throws -> RunDirectory {
-    if let run = held.runs[reference] { return run }
     let path = (reference.path as NSString).expandingTildeInPath
-    let run = try RunDirectory(URL(fileURLWithPath: path))
-    held.runs[reference] = run
+    let url = URL(fileURLWithPath: path)
+    let written = ViewWorker.modificationDate(url.appendingPathComponent("run.json"))
+    if let known = held.runs[reference], known.written == written { return known.run }
+    let run = try RunDirectory(url)
+    if let known = held.runs[reference]?.run.configuration,
+      (known.seed, known.preset) != (run.configuration.seed, run.configuration.preset)
+    {
+      held.watchers[reference] = nil
+      held.probeWatchers[reference] = nil
+      held.models.removeAll { $0.reference == reference }
+      held.wishes.forget(reference)
+    }
+    held.runs[reference] = (run, written)
     return run
   }
 
@@ -183,13 +221,32 @@ final class ViewWorker: Sendable {
           reference: subject.run,
           summary: try RunSummary(
             run, step: step, probes: probes.map(\.key), found: held.wishes.results(subject.run)[step] ?? []),
-          model: ProbedModel(parameters, probes: probes), written: written))
+          model: ProbedModel(parameters, probes: probes), parameters: parameters, written: written))
       if held.models.count > ViewWorker.modelCount { held.models.removeFirst() }
     }
     let last = held.models.count - 1
     // A training that goes on brings others.
     held.models[last].summary.checkpoints = run.checkpointSteps
     return held.models[last]
+  }
+
+  /// A push of the model used last, along a probe that is trained where it is the first of its layer.
+  private func push(_ push: BeliefPush, _ run: RunDirectory, _ held: inout Held) throws -> ProbedModel.Push {
+    let last = held.models.count - 1
+    let checkpoint = held.models[last]
+    let layer = push.layer ?? max(1, checkpoint.parameters.configuration.layerCount * 2 / 3)
+    let probe: SteeringProbe
+    if let trained = checkpoint.steering[layer] {
+      probe = trained
+    } else {
+      var job = SteeringJob(run, step: checkpoint.summary.step, threads: defaultThreadCount)
+      job.layers = [layer]
+      job.isCancelled = { [self] in isEnding.load(ordering: .relaxed) }
+      (job.sizes.training, job.sizes.validation) = (1000, 250)
+      probe = try job.probes(of: checkpoint.parameters)[0]
+      held.models[last].steering[layer] = probe
+    }
+    return ProbedModel.Push(probe, as: push.turn, from: push.step, strength: push.strength)
   }
 
   /// A path as a person would type it in the current folder.
@@ -232,10 +289,13 @@ extension RunReference {
 }
 
 extension RunDirectory {
-  /// The probes of a checkpoint that views show, in the order in which one meets them.
+  /// The probes of a checkpoint that views show, in the order in which one meets them. One that is still being trained is not
+  /// there yet.
   ///
   /// - Throws: Whatever reading a file throws, where there is one.
   func keptProbes(_ step: Int, width: Int) throws -> [Probe] {
-    try keptProbes(step).map { try probe(step, $0, width: width) }
+    try parallelMap(keptProbes(step), threads: defaultThreadCount) { key, _ in
+      try wholeProbe(step, key, width: width)
+    }.compactMap { $0 }
   }
 }

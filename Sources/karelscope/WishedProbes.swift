@@ -27,14 +27,14 @@ struct WishedProbes {
       }
       return ProbeKey(kind: kind, semantics: probe.semantics, frame: probe.name.frame)
     }
-    let kept = Set(run.keptProbes(wish.step))
     let width = run.configuration.preset.model.width
-    let tested = try keys.filter(kept.contains).map { try run.probe(wish.step, $0, width: width) }
+    let tested = try keys.compactMap { try run.wholeProbe(wish.step, $0, width: width) }
+    let kept = Set(tested.map(\.key.name))
     end()
     current = (
       wish,
       ProbingSession(
-        run, step: wish.step, training: keys.filter { !kept.contains($0) }, testing: tested, shelf: shelf,
+        run, step: wish.step, training: keys.filter { !kept.contains($0.name) }, testing: tested, shelf: shelf,
         threads: defaultThreadCount)
     )
     if waits { current?.session.wait() }
@@ -54,6 +54,14 @@ struct WishedProbes {
   func end() {
     current?.session.stop()
     current?.session.wait()
+  }
+
+  /// Forgets what came of wishes for a run.
+  mutating func forget(_ run: RunReference) {
+    found[run] = nil
+    guard current?.wish.run == run else { return }
+    end()
+    current = nil
   }
 
   /// The probes that were trained for a checkpoint.

@@ -228,12 +228,12 @@ import Testing
     try screen.wait { $0.contains("NEXT OP") }
     // Keys are keys beside the answer, and the answer is none.
     try screen.press("n")
-    try screen.wait { $0.contains("paused") && $0.contains(" test 90 · seed ") }
+    try screen.wait { $0.contains("paused") && $0.contains(" test 1706 · seed ") }
     let (light, dark) = Self.knowsDirectColor ? ("38;2;0;114;178", "38;2;86;180;233") : ("38;5;25", "38;5;74")
     try screen.wait { _ in try screen.contentInColor().contains(isLight ? light : dark) }
     try screen.press("e")
     let content = try screen.wait { $0.contains("TRUTH  example 2") }
-    #expect(content.contains("TRUTH") && content.contains(" test 90 · seed "))
+    #expect(content.contains("TRUTH") && content.contains(" test 1706 · seed "))
     #expect(try !screen.contentInColor().contains(isLight ? dark : light))
     try screen.press("Escape")
     try screen.wait { $0.contains("ended 0") }

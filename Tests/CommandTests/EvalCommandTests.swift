@@ -234,6 +234,13 @@ import Testing
       let evaluation = try JSONSerialization.data(withJSONObject: try #require(fields["evaluation"]))
       #expect(try JSONDecoder().decode(Figures.self, from: evaluation) == report.figures)
 
+      // Fewer specifications do not take the place of more.
+      let fewer = try Command(["eval", "--run", run.path, "--checkpoint", "40", "--count", "3", "--keep"])
+      #expect(fewer.status != 0 && fewer.output.isEmpty)
+      #expect(
+        fewer.errors.contains("specifications, which 3 would replace; evaluate as many, or remove the file first"))
+      #expect(try Data(contentsOf: run.appending(path: path)) == kept)
+
       let copy = folder.appending(path: "copy")
       #expect(try Command(["export", "--run", run.path, "--out", copy.path, "--checkpoint", "40"]).status == 0)
       #expect(try Data(contentsOf: copy.appending(path: path)) == kept)

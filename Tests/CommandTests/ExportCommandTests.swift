@@ -33,7 +33,7 @@ import Testing
       let expected =
         checkpointFiles(20) + checkpointFiles(60) + [
           "metrics.jsonl", "probes/step-000020/linear", "run.json", "samples/step-000020.jsonl",
-          "samples/step-000060.jsonl",
+          "samples/step-000040.jsonl", "samples/step-000060.jsonl",
         ]
       #expect(try files(in: copy) == expected)
       for file in expected {

@@ -171,7 +171,8 @@ import Testing
       var line = try fields(#require(try String(contentsOf: file, encoding: .utf8).split(separator: "\n").last))
       var evaluation = try #require(line["evaluation"] as? [String: Any])
       let ops = (0..<16).map { ["pickMarker", "turnRight"][$0 % 2] }
-      evaluation["mostFrequentPrograms"] = [["program": ops, "count": 40]]
+      evaluation["mostFrequentPrograms"] = [["program": ops, "count": 9999]]
+      evaluation["specifications"] = 9999
       evaluation["satisfiedExamples"] = [9999, 9999, 9999, 9999, 9999, 9999]
       (evaluation["perplexity"], evaluation["programPerplexity"]) = (99_999.4, 9999.4)
       (line["step"], line["samples"], line["evaluation"]) = (80_000, 10_240_000, evaluation)

@@ -122,7 +122,7 @@ import Testing
       let options = ["--probes", "linear,mlp1", "--semantics", "original,flip", "--offsets", "0,1", "--keep-mlps"]
       let contents = try ["1", "2"].map { threads in
         let command = try Command(
-          ["probe", "--run", run.path, "--json", "--threads", threads] + Self.sizes + options)
+          ["probe", "--run", run.path, "--json", "--replace", "--threads", threads] + Self.sizes + options)
         #expect(command.status == 0 && !command.output.isEmpty)
         let files = try FileManager.default.contentsOfDirectory(atPath: probes.path).sorted()
         #expect(files.count == 7)
@@ -165,7 +165,16 @@ import Testing
       #expect(seeds.map(\.seed) == [4, 5])
       let lines = try content().split(separator: "\n").count
       #expect(lines == 2 + 2 + 2)
-      _ = try Self.results(base + ["--semantics", "original", "--offsets", "0"])
+      // What is there is only replaced if that is said.
+      let whole = base + ["--semantics", "original", "--offsets", "0"]
+      let kept = try content()
+      let refused = try Command(["probe"] + whole + Self.sizes)
+      #expect(refused.status != 0 && refused.output.isEmpty)
+      #expect(
+        refused.errors.contains(
+          "holds 2 of these 3 results already; --resume leaves them as they are, --replace trains them anew"))
+      #expect(try content() == kept)
+      _ = try Self.results(whole + ["--replace"])
       #expect(try content().split(separator: "\n").count == lines + 1)
     }
   }
@@ -214,6 +223,21 @@ import Testing
         try FileManager.default.contentsOfDirectory(atPath: run.path + "/probes").sorted() == [
           "step-000020", "step-000060",
         ])
+    }
+  }
+
+  @Test func aDumpOfNoStatesHasAllItsColumns() throws {
+    try withFolder { folder in
+      let url = folder.appending(path: "states.safetensors")
+      let command = try Command(
+        ["probe", "--run", TinyRun.path(), "--checkpoint", "20", "--dump", url.path, "--correct-only"] + Self.sizes)
+      #expect(command.status == 0, "\(command.errors)")
+      let file = try SafeTensorsFile(contentsOf: url)
+      #expect(file.names == ["direction", "dx", "dy", "hidden", "index", "obstacle", "split", "step"])
+      let count = try #require(file.tensors["split"]?.shape.first)
+      #expect(file.tensors["hidden"]?.shape == [count, 32])
+      let bench = try Command(["bench", "probe", "--dump", url.path])
+      #expect(bench.status != 0 && bench.errors.contains("hidden: found shape [\(count), 32], expected"))
     }
   }
 
@@ -269,6 +293,16 @@ import Testing
     (["--training", "0"], "--training: found 0, expected 1 to 500000"),
     (["--validation", "10001"], "--validation: found 10001, expected 1 to 10000"),
     (["--test", "0"], "--test: found 0, expected 1 to 10000"),
+    (["--resume", "--replace"], "found --resume and --replace, expected one of them"),
+    (
+      ["--dump", "/nowhere/states", "--frames", "grid", "--json"],
+      "--dump: found --frames, --json, expected none: no probe is trained"
+    ),
+    (
+      ["--dump", "/nowhere/states", "--offsets", "1", "--controls", "none"],
+      "--dump: found --offsets, --controls, expected none: no probe is trained"
+    ),
+    (["--semantics", "bogus"], "--semantics: found 'bogus'"),
     (["--dump", "/nowhere/states", "--offset", "3"], "--offset: found 3, expected -2 to 2"),
     (["--offset", "1"], "--offset: found 1 without --dump, expected both or neither"),
     (["--dump", "/nowhere/states", "--checkpoint", "all"], "--dump: found 3 checkpoints, expected one"),
@@ -358,7 +392,7 @@ import Testing
       }
       let bare = try frame()
       #expect(bare.status == 0 && bare.errors.isEmpty)
-      #expect(bare.output.contains("no probe") && bare.output.contains("karelscope probe --checkpoint 20"))
+      #expect(bare.output.contains("no probe") && bare.output.contains("No probe of this checkpoint yet: T trains"))
       #expect(try Command(["probe", "--run", run.path, "--checkpoint", "20"] + Self.sizes).status == 0)
       #expect(try frame().output.contains("linear·start"))
       let probe = run.appending(path: "probes/step-000020/linear-original-start-mean-1-seed1.safetensors")

@@ -34,6 +34,23 @@ import Testing
     }
   }
 
+  @Test func aProbeThatIsNotWholeYetIsNotShown() throws {
+    try withFolder { folder in
+      let run = try TinyRun.copy(to: folder)
+      let probed = try Command([
+        "probe", "--run", run.path, "--semantics", "original", "--probes", "linear", "--frames", "start", "--offsets",
+        "0",
+        "--training", "40", "--validation", "20", "--test", "20",
+      ])
+      #expect(probed.status == 0, "\(probed.errors)")
+      let step = try frame("step", "space", "--run", run.path)
+      #expect(step.status == 0 && step.output.contains("PROGRAM"))
+      #expect(step.output.contains("No probe of this checkpoint yet"))
+      let trained = try frame("step", "space T", "--run", run.path)
+      #expect(trained.status == 0 && trained.output.contains("BELIEF linear·start"))
+    }
+  }
+
   @Test func aDropBetweenAProbeOfTheRunAndOneTrainedOnDemandIsNotTold() throws {
     try withFolder { folder in
       let run = try TinyRun.copy(to: folder)

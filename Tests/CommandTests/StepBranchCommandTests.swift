@@ -31,6 +31,18 @@ import Testing
     #expect(ops(earlier)[2] == other.1 && earlier.contains("step 30,000"))
   }
 
+  @Test func aPushChangesWhatIsWritten() throws {
+    let own = try frame("step", "space n n")
+    let pushed = try frame("step", "space n n >")
+    #expect(pushed.contains("Pushed to believe in a turn right: ") && pushed.contains("steered right from op 3"))
+    #expect(ops(pushed).prefix(2) == ops(own).prefix(2) && pushed.contains("3~"))
+    #expect(try frame("step", "space n n > u") == own)
+    #expect(try frame("step", "space n n >") == pushed, "a script says the same every time")
+    let wrong = try Command.shell(
+      "LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", ["step", "--size", "120x40", "--script", "space :steer_left_2_6"])
+    #expect((wrong.output + wrong.errors).contains("layer: found 6, expected 1 to 5"))
+  }
+
   @Test func aTypedProgramIsForced() throws {
     let text = try frame("step", "space :program_turnLeft_move_move_pickMarker")
     #expect(ops(text) == ["turnLeft", "move", "move", "pickMarker"])
@@ -54,12 +66,12 @@ import Testing
 
   @Test func breakpointsAreHonouredAtEverySpeed() throws {
     for speed in ["- -", "", "+ + + + + +"] {
-      let text = try frame("step", "space :break_turnRight \(speed) space wait=60")
-      let stop = try #require(ops(text).firstIndex(of: "turnRight"))
-      #expect(text.contains("PROGRAM  \(stop + 1)/") && text.contains("● stopped: turnRight"))
+      let text = try frame("step", "space :break_putMarker \(speed) space wait=60")
+      let stop = try #require(ops(text).firstIndex(of: "putMarker"))
+      #expect(text.contains("PROGRAM  \(stop + 1)/") && text.contains("● stopped: putMarker"))
     }
-    let compared = try frame("compare", "n Home :break_turnRight space wait=60")
-    #expect(compared.contains("● stopped: turnRight"))
+    let compared = try frame("compare", "n Home :break_putMarker space wait=60")
+    #expect(compared.contains("● stopped: putMarker"))
   }
 
   @Test func typedSemanticsAreShownBesideTheOthers() throws {

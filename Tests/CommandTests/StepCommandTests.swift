@@ -15,6 +15,25 @@ import Testing
     }
   }
 
+  /// The first example that one sees shows what there is to see, and the belief in it is worth believing.
+  @Test func theFirstSpecificationIsWellChosen() throws {
+    let command = try Command.shell("LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", ["step", "--once", "--size", "200x60"])
+    #expect(command.output.contains("EXAMPLES 1 ✓") && !command.output.contains("✗"), "all examples are solved")
+    let names = ["pickMarker", "putMarker", "turnRight", "turnLeft", "move"]
+    // The lines of the program: an op, and a verdict and a probability for each feature.
+    let lines = command.output.split(separator: "\n").compactMap { line -> (op: String, verdicts: [String])? in
+      let words = line.dropFirst(105).prefix(38).split(separator: " ").map(String.init)
+      guard let place = words.firstIndex(where: names.contains) else { return nil }
+      return (words[place], words[(place + 1)...].filter { $0 == "=" || $0 == "≠" })
+    }
+    #expect((6...9).contains(lines.count))
+    #expect(lines.allSatisfy { $0.verdicts.count == 3 })
+    #expect(lines.count { $0.op.hasPrefix("turn") } >= 2 && lines.count { $0.op == "move" } >= 2)
+    #expect(lines.contains { $0.op.hasSuffix("Marker") })
+    #expect(lines.dropLast().allSatisfy { !$0.verdicts.contains("≠") }, "right wherever probes have learned")
+    #expect(lines.last?.verdicts.contains("≠") == true, "and one sees what it looks like where belief is wrong")
+  }
+
   @Test func theFrameIsPlainASCIIWhereTheLocaleIs() throws {
     let command = try Command.shell(
       "LC_ALL=C exec \"$0\" \"$@\"", ["step", "--once", "--size", "120x40"])

@@ -18,6 +18,17 @@ import Testing
     return try Checkpoint.read(run.run.checkpoint(120))
   }
 
+  @Test func aReferenceThatDoesNotFitIsRefused() throws {
+    let corpus = Corpus(seed: 5, programLengths: ProgramLengths(training: 16...16, test: 16...16))
+    let text = Vocabulary(.coordinates).encode(corpus.sample(0, of: .test))
+    let configuration = Configuration(
+      encoding: .coordinates, contextLength: text.count - 1, width: 16, layerCount: 1, headCount: 4,
+      rotaryDimension: 2)
+    #expect(throws: GenerationError.tooLong(found: text.count, expected: text.count - 1)) {
+      try Evaluation.run(Parameters(configuration), samples: [corpus.sample(0, of: .test)], threads: 1)
+    }
+  }
+
   @Test func sharesAreThoseOfTheAnswers() throws {
     let (evaluation, answers) = try Evaluation.run(try trained(), samples: samples, threads: 2)
     #expect(answers.map(\.sample.index) == Array(0..<60))

@@ -22,4 +22,28 @@ import Testing
     try Data().write(to: folder.appendingPathComponent("results.jsonl"))
     #expect(run.run.keptProbes(5) == keys, "the linear ones first, and those of semantics without a name last")
   }
+
+  @Test func resultsOfSomeProbesAreThoseAmongAll() throws {
+    let small = try SmallRun(.small(steps: 25))
+    try small.train()
+    var job = ProbingJob(small.run, step: 25, threads: 2)
+    (job.plan.sizes.training, job.plan.sizes.validation, job.plan.sizes.test) = (24, 8, 12)
+    job.plan.kinds = [.linear, .mlp1]
+    job.plan.layers = [.mean, .layer(1)]
+    job.plan.seeds = [1, 12]
+    job.plan.offsets = [0]
+    let all = try job.trainProbes { _ in }
+    let keys = [ProbeKey(), ProbeKey(kind: .mlp1, semantics: .flip), ProbeKey(frame: .start)]
+    let some = try small.run.probeResults(25, of: keys)
+    #expect(some == all.filter { result in keys.contains { $0 == result.key?.probe } })
+    #expect(some.count == 3 * 2 * 3, "three features, each with the majority's answer")
+    // Lines of others are not read, those at hand are named when they are broken; another way of writing them does no harm.
+    let file = "probes/step-000025/results.jsonl"
+    let text = String(decoding: try small.data(file), as: UTF8.self)
+    try small.write(text.replacing("\"seed\":1,", with: "\"seed\" : 1,"), to: file)
+    #expect(try small.run.probeResults(25, of: keys) == some)
+    try small.write(text + "{\"seed\":1,\"layer\":\"mean\"}\n{\"seed\":7}\n", to: file)
+    let error = try #require(throws: RunError.self) { try small.run.probeResults(25, of: keys) }
+    #expect(error.problem.hasPrefix("line \(all.count + 1): "))
+  }
 }

@@ -47,5 +47,12 @@ import Testing
     // Three features and semantics, each with the majority's answer.
     #expect(all.count == 18)
     #expect(finished.allSatisfy(all.contains))
+    #expect(all.allSatisfy { $0.control != nil || $0.semantics == "original" || $0.paired != nil })
+
+    // A second time it would replace what is there, unless that is asked for.
+    job.plan.isResuming = false
+    #expect(throws: RunError.self) { try job.trainProbes { _ in } }
+    job.plan.isReplacing = true
+    #expect(try job.trainProbes { _ in } == all)
   }
 }

@@ -154,7 +154,9 @@ import Testing
         error.description
           == "\(run.url.path): has no checkpoint '\(name)'; expected latest or one of 20, 100, 1234567")
     }
-    for (step, nearest) in [(0, 20), (20, 20), (60, 20), (61, 100), (99, 100), (2_000_000, 1_234_567), (-5, 20)] {
+    for (step, nearest) in [
+      (0, 20), (20, 20), (60, 20), (61, 100), (99, 100), (2_000_000, 1_234_567), (-5, 20), (.min, 20),
+    ] {
       #expect(try run.run.step(nearest: step) == nearest)
     }
     #expect(run.run.checkpoint(20).lastPathComponent == "step-000020")
@@ -167,6 +169,7 @@ import Testing
     try run.train()
     let metrics = try run.run.metrics()
     #expect(metrics.map(\.step) == [20, 40, 60])
+    #expect(try run.run.metrics(of: 40) == [metrics[1]] && run.run.metrics(of: 4) == [])
     let text = String(decoding: try run.data("metrics.jsonl"), as: UTF8.self)
     for half in ["{", #"{"step":80,"samples":1"#, "nonsense"] {
       try run.write(text + half, to: "metrics.jsonl")
@@ -189,6 +192,23 @@ import Testing
     let error = try #require(throws: RunError.self) { try run.run.metrics() }
     #expect(error.description.hasPrefix("\(run.url.path)/metrics.jsonl: line 2: "), "\(error)")
     #expect(throws: RunError.self) { try TrainingJob(run.run, threads: 1) }
+  }
+
+  @Test(arguments: [
+    ("generativeAccuracy", "1.5", "evaluation.generativeAccuracy: found 1.5, expected 0 to 1"),
+    ("directionRight", "-0.25", "evaluation.directionRight: found -0.25, expected 0 to 1"),
+    ("satisfiedExamples", "[1,2]", "evaluation.satisfiedExamples: found [1, 2], expected counts of 0 to 5 examples"),
+  ])
+  func figuresThatCannotBeAreRefused(_ name: String, _ value: String, _ problem: String) throws {
+    let run = try SmallRun(.tiny)
+    try run.train()
+    var lines = String(decoding: try run.data("metrics.jsonl"), as: UTF8.self).split(separator: "\n").map(String.init)
+    let field = try Regex("\"\(name)\":(\\[[^\\]]*\\]|[^,}]*)")
+    #expect(lines[1].contains(field))
+    lines[1] = lines[1].replacing(field, with: "\"\(name)\":\(value)")
+    try run.write(lines.joined(separator: "\n") + "\n", to: "metrics.jsonl")
+    let error = try #require(throws: RunError.self) { try run.run.metrics() }
+    #expect(error.problem == "line 2: \(problem)")
   }
 
   @Test func aMetricsFileThatCannotBeReadIsAnError() throws {

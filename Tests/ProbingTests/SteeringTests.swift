@@ -88,6 +88,24 @@ private enum CountingModel {
     try #require(results.counts.first { $0.push == push })
   }
 
+  @Test func aReadingUnderAPushSaysWhatWouldBeWrittenWithoutIt() throws {
+    let steering = try CountingModel.steering(.decides, axis: .probe)
+    let model = ProbedModel(steering.parameters, probes: [])
+    let specification = CountingModel.sample(0).specification
+    let push = ProbedModel.Push(steering.probes[0], as: .turnRight, from: 1, strength: 1)
+    let (own, pushed) = (try model.read(specification), try model.read(specification, forced: [.turnRight], push: push))
+    #expect(own.unpushed == nil && own.program.ops == [.turnRight, .turnRight, .turnRight, .move, .pickMarker])
+    #expect(pushed.program.ops == [.turnRight, .turnRight, .move, .pickMarker])
+    let unpushed = try #require(pushed.unpushed)
+    #expect(unpushed.step == 1 && unpushed.ops == Array(own.program.ops[1...]))
+    #expect(unpushed.opsAfterTurn == Array(pushed.program.ops[1...]), "the push does what the turn does")
+    #expect(unpushed.choice == own.steps[1].choice && unpushed.choice != pushed.steps[1].choice)
+    #expect(pushed.steps[0].choice == own.steps[0].choice, "what stands before the push is not pushed")
+    // A program that ends before the push begins has nothing beside it.
+    let later = ProbedModel.Push(steering.probes[0], as: .turnRight, from: 9, strength: 1)
+    #expect(try model.read(specification, push: later).unpushed == nil)
+  }
+
   @Test(arguments: SteeringProbe.Axis.allCases)
   func aModelThatDecidesByItsBeliefFollowsThePush(_ axis: SteeringProbe.Axis) throws {
     let steering = try CountingModel.steering(.decides, axis: axis)

@@ -117,4 +117,28 @@ import Testing
     try expect(findings.calibrationError(place, .direction), 0.2375)
     try expect(bins.last?.meanConfidence, 0.95)
   }
+
+  @Test func checkpointsWithHardlyAStateAreLeftOutAndNamed() throws {
+    let thin = MadeUp.checkpoint(
+      50, accuracy: 0, Feature.standard.map { MadeUp.result(50, $0, right: 0, of: Findings.leastStates - 1) })
+    let findings = try #require(Findings([thin] + MadeUp.training, Selection()))
+    #expect(findings.checkpoints.map(\.step) == [100, 200, 300] && findings.leftOut == [50])
+    #expect(findings.regression(.linear, offset: 0)?.count == 3)
+    #expect(findings.tables[0].text.contains("Left out, here and in what follows: step 50, whose programs gave fewer"))
+    #expect(Findings([thin], Selection()) == nil)
+  }
+
+  @Test func intervalsAreToldForTheSeedsOfTheLayerAtHand() throws {
+    let results =
+      MadeUp.features(7, right: 50) + MadeUp.features(7, right: 60, layer: .layer(1))
+      + MadeUp.features(7, right: 50, seed: 2) + MadeUp.features(7, .mlp1, right: 70)
+    func findings(_ layer: HiddenLayer) throws -> Findings {
+      try #require(
+        Findings([MadeUp.checkpoint(7, accuracy: 9, results)], Selection(traces: TraceKey(layer: layer))))
+    }
+    let (mean, first) = (try findings(.mean), try findings(.layer(1)))
+    #expect(mean.seeds == [1, 2] && first.seeds == [1])
+    #expect(mean.tables[1].text.contains("Where there are several seeds, intervals are Student's t"))
+    #expect(!first.intervalNote.contains("seeds") && !first.tables[1].text.contains("Student"))
+  }
 }

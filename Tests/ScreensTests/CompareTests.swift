@@ -110,6 +110,49 @@ import Testing
 
   // MARK: Checkpoints and probes
 
+  @Test func probesOfTypedSemanticsAreTrainedHere() throws {
+    let typed = try Semantics(parsing: "put,pick,move,right,left")
+    var model = model()
+    _ = model.obey(.semantics(typed))
+    guard case .perform(.probe(let wish)) = model.press(.character("T"))?.first else {
+      Issue.record("no probe was wished for")
+      return
+    }
+    #expect(wish.probes.contains { $0.semantics == typed })
+  }
+
+  @Test(arguments: [Size(columns: 40, rows: 12), Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)])
+  func aColumnAloneHasBothItsWorlds(_ size: Size) {
+    let instrument = Fixture.instrument(model(), size: size, keys: [.character("f"), .enter])
+    let text = instrument.frame(size).text
+    #expect(instrument.isFullScreen && text.contains("ORIGINAL") && text.contains("BELIEF"))
+    #expect(!text.contains("FLIP"))
+  }
+
+  @Test func probesTrainedHereReadTheBranch() {
+    var model = model()
+    var subject = Fixture.subject()
+    subject.variation = Variation(ops: [.move], isWhole: true)
+    _ = model.show(subject)
+    _ = model.receive(.reading(Fixture.reading(program: Program([.move])), by: Fixture.run, of: subject))
+    guard case .perform(.probe(let wish)) = model.press(.character("T"))?.first else {
+      Issue.record("no probe was wished for")
+      return
+    }
+    let effects = model.receive(.probing(ProbingProgress(wish: wish, state: .finished(seconds: 1))))
+    #expect(effects.contains(.perform(.read(subject))))
+  }
+
+  @Test func aCheckpointThatCannotBeReadIsNotAtHand() {
+    var model = model()
+    #expect(model.press(.character("{")) == [.perform(.read(Fixture.subject(step: 2000)))])
+    _ = model.receive(.failed(.read(Fixture.subject(step: 2000)), reason: "the file ends too soon"))
+    #expect(model.target == Fixture.subject() && !model.columns.isEmpty)
+    #expect(Fixture.frame(model, 80, 24).text.contains("the file ends too soon"))
+    press(.character("p"), in: &model)
+    #expect(!model.columns.isEmpty)
+  }
+
   @Test func checkpointsAreReadAndWrittenSideBySide() {
     var model = model()
     let effects = model.press(.character("c"))

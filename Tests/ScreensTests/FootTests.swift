@@ -95,7 +95,7 @@ import Testing
 
   @Test func tabShowsWhatCanFollow() {
     for (typed, completed, candidates) in [
-      (":c", "c", " checkpoint · compare"), (":s", "s", " sample · seed · screenshot · step · semantics"),
+      (":c", "c", " checkpoint · compare"), (":s", "s", " sample · seed · screenshot · step · steer · semantics"),
       (":break ", "break ", "wrong"), (":b wro", "b wrong ", " direction · position · obstacle"),
       (":semantics ", "semantics ", "flip · adversarial"),
       (":checkpoint ", "checkpoint ", " 100 · 2000 · 12345 · 20000"), (":q", "quit", nil), (":zz", "zz", nil),

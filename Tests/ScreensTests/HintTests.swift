@@ -20,7 +20,7 @@ import Testing
         == " space play  n next  N back  ] wrong  { earlier  r new  b break  ? help  q quit")
     #expect(
       hints(Fixture.model(), 200)
-        == " space play  n next  N back  ] wrong  { earlier  r new  b break  k sure  w world  T train  p probe  "
+        == " space play  n next  N back  ] wrong  { earlier  r new  b break  > steer  k sure  w world  T train  p probe  "
         + "e example  f focus  i info  ? help  q quit")
   }
 

@@ -46,4 +46,46 @@ import Testing
       }
     }
   }
+
+  /// Nothing of an explanation is cut off, at any size.
+  @Test func explanationsAreWholeEverywhere() {
+    let sizes = [(40, 12), (60, 16), (64, 20), (80, 24), (120, 40), (200, 60)].map { Size(columns: $0, rows: $1) }
+    for size in sizes {
+      for calibrated in [false, true] {
+        var model = Fixture.model(run: ProbeFixture.calibratedRun)
+        if calibrated { _ = model.perform(.calibrate) }
+        for pane in model.panes(Size(columns: size.columns, rows: size.rows - 2)) {
+          let shown = text(model, size, focusing: pane.title).split(whereSeparator: \.isWhitespace)
+          for explanation in pane.explanations {
+            let words = (explanation.name + " " + explanation.text).split(separator: " ")
+            #expect(words.allSatisfy(shown.contains), "\(pane.title) at \(size): \(explanation.text)")
+          }
+        }
+      }
+    }
+  }
+
+  /// The chart and what its signs say are on screen together, also where the chart stands alone.
+  @Test func aCalibrationStaysWhileItIsExplained() throws {
+    for size in [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60)] {
+      var model = Fixture.model(run: ProbeFixture.calibratedRun)
+      _ = model.perform(.calibrate)
+      var instrument = Fixture.instrument(model, size: size, keys: [.character("f")])
+      while instrument.focusedPane?.title != "CALIBRATION" { _ = instrument.update(.key(.character("f"))) }
+      let pane = try #require(instrument.focusedPane).rectangle
+      let before = instrument.frame(size)
+      _ = instrument.update(.key(.character("i")))
+      let after = instrument.frame(size)
+      for y in pane.y..<pane.y + pane.rows {
+        for x in pane.x..<pane.x + pane.columns {
+          let place = (y + 1) * size.columns + x
+          #expect(before.cells[place] == after.cells[place], "\(x), \(y) at \(size)")
+        }
+      }
+      _ = instrument.update(.key(.enter))
+      let alone = instrument.frame(size).text
+      #expect(alone.contains("● right") && (alone.contains(" sure\n") || alone.contains("0.5")), "at \(size)")
+      #expect(alone.contains("ECE  ") && alone.contains("the next feature, then none"))
+    }
+  }
 }

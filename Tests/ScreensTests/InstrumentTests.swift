@@ -16,13 +16,15 @@ import Testing
     case .library: .library(LibraryFixture.library)
     case .complete(let wish): .completions([], of: wish)
     case .write(let picture): .wrote(file: picture.file)
-    case .train(let preset): .training(RunReference(path: "/runs/\(preset)-seed1", name: "\(preset)-seed1"))
+    case .train(let preset): .training(RunReference(path: "/runs/\(preset)-seed1", name: "\(preset)-seed1"), seed: 1)
     case .control(let run, _): .history(WatchFixture.history(), of: run)
     }
   }
 
   /// The instrument after its start and some keys, every request answered.
-  private func instrument(_ name: ViewName = StepModel.name, _ keys: Key...) -> Instrument {
+  private func instrument(_ name: ViewName = StepModel.name, _ keys: Key...) -> Instrument { instrument(name, keys) }
+
+  private func instrument(_ name: ViewName, _ keys: [Key]) -> Instrument {
     var instrument = Instrument(Self.start, showing: name)
     instrument.settle(size: Self.size, perform: Self.answer)
     press(keys, in: &instrument)
@@ -242,8 +244,31 @@ import Testing
     press([.character("c")], in: &instrument)
     #expect(!text(instrument).contains("training into"))
     let run = RunReference(path: "/runs/quick-seed2", name: "quick-seed2")
-    _ = instrument.update(.answer(.training(run, into: "./quick-seed2")))
+    let effects = instrument.update(.answer(.training(run, seed: 2, into: "./quick-seed2")))
     #expect(text(instrument).split(separator: "\n").last == " training into ./quick-seed2")
+    #expect(effects.contains(.perform(.history(run))))
+    press([.character("1")], in: &instrument)
+    #expect(instrument.subject.run == run && instrument.subject.sample.seed == 2, "the corpus that it learns from")
+  }
+
+  @Test func whatWasShownOfAPaneEndsWithThePane() {
+    var instrument = instrument(CompareModel.name, .enter)
+    #expect(instrument.isFullScreen && instrument.focusedPane?.title == "ORIGINAL")
+    press([.character("c")], in: &instrument)
+    #expect(instrument.focusedPane == nil && !instrument.isFullScreen)
+    press([.character("i")], in: &instrument)
+    #expect(instrument.showsInformation)
+    // A smaller screen has no room for it, for a while.
+    _ = instrument.update(.resized(Size(columns: 10, rows: 3)))
+    _ = instrument.update(.resized(Self.size))
+    #expect(instrument.showsInformation)
+  }
+
+  @Test func numbersOfAnySizeAreNoPlaces() {
+    for number in ["-9223372036854775808", "9223372036854775807"] {
+      let instrument = instrument(StepModel.name, [.character(" ")] + ":\(number)".map { .character($0) } + [.enter])
+      #expect(text(instrument).contains(":\(number) is none of 1 to 9"))
+    }
   }
 
   @Test func whatIsTypedIsShownAndCanBeTakenBack() {

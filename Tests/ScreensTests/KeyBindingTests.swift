@@ -27,7 +27,7 @@ import Testing
     _ = instrument.update(.key(.character("?")))
     var seen = instrument.frame(size).text
     if scrolling {
-      for _ in 0..<100 {
+      for _ in 0..<200 {
         _ = instrument.update(.key(.down))
         seen += instrument.frame(size).text
       }

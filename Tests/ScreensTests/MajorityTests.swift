@@ -38,7 +38,7 @@ import Testing
     // One name for the three of them.
     #expect(text.ranges(of: "majority").count == 1 && text.contains("┄ majority\n"))
     let ascii = canvas.inASCII.text
-    #expect(ascii.contains("*0.770 ^0.790 #0.810 00.300 A0.500 n0.700\n") && ascii.contains("- majority\n"))
+    #expect(ascii.contains("*0.770 ^0.790 #0.810 @0.300 A0.500 n0.700\n") && ascii.contains("- majority\n"))
     let pane = watch(findings).panes(Size(columns: 80, rows: 22))[0]
     #expect(pane.explanations.contains { $0.name == "┄ majority" && $0.text.contains("○ △ ▫ for ● ▲ ■") })
   }

@@ -171,6 +171,25 @@ import Testing
     }
   }
 
+  @Test func whatANoticeCoversIsNotPressed() throws {
+    var instrument = instrument()
+    _ = instrument.update(.key(.character(" ")))
+    let hint = try place("back", in: instrument)
+    let step = instrument.frame(Self.size).text
+    _ = instrument.update(.answer(.wrote(file: "a.txt")))
+    turn(.press, hint.x, hint.y, in: &instrument)
+    #expect(instrument.frame(Self.size).text == step, "the notice is gone, and nothing else has changed")
+  }
+
+  @Test func whatResultsCoverIsNotPressed() throws {
+    var instrument = instrument(CompareModel.name)
+    let line = try place("4 putMarker", in: instrument)
+    _ = instrument.update(.key(.character("v")))
+    let results = instrument.frame(Self.size).text
+    turn(.press, line.x, line.y, in: &instrument)
+    #expect(instrument.frame(Self.size).text == results)
+  }
+
   @Test func nothingIsPressedWhileOneTypes() throws {
     var instrument = instrument()
     _ = instrument.update(.key(.character(":")))

@@ -62,7 +62,7 @@ import Testing
     #expect(
       frame(80, 24, .end).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
-         Probes never learned last states: what they say of this one is a guess.
+         Solves 4 of 5 examples. Probes never learned last states: they guess here.
 
          TRUTH  example 1    BELIEF  linear·grid  PROGRAM  end      NEXT OP
          at the end          at the end             1 turnLeft      K pick   .15 ━
@@ -131,7 +131,7 @@ import Testing
          ################    ################       2 move          P put    .04
          ##. . . ^ . ) ##    ##. . . A:^ ::##     > 3 move       !  R right  .02
          ##. ##. o 1 . ##    ##. . . . ::. ##       4 putMarker     L left   .01
-         ##. . . 0 . . ##    ##. . . 0 . . ##       5 turnRight     M move   .70 ====
+         ##. . . @ . . ##    ##. . . @ . . ##       5 turnRight     M move   .70 ====
          ##. . . . . . ##    ##. . . . . . ##       6 move       !  E end    .15 =
          ##. . 1 . ##. ##    ##. . . . . . ##       7 move
          ##. . . . . . ##    ##. . . . . . ##       8 pickMarker    log P of the
@@ -168,16 +168,16 @@ import Testing
          −2 to +2: ops before, after. So far, test,   {       checkpoint before
          majority: right here, elsewhere, by the      r       new specification
          commonest answer. Position: from ○.          e       TRUTH of another example
-         K P R L M E take another op: the model       p       another probe
-         goes on from there. w edits a world. u       b       stop at such ops, or not
-         undoes. Playing stops at breakpoints (b,     K       pickMarker here instead
-         :break).                                     P       putMarker here instead
+         K P R L M E take another op, > < push its    p       another probe
+         belief: the model goes on from there. w      b       stop at such ops, or not
+         edits a world. u undoes. Playing stops at    K       pickMarker here instead
+         breakpoints (b, :break).                     P       putMarker here instead
                                                       R       turnRight here instead
          SIGNS                                        L       turnLeft here instead
          ○•▲  start, path and robot                   M       move here instead
          ▲    the robot as believed                   E       end here instead
-         ░▒▓  likely cells, from 3, 15, 50%           w       edit TRUTH's input world
-         ↑ ↓ PgUp PgDn scroll   lines 1–21 of 62   q closes help
+         ░▒▓  likely cells, from 3, 15, 50%           >       as if it turned right
+         ↑ ↓ PgUp PgDn scroll   lines 1–21 of 64   q closes help
 
         """)
   }
@@ -270,7 +270,7 @@ import Testing
          ████████████████    ████████████████    ████████████████    ████████████████    ████████████████
 
          test 17 · seed 1                                                                             paused · 2 steps a second
-         space play  n next  N back  [ wrong  { earlier  r new  b break  k sure  w world  T train  i info  ? help  q quit
+         space play  n next  N back  [ wrong  { earlier  r new  b break  > steer  k sure  w world  i info  ? help  q quit
 
         """)
   }
@@ -337,7 +337,7 @@ import Testing
 
 
          test 17 · seed 1                                                                                                                                                             paused · 2 steps a second
-         space play  n next  N back  [ wrong  { earlier  r new  b break  k sure  w world  T train  p probe  e example  f focus  i info  ? help  q quit
+         space play  n next  N back  [ wrong  { earlier  r new  b break  > steer  k sure  w world  T train  p probe  e example  f focus  i info  ? help  q quit
 
         """)
   }
@@ -476,7 +476,7 @@ import Testing
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 3 · seed 1                                      paused · 2 steps a second
-         space play  n next  N back  ] wrong  r new  b break  k sure  ? help  q quit
+         space play  n next  N back  ] wrong  r new  b break  > steer  ? help  q quit
 
         """)
   }
@@ -532,6 +532,19 @@ import Testing
     }
     #expect(title() == "PROGRAM  1/16  ↓")
     #expect(title(.end) == "PROGRAM  end  ↑ ")
+  }
+
+  @Test(arguments: [(Size(columns: 80, rows: 24), 1), (Size(columns: 120, rows: 40), 5)])
+  func examplesAloneShowInputsAndOutputsToo(_ size: Size, _ count: Int) {
+    var canvas = Canvas(Size(columns: size.columns - 2, rows: size.rows - 3))
+    var model = Fixture.model()
+    _ = model.press(.right)
+    model.draw("EXAMPLES", into: &canvas)
+    let text = canvas.text
+    for title in ["INPUT", "AFTER 2 move", "ASKED FOR"] { #expect(text.contains(title)) }
+    // Each board has eight rows, beside each other where only one example's have room, else below each other.
+    let walls = text.split(separator: "\n").filter { $0.contains("████████████████") }
+    #expect(walls.count == (count == 5 ? 6 : 2))
   }
 
   @Test func panesCanBeFocusedExplainedAndShownAlone() {

@@ -214,7 +214,7 @@ import Testing
     #expect(model.step == 1 && model.probe == nil)
     let text = Fixture.frame(model, 80, 24).text
     #expect(text.contains("BELIEF  no probe"))
-    #expect(text.contains("karelscope probe --checkpoint 400"))
+    #expect(text.contains("No probe of this checkpoint yet: T trains some here"))
     #expect(text.contains("▸ 2 move"))
   }
 

@@ -39,6 +39,7 @@ import Testing
     ("program", .program([])), ("break", .breakpoints(.list)), ("break off", .breakpoints(.clear)),
     ("break move", .breakpoints(.toggle(.op(.move)))), ("b wrong position", .breakpoints(.toggle(.wrong(.position)))),
     ("break P(direction) < 0.5", .breakpoints(.toggle(.unsure(.direction, below: 0.5)))),
+    ("steer right", .steer(TypedCommand.Steering(turn: .turnRight))), ("steer off", .steer(nil)),
     ("semantics flip", .semantics(.flip)), ("semantics", .semantics(nil)),
     ("sem put,pick,move,right,left", .semantics(try! Semantics(parsing: "put,pick,move,right,left"))),
   ])
@@ -50,6 +51,9 @@ import Testing
     ("program turnLeft jump", "program: found 'jump', expected pickMarker, putMarker, turnRight, turnLeft, move"),
     ("program " + String(repeating: "move ", count: 17), "program: found 17 ops, expected 16 at most"),
     ("break jump", "break: found 'jump', expected an op, wrong FEATURE, P(FEATURE) < 0.5, or off"),
+    ("steer up", "steer: found 'up', expected right, left or off"),
+    ("steer left 0", "steer: found strength '0', expected a number above 0 and up to 1000"),
+    ("steer left 1 0", "steer: found layer '0', expected a number from 1"), ("steer", "steer: found nothing after it"),
     ("semantics put,pick", "semantics: found 'put,pick'; expected original, flip, adversarial, or"),
   ])
   func aLineThatIsNoneSaysWhy(_ text: String, _ reason: String) {

@@ -23,7 +23,7 @@ import Testing
     let canvas = Fixture.frame(model([200, 800, 1200]), size)
     #expect(axis(canvas) == "     ───── bab ◉─────────┴────── syntax ──────◉──── semantics ────◉")
     #expect(
-      canvas.inASCII.text.contains("\n     ----- bab @---------+------ syntax ------@---- semantics ----@\n"))
+      canvas.inASCII.text.contains("\n     ----- bab &---------+------ syntax ------&---- semantics ----&\n"))
     #expect(!Fixture.frame(model([]), size).text.contains("◉"))
     #expect(!Fixture.frame(model(nil), size).text.contains("◉"))
   }
@@ -75,5 +75,35 @@ import Testing
     #expect(hints(model([200, 800], .home)).contains("} kept"))
     #expect(!hints(model(WatchFixture.series.map(\.step))).contains("kept"))
     #expect(!hints(model([])).contains("kept"))
+  }
+
+  /// Whoever opens a run at a checkpoint, or comes from one in another view, stands there; who comes from the last one that is
+  /// kept goes with the training.
+  @Test func oneStandsWhereOneCameFrom() {
+    var history = WatchFixture.history()
+    history.keptSteps = [200, 800, 1000]
+    func opened(at step: Int?) -> WatchModel {
+      var subject = Fixture.subject()
+      subject.step = step
+      var model = WatchModel(Start(subject: subject, randomSeed: 0))
+      _ = model.show(subject)
+      _ = model.receive(.history(history, of: Fixture.reference))
+      return model
+    }
+    for (step, shown) in [(200, 200), (800, 800), (799, 800), (1000, 1200), (5000, 1200), (nil, 1200)] as [(Int?, Int)]
+    {
+      let model = opened(at: step)
+      #expect(model.checkpoint?.step == shown && model.isFollowing == (shown == 1200))
+    }
+    var model = opened(at: 800)
+    _ = model.press(.left)
+    _ = model.receive(.history(history, of: Fixture.reference))
+    #expect(model.checkpoint?.step != 800, "what was sought is not sought again")
+    var subject = model.target
+    for (step, shown) in [(200, 200), (1000, 1200)] {
+      subject.step = step
+      _ = model.show(subject)
+      #expect(model.checkpoint?.step == shown && model.isFollowing == (shown == 1200))
+    }
   }
 }

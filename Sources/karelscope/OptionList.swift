@@ -1,0 +1,29 @@
+import ArgumentParser
+
+/// Values of options that are lists, separated by commas.
+enum OptionList {
+  /// Names of the cases of an enumeration, each once.
+  static func names<Name: RawRepresentable & CaseIterable & Equatable>(
+    _ flag: String, _ text: String
+  ) throws -> [Name] where Name.RawValue == String {
+    let expected = Name.allCases.map(\.rawValue).joined(separator: ", ")
+    return try words(flag, text, expected: expected) { Name(rawValue: $0).map { [$0] } }
+  }
+
+  /// What the words mean, each meaning once.
+  ///
+  /// - Parameter meanings: Of a word; nil if it has none.
+  /// - Throws: `ValidationError` for a word without one.
+  static func words<Meaning: Equatable>(
+    _ flag: String, _ text: String, expected: String, _ meanings: (String) -> [Meaning]?
+  ) throws -> [Meaning] {
+    var all: [Meaning] = []
+    for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let meanings = meanings(String(word)) else {
+        throw ValidationError("\(flag): found '\(word)', expected \(expected)")
+      }
+      for meaning in meanings where !all.contains(meaning) { all.append(meaning) }
+    }
+    return all
+  }
+}
