@@ -153,13 +153,29 @@ final class Curses {
           messages.append(.key(key))
         }
       } else {
-        messages += (question?.take(value) ?? [value]).compactMap(Curses.key).map(Message.key)
+        let scalars = question?.take(value) ?? [value]
+        if !Curses.isChord(scalars) { messages += scalars.compactMap(Curses.key).map(Message.key) }
         if let isLight = question?.isLight {
           question = nil
           messages.append(.background(isLight: isLight))
         }
       }
     }
+  }
+
+  private static let escape: UInt32 = 27
+
+  /// Whether an escape has something after it that came in one go with it: Alt and a key, or a key that the terminal's
+  /// description does not know. Neither is Esc with other keys after it. Reads the rest of it.
+  private static func isChord(_ scalars: [UInt32]) -> Bool {
+    guard scalars.first == escape else { return false }
+    var value: UInt32 = 0
+    if scalars.count > 1 { value = scalars[1] } else if curses_read(&value) == ERR { return false }
+    if value == Unicode.Scalar("[").value || value == Unicode.Scalar("O").value {
+      // Numbers and signs, and then one byte that ends it.
+      while curses_read(&value) != ERR, !(0x40...0x7E).contains(value) {}
+    }
+    return true
   }
 
   /// Whether something can be read now or soon.

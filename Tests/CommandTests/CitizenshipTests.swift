@@ -17,6 +17,16 @@ import Testing
 
   // MARK: Extents
 
+  @Test func altAndAKeyAreNotEscapeAndTheKey() throws {
+    let screen = try TmuxScreen(columns: 80, rows: 24)
+    try screen.wait { $0.contains("PROGRAM") && $0.contains("NEXT OP") }
+    for chord in ["M-x", "M-2"] { try screen.press(chord) }
+    try screen.press("3")
+    try screen.wait { $0.contains("ORIGINAL") }
+    try screen.press("Escape")
+    try screen.wait { !$0.contains("ORIGINAL") }
+  }
+
   @Test func theLayoutFollowsTheWindow() throws {
     let screen = try TmuxScreen(columns: 80, rows: 24)
     try screen.wait { $0.contains("NEXT OP") && $0.contains("FEATURES") }
