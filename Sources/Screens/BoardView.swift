@@ -3,6 +3,9 @@ import Karel
 
 /// Draws 8x8 worlds, and beliefs about them, with cells of some extent.
 struct BoardView {
+  /// The extents that a cell can have, the largest first.
+  static let cells = [Size(columns: 6, rows: 3), Size(columns: 4, rows: 2), Size(columns: 2, rows: 1)]
+
   /// The columns and rows of one cell.
   let cell: Size
 

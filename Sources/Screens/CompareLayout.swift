@@ -99,7 +99,7 @@ public struct CompareLayout: Hashable, Sendable {
 
   /// All ways, the best first.
   private static func options(hasPrograms: Bool) -> [Option] {
-    let cells = [Size(columns: 6, rows: 3), Size(columns: 4, rows: 2), Size(columns: 2, rows: 1)]
+    let cells = BoardView.cells
     var options: [Option] = []
     for cell in cells {
       // A table of features takes 31 columns.

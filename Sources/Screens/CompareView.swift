@@ -166,7 +166,7 @@ enum CompareView {
     let step = column.place(model.step)
     let (traced, states) = (column.traced, column.traced.traces[TracedReading.probedExample].states)
     let state = traced.mainState(at: step)
-    let cells = [Size(columns: 6, rows: 3), Size(columns: 4, rows: 2), Size(columns: 2, rows: 1)]
+    let cells = BoardView.cells
     let gap = 3
     func columns(_ cell: Size) -> Int { 2 * World.size * cell.columns + gap }
     let cell =

@@ -61,7 +61,7 @@ public struct StepLayout: Hashable, Sendable {
     func programX(_ cell: Size) -> Int { margin + 2 * (World.size * cell.columns + gap) + 1 }
     func choiceX(_ cell: Size, _ columns: Int = StepLayout.programColumns) -> Int { programX(cell) + columns + 2 }
     let choiceColumns = 19
-    let cells = [Size(columns: 6, rows: 3), Size(columns: 4, rows: 2), Size(columns: 2, rows: 1)]
+    let cells = BoardView.cells
     cell =
       cells.first {
         choiceX($0) + choiceColumns + margin <= size.columns && top + middleRows($0) + tableRows + 4 <= size.rows
@@ -139,7 +139,7 @@ public struct StepLayout: Hashable, Sendable {
   init(alone size: Size) {
     let all = Rectangle(x: 0, y: 0, columns: size.columns, rows: size.rows)
     (truth, belief, titleRows) = (all, all, 2)
-    let cells = [Size(columns: 6, rows: 3), Size(columns: 4, rows: 2), Size(columns: 2, rows: 1)]
+    let cells = BoardView.cells
     cell =
       cells.first { World.size * $0.columns <= size.columns && World.size * $0.rows + 3 <= size.rows } ?? cells[2]
     if size.rows < World.size + 3 { titleRows = 1 }

@@ -24,7 +24,7 @@ extension StepView {
     }
     let gap = 3
     let cell =
-      [Size(columns: 6, rows: 3), Size(columns: 4, rows: 2)].first {
+      BoardView.cells.first {
         titles.count * (World.size * $0.columns + gap) - gap <= canvas.columns
           && 3 + World.size * $0.rows <= canvas.rows
       } ?? small

@@ -65,17 +65,16 @@ extension StepView {
     guard traced.reading.steps.indices.contains(step) else { return }
     let names = Op.allCases.map(\.shortName) + ["end"]
     let written = traced.written(at: step)
+    let unpushed = traced.reading.unpushed.flatMap { $0.step == step ? $0 : nil }
     for (place, (name, probability)) in zip(names, traced.reading.steps[step].choice).enumerated() {
       let style: Style = place == written ? .accent : .quiet
       canvas.write(StepModel.key(taking: place), x: 0, y: 1 + place, .accent)
       canvas.write(name, x: 2, y: 1 + place, style)
       canvas.write(Numbers.share(Double(probability)), endingAt: 12, y: 1 + place, style)
       canvas.write(bar(Double(probability), columns: canvas.columns - 13), x: 13, y: 1 + place, .belief)
-      if let unpushed = traced.reading.unpushed, unpushed.step == step {
-        drawUnpushed(Double(unpushed.choice[place]), y: 1 + place, into: &canvas)
-      }
+      if let unpushed { drawUnpushed(Double(unpushed.choice[place]), y: 1 + place, into: &canvas) }
     }
-    if let unpushed = traced.reading.unpushed, unpushed.step == step {
+    if unpushed != nil {
       let x = canvas.write("┊", x: 0, y: 7, .plain)
       canvas.write(" not pushed", x: x, y: 7, .quiet)
     }
