@@ -47,12 +47,15 @@ public struct ProbingJob: Sendable {
   /// The checkpoint's model, if it has the plan's layers.
   private func model() throws -> Parameters {
     let parameters = try Checkpoint.read(run.checkpoint(step))
-    for case .layer(let number) in plan.layers where number > parameters.configuration.layerCount {
-      throw RunError(
-        file: run.checkpoint(step),
-        problem: "layer: found \(number), expected 0 to \(parameters.configuration.layerCount)")
-    }
+    try checkLayers(of: parameters.configuration)
     return parameters
+  }
+
+  private func checkLayers(of model: Configuration) throws {
+    for case .layer(let number) in plan.layers where number > model.layerCount {
+      throw RunError(
+        file: run.checkpoint(step), problem: "layer: found \(number), expected 0 to \(model.layerCount)")
+    }
   }
 
   func traces(of parameters: Parameters, progress: (Progress) -> Void) throws -> Traces {
@@ -136,9 +139,13 @@ public struct ProbingJob: Sendable {
 
   /// Finds out before any work whether it could be written.
   ///
-  /// - Throws: ``RunError`` if results are there and the plan does not say what to do with them; `WholeFileError` if nothing can
-  ///   be written.
-  public func check() throws { try check(ProbeArchive(run, step: step, width: run.configuration.preset.model.width)) }
+  /// - Throws: ``RunError`` if the model has no such layer, or results are there and the plan does not say what to do with them;
+  ///   `WholeFileError` if nothing can be written.
+  public func check() throws {
+    let model = run.configuration.preset.model
+    try checkLayers(of: model)
+    try check(ProbeArchive(run, step: step, width: model.width))
+  }
 
   private func check(_ archive: ProbeArchive) throws {
     let all = plan.layers.flatMap(plan.tasks)

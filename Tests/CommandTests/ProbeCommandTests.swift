@@ -325,6 +325,7 @@ import Testing
     #expect(command.errors.contains(message), "\(command.errors)")
     #expect(command.output.isEmpty)
     #expect(command.status != 0)
+    #expect(!FileManager.default.fileExists(atPath: try TinyRun.path() + "/probes"), "nothing is begun")
   }
 
   @Test func aRunWithoutCheckpointsHasNoneToProbe() throws {
