@@ -56,6 +56,14 @@ static inline void curses_use_mouse(void) {
   mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
 }
 
+// What a terminal in the mode of bracketed paste sends before and after pasted text, as keys of these codes.
+static inline int curses_paste_begin(void) { return KEY_MAX + 1; }
+static inline int curses_paste_end(void) { return KEY_MAX + 2; }
+static inline void curses_know_paste(void) {
+  define_key("\033[200~", curses_paste_begin());
+  define_key("\033[201~", curses_paste_end());
+}
+
 // Where the mouse was when KEY_MOUSE was read; returns the number of the button pressed, 4 and 5 for the wheel turned up and
 // down, 0 for anything else.
 static inline int curses_mouse(int *x, int *y) {

@@ -9,7 +9,9 @@ protocol CheckedLine {
 
 extension Metrics: CheckedLine {
   var problem: String? {
-    if step < 0 || samples < 0 { return "step, samples: found \(min(step, samples)), expected 0 or more" }
+    if let least = [step, samples, tokens ?? 0].min(), least < 0 {
+      return "step, samples, tokens: found \(least), expected 0 or more"
+    }
     return evaluation?.problem.map { "evaluation.\($0)" }
   }
 }

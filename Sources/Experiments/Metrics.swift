@@ -8,6 +8,8 @@ public struct Metrics: Codable, Hashable, Sendable {
   public var step: Int
   /// Training samples seen.
   public var samples: Int
+  /// Tokens predicted since the last line; nil in runs that did not note it.
+  public var tokens: Int?
   /// Seconds of training so far, evaluations and pauses left out.
   public var seconds: Double
   /// Seconds that processors spent on it, all threads added: unlike ``seconds``, not drawn out by what else the machine did.

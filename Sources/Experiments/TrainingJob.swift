@@ -125,7 +125,8 @@ public final class TrainingJob {
       let isCheckpoint = preset.isCheckpoint(step)
       if isCheckpoint || step % TrainingJob.stepsPerLine == 0 || reply > .goOn {
         var metrics = Metrics(
-          step: step, samples: step * preset.batchSize, seconds: secondsBefore + secondsHere,
+          step: step, samples: step * preset.batchSize, tokens: recent.tokens.reduce(0, +),
+          seconds: secondsBefore + secondsHere,
           processorSeconds: processorSeconds, loss: Metrics.Losses(recent), learningRateFactor: rate,
           gradientNorm: result.gradientNorm)
         recent = LossSum()

@@ -43,7 +43,7 @@ public struct Semantics: Hashable, Sendable {
   ]
 
   /// Reads a name (`original`, `flip`, `adversarial`) or the meanings of pick, put, right, left and move, separated by
-  /// commas: `put,pick,move,right,left`.
+  /// commas or blanks: `put,pick,move,right,left`.
   ///
   /// - Throws: ``SemanticsError``.
   public init(parsing text: String) throws(SemanticsError) {
@@ -51,7 +51,10 @@ public struct Semantics: Hashable, Sendable {
       self = match.semantics
       return
     }
-    let words = text.split(separator: ",", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
+    let words =
+      text.contains(",")
+      ? text.split(separator: ",", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
+      : text.split(separator: " ").map(String.init)
     guard words.count == Op.allCases.count else { throw SemanticsError(found: text) }
     var meanings: [Op] = []
     for word in words {

@@ -60,6 +60,8 @@ enum BeliefDistributions {
         draw(belief.direction, truth: truth?.direction.rawValue, y: 1, into: &canvas)
         draw(cells(belief, truth, count: rows.cells), truth, y: cellsY, into: &canvas)
         draw(belief.obstacle, truth: truth.map { $0.isObstacleAhead ? 1 : 0 }, y: obstaclesY, into: &canvas)
+        // Before the start and after the end there is no state to be right about.
+        if truth == nil { canvas.restyle(.quiet) }
       }
     }
   }

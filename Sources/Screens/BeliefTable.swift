@@ -27,7 +27,7 @@ enum BeliefTable {
       if canvas.columns >= Column.majority {
         let (right, count) = traced.tally(through: step, on: feature)
         canvas.write("\(right)/\(count)", endingAt: Column.tally, y: y)
-        guard traced.isTested(at: step) else {
+        guard probe == nil || traced.isTested(at: step) else {
           canvas.write("never learned", endingAt: Column.majority, y: y, .quiet)
           continue
         }

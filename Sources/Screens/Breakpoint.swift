@@ -10,14 +10,15 @@ public enum Breakpoint: Hashable, Sendable {
   /// The probability that the probe gives to what it says of this feature is less than so much.
   case unsure(Feature, below: Double)
 
-  /// Whether it holds at a step. At the end, where no op is, none does; without a probe, only those of ops do.
+  /// Whether it holds at a step. Those of beliefs hold only where probes are tested: not at the last op, and without a probe
+  /// nowhere.
   public func holds(at step: Int, in traced: TracedReading) -> Bool {
-    guard step < traced.endStep else { return false }
     switch self {
-    case .op(let op): return traced.ops[step] == op
-    case .wrong(let feature): return traced.agrees(at: step, offset: 0, on: feature) == false
+    case .op(let op): return step < traced.endStep && traced.ops[step] == op
+    case .wrong(let feature):
+      return traced.isTested(at: step) && traced.agrees(at: step, offset: 0, on: feature) == false
     case .unsure(let feature, let limit):
-      guard let belief = traced.belief(at: step, offset: 0) else { return false }
+      guard traced.isTested(at: step), let belief = traced.belief(at: step, offset: 0) else { return false }
       return Double(belief.probability(of: belief.prediction, on: feature)) < limit
     }
   }

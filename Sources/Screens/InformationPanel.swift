@@ -1,9 +1,17 @@
 /// What the signs and numbers of a pane say, over a part of the body that leaves the pane free, and where it can what one looks
-/// at beside it.
+/// at beside it. Where the whole body is too small for it, it can be scrolled.
 struct InformationPanel {
   private let pane: Pane
   private let stage: Rectangle?
   private let isFullScreen: Bool
+
+  /// Where a body has it.
+  private enum Placement {
+    /// With an edge on its left.
+    case beside([Line], Rectangle)
+    /// With an edge above it if it is below the pane, else below it.
+    case across([Line], Rectangle, isBelow: Bool)
+  }
 
   /// - Parameter stage: What is to be seen beside the explanation, if it can.
   init(_ pane: Pane, stage: Rectangle?, isFullScreen: Bool) {
@@ -12,10 +20,24 @@ struct InformationPanel {
     self.isFullScreen = isFullScreen
   }
 
-  func draw(into canvas: inout Canvas) {
-    let body = Size(columns: canvas.columns, rows: canvas.rows)
-    let isBelow = isFullScreen || 2 * pane.rectangle.y + pane.rectangle.rows <= canvas.rows
-    let (table, list) = (table(columns: canvas.columns - 2), list(columns: canvas.columns - 2))
+  /// - Parameter offset: How many lines are scrolled away.
+  func draw(offset: Int, into canvas: inout Canvas) {
+    switch placement(Size(columns: canvas.columns, rows: canvas.rows)) {
+    case .beside(let lines, let panel): draw(lines, in: panel, into: &canvas)
+    case .across(let lines, let panel, let isBelow):
+      draw(lines, from: offset, at: panel, isBelow: isBelow, into: &canvas)
+    }
+  }
+
+  /// The most lines that can be scrolled away in a body.
+  func lastOffset(_ body: Size) -> Int {
+    guard case .across(let lines, let panel, _) = placement(body) else { return 0 }
+    return max(0, lines.count - (panel.rows - 1))
+  }
+
+  private func placement(_ body: Size) -> Placement {
+    let isBelow = isFullScreen || 2 * pane.rectangle.y + pane.rectangle.rows <= body.rows
+    let (table, list) = (table(columns: body.columns - 2), list(columns: body.columns - 2))
     /// Across the body; nil where a line would be cut off, or the pane covered.
     func across(_ lines: [Line], isBelow: Bool, coversPane: Bool) -> Rectangle? {
       for rows in [lines.count + 2, lines.count + 1] where rows <= body.rows {
@@ -28,17 +50,16 @@ struct InformationPanel {
       for (lines, isBelow) in [(table, isBelow), (table, !isBelow), (list, isBelow), (list, !isBelow)] {
         guard let panel = across(lines, isBelow: isBelow, coversPane: coversPane) else { continue }
         if let stage, panel.overlaps(stage), let beside = beside(stage, body) {
-          return draw(self.list(columns: beside.columns - 3), in: beside, into: &canvas)
+          return .beside(self.list(columns: beside.columns - 3), beside)
         }
-        return draw(lines, at: panel, isBelow: isBelow, into: &canvas)
+        return .across(lines, panel, isBelow: isBelow)
       }
       if !coversPane, let stage, let beside = beside(stage, body) {
-        return draw(self.list(columns: beside.columns - 3), in: beside, into: &canvas)
+        return .beside(self.list(columns: beside.columns - 3), beside)
       }
     }
-    let lines = table.count <= list.count ? table : list
-    draw(
-      lines, at: Rectangle(x: 0, y: 0, columns: canvas.columns, rows: canvas.rows), isBelow: isBelow, into: &canvas)
+    let all = Rectangle(x: 0, y: 0, columns: body.columns, rows: body.rows)
+    return .across(table.count <= list.count ? table : list, all, isBelow: isBelow)
   }
 
   /// The rows that it takes of a body of which the pane has the rest.
@@ -97,7 +118,9 @@ struct InformationPanel {
     }
   }
 
-  private func draw(_ lines: [Line], at panel: Rectangle, isBelow: Bool, into canvas: inout Canvas) {
+  private func draw(
+    _ lines: [Line], from offset: Int, at panel: Rectangle, isBelow: Bool, into canvas: inout Canvas
+  ) {
     canvas.within(panel) { canvas in
       let rows = panel.rows
       let rule = String(repeating: "─", count: canvas.columns)
@@ -106,7 +129,11 @@ struct InformationPanel {
         canvas.write(y == 0 && isBelow || y == rows - 1 && !isBelow ? rule : blank, x: 0, y: y, .quiet)
       }
       canvas.write(" \(pane.title) ", x: 1, y: isBelow ? 0 : rows - 1, .heading)
-      for (row, line) in lines.prefix(rows - 1).enumerated() {
+      let arrows = (offset > 0 ? "↑" : "") + (lines.count - offset > rows - 1 ? "↓" : "")
+      if !arrows.isEmpty {
+        canvas.write(" \(arrows) more ", endingAt: canvas.columns - 1, y: isBelow ? 0 : rows - 1, .accent)
+      }
+      for (row, line) in lines.dropFirst(offset).prefix(rows - 1).enumerated() {
         let y = row + (isBelow ? 1 : 0)
         canvas.write(line.name, x: 1, y: y, .accent)
         canvas.write(line.text, x: 1 + line.indent, y: y)

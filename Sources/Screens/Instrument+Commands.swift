@@ -25,6 +25,18 @@ extension Instrument {
     return []
   }
 
+  /// Takes a pasted text into the line that is being typed, on one line.
+  mutating func paste(_ text: String) {
+    guard line != nil else {
+      notice = Notice("what is pasted is not taken for keys; : begins a line that takes it", .accent)
+      return
+    }
+    candidates = []
+    let words = text.split { $0.isWhitespace || $0.unicodeScalars.first?.properties.generalCategory == .control }
+    line?.text += words.joined(separator: " ")
+    if let line, line.kind == .filter { views[shown].filter = line.text }
+  }
+
   /// Does what a command says.
   private mutating func obey(_ text: String) -> [Effect] {
     let command: TypedCommand

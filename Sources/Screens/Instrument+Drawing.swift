@@ -31,7 +31,7 @@ extension Instrument {
     let view = views[shown]
     let panes = view.panes(body)
     let focused = panes.first { $0.title == focus[shown] }
-    if isFullScreen, let focused {
+    if showsPaneAlone, let focused {
       // Above its explanation, where it then still has room.
       let covered =
         showsInformation ? InformationPanel(focused, stage: nil, isFullScreen: true).rowsBelow(body) : 0
@@ -43,10 +43,7 @@ extension Instrument {
       view.draw(into: &canvas)
       if let focused { canvas.markTitle(of: focused) }
     }
-    if showsInformation, let focused {
-      InformationPanel(focused, stage: isFullScreen ? nil : view.stage(body), isFullScreen: isFullScreen).draw(
-        into: &canvas)
-    }
+    informationPanel?.draw(offset: informationOffset, into: &canvas)
   }
 }
 

@@ -23,10 +23,11 @@ extension Instrument {
     let inBody = MouseEvent(event.action, x: event.x, y: event.y - 1)
     if event.action == .press {
       // A pane alone lies elsewhere than its view says.
-      guard !isFullScreen, !showsInformation else { return [] }
+      guard !showsPaneAlone, !showsInformation else { return [] }
       let titled = panes.first { pane in
-        Rectangle(x: pane.rectangle.x, y: pane.rectangle.y, columns: pane.title.count, rows: 1)
-          .contains(x: inBody.x, y: inBody.y)
+        let (x, y) = (pane.rectangle.x, pane.rectangle.y)
+        return pane.isBesideOthers
+          && Rectangle(x: x, y: y, columns: pane.title.count, rows: 1).contains(x: inBody.x, y: inBody.y)
       }
       if let titled {
         focus[shown] = focus[shown] == titled.title ? nil : titled.title

@@ -6,12 +6,16 @@ extension Instrument {
       return run(views[shown].show(subject))
     case .key(let key):
       return take(key)
+    case .pasted(let text):
+      paste(text)
+      return []
     case .mouse(let event):
       return take(event)
     case .resized(let size):
       self.size = size
       for place in views.indices { views[place].resize(body) }
       if let helpOffset { self.helpOffset = min(helpOffset, help.lastOffset(body)) }
+      informationOffset = min(informationOffset, informationPanel?.lastOffset(body) ?? 0)
       return []
     case .background(let isLight):
       self.isLight = isLight
@@ -36,6 +40,22 @@ extension Instrument {
     }
   }
 
+  /// Scrolls an explanation that does not fit; false where it does, or the action is another.
+  private mutating func scrollsInformation(_ action: SharedAction) -> Bool {
+    guard let last = informationPanel?.lastOffset(body), last > 0 else { return false }
+    let page = max(1, body.rows - 2)
+    let rows: Int
+    switch action {
+    case .scrollUp: rows = -1
+    case .scrollDown: rows = 1
+    case .pageUp: rows = -page
+    case .pageDown: rows = page
+    default: return false
+    }
+    informationOffset = min(max(informationOffset + rows, 0), last)
+    return true
+  }
+
   /// What was shown of a pane ends with the pane; one that a smaller screen has no room for comes back with the room.
   private mutating func forgetPane(after message: Message) {
     if case .resized = message { return }
@@ -50,6 +70,7 @@ extension Instrument {
     let action = SharedAction.bindings.first { $0.keys.contains(key) }?.action
     // What lies over the view is left first.
     let leavesExplanation = action == .leave && showsInformation
+    if helpOffset == nil, let action, scrollsInformation(action) { return [] }
     if helpOffset == nil, !leavesExplanation, let effects = views[shown].press(key) { return run(effects) }
     if action == nil, helpOffset == nil, fits { notice = DeadEnd.unbound(key).map { Notice($0, .accent) } }
     return action.map { perform($0) } ?? []
@@ -64,11 +85,16 @@ extension Instrument {
     case .fullScreen:
       guard helpOffset == nil else { break }
       focusSomething()
-      isFullScreen = focusedPane != nil && !isFullScreen
+      if let focusedPane, !focusedPane.isBesideOthers {
+        // Alone it is in any case: one more press leads back to the others.
+        (focus[shown], isFullScreen) = (nil, false)
+      } else {
+        isFullScreen = focusedPane != nil && !isFullScreen
+      }
     case .information:
       guard helpOffset == nil else { break }
       focusSomething()
-      showsInformation = focusedPane != nil && !showsInformation
+      (showsInformation, informationOffset) = (focusedPane != nil && !showsInformation, 0)
     case .command: if helpOffset == nil { line = TypedLine(.command) }
     case .help: helpOffset = helpOffset == nil ? 0 : nil
     case .scrollUp: scrollHelp(by: -1)
@@ -126,7 +152,7 @@ extension Instrument {
     guard helpOffset == nil, !panes.isEmpty else { return }
     let place = panes.firstIndex { $0.title == focus[shown] }
     let next = place.map { ($0 + distance + panes.count) % panes.count } ?? (distance > 0 ? 0 : panes.count - 1)
-    focus[shown] = panes[next].title
+    (focus[shown], informationOffset) = (panes[next].title, 0)
   }
 
   /// Does what views want done in the instrument, and hands on the rest.

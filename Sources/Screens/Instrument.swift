@@ -17,6 +17,8 @@ public struct Instrument: Screen {
   var focus: [Int: String] = [:]
   /// Whether the focused pane is explained.
   public internal(set) var showsInformation = false
+  /// The lines of the explanation that are scrolled away.
+  var informationOffset = 0
   /// Whether the focused pane is shown alone.
   public internal(set) var isFullScreen = false
   /// The line that is being typed.
@@ -70,6 +72,16 @@ public struct Instrument: Screen {
   public var focusedPane: Pane? {
     let title = focus[shown]
     return panes.first { $0.title == title }
+  }
+
+  /// Whether the focused pane is on screen alone: as a person wants it, or as it has no room beside others.
+  var showsPaneAlone: Bool { focusedPane.map { isFullScreen || !$0.isBesideOthers } ?? false }
+
+  /// What explains the focused pane, if that is wanted.
+  var informationPanel: InformationPanel? {
+    guard showsInformation, let focusedPane else { return nil }
+    let stage = showsPaneAlone ? nil : views[shown].stage(body)
+    return InformationPanel(focusedPane, stage: stage, isFullScreen: showsPaneAlone)
   }
 
   /// The help of the view at the front.

@@ -19,6 +19,8 @@ public enum Message: Sendable {
   /// The screen is about to be shown.
   case started
   case key(Key)
+  /// A text has been pasted: no keys, whatever is in it.
+  case pasted(String)
   case mouse(MouseEvent)
   /// The screen has this extent from now on.
   case resized(Size)

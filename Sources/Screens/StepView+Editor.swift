@@ -61,7 +61,11 @@ extension StepView {
     let x = canvas.write("OUTPUT", x: 0, y: 0, .heading)
     canvas.write("asked for", x: x + 2, y: 0, .quiet)
     if layout.titleRows == 2, let reference = editor.reference {
-      canvas.write("by \(reference.condensed)".cut(to: canvas.columns - 1), x: 0, y: 1, .quiet)
+      // The keys that take ops stand in the list of the next op beside it.
+      let keys = reference.ops.map { StepModel.key(taking: $0.rawValue) }
+      let texts = [reference.condensed, keys.joined(separator: " "), keys.joined()].map { "by " + $0 }
+      let text = texts.first { $0.count < canvas.columns } ?? texts[2]
+      canvas.write(text.cut(to: canvas.columns - 1), x: 0, y: 1, .quiet)
     }
     within(layout, &canvas) { canvas in
       BoardView(cell: layout.cell).drawTruth(editor.output, path: editor.path, goal: editor.output, into: &canvas)

@@ -15,7 +15,7 @@ enum StepPane: String, CaseIterable {
     switch self {
     case .truth:
       [
-        ("after 3 move", "the world on screen is the one after this op has run"),
+        ("after …", "the world on screen is the one after this op has run"),
         ("○ • ▲", "where the robot started, where it has been, where it is and faces"),
         ("△", "where the robot should be at the end, where that is elsewhere"),
         ("1 … 9", "markers on a cell"),
@@ -23,7 +23,7 @@ enum StepPane: String, CaseIterable {
     case .belief:
       [
         ("linear·start", "the probe's kind; ways are as seen from the start, or ·grid: north up"),
-        ("before 3", "read before that op was written, about the world after it"),
+        ("before …", "read before this op was written, about the world after it"),
         ("░ ▒ ▓", "cells where the robot is with at least 3, 15, 50% by the probe"),
         ("▚ ·", "wall, free way believed ahead"),
         ("△", "the robot's true place, if another"),
@@ -76,13 +76,12 @@ enum StepPane: String, CaseIterable {
 }
 
 extension StepView {
-  /// The panes that a layout has, in the order in which focus moves.
-  static func panes(_ layout: StepLayout, isEditing: Bool) -> [(pane: StepPane, rectangle: Rectangle)] {
-    let rectangles: [(StepPane, Rectangle?)] = [
+  /// The panes in the order in which focus moves, each where a layout has it.
+  static func panes(_ layout: StepLayout, isEditing: Bool) -> [(pane: StepPane, rectangle: Rectangle?)] {
+    [
       (isEditing ? .input : .truth, layout.truth), (isEditing ? .output : .belief, layout.belief),
       (.program, layout.program), (.choice, layout.choice), (.table, layout.table), (.examples, layout.examples),
     ]
-    return rectangles.compactMap { pane, rectangle in rectangle.map { (pane, $0) } }
   }
 
   static func panes(_ model: StepModel, _ body: Size) -> [Pane] {

@@ -51,7 +51,7 @@ extension StepView {
     for (place, feature) in Feature.standard.enumerated() {
       let x = 18 + 7 * place
       let mark = BeliefTable.mark(traced.agrees(at: step, offset: 0, on: feature))
-      canvas.put(mark.character, x: x, y: y, mark.style)
+      canvas.put(mark.character, x: x, y: y, traced.isTested(at: step) ? mark.style : .quiet)
       guard let belief = traced.belief(at: step, offset: 0) else { continue }
       let share = Numbers.share(Double(belief.probability(of: belief.prediction, on: feature)))
       canvas.write(share, x: x + 1, y: y, .quiet)
@@ -78,9 +78,11 @@ extension StepView {
       let x = canvas.write("┊", x: 0, y: 7, .plain)
       canvas.write(" not pushed", x: x, y: 7, .quiet)
     }
-    canvas.write("log P of the", x: 0, y: 8, .quiet)
-    let x = canvas.write("whole program ", x: 0, y: 9, .quiet)
-    canvas.write(Numbers.fixed(traced.reading.logProbability, decimals: 1), x: x, y: 9)
+    let beginning = canvas.write("log P of the ", x: 0, y: 8, .quiet)
+    // Alone on a small screen it has one row.
+    let (x, y) = canvas.rows < 10 ? (beginning, 8) : (0, 9)
+    let end = canvas.write("whole program ", x: x, y: y, .quiet)
+    canvas.write(Numbers.fixed(traced.reading.logProbability, decimals: 1), x: end, y: y)
   }
 
   /// A mark on a bar where it would end, were the model's states let alone.

@@ -10,7 +10,7 @@ enum StepView {
       canvas.within(rectangle) { $0.write(introduction(model).cut(to: $0.columns), x: 0, y: 0, .quiet) }
     }
     if let traced = model.traced {
-      for (pane, rectangle) in panes(layout, isEditing: model.editor != nil) {
+      for case (let pane, let rectangle?) in panes(layout, isEditing: model.editor != nil) {
         canvas.within(rectangle) { draw(pane, traced, model, layout, into: &$0) }
       }
       if let rectangle = layout.summary {

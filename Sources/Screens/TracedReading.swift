@@ -61,9 +61,9 @@ public struct TracedReading: Sendable {
     return belief.prediction.agrees(with: truth, on: feature)
   }
 
-  /// Whether the belief about the state after an op is wrong in any feature. Never so at the end, where no op is.
+  /// Whether the belief about the state after an op is wrong in any feature, at a step that probes are tested on.
   public func differs(at step: Int) -> Bool {
-    step < endStep && Feature.standard.contains { agrees(at: step, offset: 0, on: $0) == false }
+    isTested(at: step) && Feature.standard.contains { agrees(at: step, offset: 0, on: $0) == false }
   }
 
   /// What the model finds likeliest at a step: its place in the choice, the end last. Nil where nothing was read.

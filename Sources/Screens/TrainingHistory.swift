@@ -48,7 +48,7 @@ public struct TrainingHistory: Hashable, Sendable {
     /// A process trains it, and lines come as they should.
     case live
     /// A process trains it, but no line has come for longer than its own pace explains.
-    case stale(silentMinutes: Int)
+    case stale(silentSeconds: Int)
     /// No process trains it any more, and it is not finished.
     case stopped
     case finished
@@ -73,15 +73,20 @@ public struct TrainingHistory: Hashable, Sendable {
     public var step: Int
     /// Training samples seen.
     public var samples: Int
+    /// Tokens predicted since the line before, if that was noted.
+    public var tokens: Int?
     /// Seconds of training, evaluations and pauses left out.
     public var seconds: Double
     public var loss: Losses
     /// The factor on the learning rates.
     public var learningRateFactor: Double
 
-    public init(step: Int, samples: Int, seconds: Double, loss: Losses, learningRateFactor: Double) {
+    public init(
+      step: Int, samples: Int, tokens: Int? = nil, seconds: Double, loss: Losses, learningRateFactor: Double
+    ) {
       self.step = step
       self.samples = samples
+      self.tokens = tokens
       self.seconds = seconds
       self.loss = loss
       self.learningRateFactor = learningRateFactor
@@ -234,6 +239,16 @@ extension TrainingHistory {
       guard line.samples > samples, line.seconds > seconds else { return nil }
       return Double(line.samples - samples) / (line.seconds - seconds)
     }
+  }
+
+  /// Tokens predicted a second over the last lines; nil if they are not noted.
+  var tokensPerSecond: Double? {
+    let recent = lines.suffix(11)
+    let tokens = recent.dropFirst().compactMap(\.tokens)
+    guard let first = recent.first, let last = recent.last, last.seconds > first.seconds,
+      tokens.count == recent.count - 1
+    else { return nil }
+    return Double(tokens.reduce(0, +)) / (last.seconds - first.seconds)
   }
 
   /// Seconds of training until the last step at the pace of the last lines; nil if there is no pace yet.

@@ -55,7 +55,7 @@ public struct CompletionWish: Hashable, Sendable {
     guard words.count == 2 else { return nil }
     command = TypedCommand.fullName(words[0])
     argument = words[1]
-    guard ["overlay", "train"].contains(command) else { return nil }
+    guard ["overlay", "train", "screenshot"].contains(command) else { return nil }
   }
 }
 

@@ -59,7 +59,8 @@ extension TypedCommand {
     case ("break", 1): return ops + ["wrong ", "off"] + features.map { "P(\($0)) < " }
     case ("break", 2): return words[1] == "wrong" ? features : []
     case ("steer", 1): return ["right", "left", "off"]
-    case ("semantics", 1): return Semantics.named.map(\.name)
+    case ("semantics", 1): return Semantics.named.map(\.name) + ops
+    case ("semantics", ...Op.allCases.count): return ops
     default: return []
     }
   }

@@ -200,7 +200,7 @@ public struct Notice: Hashable, Sendable {
 public struct Pane: Hashable, Sendable {
   /// As it is written at the pane's top left.
   public var title: String
-  /// Where it lies in the body.
+  /// Where it lies in the body; of no extent where the body has no room for it, and it can only be shown alone.
   public var rectangle: Rectangle
   /// What is in it: signs and numbers, and what each says in one line.
   public var explanations: [Explanation]
@@ -215,11 +215,15 @@ public struct Pane: Hashable, Sendable {
     }
   }
 
-  init(_ title: String, _ rectangle: Rectangle, _ explanations: [(name: String, text: String)]) {
+  /// - Parameter rectangle: Nil where the body has no room for it.
+  init(_ title: String, _ rectangle: Rectangle?, _ explanations: [(name: String, text: String)]) {
     self.title = title
-    self.rectangle = rectangle
+    self.rectangle = rectangle ?? Rectangle(x: 0, y: 0, columns: 0, rows: 0)
     self.explanations = explanations.map { Explanation($0.name, $0.text) }
   }
+
+  /// Whether it has room beside others.
+  public var isBesideOthers: Bool { rectangle.columns > 0 && rectangle.rows > 0 }
 }
 
 extension View {

@@ -46,9 +46,11 @@ enum WatchChart: String, CaseIterable {
     chart.numberColumns = 3
     chart.nameColumns = 11
     if self == .features, let probe = model.findings?.probe(model.probeName) { chart.title += " " + probe.title }
-    if WatchChart.ofProbes.contains(self), let findings = model.findings, findings.checkpoints.isEmpty {
+    if WatchChart.ofProbes.contains(self), model.findings?.checkpoints.isEmpty ?? true {
       chart.emptyText =
-        "no probe results yet; they come from\nkarelscope probe --run \(model.target.run.path.shellWord) --checkpoint all"
+        model.findings == nil
+        ? "looking at what probes found …"
+        : "no probe results yet; they come from\nkarelscope probe --run \(model.target.run.path.shellWord) --checkpoint all"
     }
     return chart
   }
@@ -174,6 +176,12 @@ enum WatchChart: String, CaseIterable {
     case .speed: [("training", "samples trained on in a second, evaluations left out")]
     }
   }
+
+  /// What is below every chart.
+  static let axisExplanations: [(name: String, text: String)] = [
+    ("bab syn sem", "the phases, in short: babbling, syntax acquisition, semantics acquisition"),
+    ("◉", "a checkpoint whose weights are kept: { } go to it, s opens it in Step"),
+  ]
 
   /// The axis from the first figure of some histories to the last.
   static func axis(_ histories: [TrainingHistory], _ axis: WatchModel.Axis, isLogarithmic: Bool) -> ChartAxis {

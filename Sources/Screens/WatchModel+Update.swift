@@ -23,7 +23,7 @@ extension WatchModel {
       guard probedCount != history.checkpoints.count else { break }
       probedCount = history.checkpoints.count
       return [.perform(.findings(run))]
-    case .findings(let findings, let run) where run == target.run: show(findings)
+    case .findings(let findings, let run) where run == target.run: self.findings = findings
     case .probing(let progress) where progress.wish.run == target.run && findings != nil:
       if case .finished = progress.state { return [.perform(.findings(target.run))] }
     case .failed(.findings(let run), let reason) where run == target.run: remark = .failure(reason)
@@ -58,12 +58,6 @@ extension WatchModel {
   private mutating func look() -> [ViewEffect] {
     isLooking = true
     return [.perform(.history(target.run))] + looksAtOverlays
-  }
-
-  private mutating func show(_ findings: ProbeFindings) {
-    let first = charts[firstChart]
-    self.findings = findings
-    firstChart = charts.firstIndex(of: first) ?? 0
   }
 
   private mutating func show(_ history: TrainingHistory) {
@@ -121,7 +115,7 @@ extension WatchModel {
         break
       }
       overlaidCurve = (overlaidCurve + 1) % 3
-      let chart = charts[firstChart]
+      let chart = WatchChart.allCases[firstChart]
       if let name = chart.overlaidName(self) { remark = Notice("\(chart.rawValue): overlays show \(name)", .accent) }
     case .stepThrough:
       guard let checkpoint else { break }
@@ -186,7 +180,7 @@ extension WatchModel {
   }
 
   private mutating func turnCharts(by distance: Int) {
-    let count = charts.count
+    let count = WatchChart.allCases.count
     firstChart = (firstChart + distance + count) % count
   }
 

@@ -92,11 +92,6 @@ public struct WatchModel: View {
     history != nil && (history?.state != .finished || failure != nil || !looksAtOverlays.isEmpty)
   }
 
-  /// The charts there are, in their order: those of probes as soon as it is known what these found.
-  var charts: [WatchChart] {
-    WatchChart.allCases.filter { findings != nil || !WatchChart.ofProbes.contains($0) }
-  }
-
   public func draw(into canvas: inout Canvas) { WatchView.draw(self, into: &canvas) }
 
   public func draw(_ pane: String, into canvas: inout Canvas) { WatchView.draw(pane, self, into: &canvas) }

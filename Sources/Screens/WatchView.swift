@@ -38,7 +38,7 @@ enum WatchView {
 
   /// The charts that a layout has room for.
   static func charts(_ model: WatchModel, _ layout: WatchLayout) -> [(chart: WatchChart, rectangle: Rectangle)] {
-    let all = model.charts
+    let all = WatchChart.allCases
     return layout.charts.prefix(all.count).enumerated().map { place, rectangle in
       (all[(model.firstChart + place) % all.count], rectangle)
     }
@@ -47,10 +47,12 @@ enum WatchView {
   static func panes(_ model: WatchModel, _ body: Size) -> [Pane] {
     guard let layout = WatchLayout(body), model.history != nil else { return [] }
     let charts = charts(model, layout).map {
-      Pane($0.chart.rawValue, $0.rectangle, $0.chart.explanations + $0.chart.overlayExplanations(model))
+      Pane(
+        $0.chart.rawValue, $0.rectangle,
+        $0.chart.explanations + $0.chart.overlayExplanations(model) + WatchChart.axisExplanations)
     }
-    guard layout.hasProgramTitle else { return charts }
-    return charts + [Pane("WRITTEN", layout.programs, programExplanations)] + asidePanes(model, layout)
+    let programs = Pane("WRITTEN", layout.hasProgramTitle ? layout.programs : nil, programExplanations)
+    return charts + [programs] + asidePanes(model, layout)
   }
 
   private static let programExplanations = [
@@ -129,6 +131,13 @@ enum WatchView {
     canvas.write(pace, endingAt: canvas.columns, y: 0, model.isPlaying ? .accent : .quiet)
   }
 
+  /// How long a training that goes on will take, and how fast it is.
+  private static func pace(_ history: TrainingHistory) -> [String] {
+    let left = history.secondsLeft.map { "≈ \(Numbers.duration($0)) left" }
+    let speed = history.tokensPerSecond.map { Numbers.grouped(Int($0.rounded())) + " tokens/s" }
+    return [left, speed].compactMap { $0 }
+  }
+
   /// How far the training is, how long it will take, how many specifications are behind a checkpoint's shares, and what is said
   /// of the weights of the one at hand.
   private static func progress(_ history: TrainingHistory, kept: String?) -> [String] {
@@ -138,15 +147,12 @@ enum WatchView {
     var texts = ["trained " + Numbers.duration(last.seconds)]
     switch (history.state, history.session) {
     case (.finished, _), (.empty, _), (_, .paused): break
-    case (_, .training):
-      if let secondsLeft = history.secondsLeft { texts.append("≈ \(Numbers.duration(secondsLeft)) left") }
+    case (_, .training), (.live, nil), (.live, .failed): texts += pace(history)
     case (.stopped, _):
       texts.insert("stopped after step \(Numbers.grouped(last.step)) of \(Numbers.grouped(history.steps))", at: 0)
     case (_, .ended): break
-    case (.live, _):
-      if let secondsLeft = history.secondsLeft { texts.append("≈ \(Numbers.duration(secondsLeft)) left") }
-    case (.stale(let minutes), _):
-      texts = ["no line for \(Numbers.duration(Double(60 * minutes))): has it stopped?"]
+    case (.stale(let seconds), _):
+      texts = ["no line for \(Numbers.duration(Double(seconds))): has it stopped?"]
     }
     if let checkpoint = history.checkpoints.last {
       texts.append("n = \(Numbers.grouped(checkpoint.specificationCount))")

@@ -43,8 +43,8 @@ struct CrashGuard {
 
     for number in CrashGuard.crashes {
       var action = sigaction()
-      setHandler(&action, restoreAndCrash)
-      action.sa_flags = Int32(SA_ONSTACK)
+      action.detailedHandler = restoreAndCrash
+      action.sa_flags = Int32(SA_ONSTACK) | Int32(SA_SIGINFO)
       sigaction(number, &action, nil)
     }
     // A fault that is blocked ends the process without its handler.
@@ -94,13 +94,43 @@ nonisolated(unsafe) private var crashActions: UnsafeMutablePointer<sigaction>?
 /// Where standard error went before; -1 while it goes there.
 nonisolated(unsafe) private var errorDescriptor: Int32 = -1
 
-private func restoreAndCrash(_ number: Int32) {
+private func restoreAndCrash(
+  _ number: Int32, _ information: UnsafeMutablePointer<siginfo_t>?, _ context: UnsafeMutableRawPointer?
+) {
   if let crashBytes { _ = write(STDOUT_FILENO, crashBytes, crashByteCount) }
   if let crashAttributes { tcsetattr(STDIN_FILENO, TCSANOW, crashAttributes) }
   releaseErrors()
-  if let crashActions { sigaction(number, crashActions + Int(number), nil) }
-  // Delivered when this handler returns, to whoever handled it before: by default, the end.
+  // Whoever handled it before, as Swift's backtraces do, may say where it happened.
+  if let action = crashActions?[Int(number)], action.sa_flags & Int32(SA_SIGINFO) != 0 {
+    action.detailedHandler?(number, information, context)
+  }
+  // Delivered when this handler returns: the end, also where a signal was sent from outside and no faulty instruction
+  // would run once more.
+  signal(number, SIG_DFL)
   raise(number)
+}
+
+extension sigaction {
+  fileprivate typealias DetailedHandler =
+    @convention(c) (Int32, UnsafeMutablePointer<siginfo_t>?, UnsafeMutableRawPointer?) -> Void
+
+  /// The handler that is told more than the signal's number; only where the flags have `SA_SIGINFO`.
+  fileprivate var detailedHandler: DetailedHandler? {
+    get {
+      #if canImport(Darwin)
+        __sigaction_u.__sa_sigaction
+      #else
+        __sigaction_handler.sa_sigaction
+      #endif
+    }
+    set {
+      #if canImport(Darwin)
+        __sigaction_u.__sa_sigaction = newValue
+      #else
+        __sigaction_handler.sa_sigaction = newValue
+      #endif
+    }
+  }
 }
 
 /// Sends standard error where it went before, with what was written to it meanwhile.

@@ -12,6 +12,8 @@ final class Curses {
   private var looks: [Style: ColorPairs.Look]
   /// Nil where the terminal was not asked, and once it has answered.
   private var question: BackgroundQuestion?
+  /// What has come of a text that is being pasted; nil while none is.
+  private var pasted: String?
   /// The bytes that bring the normal screen back, for a crash.
   let restoringBytes: [UInt8]
 
@@ -37,13 +39,15 @@ final class Curses {
     set_escdelay(25)
     curs_set(0)
     if options.mouse { curses_use_mouse() }
+    curses_know_paste()
+    Curses.write(Curses.pasteIsMarked)
     let colors = options.allowsColor && has_colors() && start_color() == OK ? Int(curses_colors()) : 0
     palette = Palette(depth: options.depth(colors: colors, isDirect: isDirect), isLight: options.isLight)
     looks = ColorPairs.define(palette)
     let restoringCapabilities: [String] = ["sgr0", "rmkx", "rmcup", "cnorm"]
     let mouseOff = options.mouse ? Array("\u{1B}[?1006l\u{1B}[?1000l".utf8) : []
     restoringBytes =
-      FrameEncoder.ending + mouseOff
+      FrameEncoder.ending + mouseOff + Curses.pasteIsPlain
       + restoringCapabilities.flatMap { capability -> [UInt8] in
         curses_capability(capability).map { Array(String(cString: $0).utf8) } ?? []
       }
@@ -109,8 +113,15 @@ final class Curses {
     bytes.withUnsafeBytes { _ = Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
   }
 
+  // Whether what is pasted comes between marks that tell it from keys (xterm's bracketed paste).
+  private static let pasteIsMarked = Array("\u{1B}[?2004h".utf8)
+  private static let pasteIsPlain = Array("\u{1B}[?2004l".utf8)
+
   /// Gives the terminal back for a while; ``resume()`` takes it again.
-  func pause() { endwin() }
+  func pause() {
+    Curses.write(Curses.pasteIsPlain)
+    endwin()
+  }
 
   /// Takes the terminal again, whatever has happened to it. What it showed is gone.
   func resume() {
@@ -120,13 +131,14 @@ final class Curses {
     forget()
     wrefresh(curses_screen())
     curs_set(0)
+    Curses.write(Curses.pasteIsMarked)
   }
 
   /// Gives the terminal back as it was.
   func end() {
     // An answer that is on its way would be typed into whatever comes after.
     if question != nil, Curses.hasInput(within: 30) { tcflush(STDIN_FILENO, TCIFLUSH) }
-    endwin()
+    pause()
     delscreen(screen)
   }
 
@@ -147,11 +159,20 @@ final class Curses {
       }
       hasWaited = false
       if result == curses_code_yes() {
-        if Int32(value) == KEY_MOUSE {
+        if Int32(value) == curses_paste_begin() {
+          pasted = ""
+        } else if Int32(value) == curses_paste_end() {
+          if let pasted { messages.append(.pasted(pasted)) }
+          pasted = nil
+        } else if pasted != nil {
+          // A key's bytes in a text are no key.
+        } else if Int32(value) == KEY_MOUSE {
           if let event = Curses.mouseEvent() { messages.append(.mouse(event)) }
         } else if let key = Curses.key(code: Int32(value)) {
           messages.append(.key(key))
         }
+      } else if pasted != nil {
+        if let scalar = Unicode.Scalar(value) { pasted?.unicodeScalars.append(scalar) }
       } else {
         let scalars = question?.take(value) ?? [value]
         if !Curses.isChord(scalars) { messages += scalars.compactMap(Curses.key).map(Message.key) }

@@ -2,17 +2,27 @@ import Experiments
 import Foundation
 import Screens
 
-/// What can follow in a typed line: presets, or folders by a path as far as it has been typed.
+/// What can follow in a typed line: presets, or paths as far as they have been typed.
 func completions(of wish: CompletionWish) -> [String] {
   switch wish.command {
   case "train": Preset.all.map(\.name).filter { $0.hasPrefix(wish.argument) }
-  case "overlay": folders(beginning: wish.argument)
+  case "overlay":
+    paths(beginning: wish.argument) { url, isFolder in
+      guard isFolder else { return nil }
+      return FileManager.default.fileExists(atPath: url.appendingPathComponent("run.json").path) ? "" : "/"
+    }
+  case "screenshot":
+    paths(beginning: wish.argument) { url, isFolder in
+      isFolder ? "/" : url.pathExtension.isEmpty || (try? Picture.Format(file: url.path)) == nil ? nil : ""
+    }
   default: []
   }
 }
 
-/// The folders whose path begins so, spelled as it does; those that hold no run end with a slash, as there may be one in them.
-private func folders(beginning path: String) -> [String] {
+/// The files and folders whose path begins so, spelled as it does.
+///
+/// - Parameter ending: What comes after the name of one, a slash where one may go on into it; nil leaves it out.
+private func paths(beginning path: String, ending: (URL, _ isFolder: Bool) -> String?) -> [String] {
   let typedFolder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
   let name = path.dropFirst(typedFolder.count)
   let parent = typedFolder.isEmpty ? "." : (typedFolder as NSString).expandingTildeInPath
@@ -22,10 +32,7 @@ private func folders(beginning path: String) -> [String] {
     guard child.hasPrefix(name), name.hasPrefix(".") || !child.hasPrefix(".") else { return nil }
     let place = url.appendingPathComponent(child)
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder), isFolder.boolValue else {
-      return nil
-    }
-    let isRun = FileManager.default.fileExists(atPath: place.appendingPathComponent("run.json").path)
-    return typedFolder + child + (isRun ? "" : "/")
+    guard FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder) else { return nil }
+    return ending(place, isFolder.boolValue).map { typedFolder + child + $0 }
   }
 }

@@ -76,14 +76,17 @@ struct TrainingWatcher {
     let recent = tail.lines.suffix(11).map(\.seconds)
     let slowest = zip(recent.dropFirst(), recent).map { $0 - $1 }.max() ?? 0
     // An evaluation, and whatever else the machine does, takes many times as long as a line.
-    return silence <= max(120, 20 * slowest) ? .live : .stale(silentMinutes: Int(silence / 60))
+    guard silence > max(30, 20 * slowest) else { return .live }
+    // Told roughly: what is on screen does not change each second.
+    let unit = silence < 60 ? 10 : 60
+    return .stale(silentSeconds: Int(silence) / unit * unit)
   }
 }
 
 extension TrainingHistory.Line {
   fileprivate init(_ metrics: Metrics) {
     self.init(
-      step: metrics.step, samples: metrics.samples, seconds: metrics.seconds,
+      step: metrics.step, samples: metrics.samples, tokens: metrics.tokens, seconds: metrics.seconds,
       loss: TrainingHistory.Losses(
         text: metrics.loss.text, program: metrics.loss.program, direction: metrics.loss.outputDirection,
         position: metrics.loss.outputPosition, markers: metrics.loss.outputMarkers),

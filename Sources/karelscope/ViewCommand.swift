@@ -8,7 +8,7 @@ import Screens
 private enum FirstSpecification {
   /// Of the test specifications 0 to 2249 of the bundled run, as `step --index … --once --size 200x60` shows them, one with
   /// which its last checkpoint and its first probe explain themselves: the program solves all five examples; it has six ops,
-  /// among them turns, moves and a marker; and belief is truth after each but the last, whose state no probe has learned.
+  /// among them turns, moves and a marker; and belief is truth after each whose state probes learn: all but the last.
   static let index = 1706
 }
 

@@ -148,6 +148,11 @@ final class ViewWorker: Sendable {
     guard let preset = Preset.named(name) else {
       throw ValidationError("train: found \(name), expected one of \(Preset.all.map(\.name).joined(separator: ", "))")
     }
+    if let (reference, session) = held.sessions.first(where: { !$0.value.state.isOver }) {
+      let isPaused = if case .paused = session.state { true } else { false }
+      throw ValidationError(
+        "\(reference.name) is \(isPaused ? "paused" : "being trained") here; S in Watch saves and stops it first")
+    }
     let folder = folders.first ?? URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
     func url(_ seed: UInt64) -> URL { folder.appendingPathComponent("\(name)-seed\(seed)") }
     let seed = (1...UInt64.max).first { !FileManager.default.fileExists(atPath: url($0).path) }!

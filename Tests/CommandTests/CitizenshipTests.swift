@@ -61,6 +61,29 @@ import Testing
     try expectRestored(screen, status: 128 + Self.numbers[signal]!)
   }
 
+  /// Swift tells where a crash was, and does not end a process to which somebody else sent the signal.
+  @Test func aSignalFromOutsideEndsWhatSaysWhereItCrashed() throws {
+    let screen = try TmuxScreen(
+      columns: 80, rows: 24, environment: "SWIFT_BACKTRACE=enable=yes,interactive=no,color=no,limit=1,threads=crashed")
+    try screen.wait { $0.contains("PROGRAM") }
+    try screen.kill("SEGV")
+    try expectRestored(screen, status: 128 + 11)
+  }
+
+  @Test func whatIsPastedIsNoKeys() throws {
+    let screen = try TmuxScreen(columns: 80, rows: 24)
+    try screen.wait { $0.contains("PROGRAM") && $0.contains("NEXT OP") }
+    try screen.paste("qqQ")
+    try screen.wait { $0.contains("what is pasted is not taken for keys") }
+    try screen.press(":")
+    try screen.paste("sample 5\n")
+    try screen.wait { $0.contains("\n :sample 5") }
+    try screen.press("Enter")
+    try screen.wait { $0.contains(" test 5 · seed ") }
+    try screen.press("q")
+    try expectRestored(screen, status: 0)
+  }
+
   /// Whoever started the program may have blocked signals, and a program inherits that.
   @Test(
     .enabled(if: (try? Command.shell("env --block-signal=TERM true").status) == 0),

@@ -17,7 +17,7 @@ final class TmuxScreen {
       columns: columns, rows: rows,
       script: """
         ulimit -c 0; trap : INT QUIT; export NO_COLOR=; cd '\((folder ?? FileManager.default.temporaryDirectory).path)'; \
-        env \(environment) SWIFT_BACKTRACE=enable=no '\(try Command.program().path)' \(arguments); echo "ended $?"; \
+        export SWIFT_BACKTRACE=enable=no; env \(environment) '\(try Command.program().path)' \(arguments); echo "ended $?"; \
         case "$(stty -a)" in *" -echo "*) ;; *) echo "echo on" ;; esac; exec sleep 600
         """)
   }
@@ -41,6 +41,12 @@ final class TmuxScreen {
 
   /// Types text as it is.
   func type(_ text: String) throws { try tmux(["send-keys", "-t", "screen", "-l", text]) }
+
+  /// Pastes text, between a terminal's marks if the program asked for them.
+  func paste(_ text: String) throws {
+    try tmux(["set-buffer", "--", text])
+    try tmux(["paste-buffer", "-p", "-t", "screen"])
+  }
 
   /// Sends the program what a terminal sends for the first button on a cell, counted from 0, in SGR's way.
   func click(x: Int, y: Int) throws {

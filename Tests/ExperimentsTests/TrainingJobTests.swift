@@ -49,6 +49,12 @@ import Testing
     #expect(metrics.filter { $0.evaluation != nil }.map(\.step) == [25, 130])
     #expect(metrics.map(\.samples) == metrics.map { 6 * $0.step })
     #expect(zip(metrics, metrics.dropFirst()).allSatisfy { $0.seconds <= $1.seconds })
+    // Every token of a text but the first is predicted.
+    let (corpus, vocabulary) = (run.run.configuration.corpus, Vocabulary(Preset.small(steps: 130).model.encoding))
+    var order = PresentationOrder(of: corpus, stages: Preset.small(steps: 130).stages)
+    let tokens = (0..<6 * 130).map { vocabulary.encode(corpus.sample(order.index(at: $0), of: .train)).count - 1 }
+    let ends = metrics.map(\.samples)
+    #expect(metrics.map(\.tokens) == zip([0] + ends, ends).map { tokens[$0..<$1].reduce(0, +) })
     let processorSeconds = metrics.map(\.processorSeconds)
     #expect(zip(processorSeconds, processorSeconds.dropFirst()).allSatisfy { $0 < $1 })
     #expect(

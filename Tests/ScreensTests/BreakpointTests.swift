@@ -24,8 +24,8 @@ import Testing
   @Test func anUnsureBeliefsBreakpointHoldsBelowItsLimit() {
     // The fixture's probe gives 0.9 to a direction, and 0.9 times 0.9 to a position.
     #expect(steps(.unsure(.direction, below: 0.89)) == [])
-    #expect(steps(.unsure(.direction, below: 0.91)) == Array(0..<traced.endStep), "not at the end, where no op is")
-    #expect(steps(.unsure(.position, below: 0.85)) == Array(0..<traced.endStep))
+    #expect(steps(.unsure(.direction, below: 0.91)) == Array(0..<traced.endStep - 1), "where probes are tested")
+    #expect(steps(.unsure(.position, below: 0.85)) == Array(0..<traced.endStep - 1))
     #expect(steps(.unsure(.position, below: 0.8)) == [])
   }
 

@@ -3,11 +3,15 @@ import Testing
 
 /// Where explanations lie: beside what one looks at, if there is room.
 @Suite struct InformationPanelTests {
-  private func text(_ model: StepModel, _ size: Size, focusing title: String) -> String {
+  private func instrument(_ model: StepModel, _ size: Size, focusing title: String) -> Instrument {
     var instrument = Fixture.instrument(model, size: size)
     while instrument.focusedPane?.title != title { _ = instrument.update(.key(.character("f"))) }
     _ = instrument.update(.key(.character("i")))
-    return instrument.frame(size).text
+    return instrument
+  }
+
+  private func text(_ model: StepModel, _ size: Size, focusing title: String) -> String {
+    instrument(model, size, focusing: title).frame(size).text
   }
 
   @Test func explanationsInACornerAreWholeAndStandApart() throws {
@@ -55,7 +59,15 @@ import Testing
         var model = Fixture.model(run: ProbeFixture.calibratedRun)
         if calibrated { _ = model.perform(.calibrate) }
         for pane in model.panes(Size(columns: size.columns, rows: size.rows - 2)) {
-          let shown = text(model, size, focusing: pane.title).split(whereSeparator: \.isWhitespace)
+          var instrument = instrument(model, size, focusing: pane.title)
+          var shown: [Substring] = []
+          // What does not fit is scrolled to.
+          var frame = ""
+          repeat {
+            frame = instrument.frame(size).text
+            shown += frame.split(whereSeparator: \.isWhitespace)
+            _ = instrument.update(.key(.down))
+          } while instrument.frame(size).text != frame
           for explanation in pane.explanations {
             let words = (explanation.name + " " + explanation.text).split(separator: " ")
             #expect(words.allSatisfy(shown.contains), "\(pane.title) at \(size): \(explanation.text)")
@@ -63,6 +75,23 @@ import Testing
         }
       }
     }
+  }
+
+  @Test func anExplanationThatDoesNotFitIsScrolled() {
+    let size = Size(columns: 40, rows: 12)
+    var instrument = instrument(Fixture.model(), size, focusing: "FEATURES")
+    let first = instrument.frame(size).text
+    #expect(first.contains("─ FEATURES ─") && first.contains(" ↓ more ") && first.contains("truth, belief"))
+    _ = instrument.update(.key(.pageDown))
+    let last = instrument.frame(size).text
+    #expect(last.contains(" ↑ more ") && last.contains("trained on them"))
+    _ = instrument.update(.key(.down))
+    #expect(instrument.frame(size).text == last)
+    _ = instrument.update(.key(.up))
+    #expect(instrument.frame(size).text.contains(" ↑↓ more "))
+    // Another pane's begins at its beginning.
+    for _ in 0..<6 { _ = instrument.update(.key(.character("f"))) }
+    #expect(instrument.frame(size).text == first)
   }
 
   /// The chart and what its signs say are on screen together, also where the chart stands alone.

@@ -289,6 +289,22 @@ import Testing
     #expect(text(instrument).contains("✗ sample: found 10000, expected 0 to 9999"))
   }
 
+  @Test func whatIsPastedIsNoKeys() {
+    var instrument = instrument(StepModel.name, .character(" "))
+    let before = text(instrument)
+    #expect(instrument.update(.pasted("q\nQ")) == [])
+    #expect(text(instrument).contains("what is pasted is not taken for keys; : begins a line that takes it"))
+    press([.control("l")], in: &instrument)
+    #expect(text(instrument) == before)
+    // In a line it is text, on one line and without what controls terminals.
+    press([.character(":"), .character("p")], in: &instrument)
+    _ = instrument.update(.pasted("rogram\tmove\r\n turnLeft\u{1B}[31m"))
+    #expect(instrument.line?.text == "program move turnLeft [31m")
+    press([.escape, .character("4"), .character("/")], in: &instrument)
+    _ = instrument.update(.pasted("fix"))
+    #expect(instrument.views.contains { $0.filter == "fix" })
+  }
+
   @Test func completionKnowsTheCheckpoints() {
     var instrument = instrument(StepModel.name, .character(":"), .character("c"), .character("h"), .tab)
     #expect(instrument.line?.text == "checkpoint ")

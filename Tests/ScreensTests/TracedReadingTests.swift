@@ -42,6 +42,16 @@ import Testing
     }
   }
 
+  /// No probe has learned the last op's state: what it says of it is no wrong belief.
+  @Test func onlyTestedStepsDiffer() {
+    #expect((0...traced.endStep).filter(traced.differs) == [2, 5])
+    let short = TracedReading(Fixture.reading(program: Program(Array(Fixture.program.ops.prefix(6)))))
+    #expect(short.agrees(at: 5, offset: 0, on: .position) == false)
+    #expect((0...short.endStep).filter(short.differs) == [2])
+    #expect(!Breakpoint.wrong(.position).holds(at: 5, in: short))
+    #expect(Breakpoint.op(.move).holds(at: 5, in: short))
+  }
+
   @Test func tallyCountsUpToTheStep() {
     #expect(traced.tally(through: 1, on: .position) == (2, 2))
     #expect(traced.tally(through: 2, on: .position) == (2, 3))

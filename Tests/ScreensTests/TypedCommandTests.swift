@@ -42,6 +42,7 @@ import Testing
     ("steer right", .steer(TypedCommand.Steering(turn: .turnRight))), ("steer off", .steer(nil)),
     ("semantics flip", .semantics(.flip)), ("semantics", .semantics(nil)),
     ("sem put,pick,move,right,left", .semantics(try! Semantics(parsing: "put,pick,move,right,left"))),
+    ("sem put pick  move right left", .semantics(try! Semantics(parsing: "put,pick,move,right,left"))),
   ])
   func aCommandIsRead(_ text: String, _ command: TypedCommand) {
     #expect((try? TypedCommand(parsing: text)) == command)

@@ -56,12 +56,13 @@ import Testing
 
   @Test func theCurveOfOverlaysIsNamed() throws {
     var model = overlaid("b", "c")
-    _ = model.press(.character("c"))
+    for _ in 0..<3 { _ = model.press(.character("c")) }
     for name in ["direction", "position", "markers"] {
       let pane = try #require(model.panes(body).first)
       #expect(pane.title == "RIGHT IN ALL FIVE")
-      #expect(pane.explanations.suffix(2).map(\.name) == ["◆ b", "◇ c"])
-      #expect(pane.explanations.last?.text == "an overlaid run: its \(name); o shows another curve")
+      let overlays = pane.explanations.filter { ["◆ b", "◇ c"].contains($0.name) }
+      #expect(overlays.count == 2)
+      #expect(overlays.last?.text == "an overlaid run: its \(name); o shows another curve")
       _ = model.press(.character("o"))
       let next = ["direction": "position", "position": "markers", "markers": "direction"][name] ?? ""
       #expect(model.notice(body)?.text == "RIGHT IN ALL FIVE: overlays show \(next)")

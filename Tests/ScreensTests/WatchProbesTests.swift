@@ -67,6 +67,8 @@ import Testing
   @Test func theChartAtHandStaysWhenResultsCome() {
     var model = WatchFixture.model()
     for _ in 0..<3 { _ = model.press(.character("c")) }
+    _ = model.press(.character("c"))
+    _ = model.press(.character("c"))
     #expect(Fixture.frame(model, size).text.contains("\n LOSS, NATS "))
     _ = model.receive(.findings(ProbeFixture.findings, of: Fixture.reference))
     #expect(Fixture.frame(model, size).text.contains("\n LOSS, NATS "))

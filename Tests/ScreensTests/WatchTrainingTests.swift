@@ -65,8 +65,12 @@ import Testing
     #expect(frame(model(.ended, state: .finished)).contains("· finished"))
     #expect(frame(model(nil)).contains("· live"))
     #expect(frame(model(.failed(reason: "disk full"))).contains("✗ disk full"))
-    #expect(!frame(model(.paused, state: .stale(silentMinutes: 9))).contains("has it stopped?"))
-    #expect(frame(model(nil, state: .stale(silentMinutes: 9))).contains("has it stopped?"))
+    #expect(!frame(model(.paused, state: .stale(silentSeconds: 540))).contains("has it stopped?"))
+    #expect(frame(model(nil, state: .stale(silentSeconds: 540))).contains("has it stopped?"))
+    #expect(!frame(model(.training)).contains("tokens/s"), "of runs that did not note them")
+    var history = WatchFixture.history(checkpoints: 3, state: .live)
+    for place in history.lines.indices { history.lines[place].tokens = 25_000 }
+    #expect(frame(WatchFixture.model(history)).contains("left · 2,500 tokens/s · n = "))
     #expect(frame(model(.training)).contains("trained on 1–4 ops · 254,578 parameters"))
   }
 }

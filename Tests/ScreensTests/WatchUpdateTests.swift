@@ -86,7 +86,7 @@ import Testing
     #expect(model.advance(WatchModel.lookInterval) == [.perform(.history(Fixture.reference))])
     #expect(model.advance(WatchModel.lookInterval) == [], "one look at a time")
     _ = model.receive(
-      .history(WatchFixture.history(checkpoints: 2, state: .stale(silentMinutes: 5)), of: Fixture.reference))
+      .history(WatchFixture.history(checkpoints: 2, state: .stale(silentSeconds: 300)), of: Fixture.reference))
     #expect(model.timeToNextChange == WatchModel.lookInterval)
     _ = model.receive(.history(WatchFixture.history(), of: Fixture.reference))
     #expect(model.timeToNextChange == nil)

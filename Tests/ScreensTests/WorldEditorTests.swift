@@ -200,7 +200,7 @@ import Testing
     press(.right, .character("+"), in: &model)
     let edited = Fixture.frame(model, size)
     let panes = model.panes(Size(columns: size.columns, rows: size.rows - 2))
-    let others = panes.filter { !["INPUT", "OUTPUT"].contains($0.title) }
+    let others = panes.filter { $0.isBesideOthers && !["INPUT", "OUTPUT"].contains($0.title) }
     let hasIntroduction = unchanged.text.contains("The input of example 1; right: ")
     #expect(edited.text.contains("; the rest shows the reading before, until Enter.") == hasIntroduction)
     let signs = edited.text.split(separator: "before").count - 1 - (hasIntroduction ? 1 : 0)
