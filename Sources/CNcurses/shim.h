@@ -88,6 +88,18 @@ static inline int curses_describe(const char *terminal) {
   return move == NULL || move == (const char *)-1 ? -2 : direct;
 }
 
+// Makes the description of a terminal the current one; OK or ERR.
+static inline int curses_enter_description(const char *terminal) {
+  int status = 0;
+  return setupterm(terminal, 1, &status);
+}
+static inline void curses_leave_description(void) { del_curterm(cur_term); }
+
+// The short names of all capabilities of a kind, in the order of compiled descriptions; NULL after the last.
+static inline const char *curses_boolean_name(int place) { return boolnames[place]; }
+static inline const char *curses_number_name(int place) { return numnames[place]; }
+static inline const char *curses_string_name(int place) { return strnames[place]; }
+
 // A terminal's string of the current description; NULL where it has none.
 static inline const char *curses_capability(const char *name) {
   const char *text = tigetstr(name);

@@ -22,14 +22,16 @@ final class Curses {
     guard !term.isEmpty, term != "dumb" else { throw .unusable(term: term) }
     drawsASCII = options.ascii ?? !Terminal.localeIsUTF8
 
-    let (name, isDirect) = Curses.description(term, options)
-    switch curses_describe(name) {
+    let description = curses_describe(term)
+    switch description {
     case -1: throw .unknown(term: term)
     case -2: throw .unusable(term: term)
     default: break
     }
-    guard let screen = curses_start(name) else { throw .unknown(term: term) }
+    let direct = description != 1 && options.asksForDirectColor ? Curses.startInDirectColor(term) : nil
+    guard let screen = direct ?? curses_start(term) else { throw .unknown(term: term) }
     self.screen = screen
+    let isDirect = description == 1 || direct != nil
     cbreak()
     noecho()
     nonl()
@@ -65,11 +67,14 @@ final class Curses {
     forget()
   }
 
-  /// The description to use: one with direct colour, where the terminal claims it and such a description is installed.
-  private static func description(_ term: String, _ options: Terminal.Options) -> (name: String, isDirect: Bool) {
-    let direct = (term.split(separator: "-").first ?? "") + "-direct"
-    let names = [term] + (options.asksForDirectColor ? [String(direct)] : [])
-    return names.first { curses_describe($0) == 1 }.map { ($0, true) } ?? (term, false)
+  /// Starts a terminal with direct colours that its description does not know; nil where ncurses takes no other.
+  private static func startInDirectColor(_ term: String) -> OpaquePointer? {
+    guard let description = DirectColorDescription.variable(for: term) else { return nil }
+    let before = getenv("TERMINFO").map { String(cString: $0) }
+    setenv("TERMINFO", description, 1)
+    defer { if let before { setenv("TERMINFO", before, 1) } else { unsetenv("TERMINFO") } }
+    guard curses_describe(term) == 1 else { return nil }
+    return curses_start(term)
   }
 
   /// The extent of the screen now, which ncurses is told of as well.

@@ -1,0 +1,86 @@
+import CNcurses
+import Foundation
+
+/// A terminal's description with direct colours in place of its numbered ones: for a terminal that says in `COLORTERM` that it
+/// shows any red, green and blue, while its installed description knows 256 colours or fewer.
+///
+/// ncurses takes a compiled description from the variable `TERMINFO` (terminfo(5)); its form is that of term(5), with
+/// numbers of 32 bits.
+enum DirectColorDescription {
+  /// The value of `TERMINFO` that gives a terminal direct colours; nil where none is installed for it or it has no colours.
+  static func variable(for term: String) -> String? {
+    guard curses_enter_description(term) == OK else { return nil }
+    defer { curses_leave_description() }
+    guard tigetnum("colors") >= 8 else { return nil }
+    return "hex:" + compiled(term).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+  }
+
+  /// What sets the colour of text (38) or of its background (48), as most terminals take it: ISO 8613-6 with semicolons.
+  private static func color(_ kind: Int) -> [UInt8] {
+    Array("\u{1B}[\(kind);2;%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%dm".utf8)
+  }
+
+  private static let changedNumbers: [String: Int32] = ["colors": 1 << 24, "pairs": 0x7FFF]
+  private static let changedStrings: [String: [UInt8]] = ["setaf": color(38), "setab": color(48)]
+  /// What is said of numbered colours: that they can be defined anew, and how.
+  private static let omitted: Set<String> = ["ccc", "initc", "initp", "oc", "setf", "setb"]
+
+  /// How ncurses listens to the mouse where a description does not tell.
+  private static let mouse = Array("\u{1B}[?1000%?%p1%{1}%=%th%el%;".utf8)
+
+  /// The description at hand, changed.
+  private static func compiled(_ term: String) -> [UInt8] {
+    let name = Array(term.utf8) + [0]
+    let booleans = names(curses_boolean_name).map { !omitted.contains($0) && tigetflag($0) == 1 ? UInt8(1) : 0 }
+    let numbers = names(curses_number_name).map { changedNumbers[$0] ?? max(-1, tigetnum($0)) }
+    let strings = Table(
+      names(curses_string_name).map { omitted.contains($0) ? nil : changedStrings[$0] ?? string($0) })
+    let counts = [0x21E, name.count, booleans.count, numbers.count, strings.offsets.count, strings.bytes.count]
+    var bytes = counts.flatMap(twoBytes) + name + booleans
+    pad(&bytes)
+    for number in numbers { bytes += withUnsafeBytes(of: number.littleEndian, Array.init) }
+    bytes += strings.offsets.flatMap(twoBytes) + strings.bytes
+    pad(&bytes)
+
+    // What is no standard capability: that colours are direct, and how the mouse is listened to.
+    let values = Table([string("XM") ?? mouse])
+    let valueNames = Table(["RGB", "XM"].map { Array($0.utf8) })
+    let offsets = values.offsets + valueNames.offsets
+    let sizes = [1, 0, values.offsets.count, offsets.count, values.bytes.count + valueNames.bytes.count]
+    bytes += sizes.flatMap(twoBytes) + [1, 0]
+    bytes += offsets.flatMap(twoBytes) + values.bytes + valueNames.bytes
+    return bytes
+  }
+
+  /// Strings one after the other, each ended by a zero, and where each begins: −1 for one that there is not.
+  private struct Table {
+    var offsets: [Int] = []
+    var bytes: [UInt8] = []
+
+    init(_ strings: [[UInt8]?]) {
+      for string in strings {
+        offsets.append(string == nil ? -1 : bytes.count)
+        if let string { bytes += string + [0] }
+      }
+    }
+  }
+
+  private static func names(_ name: (Int32) -> UnsafePointer<CChar>?) -> [String] {
+    var names: [String] = []
+    while let next = name(Int32(names.count)) { names.append(String(cString: next)) }
+    return names
+  }
+
+  private static func string(_ name: String) -> [UInt8]? {
+    guard let text = curses_capability(name) else { return nil }
+    return UnsafeBufferPointer(start: text, count: strlen(text)).map(UInt8.init(bitPattern:))
+  }
+
+  private static func twoBytes(_ number: Int) -> [UInt8] {
+    withUnsafeBytes(of: Int16(truncatingIfNeeded: number).littleEndian, Array.init)
+  }
+
+  private static func pad(_ bytes: inout [UInt8]) {
+    if bytes.count % 2 == 1 { bytes.append(0) }
+  }
+}
