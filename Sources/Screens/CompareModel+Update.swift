@@ -151,7 +151,7 @@ extension CompareModel {
   mutating func goToCheckpoint(isForward: Bool) -> [ViewEffect] {
     let (steps, present) = (checkpointSteps, target.step ?? .max)
     let step = isForward ? steps.first { $0 > present } : steps.last { $0 < present }
-    if step == nil, !steps.isEmpty { note = DeadEnd.checkpoint(isForward: isForward) }
+    if step == nil, !steps.isEmpty { note = DeadEnd.checkpoint(isForward: isForward, ofKept: true) }
     return ask(checkpoint: step)
   }
 

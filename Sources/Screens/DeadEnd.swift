@@ -13,8 +13,15 @@ enum DeadEnd {
     return move == .previousDisagreement ? "no wrong belief before this" : "no wrong belief further on"
   }
 
-  /// Where there is no checkpoint to go to.
-  static func checkpoint(isForward: Bool) -> String {
-    "this is the \(isForward ? "latest" : "first") checkpoint kept here"
+  /// Where there is no checkpoint to go to, of all or of those whose weights are kept.
+  static func checkpoint(isForward: Bool, ofKept: Bool) -> String {
+    "this is the \(isForward ? "latest" : "first") checkpoint" + (ofKept ? " kept here" : "")
+  }
+
+  /// Where no checkpoint is kept on that side of one that may not be kept itself.
+  static func keptCheckpoint(isForward: Bool, keepsAny: Bool) -> String {
+    keepsAny
+      ? "no checkpoint \(isForward ? "after" : "before") this one has its weights kept"
+      : "the run keeps no weights of its checkpoints"
   }
 }

@@ -26,14 +26,22 @@ struct ProgramWalk: Hashable, Sendable {
   }
 
   /// Goes to another step, or only pauses if it was playing.
-  mutating func make(_ move: Move, along route: Route) {
-    guard !playback.isPlaying else { return playback.pause() }
+  ///
+  /// - Returns: Whether there was somewhere to go to.
+  @discardableResult
+  mutating func make(_ move: Move, along route: Route) -> Bool {
+    guard !playback.isPlaying else {
+      playback.pause()
+      return true
+    }
+    let before = step
     switch move {
     case .next: stand(at: step + 1, along: route)
     case .back: stand(at: step - 1, along: route)
     case .nextDisagreement: stand(at: route.differing.first { $0 > step } ?? step, along: route)
     case .previousDisagreement: stand(at: route.differing.last { $0 < step } ?? step, along: route)
     }
+    return step != before
   }
 
   /// Goes to a step, or only pauses if it was playing.

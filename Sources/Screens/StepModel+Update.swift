@@ -145,22 +145,15 @@ extension StepModel {
 
   /// Goes to another wrong belief, or only pauses if it was playing; says so where there is none.
   private mutating func go(_ move: ProgramWalk.Move) {
-    let before = step
-    let isMove = !isPlaying
-    walk.make(move, along: route)
-    if isMove, step == before, traced != nil { note = DeadEnd.disagreement(move, hasProbe: probe != nil) }
+    guard !walk.make(move, along: route), traced != nil else { return }
+    note = DeadEnd.disagreement(move, hasProbe: probe != nil)
   }
 
   /// Asks for the checkpoint after, or before, the one at hand; says so where there is none.
   private mutating func goToCheckpoint(isForward: Bool) -> [ViewEffect] {
-    let (steps, present) = (checkpointSteps, target.step ?? .max)
-    guard let step = isForward ? steps.first(where: { $0 > present }) : steps.last(where: { $0 < present }) else {
-      if traced != nil { note = DeadEnd.checkpoint(isForward: isForward) }
-      return []
-    }
-    var subject = target
-    subject.step = step
-    return ask(subject)
+    if let subject = target.atCheckpoint(isForward: isForward, of: checkpointSteps) { return ask(subject) }
+    if traced != nil { note = DeadEnd.checkpoint(isForward: isForward, ofKept: true) }
+    return []
   }
 
   /// The chosen probe, or the first that there is.

@@ -38,6 +38,17 @@ public struct Subject: Hashable, Sendable {
     if asked != step { insteadOf = asked }
   }
 
+  /// The same at the next checkpoint of those with these steps, or at the one before; nil where there is none.
+  func atCheckpoint(isForward: Bool, of steps: [Int]) -> Subject? {
+    let present = step ?? .max
+    guard let step = isForward ? steps.first(where: { $0 > present }) : steps.last(where: { $0 < present }) else {
+      return nil
+    }
+    var subject = self
+    subject.step = step
+    return subject
+  }
+
   /// Whether both are the same, whatever step was asked for.
   public static func == (one: Subject, other: Subject) -> Bool {
     one.run == other.run && one.step == other.step && one.sample == other.sample && one.variation == other.variation

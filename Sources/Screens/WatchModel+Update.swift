@@ -82,6 +82,7 @@ extension WatchModel {
   }
 
   public mutating func perform(_ action: Action) -> [ViewEffect] {
+    let isAsked = remark == WatchModel.trainingQuestion
     remark = nil
     switch action {
     case .playOrPause: playOrPause()
@@ -123,7 +124,9 @@ extension WatchModel {
       var subject = target
       subject.step = checkpoint.step
       return [.open(subject, in: StepModel.name)]
-    case .train: return [.perform(.train(preset: WatchModel.livePreset))]
+    case .train:
+      if isAsked { return [.perform(.train(preset: WatchModel.livePreset))] }
+      remark = WatchModel.trainingQuestion
     case .pauseOrResume: return control(isOn(.pauseOrResume) ? .resume : .pause)
     case .save: return control(.save)
     case .stop: return control(.stop)
@@ -133,6 +136,10 @@ extension WatchModel {
 
   /// Short enough to be watched from its first step to its last.
   private static let livePreset = "quick"
+
+  /// A training takes every processor for minutes and writes a folder: not for a key pressed by chance.
+  private static let trainingQuestion = Notice(
+    "t once more trains \(livePreset) on every processor, into a new folder here", .accent)
 
   /// Has the training that is watched do something, if it goes on here.
   private mutating func control(_ control: TrainingControl) -> [ViewEffect] {
@@ -154,7 +161,7 @@ extension WatchModel {
   /// Goes to another checkpoint, or only pauses if it was playing.
   private mutating func move(by distance: Int) {
     if !isPlaying, checkpoint != nil, !(0...lastPlace).contains(place + distance) {
-      remark = Notice("this is the \(distance > 0 ? "latest" : "first") checkpoint", .accent)
+      remark = Notice(DeadEnd.checkpoint(isForward: distance > 0, ofKept: false), .accent)
     }
     jump(to: isPlaying ? place : min(max(place + distance, 0), lastPlace))
   }
@@ -168,8 +175,7 @@ extension WatchModel {
     if let next = forward ? places.first(where: { $0 > place }) : places.last(where: { $0 < place }) {
       jump(to: next)
     } else {
-      let text = "no checkpoint \(forward ? "after" : "before") this one has its weights kept"
-      remark = Notice(places.isEmpty ? "the run keeps no weights of its checkpoints" : text, .accent)
+      remark = Notice(DeadEnd.keptCheckpoint(isForward: forward, keepsAny: !places.isEmpty), .accent)
     }
   }
 

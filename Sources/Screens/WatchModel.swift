@@ -131,7 +131,7 @@ extension WatchModel {
     KeyBinding([.left, .character("N")], .back, hint: "back", "checkpoint before"),
     KeyBinding([.character("}")], .nextKept, hint: "kept", "next kept checkpoint"),
     KeyBinding([.character("{")], .previousKept, hint: "kept", "kept checkpoint before"),
-    KeyBinding([.character("t")], .train, hint: "train", "train quick here, now"),
+    KeyBinding([.character("t")], .train, hint: "train", "twice: train quick here"),
     KeyBinding([.character("p")], .pauseOrResume, hint: "pause", off: "resume", "pause or go on training"),
     KeyBinding([.character("w")], .save, hint: "save", "save what is trained here"),
     KeyBinding([.character("S")], .stop, hint: "stop", "save and stop training"),

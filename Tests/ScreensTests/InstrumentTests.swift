@@ -239,7 +239,7 @@ import Testing
   }
 
   @Test func aTrainingSaysWhereItWrites() {
-    var instrument = instrument(WatchModel.name, .character("t"))
+    var instrument = instrument(WatchModel.name, .character("t"), .character("t"))
     #expect(text(instrument).split(separator: "\n").last == " training into /runs/quick-seed1")
     press([.character("c")], in: &instrument)
     #expect(!text(instrument).contains("training into"))
@@ -411,7 +411,7 @@ import Testing
       if begin == "command" {
         type(":train quick", in: &instrument)
       } else {
-        press([.character("2"), .character("t")], in: &instrument)
+        press([.character("2"), .character("t"), .character("t")], in: &instrument)
       }
       #expect(instrument.views[instrument.shown] is WatchModel)
       #expect(instrument.subject.run.path == "/runs/quick-seed1")

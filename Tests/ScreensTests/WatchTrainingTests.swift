@@ -37,6 +37,11 @@ import Testing
         #expect(!frame(model).contains("t begins a training"))
       }
       var model = model(session)
+      // A key pressed by chance begins nothing.
+      #expect(model.press(.character("t")) == [])
+      #expect(frame(model).contains(" t once more trains quick on every processor, into a new folder here"))
+      _ = model.press(.home)
+      #expect(model.press(.character("t")) == [])
       #expect(model.press(.character("t")) == [.perform(.train(preset: "quick"))])
     }
   }
