@@ -16,6 +16,8 @@ public protocol View: Sendable {
   static var help: HelpText { get }
   /// Whether it has nothing to show without a run.
   static var needsRun: Bool { get }
+  /// Whether it can be opened on a folder in which a run is yet to begin.
+  static var waitsForRun: Bool { get }
   /// The least body that it can be drawn in.
   static var minimum: Size { get }
 
@@ -228,6 +230,7 @@ public struct Pane: Hashable, Sendable {
 
 extension View {
   public static var needsRun: Bool { true }
+  public static var waitsForRun: Bool { false }
   public var subject: Subject? { nil }
   public mutating func advance(_ elapsed: Duration) -> [ViewEffect] { [] }
   public mutating func jump(to place: Place) -> Bool { false }

@@ -61,6 +61,11 @@ extension WatchModel {
   }
 
   private mutating func show(_ history: TrainingHistory) {
+    if awaitsRun {
+      // Now its corpus is known.
+      let sample = target.sample
+      target.sample = SampleReference(split: sample.split, index: sample.index, seed: history.seed)
+    }
     isLooking = false
     sinceLook = .zero
     failure = nil

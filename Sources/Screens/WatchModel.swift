@@ -87,9 +87,13 @@ public struct WatchModel: View {
     return begin < 0.1 * (ends.compactMap { $0 }.max() ?? 0)
   }
 
+  /// Whether there was no run to look at, and there may be one yet.
+  var awaitsRun: Bool { history == nil && failure != nil }
+
   /// Whether the run may still change.
   var looksAgain: Bool {
-    history != nil && (history?.state != .finished || failure != nil || !looksAtOverlays.isEmpty)
+    guard let history else { return awaitsRun }
+    return history.state != .finished || failure != nil || !looksAtOverlays.isEmpty
   }
 
   public func draw(into canvas: inout Canvas) { WatchView.draw(self, into: &canvas) }
@@ -98,6 +102,8 @@ public struct WatchModel: View {
 
   public func notice(_ body: Size) -> Notice? {
     if let remark { return remark }
+    // Said where charts would be.
+    guard !awaitsRun else { return nil }
     let reason = failure ?? history?.session?.failure
     return reason.map { Notice.failure($0.shortened(in: target.run)) }?.beyond(WatchLayout(body)?.status)
   }
@@ -113,6 +119,7 @@ extension WatchModel {
   public static let name = ViewName(rawValue: "watch")
   public static let abstract = "Watch a training: its charts, its phases, and the programs written at each checkpoint."
   public static let minimum = WatchLayout.minimum
+  public static let waitsForRun = true
 
   public enum Action: CaseIterable, Hashable, Sendable {
     case playOrPause, next, back, first, last

@@ -19,7 +19,29 @@ enum WatchView {
         canvas.within(rectangle) { drawAside(checkpoint, into: &$0) }
       }
     }
+    if model.awaitsRun { drawAwaitedRun(model, into: &canvas) }
     if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, into: &$0) } }
+  }
+
+  /// That there is no run yet, why, and how there would be one.
+  private static func drawAwaitedRun(_ model: WatchModel, into canvas: inout Canvas) {
+    let columns = canvas.columns - 2
+    let texts: [(String, Style)] = [
+      ("no run in \(model.target.run.name) yet", .heading),
+      ((model.failure ?? "").shortened(in: model.target.run), .plain),
+      ("It is looked for every second. A training writes one with", .quiet),
+      ("karelscope train --out \(model.target.run.path.shellWord)", .accent),
+      ("\(SharedAction.key(of: LibraryModel.name)) lists the runs there are.", .quiet),
+    ]
+    let isTall = canvas.rows >= 14
+    let lines = texts.enumerated().flatMap { place, text in
+      (isTall && (2...).contains(place) && place % 2 == 0 ? [("", Style.plain)] : [])
+        + text.0.wrapped(columns: columns, rows: canvas.rows).map { ($0, text.1) }
+    }
+    let top = isTall ? 2 : 0
+    for (row, (line, style)) in lines.enumerated() where top + row < canvas.rows - 1 {
+      canvas.write(line, x: 1, y: top + row, style)
+    }
   }
 
   /// Draws the pane with this title as large as the canvas.
@@ -120,6 +142,10 @@ enum WatchView {
     let text = model.playback.text(place: "checkpoint")
     let pace = isAtLatest ? "at the latest" : canvas.columns < 60 ? String(text.prefix { $0 != " " }) : text
     let room = max(0, canvas.columns - pace.count - 2)
+    if model.awaitsRun {
+      canvas.write("waiting for a run", x: 0, y: 0, .quiet)
+      return
+    }
     if let failure = model.failure ?? model.history?.session?.failure {
       let notice = Notice.failure(failure.shortened(in: model.target.run))
       return StatusLine.draw(notice, beside: pace, model.isPlaying ? .accent : .quiet, into: &canvas)

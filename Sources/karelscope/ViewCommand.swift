@@ -43,14 +43,7 @@ struct ViewCommand<Shown: View>: ParsableCommand {
 
   func run() throws {
     let folder = options.source.run.map { URL(fileURLWithPath: $0) }
-    let directory = try Shown.needsRun ? options.source.directory() : self.directory(in: folder)
-    let step =
-      options.checkpoint == "latest" ? directory.checkpointSteps.last : try directory.step(named: options.checkpoint)
-    let start = Start(
-      subject: Subject(
-        run: RunReference(directory), step: step,
-        sample: SampleReference(split: .test, index: index, seed: directory.configuration.seed)),
-      randomSeed: seed)
+    let start = Start(subject: try subject(in: folder), randomSeed: seed)
     let worker = ViewWorker(folders: folders(folder), waitsForProbes: view.once || view.script != nil)
     var hasFailed = false
     try view.show(start, Shown.name, perform: worker.perform) {
@@ -67,6 +60,29 @@ struct ViewCommand<Shown: View>: ParsableCommand {
     if hasFailed { throw ExitCode.failure }
   }
 
+  /// What is shown first.
+  private func subject(in folder: URL?) throws -> Subject {
+    func sample(_ seed: UInt64) -> SampleReference { SampleReference(split: .test, index: index, seed: seed) }
+    do {
+      let directory = try Shown.needsRun ? options.source.directory() : self.directory(in: folder)
+      let step =
+        options.checkpoint == "latest" ? directory.checkpointSteps.last : try directory.step(named: options.checkpoint)
+      return Subject(run: RunReference(directory), step: step, sample: sample(directory.configuration.seed))
+    } catch let error as RunError {
+      // Its training may begin any moment.
+      guard Shown.waitsForRun, let folder, ViewCommand.isFolder(folder), options.checkpoint == "latest" else {
+        throw error
+      }
+      let run = RunReference(path: folder.path, name: folder.lastPathComponent)
+      return Subject(run: run, step: nil, sample: sample(1))
+    }
+  }
+
+  private static func isFolder(_ url: URL) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+
   /// Where runs are looked for and trained, the latter in the first. Inside a run nobody would look for another.
   private func folders(_ folder: URL?) -> [URL] {
     let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
@@ -81,8 +97,7 @@ struct ViewCommand<Shown: View>: ParsableCommand {
   /// - Throws: ``InputError`` if there is no such folder.
   private func directory(in folder: URL?) throws -> RunDirectory {
     guard let folder else { return try options.source.bundled() }
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder), isFolder.boolValue else {
+    guard ViewCommand.isFolder(folder) else {
       throw InputError(
         name: "--run", problem: "found no folder \(folder.path), expected a run's or one with runs in it")
     }

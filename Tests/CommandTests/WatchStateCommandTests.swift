@@ -58,6 +58,27 @@ import Testing
     }
   }
 
+  /// Whoever opens Watch first sees the training begin.
+  @Test func aFolderIsWatchedBeforeItsRunBegins() throws {
+    try withFolder { parent in
+      let folder = parent.appending(path: "run")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+      let screen = try TmuxScreen(columns: 80, rows: 24, arguments: "watch --run '\(folder.path)'")
+      let text = try screen.wait { $0.contains("no run in ") && $0.contains("waiting for a run") }
+      #expect(text.contains("karelscope train") && text.contains("q quit"))
+      try Data("{\"preset".utf8).write(to: folder.appending(path: "run.json"))
+      try screen.wait { $0.contains("run.json") && $0.contains("not valid JSON") }
+      try FileManager.default.removeItem(at: folder.appending(path: "run.json"))
+      #expect(try Command(["train", "--preset", "tiny", "--seed", "5", "--out", folder.path]).status == 0)
+      try screen.wait { $0.contains("· finished · step 60") && $0.contains("WRITTEN") }
+      // Step reads the corpus that the run was trained on.
+      try screen.press("s")
+      try screen.wait { $0.contains("test 1706 · seed 5") }
+    }
+    let frame = try Command(["watch", "--once", "--run", "/"])
+    #expect(frame.status == 1 && frame.errors.contains("/: holds no run"))
+  }
+
   @Test func aRunThatNobodyHasTrainedYetSaysHow() throws {
     try withFolder { folder in
       let run = folder.appending(path: "it's new")
