@@ -9,7 +9,7 @@ enum CompareResultsView {
       canvas.within(rectangle) { $0.write(introduction(model).joined(fitting: $0.columns), x: 0, y: 0, .quiet) }
     }
     for (content, rectangle) in contents(model, layout) {
-      canvas.within(rectangle) { chart(content, model).draw(into: &$0) }
+      canvas.within(rectangle) { chart(content, model, rows: $0.rows).draw(into: &$0) }
     }
     canvas.within(layout.table) { drawTable(model, into: &$0) }
     if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, layout, into: &$0) } }
@@ -18,7 +18,7 @@ enum CompareResultsView {
   static func draw(_ title: String, _ model: CompareModel, into canvas: inout Canvas) {
     guard title != tableTitle else { return drawTable(model, into: &canvas) }
     let content = contents(model).first { $0.title == title }
-    chart(content ?? .probe(model.resultProbe), model).draw(into: &canvas)
+    chart(content ?? .probe(model.resultProbe), model, rows: canvas.rows).draw(into: &canvas)
   }
 
   private static let tableTitle = "RESULTS"
@@ -116,8 +116,8 @@ enum CompareResultsView {
 
   // MARK: Charts
 
-  /// A measure over the checkpoints, a line for each semantics.
-  private static func chart(_ content: Content, _ model: CompareModel) -> Chart {
+  /// A measure over the checkpoints, a line for each semantics. A low chart shows the tenths that occur, a high one all.
+  private static func chart(_ content: Content, _ model: CompareModel, rows: Int) -> Chart {
     let (name, measure) =
       switch content {
       case .probe(let name): (name, model.results.measure)
@@ -141,8 +141,9 @@ enum CompareResultsView {
       series += source.majorities(semantics.map { (place($0), measure) })
     }
     var chart = Chart(
-      content.title, series, bands: history.map { WatchChart.bands($0, .samples, x) } ?? [], x: x, y: 0...1,
-      decimals: 3, cursor: findings.checkpoints.first { $0.step == model.target.step }.map { Double($0.samples) })
+      content.title, series, bands: history.map { WatchChart.bands($0, .samples, x) } ?? [], x: x,
+      y: rows < lowChartRows ? shares(of: series) : 0...1, decimals: 3,
+      cursor: findings.checkpoints.first { $0.step == model.target.step }.map { Double($0.samples) })
     chart.numberColumns = 3
     chart.nameColumns = 11
     if model.results.findings != nil {
@@ -150,6 +151,17 @@ enum CompareResultsView {
         "no probe results yet; they come from\nkarelscope probe --run \(model.target.run.path.shellWord) --checkpoint all"
     }
     return chart
+  }
+
+  /// A chart of fewer rows is low.
+  private static let lowChartRows = 16
+
+  /// The tenths that lines lie in; all of them if there is no line.
+  private static func shares(of series: [Chart.Series]) -> ClosedRange<Double> {
+    let values = series.flatMap(\.points).map(\.y).filter(Chart.isNumber)
+    guard let least = values.min(), let most = values.max() else { return 0...1 }
+    let low = max(0, (10 * least).rounded(.down) / 10)
+    return low...min(1, max((10 * most).rounded(.up) / 10, low + 0.1))
   }
 
   /// The samples of the training and of all checkpoints that have results.

@@ -33,14 +33,14 @@ import Testing
          karelscope  1 Step  2 Watch  3 Compare  4 Library         fixture · step 1,200
          Semantic content after the op · m o p choose · l log · v worlds
          LINEAR·START   ● 0.850  ▲ 0.690  ■ 0.420  ┄ 0.400
-         1.0                     ┊                  ┊                   │
-                                 ┊                  ┊           ⢀⣀⣀⡠⠤⠤⠤⠒⠚ ● original
-                                 ┊                  ┊ ⣀⣀⡠⠤⠤⠒⠒⣊●⣉⣁⣀⣀⡠⠤⠤⠤⠤⠴ ▲ flip
-                                 ┊         ⡀⢀⣀⣀⣤⣤⣒⡲⠮●⠭⠔⠒⠒⠊⠉⠉⠉ ⠈         │
-         0.5           ●⠶⣶⠶⣶⠶⣶⠶⣶⠶●⠶⣶⠶⣶⠭⣭⠭⣭⠭●⠭⣥⠤⣤⠤⣤⠤⣤■⣤⠤⣤⠤⣤⠤⣤⠤⣤■⣤⠤⣤⠤⣤⠤⣤⠤⣤⢤ ■ adversarial
-                                 ┊                  ┊                   │ ┄ majority
-                                 ┊                  ┊                   │
-         0.0                     ┊                  ┊                   │
+         0.9                     ┊                  ┊                   ⣀ ● original
+                                 ┊                  ┊            ⣀⣀⠤⠔⠒⠉⠉│
+                                 ┊                  ┊       ⣀⠤●⠊⠉       │
+                                 ┊                  ┊   ⣀⠤⠒⠉      ⢀⣀⣀⠤⠤⠔⠒ ▲ flip
+                                 ┊                  ●⠤⠒⠉ ⢀⣀⡠⠤⠔▲⠒⠉⠉⠁     │
+                                 ┊           ⢀⣀⠤⠤⣒⣊⡩▲⠔⠒⠊⠉⠁              │
+                       ⡀    ⣀⣀⣀⣀⣀●⣀⣠⣤⣤⣤⣤⡴⠶⠶●⠝⠓⠒⠉⠉   ┊                   │ ■ adversarial
+         0.4           ●⠭⣭⠭⣭⠭⣭⠭⣭⠭▲⠭⣥⠤⣤⠤⣤⠤⣤⠤■⠤⣤⠤⣤⠤⣤⠤⣤■⣤⠤⣤⠤⣤⠤⣤⠤⣤■⣤⠤⣤⠤⣤⠤⣤⠤⣤⢴ ┄ majority
              ───── babbling ─────┴───── syntax ─────┴──── semantics ────┴
              0                       5k                      10k          samples
 
@@ -290,6 +290,15 @@ import Testing
       #expect(
         seen == ["LINEAR·START", "MLP1·START", "MLP2·START", "DIRECTION", "POSITION", "OBSTACLE", "RESULTS"], "\(size)")
     }
+  }
+
+  @Test func aLowChartShowsTheTenthsThatOccur() {
+    func labels(_ columns: Int, _ rows: Int) -> [Substring] {
+      let lines = Fixture.frame(model(), columns, rows).text.split(separator: "\n")
+      return lines.map { $0.dropFirst().prefix(4) }.filter { $0.hasPrefix("0.") || $0.hasPrefix("1.") }
+    }
+    #expect(labels(80, 24) == ["0.9 ", "0.4 "])
+    #expect(labels(120, 40) == ["1.0 ", "0.8 ", "0.6 ", "0.4 ", "0.2 ", "0.0 "])
   }
 
   // MARK: The axis
