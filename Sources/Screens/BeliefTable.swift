@@ -71,7 +71,7 @@ enum BeliefTable {
   }
 
   /// What a label says about a feature; a dash for those that a label does not tell.
-  private static func text(_ label: Label, _ feature: Feature) -> String {
+  static func text(_ label: Label, _ feature: Feature) -> String {
     switch feature {
     case .direction: label.direction.name
     case .position: text(dx: label.dx, dy: label.dy)

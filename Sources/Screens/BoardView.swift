@@ -68,13 +68,6 @@ struct BoardView {
     drawRobot(at: robot, facing: prediction.direction, .belief, into: &canvas)
   }
 
-  /// The believed robot over the true world: hollow, in its own colour, unless it is where the true one is.
-  func drawBelievedRobot(_ belief: Label, from start: Position, truth: World, into canvas: inout Canvas) {
-    let position = Position(x: start.x + belief.dx, y: start.y + belief.dy)
-    guard position != truth.position || belief.direction != truth.direction else { return }
-    putCentre(position, BoardView.hollow(belief.direction), .belief, into: &canvas)
-  }
-
   /// The board without anything that is believed; without a floor, if nothing is known of it.
   func drawEmptyBoard(hasFloor: Bool = true, into canvas: inout Canvas) {
     for y in 0..<World.size {
@@ -131,10 +124,7 @@ struct BoardView {
     case (3, .east): ["▜▙▄▖  ", " ████▌", "▟▛▀▘  "]
     case (3, .south): ["▜▙▖▗▟▛", " ▜██▛ ", "  ▜▛  "]
     case (3, .west): ["  ▗▄▟▛", "▐████ ", "  ▝▀▜▙"]
-    case (_, .north): ["▲"]
-    case (_, .east): ["►"]
-    case (_, .south): ["▼"]
-    case (_, .west): ["◄"]
+    case (_, let direction): [String(BoardView.full(direction))]
     }
   }
 

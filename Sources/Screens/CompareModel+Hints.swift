@@ -2,7 +2,9 @@ extension CompareModel {
   public var hintedActions: [Action] {
     let lacksProbe = columns.contains { $0.probe == nil }
     if showsResults {
-      return [.next, .back, .nextMeasure, .nextOffset, .nextProbe, .results, .trainProbes, .stepThrough]
+      return [
+        .next, .back, .nextMeasure, .nextOffset, .nextProbe, .results, .trainProbes, .toggleLogarithm, .stepThrough,
+      ]
     }
     guard !columns.isEmpty else { return [.newSpecification, .results] }
     var actions: [Action] = [.playOrPause, .next, .back]
@@ -24,6 +26,7 @@ extension CompareModel {
     switch action {
     case .playOrPause: isPlaying
     case .results: showsResults
+    case .toggleLogarithm: isLogarithmic
     case .trainProbes: probing.isBusy
     case .toggleBreakpoint:
       columns.first { step < $0.traced.endStep }.map { breakpoints.all.contains(.op($0.traced.ops[step])) } ?? false

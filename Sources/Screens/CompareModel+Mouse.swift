@@ -1,5 +1,5 @@
 extension CompareModel {
-  /// A press on a line of a program goes there; the wheel steps.
+  /// A press on a line of the program that all columns share goes there; the wheel steps.
   public mutating func take(_ event: MouseEvent, in body: Size) -> [ViewEffect] {
     guard !columns.isEmpty, let layout = CompareLayout(body, self) else { return [] }
     switch event.action {
@@ -7,8 +7,10 @@ extension CompareModel {
     case .wheelDown: return perform(.next)
     case .press: if showsResults { return [] }
     }
-    if let place = layout.program?.local(event), let rows = layout.program?.rows, let first = columns.first,
-      let line = StepView.line(at: place.y, step: step, end: first.traced.endStep, rows: rows)
+    let places = CompareView.contents(self, layout).filter { $0.content.title == CompareView.programTitle }
+    let list = layout.program ?? places.first?.rectangle
+    if contrast != .checkpoints, let list, let place = list.local(event), let first = columns.first,
+      let line = StepView.line(at: place.y, step: step, end: first.traced.endStep, rows: list.rows)
     {
       _ = jump(to: .number(line + 1))
     }

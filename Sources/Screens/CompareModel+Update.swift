@@ -83,6 +83,7 @@ extension CompareModel {
       results.isShown = true
       return resultRequests
     case .nextMeasure, .nextOffset: note = "only results have measures and states: v shows them"
+    case .toggleLogarithm: note = "only results have an axis: v shows them"
     case .trainProbes, .scrollUp, .scrollDown: break
     }
     return []

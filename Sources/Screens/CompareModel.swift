@@ -21,6 +21,8 @@ public struct CompareModel: View {
   /// Which of the columns there could be are made, where they are too many.
   var columnPage = 0
   var body = Size(columns: 0, rows: 0)
+  /// The title of the pane that is focused.
+  var focusedPane: String?
   var walk = ProgramWalk()
   public internal(set) var breakpoints = Breakpoints()
   /// What ops do in a column of their own.
@@ -98,6 +100,8 @@ public struct CompareModel: View {
     showsResults ? CompareResultsView.panes(self, body) : CompareView.panes(self, body)
   }
 
+  public mutating func focus(on pane: String?) { focusedPane = pane }
+
   public mutating func goBack() -> Bool {
     defer { results.isShown = false }
     return showsResults
@@ -145,7 +149,7 @@ extension CompareModel {
     case faster, slower
     case stepThrough
     case trainProbes
-    case results, nextMeasure, nextOffset, scrollUp, scrollDown
+    case results, nextMeasure, nextOffset, toggleLogarithm, scrollUp, scrollDown
   }
 
   public static let bindings: [KeyBinding<Action>] = [
@@ -168,6 +172,7 @@ extension CompareModel {
     KeyBinding([.character("v")], .results, hint: "results", off: "worlds", "results, or worlds again"),
     KeyBinding([.character("m")], .nextMeasure, hint: "measure", "results: another measure"),
     KeyBinding([.character("o")], .nextOffset, hint: "state", "results: other states"),
+    KeyBinding([.character("l")], .toggleLogarithm, hint: "log", off: "linear", "results: logarithmic axis"),
     KeyBinding([.up], .scrollUp, "results or help up"),
     KeyBinding([.down], .scrollDown, "results or help down"),
     KeyBinding([.character("s")], .stepThrough, hint: "step", "this program in Step"),
@@ -178,15 +183,17 @@ extension CompareModel {
   public static let help = HelpText(
     paragraphs: [
       "Semantics: one program, one set of hidden states. ORIGINAL runs it as written; FLIP exchanges the turns; in ADVERSARIAL "
-        + "every op does something else. Under each, BELIEF: what a probe trained on those states says.",
+        + "every op does something else. Under or beside each, BELIEF: what a probe trained on those states says; where room is "
+        + "short, both are in one board: in each cell truth left, belief right.",
       "If probes did the work by themselves, they would learn every semantics as well as the model's own.",
       "Checkpoints: what each wrote for the same specification. Probes: what each reads from the same states.",
       "v, results: how often probes are right on test programs under each semantics, and what re-interpretation takes "
-        + "away.",
+        + "away. Over a logarithmic axis where a linear one would hide the first phases; l switches.",
     ],
     signs: [
       [("○•▲  ", .truth), ("  start, path and robot", .plain)],
       [("▲ ░▒▓", .belief), ("  robot and cells as believed", .plain)],
+      [("▲", .truth), ("▼   ", .belief), ("  in one cell: as it is, as believed", .plain)],
       [("△    ", .quiet), ("  the first column's robot, or the goal", .plain)],
       [("◆ 3  ", .accent), ("  parts from the first column at op 3", .plain)],
       [("= ", .quiet), ("≠  ", .disagreement), ("  belief is truth, is not", .plain)],

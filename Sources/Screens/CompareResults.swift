@@ -10,10 +10,19 @@ struct CompareResults {
   var measure = ProbeFindings.Measure.content
   /// The states that are told of, in ops from the one after the op being written.
   var offset = 0
+  /// Whether a person wants the axis of the charts logarithmic; nil as long as nobody said.
+  var wantsLogarithm: Bool?
   /// The number of the first row of the table on screen.
   var firstRow = 0
   /// The number of the row that was jumped to.
   var markedRow: Int?
+
+  /// Whether the phases before the last have hardly any of a linear axis.
+  var hidesPhasesOnLinearAxis: Bool {
+    guard let history else { return false }
+    let last = findings?.checkpoints.last.map { Double($0.samples) } ?? 0
+    return history.hidesPhases(on: .samples, to: max(last, history.end(on: .samples) ?? 0))
+  }
 
   /// Forgets what was known of another run.
   mutating func clear() { (history, findings, firstRow, markedRow) = (nil, nil, 0, nil) }
@@ -42,15 +51,19 @@ extension CompareModel {
     case .back, .previousCheckpoint: return goToCheckpoint(isForward: false)
     case .first: return ask(checkpoint: steps.first)
     case .last: return ask(checkpoint: steps.last)
-    case .nextProbe: if let name = results.findings?.probe(after: probeName) { probeName = name }
+    case .nextProbe:
+      guard let name = results.findings?.probe(after: probeName) else { break }
+      probeName = name
+      results.firstRow = resultRows.firstIndex { $0.place.probe == name } ?? 0
     case .nextMeasure:
       let place = ProbeFindings.Measure.all.firstIndex(of: results.measure)! + 1
       results.measure = ProbeFindings.Measure.all[place % ProbeFindings.Measure.all.count]
     case .nextOffset:
       let offsets = results.findings?.offsets ?? []
       results.offset = offsets.first { $0 > results.offset } ?? offsets.first ?? 0
-    case .scrollUp: results.firstRow = max(0, results.firstRow - 1)
-    case .scrollDown: results.firstRow = min(results.firstRow + 1, max(0, resultRows.count - 1))
+    case .toggleLogarithm: results.wantsLogarithm = !isLogarithmic
+    case .scrollUp: results.firstRow = max(0, CompareResultsView.firstRow(self, body) - 1)
+    case .scrollDown: results.firstRow = min(CompareResultsView.firstRow(self, body) + 1, max(0, resultRows.count - 1))
     case .playOrPause, .nextDisagreement, .previousDisagreement, .nextDivergence, .nextContrast, .nextColumns,
       .newSpecification, .faster, .slower, .toggleBreakpoint:
       break
@@ -58,6 +71,9 @@ extension CompareModel {
     }
     return []
   }
+
+  /// Whether the charts' axis is logarithmic: as it was wanted, else if a linear one would hide the phases before the last.
+  public var isLogarithmic: Bool { results.wantsLogarithm ?? results.hidesPhasesOnLinearAxis }
 
   /// Marks a row of the table of results and brings it into sight; false if there are none.
   mutating func jumpToResult(_ place: Place) -> Bool {

@@ -13,7 +13,8 @@ public struct CompareResultsLayout: Hashable, Sendable {
   private static let gap = 3
   /// The least columns of one of several charts.
   private static let chartColumns = 56
-  private static let chartRows = 7
+  /// The least rows of a chart that the table leaves it, where there are so many.
+  private static let chartRows = 12
   /// The most rows that a chart gains by, and the least extent of one of another measure.
   private static let tallestChartRows = 26
   private static let otherSize = Size(columns: 44, rows: 10)
@@ -28,12 +29,12 @@ public struct CompareResultsLayout: Hashable, Sendable {
     func row(_ y: Int, _ rows: Int) -> Rectangle { Rectangle(x: margin, y: y, columns: width, rows: rows) }
     let isFull = body.rows >= 16
     if isFull { introduction = row(0, 1) }
-    let top = isFull ? 2 : 0
+    let top = isFull ? body.rows >= 24 ? 2 : 1 : 0
     let space = isFull ? 1 : 0
     let hasStatus = body.rows >= 12
     if hasStatus { status = row(body.rows - 1, 1) }
     let room = body.rows - top - space - (hasStatus ? 1 : 0)
-    let tableRows = min(max(2, rows), room - (isFull ? CompareResultsLayout.chartRows : room / 2))
+    let tableRows = min(max(2, rows), room - min(CompareResultsLayout.chartRows, (3 * room + 2) / 5))
     let allRows = room - tableRows
     let hasOthers = allRows - CompareResultsLayout.tallestChartRows > CompareResultsLayout.otherSize.rows
     let chartRows = hasOthers ? allRows / 2 : min(allRows, CompareResultsLayout.tallestChartRows)

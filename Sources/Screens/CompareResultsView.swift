@@ -8,33 +8,20 @@ enum CompareResultsView {
     if let rectangle = layout.introduction {
       canvas.within(rectangle) { $0.write(introduction(model).joined(fitting: $0.columns), x: 0, y: 0, .quiet) }
     }
-    for (name, rectangle) in charts(model, layout) {
-      canvas.within(rectangle) { chart(of: name, model.results.measure, model).draw(into: &$0) }
-    }
-    for (measure, rectangle) in zip(otherMeasures(model), layout.others) {
-      canvas.within(rectangle) { chart(of: model.resultProbe, measure, model).draw(into: &$0) }
+    for (content, rectangle) in contents(model, layout) {
+      canvas.within(rectangle) { chart(content, model, rows: $0.rows).draw(into: &$0) }
     }
     canvas.within(layout.table) { drawTable(model, into: &$0) }
-    if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, into: &$0) } }
+    if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, layout, into: &$0) } }
   }
 
   static func draw(_ title: String, _ model: CompareModel, into canvas: inout Canvas) {
     guard title != tableTitle else { return drawTable(model, into: &canvas) }
-    if let measure = otherMeasures(model).first(where: { $0.title == title }) {
-      return chart(of: model.resultProbe, measure, model).draw(into: &canvas)
-    }
-    let names = model.resultProbe.flatMap { model.results.findings?.kinds(of: $0) } ?? []
-    chart(of: names.first { chartTitle($0) == title }, model.results.measure, model).draw(into: &canvas)
-  }
-
-  /// The measures that the charts of probes do not show, where there are results.
-  private static func otherMeasures(_ model: CompareModel) -> [ProbeFindings.Measure] {
-    model.resultProbe == nil ? [] : ProbeFindings.Measure.all.filter { $0 != model.results.measure }
+    let content = contents(model).first { $0.title == title }
+    chart(content ?? .probe(model.resultProbe), model, rows: canvas.rows).draw(into: &canvas)
   }
 
   private static let tableTitle = "RESULTS"
-  /// Of the chart where no probe has results.
-  private static let emptyTitle = "PROBES"
 
   private static func layout(_ model: CompareModel, _ body: Size) -> CompareResultsLayout? {
     let kinds = model.resultProbe.flatMap { model.results.findings?.kinds(of: $0).count } ?? 1
@@ -43,15 +30,53 @@ enum CompareResultsView {
     return CompareResultsLayout(body, kinds: kinds, rows: 1 + rows)
   }
 
-  /// The probes that there is room for, the chosen one among them; nil where none has results.
-  private static func charts(
-    _ model: CompareModel, _ layout: CompareResultsLayout
-  ) -> [(name: ProbeName?, rectangle: Rectangle)] {
-    guard let shown = model.resultProbe, let kinds = model.results.findings?.kinds(of: shown) else {
-      return [(nil, layout.charts[0])]
+  /// What is in a chart.
+  private enum Content: Hashable {
+    /// The chosen measure, as a probe gives it; nil where none has results.
+    case probe(ProbeName?)
+    /// Another measure, as the chosen probe gives it.
+    case measure(ProbeFindings.Measure)
+
+    var title: String {
+      switch self {
+      case .probe(let name): name?.title.uppercased() ?? "PROBES"
+      case .measure(let measure): measure.name.uppercased()
+      }
     }
-    guard layout.charts.count < kinds.count else { return Array(zip(kinds, layout.charts)) }
-    return Array(zip([shown] + kinds.filter { $0 != shown }, layout.charts))
+  }
+
+  /// What charts there are of: all probes of the chosen one's frame, and all other measures.
+  private static func contents(_ model: CompareModel) -> [Content] {
+    guard let shown = model.resultProbe, let kinds = model.results.findings?.kinds(of: shown) else {
+      return [.probe(nil)]
+    }
+    return kinds.map { .probe($0) }
+      + ProbeFindings.Measure.all.filter { $0 != model.results.measure }.map { .measure($0) }
+  }
+
+  /// What there is room for if nothing is focused: the chosen probe first where not all have room.
+  private static func unfocused(
+    _ model: CompareModel, _ layout: CompareResultsLayout
+  ) -> [(content: Content, rectangle: Rectangle)] {
+    let all = contents(model)
+    var probes = all.filter { if case .probe = $0 { true } else { false } }
+    if layout.charts.count < probes.count {
+      let shown = Content.probe(model.resultProbe)
+      probes = [shown] + probes.filter { $0 != shown }
+    }
+    return Array(zip(probes, layout.charts)) + Array(zip(all.filter { !probes.contains($0) }, layout.others))
+  }
+
+  /// What there is room for. A chart that is focused and would not be on screen takes the place of the last probe's.
+  private static func contents(
+    _ model: CompareModel, _ layout: CompareResultsLayout
+  ) -> [(content: Content, rectangle: Rectangle)] {
+    var shown = unfocused(model, layout)
+    let hidden = contents(model).filter { content in !shown.contains { $0.content == content } }
+    if let focused = hidden.first(where: { $0.title == model.focusedPane }) {
+      shown[min(layout.charts.count, shown.count) - 1].content = focused
+    }
+    return shown
   }
 
   // MARK: Around
@@ -61,12 +86,12 @@ enum CompareResultsView {
     let state = offset == 0 ? "after the op" : offset == -1 ? "before the op" : "at \(Numbers.signed(offset)) ops"
     let name = model.results.measure.name
     return [
-      name.prefix(1).uppercased() + name.dropFirst() + " " + state, "m o p choose", "v worlds",
-      "a probe trained for each semantics",
+      name.prefix(1).uppercased() + name.dropFirst() + " " + state, "m o p choose",
+      "l " + (model.isLogarithmic ? "linear" : "log"), "v worlds", "a probe trained for each semantics",
     ]
   }
 
-  private static func drawStatus(_ model: CompareModel, into canvas: inout Canvas) {
+  private static func drawStatus(_ model: CompareModel, _ layout: CompareResultsLayout, into canvas: inout Canvas) {
     let keys = "n N checkpoints"
     let room = canvas.columns - keys.count - 2
     if let notice = CompareView.notice(model) {
@@ -75,29 +100,35 @@ enum CompareResultsView {
       canvas.write("looking what probes found …".cut(to: room), x: 0, y: 0, .accent)
     } else {
       let states = model.resultRows.map(\.result.states).max() ?? 0
-      var text = states > 0 ? "95% intervals; \(Numbers.grouped(states)) states tested" : ""
+      var texts = states > 0 ? ["95% intervals; \(Numbers.grouped(states)) states tested"] : []
       if model.resultRows.contains(where: \.result.isUnlikeOriginal) {
-        text = "no drop where T trained one and the run the other"
+        texts = ["no drop where T trained one and the run the other"]
       }
-      canvas.write(text.cut(to: room), x: 0, y: 0, .quiet)
+      let (room, count) = (layout.table.rows - 1, model.resultRows.count)
+      if room < count {
+        let first = firstRow(model, room)
+        texts.insert("rows \(first + 1)–\(first + room) of \(count)", at: 0)
+      }
+      canvas.write(texts.joined(fitting: canvas.columns - keys.count - 2), x: 0, y: 0, .quiet)
     }
     canvas.write(keys, endingAt: canvas.columns, y: 0, .quiet)
   }
 
   // MARK: Charts
 
-  private static func chartTitle(_ name: ProbeName) -> String { name.title.uppercased() }
-
-  /// A measure over the checkpoints, a line for each semantics.
-  private static func chart(of name: ProbeName?, _ measure: ProbeFindings.Measure, _ model: CompareModel) -> Chart {
+  /// A measure over the checkpoints, a line for each semantics. A low chart shows the tenths that occur, a high one all.
+  private static func chart(_ content: Content, _ model: CompareModel, rows: Int) -> Chart {
+    let (name, measure) =
+      switch content {
+      case .probe(let name): (name, model.results.measure)
+      case .measure(let measure): (model.resultProbe, measure)
+      }
     let findings = model.results.findings ?? ProbeFindings()
     let history = model.results.history
     let source = ChartSource(
       history: history ?? .none, axis: .samples, cursor: nil, findings: findings, probe: name,
       probedStep: model.target.step)
-    var x = WatchChart.axis(history.map { [$0] } ?? [], .samples, isLogarithmic: false)
-    let last = findings.checkpoints.last.map { Double($0.samples) } ?? 0
-    x = ChartAxis(name: x.name, range: 0...max(x.range.upperBound, last))
+    let x = axis(model)
     var series: [Chart.Series] = []
     if let name {
       func place(_ semantics: Semantics) -> ProbeFindings.Place {
@@ -110,8 +141,8 @@ enum CompareResultsView {
       series += source.majorities(semantics.map { (place($0), measure) })
     }
     var chart = Chart(
-      measure == model.results.measure ? name.map(chartTitle) ?? emptyTitle : measure.title, series,
-      bands: history.map { WatchChart.bands($0, .samples, x) } ?? [], x: x, y: 0...1, decimals: 3,
+      content.title, series, bands: history.map { WatchChart.bands($0, .samples, x) } ?? [], x: x,
+      y: rows < lowChartRows ? shares(of: series) : 0...1, decimals: 3,
       cursor: findings.checkpoints.first { $0.step == model.target.step }.map { Double($0.samples) })
     chart.numberColumns = 3
     chart.nameColumns = 11
@@ -120,6 +151,30 @@ enum CompareResultsView {
         "no probe results yet; they come from\nkarelscope probe --run \(model.target.run.path.shellWord) --checkpoint all"
     }
     return chart
+  }
+
+  /// A chart of fewer rows is low.
+  private static let lowChartRows = 16
+
+  /// The tenths that lines lie in; all of them if there is no line.
+  private static func shares(of series: [Chart.Series]) -> ClosedRange<Double> {
+    let values = series.flatMap(\.points).map(\.y).filter(Chart.isNumber)
+    guard let least = values.min(), let most = values.max() else { return 0...1 }
+    let low = max(0, (10 * least).rounded(.down) / 10)
+    return low...min(1, max((10 * most).rounded(.up) / 10, low + 0.1))
+  }
+
+  /// The samples of the training and of all checkpoints that have results.
+  private static func axis(_ model: CompareModel) -> ChartAxis {
+    let history = model.results.history
+    let x = WatchChart.axis(history.map { [$0] } ?? [], .samples, isLogarithmic: model.isLogarithmic)
+    let samples = (model.results.findings?.checkpoints ?? []).map { Double($0.samples) }.filter { $0 > 0 }
+    var range = x.range
+    if let first = samples.first, let last = samples.last {
+      let low = x.isLogarithmic ? history == nil ? first : min(range.lowerBound, first) : range.lowerBound
+      range = low...max(low, history == nil ? last : max(range.upperBound, last))
+    }
+    return ChartAxis(name: x.name, range: range, isLogarithmic: x.isLogarithmic)
   }
 
   // MARK: The table
@@ -136,8 +191,10 @@ enum CompareResultsView {
     init(_ width: Int) {
       switch width {
       case 106...: (drop, majority, features, states) = (44, 74, [85, 95, 105], width >= 116 ? 116 : nil)
-      case 78...: (drop, majority, features) = (40, 66, [70, 74, 78])
-      case 60...: drop = 40
+      case 77...:
+        let end = min(width, 78)
+        (drop, majority, features) = (40, end - 12, [end - 8, end - 4, end])
+      case 58...: drop = 40
       default: (drop, hasIntervals) = (28, false)
       }
     }
@@ -151,22 +208,41 @@ enum CompareResultsView {
     let rows = model.resultRows
     guard !rows.isEmpty else { return drawNothing(model, into: &canvas) }
     let measure = model.results.measure
-    canvas.write(measure == .content ? "content" : measure.name, x: columns.value, y: 0, .quiet)
-    canvas.write("drop", x: columns.drop, y: 0, .quiet)
+    if columns.hasIntervals {
+      canvas.write(measure == .content ? "content" : measure.name, x: columns.value, y: 0, .quiet)
+      canvas.write("drop", x: columns.drop, y: 0, .quiet)
+    } else {
+      canvas.write(measure == .content ? "content" : String(measure.name.prefix(3)), x: columns.value, y: 0, .quiet)
+      canvas.write("drop", endingAt: columns.drop + 5, y: 0, .quiet)
+    }
     if let end = columns.majority { canvas.write("majority", endingAt: end, y: 0, .quiet) }
     for (end, feature) in zip(columns.features, Feature.standard) {
       let name = isWide ? feature.rawValue.cut(to: 9) : String(feature.rawValue.prefix(3))
       canvas.write(name, endingAt: end, y: 0, .quiet)
     }
     if let end = columns.states { canvas.write("states", endingAt: end, y: 0, .quiet) }
-    let missing = missing(model)
-    let room = canvas.rows - 1 - (missing == nil ? 0 : 1)
-    let first = max(0, min(model.results.firstRow, rows.count - room))
+    let room = canvas.rows - 1
+    let first = firstRow(model, room)
+    // Signs that there is more above, or below.
+    if first > 0 { canvas.put("↑", x: columns.value - 3, y: 0, .accent) }
+    if first + room < rows.count { canvas.put("↓", x: columns.value - 2, y: 0, .accent) }
     for (y, row) in rows.dropFirst(first).prefix(room).enumerated() {
       draw(row, model, columns, isWide: isWide, y: y + 1, into: &canvas)
       if first + y == model.results.markedRow { canvas.put("▸", x: 6, y: y + 1, .accent) }
     }
-    if let missing { canvas.write(missing.cut(to: canvas.columns), x: 0, y: min(rows.count, room) + 1, .quiet) }
+    if let missing = missing(model), rows.count < room {
+      canvas.write(missing.cut(to: canvas.columns), x: 0, y: rows.count + 1, .quiet)
+    }
+  }
+
+  /// The number of the first row of the table on a screen of some extent.
+  static func firstRow(_ model: CompareModel, _ body: Size) -> Int {
+    layout(model, body).map { firstRow(model, $0.table.rows - 1) } ?? 0
+  }
+
+  /// The same in a table that has room for so many rows.
+  private static func firstRow(_ model: CompareModel, _ room: Int) -> Int {
+    max(0, min(model.results.firstRow, model.resultRows.count - room))
   }
 
   private static func draw(
@@ -223,20 +299,22 @@ enum CompareResultsView {
 
   static func panes(_ model: CompareModel, _ body: Size) -> [Pane] {
     guard let layout = layout(model, body) else { return [] }
-    let titled =
-      charts(model, layout).map { ($0.name.map(chartTitle) ?? emptyTitle, $0.rectangle) }
-      + zip(otherMeasures(model), layout.others).map { ($0.title, $1) }
-    let charts = titled.map { title, rectangle in
-      Pane(
-        title, rectangle,
+    let contents = contents(model, layout)
+    func pane(_ content: Content) -> Pane {
+      // What has no room lies below the body until it is focused.
+      let rectangle = contents.first { $0.content == content }?.rectangle
+      return Pane(
+        content.title, rectangle ?? Rectangle(x: 0, y: body.rows, columns: 0, rows: 0),
         [
           ("● ▲ ■", "the same hidden states, a probe trained anew for what each semantics makes of the ops"),
           ("│", "a 95% interval, where it is taller than the mark"),
           ("majority", "dashed: the commonest answers, ○ △ ▫ for ● ▲ ■ where they are not the same for all"),
-          ("p", "shows another probe; m another measure; o other states than the one after the op"),
+          ("p m o l", "show another probe, another measure, other states than the one after the op, another axis"),
         ])
     }
-    return charts + [
+    let shown = unfocused(model, layout).map(\.content)
+    let hidden = self.contents(model).filter { !shown.contains($0) }
+    return (shown + hidden).map(pane) + [
       Pane(
         tableTitle, layout.table,
         [
@@ -245,14 +323,10 @@ enum CompareResultsView {
           ("not comparable", "that probe and the original's learned or were tested on other states: T's on fewer"),
           ("majority", "what the training states' commonest answers would give"),
           ("dir pos obs", "how often the probe is right about direction, position, obstacle"),
+          ("↑ ↓", "there are more rows above, or below: the keys ↑ ↓ go there"),
         ])
     ]
   }
-}
-
-extension ProbeFindings.Measure {
-  /// Of a chart of it.
-  fileprivate var title: String { name.uppercased() }
 }
 
 extension ProbeFindings.Figure {

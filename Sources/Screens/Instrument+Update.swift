@@ -1,6 +1,9 @@
 extension Instrument {
   public mutating func update(_ message: Message) -> [Effect] {
-    defer { forgetPane(after: message) }
+    defer {
+      forgetPane(after: message)
+      views[shown].focus(on: focusedPane?.title)
+    }
     switch message {
     case .started:
       return run(views[shown].show(subject))

@@ -6,9 +6,11 @@ extension StepView {
   /// The program as a list that scrolls with the step: what has run, the op at hand, what lies ahead, and a mark where
   /// belief differs from truth, where a breakpoint holds, and where an op was given to the model; in a wide list, what the
   /// probe says of each feature, and how sure it is.
+  ///
+  /// - Parameter hasShortNames: Whether ops are told by a word, for a list of 9 columns.
   static func drawProgram(
-    _ traced: TracedReading, at step: Int, marksDifferences: Bool = true, breakpoints: Breakpoints = Breakpoints(),
-    into canvas: inout Canvas
+    _ traced: TracedReading, at step: Int, marksDifferences: Bool = true, hasShortNames: Bool = false,
+    breakpoints: Breakpoints = Breakpoints(), into canvas: inout Canvas
   ) {
     let end = traced.endStep
     let x = canvas.write("PROGRAM", x: 0, y: 0, .heading)
@@ -28,7 +30,7 @@ extension StepView {
       let style: Style = line == step ? .accent : line < step ? .plain : .quiet
       if line < end {
         canvas.write(Numbers.right(String(line + 1), 3), x: 0, y: y, style)
-        canvas.write(traced.ops[line].name, x: 4, y: y, style)
+        canvas.write(hasShortNames ? traced.ops[line].shortName : traced.ops[line].name, x: 4, y: y, style)
         if isWide {
           drawVerdicts(traced, at: line, y: y, into: &canvas)
         } else if marksDifferences, traced.differs(at: line) {

@@ -95,6 +95,9 @@ public protocol View: Sendable {
   /// The parts of a body that can be focused, in their order.
   func panes(_ body: Size) -> [Pane]
 
+  /// A pane, by its title, is focused from now on, or none. Where the body has no room for it, it takes the room of another.
+  mutating func focus(on pane: String?)
+
   /// The part of a body that one looks at while another is explained; nil if none matters more than others.
   func stage(_ body: Size) -> Rectangle?
 
@@ -248,6 +251,7 @@ extension View {
   public mutating func obey(_ command: TypedCommand) -> [ViewEffect]? { nil }
   public mutating func stop(at breakpoints: Breakpoints) {}
   public func stage(_ body: Size) -> Rectangle? { nil }
+  public mutating func focus(on pane: String?) {}
 
   public mutating func press(_ key: Key) -> [ViewEffect]? {
     Self.bindings.first { $0.keys.contains(key) }.map { perform($0.action) }

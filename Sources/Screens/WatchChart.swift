@@ -202,8 +202,7 @@ enum WatchChart: String, CaseIterable {
   static func bands(_ history: TrainingHistory, _ axis: WatchModel.Axis, _ x: ChartAxis) -> [Chart.Band] {
     let phases = history.phases
     // The axis may go on for another run.
-    let last = [history.checkpoints.last.map { axis.value($0) }, history.lines.last.map { axis.value($0) }]
-      .compactMap { $0 }.max()
+    let last = history.end(on: axis)
     return phases.indices.map { place in
       func value(_ checkpoint: Int) -> Double { axis.value(history.checkpoints[checkpoint]) }
       let start = place == 0 ? x.range.lowerBound : value(phases[place].places.lowerBound)

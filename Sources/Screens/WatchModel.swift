@@ -77,14 +77,9 @@ public struct WatchModel: View {
   /// Whether the axis is logarithmic: as it was wanted, else if a linear one would hide the phases before the last.
   public var isLogarithmic: Bool { wantsLogarithm ?? hidesPhasesOnLinearAxis }
 
-  /// Whether the phases before the last have less than a tenth of a linear axis.
+  /// Whether the phases before the last have hardly any of a linear axis.
   private var hidesPhasesOnLinearAxis: Bool {
-    guard let history else { return false }
-    let phases = history.phases
-    guard phases.count > 1, let last = phases.last else { return false }
-    let ends = histories.flatMap { [$0.checkpoints.last.map(axis.value), $0.lines.last.map(axis.value)] }
-    let begin = axis.value(history.checkpoints[last.places.lowerBound])
-    return begin < 0.1 * (ends.compactMap { $0 }.max() ?? 0)
+    history?.hidesPhases(on: axis, to: histories.compactMap { $0.end(on: axis) }.max() ?? 0) ?? false
   }
 
   /// Whether there was no run to look at, and there may be one yet.

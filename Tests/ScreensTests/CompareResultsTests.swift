@@ -31,16 +31,16 @@ import Testing
     #expect(
       text(model()) == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library         fixture · step 1,200
-         Semantic content after the op · m o p choose · v worlds
-
+         Semantic content after the op · m o p choose · l log · v worlds
          LINEAR·START   ● 0.850  ▲ 0.690  ■ 0.420  ┄ 0.400
-         1.0                     ┊                  ┊                   │
-                                 ┊                  ┊        ⢀●⣀⡠⠤⠤⠔⠒⠒⠒⠉⠉ ● original
-                                 ┊                 ⣀●⣀⠤⣤⣔⣒⣒⣉⠭⠥▲⠤⠤⠒⠒⠒⠒⠒⠉⠉⠙ ▲ flip
-         0.5           ●⣀⣀⣀⣀⣀⣀⣀⣀⣀●⣀⣀⣀⣀⠤⠤⠤⠤⠤●⠤⠖⠒⠒⠛⠛⠋⠉▲⠉⠉                 │
-                       ■⠉⠉⠉⠉⠉⠉⠉⠉⠉■⠉⠉⠉⠉⠉⠉⠉⠉⠉■⠉⠉⠉⠉⠉⠉⠉⠉■⠉⠉⠉⠉⠉⠉⠉⠉⠉■⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉ ■ adversarial
-                                 ┊                  ┊                   │ ┄ majority
-         0.0                     ┊                  ┊                   │
+         0.9                     ┊                  ┊                   ⣀ ● original
+                                 ┊                  ┊            ⣀⣀⠤⠔⠒⠉⠉│
+                                 ┊                  ┊       ⣀⠤●⠊⠉       │
+                                 ┊                  ┊   ⣀⠤⠒⠉      ⢀⣀⣀⠤⠤⠔⠒ ▲ flip
+                                 ┊                  ●⠤⠒⠉ ⢀⣀⡠⠤⠔▲⠒⠉⠉⠁     │
+                                 ┊           ⢀⣀⠤⠤⣒⣊⡩▲⠔⠒⠊⠉⠁              │
+                       ⡀    ⣀⣀⣀⣀⣀●⣀⣠⣤⣤⣤⣤⡴⠶⠶●⠝⠓⠒⠉⠉   ┊                   │ ■ adversarial
+         0.4           ●⠭⣭⠭⣭⠭⣭⠭⣭⠭▲⠭⣥⠤⣤⠤⣤⠤⣤⠤■⠤⣤⠤⣤⠤⣤⠤⣤■⣤⠤⣤⠤⣤⠤⣤⠤⣤■⣤⠤⣤⠤⣤⠤⣤⠤⣤⢴ ┄ majority
              ───── babbling ─────┴───── syntax ─────┴──── semantics ────┴
              0                       5k                      10k          samples
 
@@ -62,7 +62,7 @@ import Testing
     #expect(
       Fixture.frame(model(), 120, 40).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library                              fixture · step 1,200 · test 17 · seed 1
-         Semantic content after the op · m o p choose · v worlds · a probe trained for each semantics
+         Semantic content after the op · m o p choose · l log · v worlds · a probe trained for each semantics
 
          LINEAR·START   ● 0.850  ▲ 0.690  ■ 0.420  ┄ 0.400           MLP1·START   ● 0.900  ▲ 0.740  ■ 0.470  ┄ 0.400
          1.0              ┊           ┊            │                 1.0              ┊           ┊            │
@@ -100,7 +100,7 @@ import Testing
          mlp1   ■ adversarial 0.470 [0.465, 0.475]   0.430 [0.425, 0.435]     0.400      0.490     0.510     0.530     12,345
          not tested: mlp2; T trains more
          95% intervals; 12,345 states tested                                                                    n N checkpoints
-         n next  N back  m measure  o state  p probe  v worlds  T train  s step  f focus  i info  ? help  q quit
+         n next  N back  m measure  o state  p probe  v worlds  T train  l log  s step  f focus  i info  ? help  q quit
 
         """)
   }
@@ -221,6 +221,119 @@ import Testing
     // 0.45 + 0.8 / 2 − 0.8 / 5 and the drop, with their intervals.
     #expect(result.accuracy[.content]?.value == 0.45 + 0.4 - 0.16)
     #expect(row.contains("0.690 [.685, .695]") && row.contains("0.160 [.155, .165]"))
+  }
+
+  // MARK: Where room is short
+
+  /// Findings with a third kind of probes: more rows than a small table has.
+  private var three: ProbeFindings {
+    var findings = ProbeFixture.findings
+    for place in findings.checkpoints.indices {
+      for (key, result) in findings.checkpoints[place].results where key.probe == ProbeFixture.mlp1 {
+        let name = ProbeName(kind: "mlp2", frame: .start)
+        findings.checkpoints[place].results[.init(name, key.semantics, offset: key.offset)] = result
+      }
+    }
+    return findings
+  }
+
+  @Test func theTableLeavesTheChartItsRows() {
+    var instrument = Fixture.instrument(model(three), size: Size(columns: 80, rows: 24))
+    func lines() -> [String] {
+      instrument.frame(Size(columns: 80, rows: 24)).text.split(separator: "\n").map { String($0) }
+    }
+    func rows() -> [String] { lines().filter { $0.contains("[.") }.map { String($0.dropFirst().prefix(9)) } }
+    let ends = ["LINEAR·START", " babbling "].map { text in lines().firstIndex { $0.contains(text) } ?? 0 }
+    #expect(ends[1] - ends[0] - 1 == 8, "\(lines())")
+    let all = ["linear", "mlp1", "mlp2"].flatMap { kind in
+      ["●", "▲", "■"].map { kind + String(repeating: " ", count: 7 - kind.count) + $0 + " " }
+    }
+    #expect(rows() == Array(all[..<7]) && lines().contains { $0.hasPrefix(" RESULTS 1,200      ↓ content ") })
+    #expect(lines().contains { $0.hasPrefix(" rows 1–7 of 9 · 95% intervals") })
+    for _ in 0..<9 { _ = instrument.update(.key(.down)) }
+    #expect(rows() == Array(all[2...]) && lines().contains { $0.hasPrefix(" RESULTS 1,200     ↑  content ") })
+    _ = instrument.update(.key(.up))
+    #expect(rows() == Array(all[1..<8]), "what is beyond the end is not scrolled through")
+    // Another probe's rows come into sight.
+    _ = instrument.update(.key(.up))
+    for _ in 0..<3 { _ = instrument.update(.key(.character("p"))) }
+    #expect(lines().contains { $0.hasPrefix(" MLP2·START ") } && rows().contains(all[8]))
+  }
+
+  @Test func headingsStandApart() {
+    for columns in 38...120 {
+      for keys in [[], [Key.character("m")]] {
+        var model = model()
+        for key in keys { _ = model.press(key) }
+        let lines = Fixture.frame(model, columns, 24).text.split(separator: "\n")
+        let head = lines.first { $0.hasPrefix(" RESULTS 1,200 ") } ?? ""
+        let words = head.split(separator: " ").dropFirst(2)
+        let isNamed = words.contains("content") || words.contains { $0.hasPrefix("dir") }
+        #expect(words.contains("drop") && isNamed, "\(head)")
+      }
+    }
+  }
+
+  @Test func everyChartCanBeFocusedAndShownAlone() {
+    for size in [Size(columns: 40, rows: 12), Size(columns: 80, rows: 24), Size(columns: 200, rows: 60)] {
+      var instrument = Fixture.instrument(model(three), size: size)
+      var seen: [String] = []
+      while true {
+        _ = instrument.update(.key(.character("f")))
+        guard let title = instrument.focusedPane?.title, !seen.contains(title) else { break }
+        seen.append(title)
+        #expect(instrument.frame(size).text.contains("»" + title), "\(instrument.frame(size).text)")
+        _ = instrument.update(.key(.enter))
+        #expect(instrument.isFullScreen && instrument.frame(size).text.contains("\n " + title))
+        _ = instrument.update(.key(.enter))
+      }
+      #expect(
+        seen == ["LINEAR·START", "MLP1·START", "MLP2·START", "DIRECTION", "POSITION", "OBSTACLE", "RESULTS"], "\(size)")
+    }
+  }
+
+  @Test func aLowChartShowsTheTenthsThatOccur() {
+    func labels(_ columns: Int, _ rows: Int) -> [Substring] {
+      let lines = Fixture.frame(model(), columns, rows).text.split(separator: "\n")
+      return lines.map { $0.dropFirst().prefix(4) }.filter { $0.hasPrefix("0.") || $0.hasPrefix("1.") }
+    }
+    #expect(labels(80, 24) == ["0.9 ", "0.4 "])
+    #expect(labels(120, 40) == ["1.0 ", "0.8 ", "0.6 ", "0.4 ", "0.2 ", "0.0 "])
+  }
+
+  // MARK: The axis
+
+  @Test func theAxisIsLogarithmicWhereALinearOneHidesPhases() {
+    #expect(!model().isLogarithmic && text(model()).contains("m o p choose · l log · v worlds"))
+    var long = WatchFixture.history()
+    long.lines.append(WatchFixture.line(20_000))
+    var model = model()
+    _ = model.receive(.history(long, of: Fixture.reference))
+    #expect(model.isLogarithmic && text(model).contains(" log samples\n"))
+    #expect(text(model).contains(" babbling ") && text(model).contains("m o p choose · l linear · v worlds"))
+    // A person who chose is not overruled.
+    _ = model.press(.character("l"))
+    #expect(!model.isLogarithmic && !text(model).contains("log samples") && !text(model).contains(" babbling "))
+    _ = model.receive(.history(long, of: Fixture.reference))
+    #expect(!model.isLogarithmic)
+    _ = model.press(.character("l"))
+    #expect(model.isLogarithmic)
+    // Results of a checkpoint after the training's last figure count as well.
+    model = self.model()
+    var findings = ProbeFixture.findings
+    findings.checkpoints.append(ProbeFindings.Checkpoint(step: 9000, samples: 90_000, results: [:]))
+    _ = model.receive(.findings(findings, of: Fixture.reference))
+    #expect(model.isLogarithmic)
+  }
+
+  @Test func aLogarithmicAxisNeedsNoHistory() {
+    var model = CompareModel(Start(subject: Fixture.subject(step: 1200), randomSeed: 0))
+    _ = model.show(Fixture.subject(step: 1200))
+    for key: Key in [.character("l"), .character("v"), .character("l")] { _ = model.press(key) }
+    _ = model.receive(.findings(ProbeFixture.findings, of: Fixture.reference))
+    #expect(model.isLogarithmic)
+    let ticks = text(model).split(separator: "\n").first { $0.hasSuffix("log samples") } ?? ""
+    #expect(ticks.contains("2k") && ticks.contains("10k") && !ticks.contains(" 1 "), "\(ticks)")
   }
 
   @Test func aRunWithoutResultsSaysHowToMakeThem() {

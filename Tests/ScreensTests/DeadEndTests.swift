@@ -96,6 +96,7 @@ import Testing
   }
 
   @Test func keysOfTheResultsAreNamedWhereTheWorldsAre() {
+    #expect(says(compare, .character("l"), "only results have an axis: v shows them"))
     #expect(says(compare, .character("m"), "only results have measures and states: v shows them"))
   }
 }
