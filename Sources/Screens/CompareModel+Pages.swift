@@ -42,6 +42,12 @@ extension CompareModel {
   /// Shows those of the page's columns that did not fit, one after the other, and then the next page.
   mutating func showOtherColumns() -> [ViewEffect] {
     let fits = pageFits ?? false
+    if !fits, let layout = CompareLayout(body, self), let last = CompareView.contents(self, layout).last,
+      last.content.title == focusedPane
+    {
+      note = "f focuses others; Esc lets C show them"
+      return []
+    }
     if !fits, hiddenColumns + 2 < columns.count {
       hiddenColumns += 1
       return []

@@ -22,7 +22,8 @@ extension CompareView {
 
   /// As many of the ops around the one at hand as fit between a column and the end of the row.
   ///
-  /// - Parameter isAtEnd: Whether they stand at the row's end; otherwise they begin at `start`.
+  /// - Parameter isAtEnd: Whether they stand at the row's end, if they are not too few to be understood; otherwise they begin at
+  ///   `start`.
   static func drawOps(
     _ traced: TracedReading, at step: Int, from start: Int, isAtEnd: Bool, into canvas: inout Canvas
   ) {
@@ -32,6 +33,7 @@ extension CompareView {
     while range.count > 1, columns(range) > canvas.columns - start {
       range = step - range.lowerBound > range.upperBound - 1 - step ? range.dropFirst() : range.dropLast()
     }
+    if isAtEnd, range.count < min(words.count, 5) { return }
     var x = isAtEnd ? canvas.columns - columns(range) : start
     guard x >= start, x + columns(range) <= canvas.columns else { return }
     for place in range {

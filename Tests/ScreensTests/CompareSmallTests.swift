@@ -243,6 +243,18 @@ import Testing
     }
   }
 
+  @Test func whatIsFocusedIsNotTurnedAway() {
+    let size = Size(columns: 40, rows: 12)
+    var instrument = Fixture.instrument(model(), size: size, keys: [.character("f"), .character("f")])
+    let text = instrument.frame(size).text
+    #expect(text.contains("»FLIP"))
+    _ = instrument.update(.key(.character("C")))
+    #expect(instrument.frame(size).text.contains("»FLIP"))
+    #expect(instrument.frame(size).text.contains("f focuses others; Esc lets C show them"))
+    for key: Key in [.escape, .character("C")] { _ = instrument.update(.key(key)) }
+    #expect(instrument.frame(size).text.contains(" ADVERSARIAL ◆ 1"))
+  }
+
   @Test func programsOfCheckpointsAreBesideEachOtherWhereColumnsHaveNoRoom() {
     let size = Size(columns: 40, rows: 12)
     var instrument = Fixture.instrument(model(.checkpoints), size: size, keys: [.character("F"), .enter])
