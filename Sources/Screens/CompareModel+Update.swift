@@ -141,19 +141,15 @@ extension CompareModel {
 
   /// Goes to another wrong belief, or only pauses if it was playing; says so where there is none.
   private mutating func go(_ move: ProgramWalk.Move) {
-    let before = step
-    let isMove = !isPlaying
-    walk.make(move, along: route)
-    guard isMove, step == before, !columns.isEmpty else { return }
+    guard !walk.make(move, along: route), !columns.isEmpty else { return }
     note = DeadEnd.disagreement(move, hasProbe: columns.contains { $0.probe != nil })
   }
 
   /// Asks for the checkpoint after, or before, the one at hand; says so where there is none.
   mutating func goToCheckpoint(isForward: Bool) -> [ViewEffect] {
-    let (steps, present) = (checkpointSteps, target.step ?? .max)
-    let step = isForward ? steps.first { $0 > present } : steps.last { $0 < present }
-    if step == nil, !steps.isEmpty { note = DeadEnd.checkpoint(isForward: isForward, ofKept: true) }
-    return ask(checkpoint: step)
+    if let subject = target.atCheckpoint(isForward: isForward, of: checkpointSteps) { return ask(subject) }
+    if !checkpointSteps.isEmpty { note = DeadEnd.checkpoint(isForward: isForward, ofKept: true) }
+    return []
   }
 
   mutating func ask(checkpoint step: Int?) -> [ViewEffect] {

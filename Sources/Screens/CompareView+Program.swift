@@ -62,7 +62,7 @@ extension CompareView {
         } else if column.divergence == line {
           canvas.put("◆", x: x, y: y, .accent)
         } else if column.probe != nil {
-          canvas.put("=", x: x, y: y, .floor)
+          canvas.put(column.traced.isTested(at: line) ? "=" : "–", x: x, y: y, .floor)
         }
       }
     }
