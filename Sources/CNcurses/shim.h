@@ -56,9 +56,10 @@ static inline void curses_use_mouse(void) {
   mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
 }
 
-// What a terminal in the mode of bracketed paste sends before and after pasted text, as keys of these codes.
-static inline int curses_paste_begin(void) { return KEY_MAX + 1; }
-static inline int curses_paste_end(void) { return KEY_MAX + 2; }
+// What a terminal in the mode of bracketed paste sends before and after pasted text, as keys of these codes. ncurses gives
+// the codes that follow KEY_MAX to the keys of a description that it has no name for, some hundreds at most.
+static inline int curses_paste_begin(void) { return KEY_MAX + 10001; }
+static inline int curses_paste_end(void) { return KEY_MAX + 10002; }
 static inline void curses_know_paste(void) {
   define_key("\033[200~", curses_paste_begin());
   define_key("\033[201~", curses_paste_end());

@@ -9,8 +9,11 @@ protocol CheckedLine {
 
 extension Metrics: CheckedLine {
   var problem: String? {
-    if let least = [step, samples, tokens ?? 0].min(), least < 0 {
-      return "step, samples, tokens: found \(least), expected 0 or more"
+    // More than any training has: sums and pictures of figures stay within what numbers can hold.
+    let range = 0...1_000_000_000_000_000
+    if let wrong = [step, samples, tokens ?? 0].first(where: { !range.contains($0) }) {
+      let expected = wrong < 0 ? "0 or more" : "\(range.upperBound) at most"
+      return "step, samples, tokens: found \(wrong), expected \(expected)"
     }
     return evaluation?.problem.map { "evaluation.\($0)" }
   }

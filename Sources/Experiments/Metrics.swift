@@ -10,7 +10,7 @@ public struct Metrics: Codable, Hashable, Sendable {
   public var samples: Int
   /// Tokens predicted since the last line; nil in runs that did not note it.
   public var tokens: Int?
-  /// Seconds of training so far, evaluations and pauses left out.
+  /// Seconds of training so far; evaluations, pauses and the time for which the process was stopped are left out.
   public var seconds: Double
   /// Seconds that processors spent on it, all threads added: unlike ``seconds``, not drawn out by what else the machine did.
   public var processorSeconds: Double

@@ -101,11 +101,12 @@ public final class TrainingJob {
     let secondsBefore = last?.seconds ?? 0
     var processorSeconds = last?.processorSeconds ?? 0
     var source = BatchSource(preset, seed: run.configuration.seed)
+    let clock = RunningClock()
     var secondsHere = 0.0
     var recent = LossSum()
 
     for step in firstStep + 1...preset.steps {
-      let (clock, processorClock) = (ContinuousClock.now, ProcessorClock.now)
+      let (begin, processorBegin) = (clock.now, ProcessorClock.now)
       let rate = preset.schedule.factor(at: step - 1)
       let result = trainer.step(try source.batches(at: step - 1), rate: rate)
       guard result.gradientNorm.isFinite else {
@@ -114,8 +115,8 @@ public final class TrainingJob {
           problem: "step \(step): found a gradient that is not finite; the newest checkpoint is from before")
       }
       recent.add(result.loss)
-      secondsHere += (ContinuousClock.now - clock) / .seconds(1)
-      processorSeconds += ProcessorClock.now - processorClock
+      secondsHere += (clock.now - begin) / .seconds(1)
+      processorSeconds += ProcessorClock.now - processorBegin
 
       var reply = report(
         .step(

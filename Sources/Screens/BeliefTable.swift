@@ -11,7 +11,7 @@ enum BeliefTable {
       let truth = traced.truth(at: step, offset: offset)
       let prediction = traced.belief(at: step, offset: offset)?.prediction
       canvas.write(truth.map { text($0, feature) } ?? "–", endingAt: Column.truth, y: y, .truth)
-      let agreement = mark(traced.agrees(at: step, offset: offset, on: feature))
+      let agreement = mark(traced, at: step, offset: offset, on: feature)
       canvas.put(agreement.character, x: Column.mark, y: y, agreement.style)
       canvas.write(prediction.map { text($0, feature) } ?? "–", x: Column.belief, y: y, .belief)
       if let belief = traced.belief(at: step, offset: offset) {
@@ -20,7 +20,7 @@ enum BeliefTable {
       }
       if canvas.columns >= Column.offsets {
         for (place, offset) in Reading.offsets.enumerated() {
-          let mark = mark(traced.agrees(at: step, offset: offset, on: feature))
+          let mark = mark(traced, at: step, offset: offset, on: feature)
           canvas.put(mark.character, x: Column.offset(place) - 1, y: y, mark.style)
         }
       }
@@ -42,8 +42,16 @@ enum BeliefTable {
   static let columns = Column.majority
   static let rows = 1 + Feature.standard.count
 
+  /// The sign for whether belief and truth say the same at a step; quiet where no probe was tested.
+  static func mark(
+    _ traced: TracedReading, at step: Int, offset: Int, on feature: Feature
+  ) -> (character: Character, style: Style) {
+    let mark = mark(traced.agrees(at: step, offset: offset, on: feature))
+    return (mark.character, traced.isTested(at: step) ? mark.style : .quiet)
+  }
+
   /// The sign for agreement, disagreement, or nothing to compare.
-  static func mark(_ agrees: Bool?) -> (character: Character, style: Style) {
+  private static func mark(_ agrees: Bool?) -> (character: Character, style: Style) {
     switch agrees {
     case true?: ("=", .quiet)
     case false?: ("≠", .disagreement)

@@ -27,8 +27,7 @@ public struct CompareColumnLayout: Hashable, Sendable {
     var columns: Int {
       switch self {
       case .none: 0
-      case .marks: 17
-      case .words: 17
+      case .marks, .words: 17
       case .table: 31
       }
     }

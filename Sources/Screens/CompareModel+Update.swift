@@ -200,7 +200,7 @@ extension CompareModel {
       let (first, other) = (columns[0], columns[place])
       columns[place].divergence = (0...endStep).first { step in
         contrast == .probes
-          ? first.belief(at: step)?.prediction != other.belief(at: step)?.prediction
+          ? first.traced.isTested(at: step) && first.belief(at: step)?.prediction != other.belief(at: step)?.prediction
           : first.world(at: step) != other.world(at: step)
       }
     }

@@ -183,10 +183,9 @@ enum CompareResultsView {
     guard let layout = layout(model, body) else { return [] }
     let contents = contents(model, layout)
     func pane(_ content: Content) -> Pane {
-      // What has no room lies below the body until it is focused.
-      let rectangle = contents.first { $0.content == content }?.rectangle
-      return Pane(
-        content.title, rectangle ?? Rectangle(x: 0, y: body.rows, columns: 0, rows: 0),
+      // What has no room gets some when it is focused.
+      Pane(
+        content.title, contents.first { $0.content == content }?.rectangle,
         [
           ("● ▲ ■", "the same hidden states, a probe trained anew for what each semantics makes of the ops"),
           ("│", "a 95% interval, where it is taller than the mark"),

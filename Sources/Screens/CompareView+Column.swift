@@ -124,7 +124,7 @@ extension CompareView {
     var x = 0
     for (feature, name) in features {
       x = canvas.write(name, x: x, y: 0, .quiet) + 1
-      let mark = BeliefTable.mark(traced.agrees(at: step, offset: traced.mainOffset(at: step), on: feature))
+      let mark = BeliefTable.mark(traced, at: step, offset: traced.mainOffset(at: step), on: feature)
       canvas.put(mark.character, x: x, y: 0, mark.style)
       x += 2
     }
@@ -137,7 +137,7 @@ extension CompareView {
     for (y, (feature, name)) in features.enumerated() {
       canvas.write(name, x: 0, y: y, .quiet)
       canvas.write(truth.map { BeliefTable.text($0, feature) } ?? "–", endingAt: 9, y: y, .truth)
-      let mark = BeliefTable.mark(traced.agrees(at: step, offset: offset, on: feature))
+      let mark = BeliefTable.mark(traced, at: step, offset: offset, on: feature)
       canvas.put(mark.character, x: 10, y: y, mark.style)
       guard let belief else {
         canvas.write("–", x: 12, y: y, .belief)

@@ -79,13 +79,12 @@ enum CompareView {
 
   // MARK: Panes
 
-  /// The columns and the program: those on screen where they are, others below the body, until they are focused.
+  /// The columns and the program: those on screen where they are, others without room until they are focused.
   static func panes(_ model: CompareModel, _ body: Size) -> [Pane] {
     guard let layout = CompareLayout(body, model) else { return [] }
     let contents = contents(model, layout)
-    let hidden = Rectangle(x: 0, y: body.rows, columns: 0, rows: 0)
     let panes = candidates(model, layout).map { candidate in
-      let rectangle = contents.first { $0.content.title == candidate.title }?.rectangle ?? hidden
+      let rectangle = contents.first { $0.content.title == candidate.title }?.rectangle
       switch candidate {
       case .column(let column): return Pane(column.title, rectangle, explanations(column, model.contrast, layout))
       case .program: return Pane(programTitle, rectangle, programExplanations(model))

@@ -10,7 +10,8 @@ enum DeadEnd {
   /// Where there is no wrong belief to go to.
   static func disagreement(_ move: ProgramWalk.Move, hasProbe: Bool) -> String {
     guard hasProbe else { return "no probe, so no belief can be wrong" }
-    return move == .previousDisagreement ? "no wrong belief before this" : "no wrong belief further on"
+    return move == .previousDisagreement
+      ? "no wrong belief before this" : "no wrong belief further on; the last op's state is never learned"
   }
 
   /// Where there is no checkpoint to go to, of all or of those whose weights are kept.

@@ -5,21 +5,22 @@ extension Instrument {
     candidates = []
     defer { if typed.kind == .filter { views[shown].filter = line == nil && key == .escape ? "" : typed.text } }
     switch key {
-    case .character(let character): typed.text.append(character)
-    case .backspace:
-      if typed.text.isEmpty {
-        line = nil
-        return []
-      }
-      typed.text.removeLast()
+    case .character(let character): typed.insert(String(character))
+    case .backspace where typed.text.isEmpty:
+      line = nil
+      return []
+    case .up where typed.kind == .command: typed.recall(isEarlier: true, of: commands)
+    case .down where typed.kind == .command: typed.recall(isEarlier: false, of: commands)
     case .tab where typed.kind == .command: return complete()
     case .enter:
       line = nil
-      return typed.kind == .command ? obey(typed.text) : []
+      guard typed.kind == .command else { return [] }
+      if !typed.text.isEmpty, typed.text != commands.last { commands.append(typed.text) }
+      return obey(typed.text)
     case .escape:
       line = nil
       return []
-    default: break
+    default: _ = typed.edit(key)
     }
     line = typed
     return []
@@ -33,7 +34,7 @@ extension Instrument {
     }
     candidates = []
     let words = text.split { $0.isWhitespace || $0.unicodeScalars.first?.properties.generalCategory == .control }
-    line?.text += words.joined(separator: " ")
+    line?.insert(words.joined(separator: " "))
     if let line, line.kind == .filter { views[shown].filter = line.text }
   }
 
@@ -52,6 +53,7 @@ extension Instrument {
       jump(to: place)
       return []
     case .checkpoint(let step):
+      if let effects = views[shown].obey(command) { return run(effects) }
       var subject = subject
       subject.step = step
       return open(subject, in: nameOfSubjectView)

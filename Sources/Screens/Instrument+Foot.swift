@@ -35,8 +35,11 @@ extension Instrument {
   private func drawFootRow(into canvas: inout Canvas) {
     if let line {
       let x = canvas.write(line.prompt, x: 0, y: 0, .accent)
-      let text = line.text.suffix(max(0, canvas.columns - 2))
-      canvas.put(" ", x: canvas.write(text, x: x, y: 0), y: 0, .selected)
+      // As much as has room, the cursor in it; behind the last character it is a blank.
+      let characters = Array(line.text + " ")
+      let first = max(0, line.cursor - max(0, canvas.columns - x - 1))
+      canvas.write(String(characters[first...]), x: x, y: 0)
+      canvas.put(characters[line.cursor], x: x + line.cursor - first, y: 0, .selected)
     } else if let helpOffset {
       canvas.write(help.foot(offset: helpOffset, body: body, columns: canvas.columns), x: 0, y: 0, .quiet)
     } else {

@@ -20,6 +20,7 @@ extension Instrument {
       case .wheelDown: return perform(.scrollDown)
       }
     }
+    if event.action != .press, scrollsInformation(event.action == .wheelUp ? .scrollUp : .scrollDown) { return [] }
     let inBody = MouseEvent(event.action, x: event.x, y: event.y - 1)
     if event.action == .press {
       // A pane alone lies elsewhere than its view says.

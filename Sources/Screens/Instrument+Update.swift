@@ -33,10 +33,13 @@ extension Instrument {
       case .failed(.write, let reason), .failed(.train, let reason), .failed(.control, let reason):
         notice = .failure(reason)
       case .training(let run, let seed, let folder):
-        notice = Notice("training into \(folder ?? run.path)", .accent)
+        notice = Notice(Instrument.trainingInto + (folder ?? run.path), .accent)
         let (split, index) = (subject.sample.split, subject.sample.index)
         let sample = SampleReference(split: split, index: index, seed: seed)
         return open(Subject(run: run, step: nil, sample: sample), in: WatchModel.name)
+      case .history(let history, _):
+        // It has been read by then, and the view tells by itself that it trains.
+        if history.lines.count > 10, notice?.text.hasPrefix(Instrument.trainingInto) ?? false { notice = nil }
       default: break
       }
       return views.indices.flatMap { place in run(views[place].receive(answer)) }
@@ -44,7 +47,7 @@ extension Instrument {
   }
 
   /// Scrolls an explanation that does not fit; false where it does, or the action is another.
-  private mutating func scrollsInformation(_ action: SharedAction) -> Bool {
+  mutating func scrollsInformation(_ action: SharedAction) -> Bool {
     guard let last = informationPanel?.lastOffset(body), last > 0 else { return false }
     let page = max(1, body.rows - 2)
     let rows: Int
@@ -58,6 +61,8 @@ extension Instrument {
     informationOffset = min(max(informationOffset + rows, 0), last)
     return true
   }
+
+  private static let trainingInto = "training into "
 
   /// What was shown of a pane ends with the pane; one that a smaller screen has no room for comes back with the room.
   private mutating func forgetPane(after message: Message) {
@@ -164,6 +169,9 @@ extension Instrument {
     return effects.flatMap { effect -> [Effect] in
       switch effect {
       case .perform(let request): return [.perform(request)]
+      case .adopt(let subject):
+        if subject.run == self.subject.run { self.subject = subject }
+        return []
       case .editFilter:
         line = TypedLine(.filter, text: views[shown].filter)
         return []

@@ -19,10 +19,12 @@ public struct Instrument: Screen {
   public internal(set) var showsInformation = false
   /// The lines of the explanation that are scrolled away.
   var informationOffset = 0
-  /// Whether the focused pane is shown alone.
+  /// Whether a person wants the focused pane alone; ``showsPaneAlone`` tells what is shown.
   public internal(set) var isFullScreen = false
   /// The line that is being typed.
   public internal(set) var line: TypedLine?
+  /// The commands that were typed, the latest last.
+  var commands: [String] = []
   /// What can follow in that line, where Tab was pressed and it is more than one thing.
   var candidates: [String] = []
   /// Where playing stops.

@@ -8,6 +8,8 @@ public struct LibraryModel: View {
   public internal(set) var selected = 0
   public var filter = "" { didSet { if filter != oldValue { selected = 0 } } }
   public internal(set) var failure: String?
+  /// What came of the last key.
+  var remark: Notice?
   /// The row of the list that the mouse pressed last, and the line that it chose.
   var pressed: (y: Int, line: Int)?
 
@@ -36,6 +38,7 @@ public struct LibraryModel: View {
   }
 
   public mutating func perform(_ action: Action) -> [ViewEffect] {
+    remark = nil
     switch action {
     case .up: move(by: -1)
     case .down: move(by: 1)
@@ -45,6 +48,10 @@ public struct LibraryModel: View {
     case .last: selected = max(0, rows.count - 1)
     case .open:
       guard rows.indices.contains(selected) else { break }
+      if case .broken(let reason) = rows[selected].entry.content {
+        remark = .failure("cannot be opened: \(reason)")
+        return []
+      }
       if case .run = rows[selected] { return open(in: WatchModel.name) }
       return open(in: StepModel.name)
     case .step: return open(in: StepModel.name)
@@ -89,7 +96,7 @@ public struct LibraryModel: View {
     return [Numbers.counted(library.runs.count, "run"), Numbers.counted(checkpoints, "checkpoint")]
   }
 
-  public func notice(_ body: Size) -> Notice? { failure.map { .failure($0) } }
+  public func notice(_ body: Size) -> Notice? { remark ?? failure.map { .failure($0) } }
 
   public func panes(_ body: Size) -> [Pane] { LibraryView.panes(body) }
 
@@ -128,7 +135,7 @@ extension LibraryModel {
     paragraphs: [
       "Runs: trainings and what they kept. Under each its checkpoints: the model after so many steps, the probes that read "
         + "its hidden states, and how often its programs do what was asked.",
-      "Listed are the run that comes with the program, and those under the folder given with --run, else under the current "
+      "Listed are the runs that come with the program, and those under the folder given with --run, else under the current "
         + "one.",
     ],
     signs: [

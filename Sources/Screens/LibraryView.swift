@@ -22,7 +22,11 @@ enum LibraryView {
   static func draw(_ model: LibraryModel, into canvas: inout Canvas) {
     let parts = rectangles(Size(columns: canvas.columns, rows: canvas.rows))
     if let rectangle = parts.introduction {
-      canvas.within(rectangle) { $0.write(introduction(model).cut(to: $0.columns), x: 0, y: 0, .quiet) }
+      canvas.within(rectangle) { canvas in
+        let texts = introductions(model)
+        let text = texts.first { $0.count <= canvas.columns } ?? texts[texts.count - 1]
+        canvas.write(text.cut(to: canvas.columns), x: 0, y: 0, .quiet)
+      }
     }
     canvas.within(parts.list) { drawList(model, into: &$0) }
     if let rectangle = parts.detail { canvas.within(rectangle) { drawDetail(model, into: &$0) } }
@@ -45,6 +49,7 @@ enum LibraryView {
             + "Compare runs of the same program lengths"
         ),
         ("steps", "of a run: optimizer steps done, of those it was asked for"),
+        ("live", "a process trains the run"),
         ("probes", "of a checkpoint: kinds and frames of the probes trained on it"),
       ])
     let detail = parts.detail.map { rectangle in
@@ -58,15 +63,18 @@ enum LibraryView {
     return [list] + (detail.map { [$0] } ?? [])
   }
 
-  private static func introduction(_ model: LibraryModel) -> String {
-    guard let library = model.library else { return "Looking for runs …" }
+  /// What one sees, in one sentence, the longest first.
+  private static func introductions(_ model: LibraryModel) -> [String] {
+    guard let library = model.library else { return ["Looking for runs …"] }
     if model.filter.isEmpty, let folder = library.folders.first, !library.runs.isEmpty,
       library.runs.allSatisfy(\.isBundled)
     {
-      return "No run under \(folder) but the bundled one. `karelscope train --out DIR` makes one."
+      let way = "`karelscope train --out DIR` makes one."
+      return ["No run under \(folder) but those bundled. \(way)", "No other run here. \(way)", way]
     }
-    if !model.filter.isEmpty { return "Lines with ‘\(model.filter)’: \(model.rows.count). Esc shows all again." }
-    return "Trainings and what they kept. Enter opens runs in Watch, checkpoints in Step."
+    if !model.filter.isEmpty { return ["Lines with ‘\(model.filter)’: \(model.rows.count). Esc shows all again."] }
+    let keys = "Enter opens runs in Watch, checkpoints in Step."
+    return ["Trainings and what they kept. \(keys)", keys, "Trainings and what they kept."]
   }
 
   /// Where the columns begin, or, for numbers, end; those for which there is no room are left out.
@@ -137,9 +145,8 @@ enum LibraryView {
           canvas.write(facts.accuracy.map { Numbers.percent($0) } ?? none, endingAt: end, y: 0, style(.quiet))
         }
         guard let probesX = columns.probes else { break }
-        canvas.write((entry.isBundled ? "bundled" : ""), x: x, y: 0, style(.quiet))
-        let steps = "\(Numbers.grouped(facts.stepsDone)) of \(Numbers.grouped(facts.steps)) steps"
-        canvas.write(steps.cut(to: canvas.columns - probesX), x: probesX, y: 0, style(.quiet))
+        canvas.write(entry.isBundled ? "bundled" : facts.isLive ? "live" : "", x: x, y: 0, style(.quiet))
+        canvas.write(facts.progress.cut(to: canvas.columns - probesX), x: probesX, y: 0, style(.quiet))
       }
     case .checkpoint(let checkpoint, _, _):
       if checkpoint.isLoaded { canvas.put("●", x: 2, y: 0, style(.series1)) }
@@ -186,8 +193,8 @@ enum LibraryView {
       lines.append(
         (
           "run",
-          "preset \(facts.preset) · seed \(facts.seed) · \(Numbers.grouped(facts.stepsDone)) of "
-            + "\(Numbers.grouped(facts.steps)) steps · " + Numbers.counted(facts.checkpoints.count, "checkpoint")
+          "preset \(facts.preset) · seed \(facts.seed) · \(facts.progress) · "
+            + Numbers.counted(facts.checkpoints.count, "checkpoint")
         ))
       switch row {
       case .run: break

@@ -66,10 +66,10 @@ public struct Palette: Sendable {
     switch style {
     case .plain, .heading, .accent, .selected: return nil
     case .truth, .series2: color = isLight ? (25, 4) : (74, 6)
-    case .belief, .series3: color = isLight ? (130, 3) : (214, 3)
+    case .belief, .series3: color = isLight ? (130, 5) : (214, 3)
     case .disagreement, .failure: color = isLight ? (160, 1) : (202, 1)
     case .series1: color = isLight ? (29, 2) : (36, 2)
-    case .series4: color = isLight ? (132, 5) : (175, 5)
+    case .series4: color = isLight ? (132, 3) : (175, 5)
     case .series5: color = isLight ? (58, 6) : (227, 11)
     case .series6: color = isLight ? (61, 4) : (111, 12)
     case .quiet: color = isLight ? (242, 8) : (245, 8)

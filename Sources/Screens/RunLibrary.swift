@@ -43,12 +43,14 @@ public struct RunLibrary: Hashable, Sendable {
     public var samples: Int?
     /// The share of specifications that the programs of the last checkpoint satisfy that was measured, kept or not.
     public var accuracy: Double?
+    /// Whether a process trains it.
+    public var isLive: Bool
     /// In the order of their steps.
     public var checkpoints: [Checkpoint]
 
     public init(
       preset: String, seed: UInt64, model: String, stepsDone: Int, steps: Int, samples: Int? = nil,
-      accuracy: Double? = nil, checkpoints: [Checkpoint]
+      accuracy: Double? = nil, isLive: Bool = false, checkpoints: [Checkpoint]
     ) {
       self.preset = preset
       self.seed = seed
@@ -57,6 +59,7 @@ public struct RunLibrary: Hashable, Sendable {
       self.steps = steps
       self.samples = samples
       self.accuracy = accuracy
+      self.isLive = isLive
       self.checkpoints = checkpoints
     }
   }
@@ -102,8 +105,9 @@ extension RunLibrary {
 
   /// The lines of the list: each run, then its checkpoints.
   ///
-  /// - Parameter filter: Text that a run's name, path or preset, or a checkpoint's step or probes must contain, in any case
-  ///   of letters. A run that does brings all its checkpoints; one of whose checkpoints some do brings these.
+  /// - Parameter filter: Text that a run's name, path or preset, or what is said of a run or checkpoint must contain, in any
+  ///   case of letters. A run whose name, path or preset does brings all its checkpoints; one of whose checkpoints some do
+  ///   brings these.
   func rows(filter: String) -> [Row] {
     let filter = filter.lowercased()
     func matches(_ texts: [String]) -> Bool {
@@ -113,9 +117,29 @@ extension RunLibrary {
       let names = [entry.reference.name, entry.reference.path]
       guard case .run(let facts) = entry.content else { return matches(names) ? [.run(entry)] : [] }
       let isWhole = matches(names + [facts.preset])
-      let checkpoints = facts.checkpoints.filter { isWhole || matches(["step \($0.step)"] + $0.probes) }
-      guard isWhole || !checkpoints.isEmpty else { return [] }
+      let checkpoints = facts.checkpoints.filter { isWhole || matches($0.texts) }
+      let texts = facts.texts + (entry.isBundled ? ["bundled"] : [])
+      guard isWhole || !checkpoints.isEmpty || matches(texts) else { return [] }
       return [.run(entry)] + checkpoints.map { .checkpoint($0, of: entry, facts) }
     }
+  }
+}
+
+extension RunLibrary.Facts {
+  /// Steps done, of those it was asked for.
+  var progress: String { "\(Numbers.grouped(stepsDone)) of \(Numbers.grouped(steps)) steps" }
+
+  /// What its line says.
+  fileprivate var texts: [String] {
+    let numbers = [samples.map { Numbers.compact(Double($0)) }, accuracy.map { Numbers.percent($0) }]
+    return [progress] + (isLive ? ["live"] : []) + numbers.compactMap { $0 }
+  }
+}
+
+extension RunLibrary.Checkpoint {
+  /// What its line says, its step with and without the signs that group its digits.
+  fileprivate var texts: [String] {
+    ["step \(step)", "step " + Numbers.grouped(step), Numbers.compact(Double(samples)), Numbers.megabytes(bytes)]
+      + (accuracy.map { [Numbers.percent($0)] } ?? []) + probes + [Numbers.counted(probes.count, "probe")]
   }
 }

@@ -5,6 +5,7 @@ public struct Script: Sendable {
     case wait(Duration)
     case resize(Size)
     case mouse(MouseEvent)
+    case paste(String)
   }
 
   public let events: [Event]
@@ -18,7 +19,7 @@ public struct Script: Sendable {
 
   /// Reads words separated by white space: a character or a key's name (`space`, `Enter`, `Esc`, `Tab`, `Left`, `Right`,
   /// `Up`, `Down`, `Home`, `End`, `PgUp`, `PgDn`, `Backspace`, `Ctrl-L`), `wait=SECONDS`, `size=COLSxROWS`,
-  /// `click=X,Y`, `wheelup=X,Y`, `wheeldown=X,Y`, or after `:` or `/` text that is
+  /// `click=X,Y`, `wheelup=X,Y`, `wheeldown=X,Y`, `paste=TEXT`, or after `:` or `/` text that is
   /// typed and followed by Enter, up to the next white space; `_` types a blank there.
   ///
   /// - Throws: ``ScriptError`` at the first word that is none of these.
@@ -31,6 +32,8 @@ public struct Script: Sendable {
         events.append(.wait(.milliseconds(Int((1000 * seconds).rounded()))))
       } else if word.hasPrefix("size="), let size = Size(parsing: word.dropFirst(5)) {
         events.append(.resize(size))
+      } else if word.hasPrefix("paste="), word.count > 6 {
+        events.append(.paste(String(word.dropFirst(6).map { $0 == "_" ? " " : $0 })))
       } else if let event = MouseEvent(parsing: word) {
         events.append(.mouse(event))
       } else if let key = Key(name: word) {
@@ -54,8 +57,8 @@ public struct ScriptError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One line for a person: what was found, what was expected.
   public var description: String {
     "--script: found '\(found)', expected a character, a key's name (space, Enter, Esc, Tab, Left, Right, Up, Down, Home, "
-      + "End, PgUp, PgDn, Backspace, Ctrl-L), wait=SECONDS, size=COLSxROWS, click=X,Y, wheelup=X,Y, wheeldown=X,Y, or :command, "
-      + "in which _ is a blank"
+      + "End, PgUp, PgDn, Backspace, Ctrl-L), wait=SECONDS, size=COLSxROWS, click=X,Y, wheelup=X,Y, wheeldown=X,Y, paste=TEXT, "
+      + "or :command, in which _ is a blank"
   }
 }
 
@@ -127,6 +130,8 @@ extension Screen {
         self = next
       case .mouse(let event):
         settle([.mouse(event)], perform: perform)
+      case .paste(let text):
+        settle([.pasted(text)], perform: perform)
       case .resize(let extent):
         size = extent
         settle([.resized(size)], perform: perform)

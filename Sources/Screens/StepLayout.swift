@@ -8,7 +8,7 @@ public struct StepLayout: Hashable, Sendable {
   /// The least extent that shows anything.
   public static let minimum = Size(columns: 38, rows: 10)
   /// The least extent of the full layout.
-  public static let full = Size(columns: 80, rows: 22)
+  public static let full = Size(columns: 79, rows: 19)
 
   /// The columns and rows of one cell of the two worlds.
   var cell = Size(columns: 2, rows: 1)
@@ -54,7 +54,10 @@ public struct StepLayout: Hashable, Sendable {
     let width = size.columns - 2 * margin
     func row(_ y: Int, _ rows: Int = 1) -> Rectangle { Rectangle(x: margin, y: y, columns: width, rows: rows) }
 
-    let top = 2
+    // Where rows are few, blank ones go: first the one above the table, then below the sentence, then above the examples.
+    let spare = size.rows - StepLayout.full.rows
+    let (aboveTable, belowSentence, aboveExamples) = (spare > 2 ? 1 : 0, spare > 1 ? 1 : 0, spare > 0 ? 1 : 0)
+    let top = 1 + belowSentence
     let tableRows = 4
     /// The rows from the titles to the end of the worlds and the list.
     func middleRows(_ cell: Size) -> Int { max(World.size * cell.rows + 3, StepLayout.listRows) }
@@ -64,7 +67,8 @@ public struct StepLayout: Hashable, Sendable {
     let cells = BoardView.cells
     cell =
       cells.first {
-        choiceX($0) + choiceColumns + margin <= size.columns && top + middleRows($0) + tableRows + 4 <= size.rows
+        choiceX($0) + choiceColumns + margin <= size.columns
+          && top + middleRows($0) + aboveTable + tableRows + aboveExamples + 2 <= size.rows
       } ?? cells[2]
 
     let board = Size(columns: World.size * cell.columns, rows: World.size * cell.rows)
@@ -80,8 +84,8 @@ public struct StepLayout: Hashable, Sendable {
       x: programX(cell), y: top, columns: listColumns ?? StepLayout.programColumns, rows: middle)
     let x = choiceX(cell, listColumns ?? StepLayout.programColumns)
     choice = Rectangle(x: x, y: top, columns: min(size.columns - margin - x, 50), rows: middle)
-    table = row(top + middle + 1, tableRows)
-    let examplesY = top + middle + 1 + tableRows + 1
+    table = row(top + middle + aboveTable, tableRows)
+    let examplesY = top + middle + aboveTable + tableRows + aboveExamples
     let room = size.rows - 1 - examplesY
     smallCell = StepLayout.exampleCell(Size(columns: width, rows: room))
     examples = row(examplesY, 1 + (smallCell.map { World.size * $0.rows } ?? 0))

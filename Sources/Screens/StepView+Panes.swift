@@ -31,7 +31,7 @@ enum StepPane: String, CaseIterable {
     case .program:
       [
         ("3/8", "the op at hand, of so many"),
-        ("≠", "the probe is wrong about direction, position or obstacle after this op"),
+        ("≠", "the probe is wrong about direction, position or obstacle after this op; the last op's is never learned"),
         ("= .90", "right, and how sure the probe is of what it says (wide screens)"),
         ("» move", "an op that was given to the model, which would have written another"),
         ("~ move", "an op that the model wrote with its hidden states pushed (> <)"),
@@ -59,6 +59,8 @@ enum StepPane: String, CaseIterable {
       [
         ("1 ✓ 4 ✗", "whether the program turns the example's input into its output"),
         ("solves 4 of 5", "examples that come out right; the specification is solved if all do"),
+        ("test 7 · seed 1", "in the bottom row: which specification, of the corpus of which seed"),
+        ("solves 91.8%", "in the top row: the share of specifications that this checkpoint solves"),
       ]
     case .input:
       [

@@ -52,8 +52,8 @@ extension StepView {
   private static func drawVerdicts(_ traced: TracedReading, at step: Int, y: Int, into canvas: inout Canvas) {
     for (place, feature) in Feature.standard.enumerated() {
       let x = 18 + 7 * place
-      let mark = BeliefTable.mark(traced.agrees(at: step, offset: 0, on: feature))
-      canvas.put(mark.character, x: x, y: y, traced.isTested(at: step) ? mark.style : .quiet)
+      let mark = BeliefTable.mark(traced, at: step, offset: 0, on: feature)
+      canvas.put(mark.character, x: x, y: y, mark.style)
       guard let belief = traced.belief(at: step, offset: 0) else { continue }
       let share = Numbers.share(Double(belief.probability(of: belief.prediction, on: feature)))
       canvas.write(share, x: x + 1, y: y, .quiet)
@@ -110,7 +110,7 @@ extension StepView {
     }
     for (feature, name) in zip(Feature.standard, ["dir", "pos", "obs"]) {
       x = canvas.write(name, x: x + 2, y: 0, .quiet)
-      let mark = BeliefTable.mark(traced.agrees(at: step, offset: traced.mainOffset(at: step), on: feature))
+      let mark = BeliefTable.mark(traced, at: step, offset: traced.mainOffset(at: step), on: feature)
       canvas.put(mark.character, x: x + 1, y: 0, mark.style)
       x += 2
     }

@@ -73,7 +73,7 @@ enum StepView {
     if let editor = model.editor { return introduction(editor) }
     if model.shownVariation.push != nil, let text = introduction(model.shownVariation, traced) { return text }
     if traced.reading.steps.isEmpty || model.probe == nil {
-      return "No probe of this checkpoint yet: T trains some here, which takes about a minute."
+      return "No probe of this checkpoint yet: T trains some here, in about a minute."
     }
     if model.example != TracedReading.probedExample {
       return "TRUTH is of example \(model.example + 1); BELIEF and FEATURES are of example "
@@ -132,7 +132,7 @@ enum StepView {
       canvas.write("example \(example + 1)", x: x + 2, y: 0, .quiet)
       x = canvas.write(isEnd ? "at the end" : "after ", x: 0, y: 1, .quiet)
       if !isEnd { canvas.write("\(step + 1) \(traced.ops[step].name)", x: x, y: 1, .accent) }
-      if !isEnd, let remark = remark(trace.outcomes[step]) {
+      if let remark = remark(isEnd ? .done : trace.outcomes[step], in: trace.states[state]) {
         canvas.write(remark, x: 0, y: canvas.rows - 1, .quiet)
       }
     }
@@ -143,9 +143,11 @@ enum StepView {
     }
   }
 
-  private static func remark(_ outcome: Outcome) -> String? {
-    switch outcome {
-    case .done: nil
+  /// What cannot be seen on the board: what an op came to, or what the robot stands on.
+  private static func remark(_ outcome: Outcome, in world: World) -> String? {
+    let markers = world.markerCount(at: world.position)
+    return switch outcome {
+    case .done: markers > 0 ? "on " + Numbers.counted(markers, "marker") : nil
     case .blocked: "blocked by a wall"
     case .empty: "no marker to pick"
     }

@@ -62,10 +62,10 @@ public struct CompletionWish: Hashable, Sendable {
 extension Instrument {
   /// Completes the line that is being typed as far as can be, and keeps what can follow for the foot of the screen.
   mutating func complete() -> [Effect] {
-    guard let text = line?.text else { return [] }
+    guard let text = line?.text, line?.cursor == text.count else { return [] }
     let steps = views[shown].checkpointSteps
     let completed = TypedCommand.completed(text, steps: steps)
-    line?.text = completed
+    line?.replace(with: completed)
     candidates = TypedCommand.candidates(completed, steps: steps)
     return CompletionWish(completed).map { [.perform(.complete($0))] } ?? []
   }
@@ -75,6 +75,6 @@ extension Instrument {
     guard let typed = line?.text, CompletionWish(typed) == wish else { return }
     candidates = completions.count > 1 ? completions : []
     guard let common = TypedCommand.commonPrefix(completions) else { return }
-    line?.text = typed.prefix { $0 != " " } + " " + common
+    line?.replace(with: typed.prefix { $0 != " " } + " " + common)
   }
 }

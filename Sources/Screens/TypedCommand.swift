@@ -1,27 +1,6 @@
 import Corpus
 import Karel
 
-/// A line that a person types at the foot of the screen.
-public struct TypedLine: Hashable, Sendable {
-  public enum Kind: Hashable, Sendable {
-    /// After `:`, done with Enter.
-    case command
-    /// After `/`, done while one types.
-    case filter
-  }
-
-  public var kind: Kind
-  public var text: String
-
-  init(_ kind: Kind, text: String = "") {
-    self.kind = kind
-    self.text = text
-  }
-
-  /// What stands before the text.
-  var prompt: String { kind == .command ? ":" : "/" }
-}
-
 /// What a person types after `:`.
 public enum TypedCommand: Hashable, Sendable {
   case nothing

@@ -155,6 +155,8 @@ public enum ViewEffect: Hashable, Sendable {
   case perform(Request)
   /// Bring another view to the front, and show it something.
   case open(Subject, in: ViewName)
+  /// Show this in other views as well from now on.
+  case adopt(Subject)
   /// Let the person type the view's filter.
   case editFilter
   /// Have playing stop where these hold, in every view.

@@ -44,9 +44,12 @@ enum WatchChart: String, CaseIterable {
       cursor: position)
     chart.marks = model.keptPlaces.map { model.axis.value(history.checkpoints[$0]) }
     chart.numberColumns = 3
-    chart.nameColumns = 11
+    // As many as the longest name of a probe takes: cursors and phases stand below each other.
+    chart.nameColumns = model.findings?.checkpoints.isEmpty ?? true ? 11 : 14
     if self == .features, let probe = model.findings?.probe(model.probeName) { chart.title += " " + probe.title }
-    if WatchChart.ofProbes.contains(self), model.findings?.checkpoints.isEmpty ?? true {
+    if WatchChart.ofProbes.contains(self), let reason = model.findingsFailure {
+      chart.emptyText = "✗ " + reason.shortened(in: model.target.run)
+    } else if WatchChart.ofProbes.contains(self), model.findings?.checkpoints.isEmpty ?? true {
       chart.emptyText =
         model.findings == nil
         ? "looking at what probes found …"

@@ -5,7 +5,7 @@ public struct WatchLayout: Hashable, Sendable {
   /// The least extent that shows anything.
   public static let minimum = Size(columns: 38, rows: 10)
   /// The least extent of the full layout.
-  public static let full = Size(columns: 80, rows: 22)
+  public static let full = Size(columns: 79, rows: 19)
 
   var introduction: Rectangle?
   /// Which runs are overlaid.

@@ -1,5 +1,6 @@
 extension WatchModel {
   public var hintedActions: [Action] {
+    if awaitsRun { return [.train] }
     var actions: [Action] = [.playOrPause, .next, .back]
     let keptPlaces = keptPlaces
     // Where all are kept, the keys do no more than the two before.

@@ -9,24 +9,46 @@ extension WatchModel {
       return findings == nil ? [] : [.perform(.findings(target.run))]
     }
     if !isSame {
-      (history, failure, findings, probedCount) = (nil, nil, nil, nil)
+      (history, failure, findings, findingsFailure, probedCount) = (nil, nil, nil, nil, nil)
       overlays.removeAll { $0.run == subject.run }
       (place, isFollowing, firstProgram) = (0, true, 0)
     }
     return look()
   }
 
+  public mutating func obey(_ command: TypedCommand) -> [ViewEffect]? {
+    guard case .checkpoint(let step) = command, let steps = history?.checkpoints.map(\.step), !steps.isEmpty else {
+      return nil
+    }
+    soughtStep = step
+    standWhereSought()
+    let found = steps[place]
+    remark =
+      found == step
+      ? nil : Notice("no figures of step \(Numbers.grouped(step)); the nearest is \(Numbers.grouped(found))", .accent)
+    return []
+  }
+
   public mutating func receive(_ answer: Answer) -> [ViewEffect] {
     switch answer {
     case .history(let history, let run) where run == target.run:
+      var effects: [ViewEffect] = []
+      if awaitsRun {
+        // Now its corpus is known.
+        let sample = target.sample
+        target.sample = SampleReference(split: sample.split, index: sample.index, seed: history.seed)
+        effects.append(.adopt(target))
+      }
       show(history)
-      guard probedCount != history.checkpoints.count else { break }
+      guard probedCount != history.checkpoints.count else { return effects }
       probedCount = history.checkpoints.count
-      return [.perform(.findings(run))]
-    case .findings(let findings, let run) where run == target.run: self.findings = findings
+      return effects + [.perform(.findings(run))]
+    case .findings(let findings, let run) where run == target.run:
+      (self.findings, findingsFailure) = (findings, nil)
     case .probing(let progress) where progress.wish.run == target.run && findings != nil:
       if case .finished = progress.state { return [.perform(.findings(target.run))] }
-    case .failed(.findings(let run), let reason) where run == target.run: remark = .failure(reason)
+    case .failed(.findings(let run), let reason) where run == target.run:
+      (findingsFailure, probedCount) = (reason, nil)
     case .failed(.history(let run), let reason) where run == target.run:
       isLooking = false
       sinceLook = .zero
@@ -61,10 +83,8 @@ extension WatchModel {
   }
 
   private mutating func show(_ history: TrainingHistory) {
-    if awaitsRun {
-      // Now its corpus is known.
-      let sample = target.sample
-      target.sample = SampleReference(split: sample.split, index: sample.index, seed: history.seed)
+    if remark == WatchModel.saving, let step = history.keptSteps?.last, step != self.history?.keptSteps?.last {
+      remark = Notice("saved at step \(Numbers.grouped(step))", .accent)
     }
     isLooking = false
     sinceLook = .zero
@@ -131,7 +151,9 @@ extension WatchModel {
       return [.open(subject, in: StepModel.name)]
     case .train:
       if isAsked { return [.perform(.train(preset: WatchModel.livePreset))] }
-      remark = WatchModel.trainingQuestion
+      remark =
+        isTrainedHere
+        ? .failure("this run is being trained here; S saves and stops it first") : WatchModel.trainingQuestion
     case .pauseOrResume: return control(isOn(.pauseOrResume) ? .resume : .pause)
     case .save: return control(.save)
     case .stop: return control(.stop)
@@ -141,6 +163,8 @@ extension WatchModel {
 
   /// Short enough to be watched from its first step to its last.
   private static let livePreset = "quick"
+
+  private static let saving = Notice("saved as soon as the step at hand is taken", .accent)
 
   /// A training takes every processor for minutes and writes a folder: not for a key pressed by chance.
   private static let trainingQuestion = Notice(
@@ -152,7 +176,7 @@ extension WatchModel {
       remark = .failure("this run is not being trained here; t begins a training")
       return []
     }
-    if control == .save { remark = Notice("saved as soon as the step at hand is taken", .accent) }
+    if control == .save { remark = WatchModel.saving }
     return [.perform(.control(target.run, control))]
   }
 

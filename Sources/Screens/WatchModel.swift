@@ -23,6 +23,8 @@ public struct WatchModel: View {
   public internal(set) var failure: String?
   /// What probes found in the run; nil until the first look.
   public internal(set) var findings: ProbeFindings?
+  /// Why that could not be read.
+  var findingsFailure: String?
   /// The checkpoints there were when it was last asked what probes found.
   var probedCount: Int?
   /// The probe whose results are shown, if it has some.
@@ -175,5 +177,8 @@ extension WatchModel {
       [("┄   ", .quiet), ("  what the references show", .plain)],
       [("✓ ✗ ", .plain), ("  specification solved, not solved", .plain)],
       [("×3  ", .plain), ("  an op three times in a row", .plain)],
+      [("n = ", .quiet), ("  specifications behind each share", .plain)],
+      [("≈   ", .quiet), ("  time left at the last lines' pace", .plain)],
+      [("seed", .quiet), ("  decides corpus and first parameters", .plain)],
     ])
 }

@@ -7,14 +7,12 @@ extension WatchView {
     let top = hasTitle ? 1 : 0
     let written = checkpoint.programs
     let columns = ProgramColumns(width: canvas.columns, hasReference: hasTitle)
+    var titleEnd = 0
     if hasTitle {
       let x = canvas.write("WRITTEN", x: 0, y: 0, .heading)
-      var title = "at step \(Numbers.grouped(checkpoint.step))" + (model.isKept == true ? " \(Chart.axisMark)" : "")
-      if !written.isEmpty {
-        let solved = written.values.count { $0.isSatisfied }
-        title += " · solves \(solved) of \(written.count)"
-      }
-      canvas.write(title.prefix(max(0, columns.reference - x - 4)), x: x + 2, y: 0, .quiet)
+      var titles = ["at step \(Numbers.grouped(checkpoint.step))" + (model.isKept == true ? " \(Chart.axisMark)" : "")]
+      if !written.isEmpty { titles.append("solves \(written.values.count { $0.isSatisfied }) of \(written.count)") }
+      titleEnd = canvas.write(titles.joined(fitting: canvas.columns - x - 2), x: x + 2, y: 0, .quiet)
     }
     guard !written.isEmpty else {
       let text = "The run keeps no programs of this checkpoint."
@@ -24,7 +22,7 @@ extension WatchView {
       }
       return
     }
-    if hasTitle { canvas.write("reference", x: columns.reference, y: 0, .quiet) }
+    if hasTitle, titleEnd + 2 <= columns.reference { canvas.write("reference", x: columns.reference, y: 0, .quiet) }
     for (row, reference) in history.references.dropFirst(model.firstProgram).prefix(canvas.rows - top).enumerated() {
       let y = top + row
       canvas.write("\(reference.index + 1)", endingAt: 2, y: y, .quiet)

@@ -23,24 +23,22 @@ enum WatchView {
     if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, into: &$0) } }
   }
 
-  /// That there is no run yet, why, and how there would be one.
+  /// That there is nothing to watch yet, why, and what would change it.
   private static func drawAwaitedRun(_ model: WatchModel, into canvas: inout Canvas) {
-    let columns = canvas.columns - 2
+    let run = model.target.run
     let texts: [(String, Style)] = [
-      ("no run in \(model.target.run.name) yet", .heading),
-      ((model.failure ?? "").shortened(in: model.target.run), .plain),
-      ("It is looked for every second. A training writes one with", .quiet),
-      ("karelscope train --out \(model.target.run.path.shellWord)", .accent),
+      ("nothing to watch in \(run.name) yet", .heading),
+      ((model.failure ?? "").shortened(in: run), .plain),
+      ("It is looked at again every second; karelscope train --out \(run.path.shellWord) begins a run there.", .quiet),
       ("\(SharedAction.key(of: LibraryModel.name)) lists the runs there are.", .quiet),
     ]
-    let isTall = canvas.rows >= 14
-    let lines = texts.enumerated().flatMap { place, text in
-      (isTall && (2...).contains(place) && place % 2 == 0 ? [("", Style.plain)] : [])
-        + text.0.wrapped(columns: columns, rows: canvas.rows).map { ($0, text.1) }
-    }
-    let top = isTall ? 2 : 0
-    for (row, (line, style)) in lines.enumerated() where top + row < canvas.rows - 1 {
-      canvas.write(line, x: 1, y: top + row, style)
+    var y = canvas.rows >= 14 ? 2 : 0
+    for (text, style) in texts {
+      for line in text.wrapped(columns: canvas.columns - 2, rows: canvas.rows) where y < canvas.rows - 1 {
+        canvas.write(line, x: 1, y: y, style)
+        y += 1
+      }
+      y += canvas.rows >= 14 ? 1 : 0
     }
   }
 
@@ -140,7 +138,10 @@ enum WatchView {
   private static func drawStatus(_ model: WatchModel, into canvas: inout Canvas) {
     let isAtLatest = !model.isPlaying && model.isFollowing
     let text = model.playback.text(place: "checkpoint")
-    let pace = isAtLatest ? "at the latest" : canvas.columns < 60 ? String(text.prefix { $0 != " " }) : text
+    let isNarrow = canvas.columns < 77
+    var pace = isAtLatest ? "at the latest" : isNarrow ? String(text.prefix { $0 != " " }) : text
+    // Elsewhere the row of tabs tells it.
+    if isNarrow, let step = model.checkpoint?.step { pace = "step \(Numbers.grouped(step)) · " + pace }
     let room = max(0, canvas.columns - pace.count - 2)
     if model.awaitsRun {
       canvas.write("waiting for a run", x: 0, y: 0, .quiet)
@@ -160,7 +161,7 @@ enum WatchView {
   /// How long a training that goes on will take, and how fast it is.
   private static func pace(_ history: TrainingHistory) -> [String] {
     let left = history.secondsLeft.map { "≈ \(Numbers.duration($0)) left" }
-    let speed = history.tokensPerSecond.map { Numbers.grouped(Int($0.rounded())) + " tokens/s" }
+    let speed = history.tokensPerSecond.flatMap { Int(exactly: $0.rounded()) }.map { Numbers.grouped($0) + " tokens/s" }
     return [left, speed].compactMap { $0 }
   }
 

@@ -100,7 +100,7 @@ private func restoreAndCrash(
   if let crashBytes { _ = write(STDOUT_FILENO, crashBytes, crashByteCount) }
   if let crashAttributes { tcsetattr(STDIN_FILENO, TCSANOW, crashAttributes) }
   releaseErrors()
-  // Whoever handled it before, as Swift's backtraces do, may say where it happened.
+  // Swift's backtraces, and whoever else had a handler that is told of more than the number, may say where it happened.
   if let action = crashActions?[Int(number)], action.sa_flags & Int32(SA_SIGINFO) != 0 {
     action.detailedHandler?(number, information, context)
   }

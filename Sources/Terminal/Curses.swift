@@ -13,7 +13,7 @@ final class Curses {
   /// Nil where the terminal was not asked, and once it has answered.
   private var question: BackgroundQuestion?
   /// What has come of a text that is being pasted; nil while none is.
-  private var pasted: String?
+  private var pasted: PastedText?
   /// The bytes that bring the normal screen back, for a crash.
   let restoringBytes: [UInt8]
 
@@ -42,14 +42,14 @@ final class Curses {
     curs_set(0)
     if options.mouse { curses_use_mouse() }
     curses_know_paste()
-    Curses.write(Curses.pasteIsMarked)
+    Curses.write(PastedText.marked)
     let colors = options.allowsColor && has_colors() && start_color() == OK ? Int(curses_colors()) : 0
     palette = Palette(depth: options.depth(colors: colors, isDirect: isDirect), isLight: options.isLight)
     looks = ColorPairs.define(palette)
     let restoringCapabilities: [String] = ["sgr0", "rmkx", "rmcup", "cnorm"]
     let mouseOff = options.mouse ? Array("\u{1B}[?1006l\u{1B}[?1000l".utf8) : []
     restoringBytes =
-      FrameEncoder.ending + mouseOff + Curses.pasteIsPlain
+      FrameEncoder.ending + mouseOff + PastedText.unmarked
       + restoringCapabilities.flatMap { capability -> [UInt8] in
         curses_capability(capability).map { Array(String(cString: $0).utf8) } ?? []
       }
@@ -118,13 +118,9 @@ final class Curses {
     bytes.withUnsafeBytes { _ = Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
   }
 
-  // Whether what is pasted comes between marks that tell it from keys (xterm's bracketed paste).
-  private static let pasteIsMarked = Array("\u{1B}[?2004h".utf8)
-  private static let pasteIsPlain = Array("\u{1B}[?2004l".utf8)
-
   /// Gives the terminal back for a while; ``resume()`` takes it again.
   func pause() {
-    Curses.write(Curses.pasteIsPlain)
+    Curses.write(PastedText.unmarked)
     endwin()
   }
 
@@ -136,7 +132,8 @@ final class Curses {
     forget()
     wrefresh(curses_screen())
     curs_set(0)
-    Curses.write(Curses.pasteIsMarked)
+    Curses.write(PastedText.marked)
+    pasted = nil
   }
 
   /// Gives the terminal back as it was.
@@ -160,15 +157,17 @@ final class Curses {
           hasWaited = true
           continue
         }
+        // A text whose end never comes does not take the keys for good.
+        if pasted != nil, Curses.hasInput(within: Curses.longestPauseInPaste) { continue }
+        messages += endPaste()
         return messages + (question?.letGo() ?? []).compactMap(Curses.key).map(Message.key)
       }
       hasWaited = false
       if result == curses_code_yes() {
         if Int32(value) == curses_paste_begin() {
-          pasted = ""
+          pasted = PastedText()
         } else if Int32(value) == curses_paste_end() {
-          if let pasted { messages.append(.pasted(pasted)) }
-          pasted = nil
+          messages += endPaste()
         } else if pasted != nil {
           // A key's bytes in a text are no key.
         } else if Int32(value) == KEY_MOUSE {
@@ -177,7 +176,7 @@ final class Curses {
           messages.append(.key(key))
         }
       } else if pasted != nil {
-        if let scalar = Unicode.Scalar(value) { pasted?.unicodeScalars.append(scalar) }
+        if pasted?.take(value) ?? false { messages += endPaste() }
       } else {
         let scalars = question?.take(value) ?? [value]
         if !Curses.isChord(scalars) { messages += scalars.compactMap(Curses.key).map(Message.key) }
@@ -187,6 +186,15 @@ final class Curses {
         }
       }
     }
+  }
+
+  /// In milliseconds.
+  private static let longestPauseInPaste: Int32 = 1000
+
+  /// What has been pasted, if something was.
+  private func endPaste() -> [Message] {
+    defer { pasted = nil }
+    return pasted.map { [.pasted($0.text)] } ?? []
   }
 
   private static let escape: UInt32 = 27

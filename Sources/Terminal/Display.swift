@@ -30,6 +30,16 @@ struct Display {
     curses.show(canvas)
   }
 
+  /// Ends the recording.
+  mutating func endRecording() {
+    do {
+      try recorder?.end()
+    } catch {
+      recordingFailure = error
+    }
+    recorder = nil
+  }
+
   /// Chooses colours for a light or a dark background from the next canvas on.
   mutating func choose(isLight: Bool) {
     curses.choose(isLight: isLight)

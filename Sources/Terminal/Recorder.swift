@@ -33,6 +33,14 @@ public final class Recorder {
     try note(bytes, size: size, after: ContinuousClock.now - start, timestamp: Int(time(nil)))
   }
 
+  /// Notes that it ends now: until then the last frame is shown.
+  func end() throws(TerminalError) { try end(after: ContinuousClock.now - start) }
+
+  /// Notes that it ends so long after the beginning.
+  public func end(after time: Duration) throws(TerminalError) {
+    if size != nil { try write(Asciicast.output([], after: time)) }
+  }
+
   /// Notes what a terminal of some extent is written so long after the beginning.
   public func note(_ bytes: [UInt8], size: Size, after time: Duration, timestamp: Int? = nil) throws(TerminalError) {
     guard !bytes.isEmpty else { return }

@@ -4,7 +4,9 @@ import Foundation
 /// Turns signals into bytes on the mailbox's pipe while a screen is shown.
 struct Signals {
   /// Signals that the event loop answers.
-  private static let answered = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT]
+  private static let answered = [
+    SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU, SIGXFSZ, SIGWINCH, SIGTSTP, SIGCONT,
+  ]
 
   private let previous: [(number: Int32, action: sigaction)]
   private let previousMask: sigset_t

@@ -38,6 +38,7 @@ public enum Terminal {
     var session = Session(
       screen: screen, curses: curses, display: display, signals: signals, mailbox: mailbox, perform: perform)
     let ending = session.run()
+    session.display.endRecording()
     curses.end()
     crashGuard.end()
     signals.end()

@@ -1,9 +1,20 @@
 import Experiments
 import Foundation
 
-/// The run that comes with the program.
+/// The runs that come with the program.
 enum BundledRun {
   private static let path = "assets/turns"
+
+  /// The runs that come with the program: the one that is opened, and those beside it.
+  static func all() -> [URL] {
+    guard let first = try? url() else { return [] }
+    let folder = first.deletingLastPathComponent()
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let others = names.sorted().map { folder.appendingPathComponent($0) }.filter {
+      $0.path != first.path && RunDirectory.isRun($0)
+    }
+    return [first] + others
+  }
 
   /// Its folder: in the nearest folder above the executable that has one, or beside the sources the executable was built
   /// from.

@@ -13,7 +13,9 @@ func completions(of wish: CompletionWish) -> [String] {
     }
   case "screenshot":
     paths(beginning: wish.argument) { url, isFolder in
-      isFolder ? "/" : url.pathExtension.isEmpty || (try? Picture.Format(file: url.path)) == nil ? nil : ""
+      if isFolder { return "/" }
+      let isPicture = !url.pathExtension.isEmpty && (try? Picture.Format(file: url.path)) != nil
+      return isPicture ? "" : nil
     }
   default: []
   }

@@ -8,17 +8,15 @@ extension RunLibrary {
   /// How deep runs are looked for under a folder, and in how many folders at most.
   private static let (depth, folderLimit) = (4, 5000)
 
-  /// The bundled run and those under `folders`.
+  /// The bundled run, those under `folders`, and the others that are bundled.
   ///
   /// - Parameter isLoaded: Whether a checkpoint's model is in memory.
   init(searching folders: [URL], isLoaded: (RunReference, _ step: Int) -> Bool) {
-    let bundled = try? BundledRun.url()
-    var places: [URL] = bundled.map { [$0] } ?? []
-    for folder in folders {
-      for found in RunLibrary.runFolders(under: folder)
-      where !places.contains(where: { $0.resolvingSymlinksInPath().path == found.resolvingSymlinksInPath().path }) {
-        places.append(found)
-      }
+    let bundled = BundledRun.all()
+    var places: [URL] = []
+    for place in bundled.prefix(1) + folders.flatMap(RunLibrary.runFolders) + bundled.dropFirst()
+    where !places.contains(where: { $0.resolvingSymlinksInPath().path == place.resolvingSymlinksInPath().path }) {
+      places.append(place)
     }
     self.init(
       folders: folders.map(\.path),
@@ -32,7 +30,7 @@ extension RunLibrary {
         } catch {
           content = .broken(reason: "\(error)")
         }
-        return Entry(reference: reference, isBundled: place == bundled, content: content)
+        return Entry(reference: reference, isBundled: bundled.contains { $0.path == place.path }, content: content)
       })
   }
 
@@ -74,6 +72,7 @@ extension RunLibrary.Facts {
       stepsDone: max(metrics.last?.step ?? 0, steps.last ?? 0), steps: preset.steps,
       samples: metrics.last?.samples ?? steps.last.map { $0 * preset.batchSize },
       accuracy: try (metrics.last { $0.evaluation != nil }?.step ?? steps.last).flatMap(accuracy),
+      isLive: run.isLocked,
       checkpoints: try steps.map { step in
         RunLibrary.Checkpoint(
           step: step, samples: step * preset.batchSize, bytes: run.checkpointSize(step),

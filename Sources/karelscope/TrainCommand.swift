@@ -17,7 +17,8 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The run's folder.", completion: .directory)
   var out: String
 
-  @Option(help: "What to train, and how (required for a new run).")
+  @Option(
+    help: "What to train, and how (required for a new run).", completion: .list(Preset.all.map(\.name)))
   var preset: String?
 
   @Option(

@@ -11,7 +11,8 @@ final class TrainingProgressReport {
   private var observations: [Phases.Observation]
   private var phases: Phases
   private var pace = TrainingPace()
-  private var evaluationBegin: ContinuousClock.Instant?
+  private let clock = RunningClock()
+  private var evaluationBegin: Duration?
 
   /// - Throws: `RunError` if the metrics so far cannot be read.
   init(_ run: RunDirectory, firstStep: Int) throws {
@@ -45,11 +46,11 @@ final class TrainingProgressReport {
       pace.addStep(samples: step.samples, seconds: step.seconds)
       line.show(text(step))
     case .evaluating(let step):
-      evaluationBegin = .now
+      evaluationBegin = clock.now
       line.show("step \(step): evaluating")
     case .metrics(let metrics):
       guard let evaluation = metrics.evaluation else { return }
-      if let evaluationBegin { pace.addEvaluation(seconds: (ContinuousClock.now - evaluationBegin) / .seconds(1)) }
+      if let evaluationBegin { pace.addEvaluation(seconds: (clock.now - evaluationBegin) / .seconds(1)) }
       line.keep(
         String(
           format: "%7ld  %8.3f  %6.3f  %10.3f  %9.3f  %8.3f  %7.3f", metrics.step, evaluation.generativeAccuracy,

@@ -87,7 +87,8 @@ struct ViewCommand<Shown: View>: ParsableCommand {
   private func folders(_ folder: URL?) -> [URL] {
     let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
     guard let folder else { return [here] }
-    guard RunDirectory.isRun(folder) else { return [folder] }
+    // One in which a run is yet to begin is as good as a run.
+    guard RunDirectory.isRun(folder) || Shown.waitsForRun else { return [folder] }
     let around = folder.standardizedFileURL.deletingLastPathComponent()
     return around.path == here.standardizedFileURL.path ? [here] : [here, around]
   }

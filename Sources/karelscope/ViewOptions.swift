@@ -26,9 +26,10 @@ struct ViewOptions: ParsableArguments {
   var once = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Press these keys without a terminal, and write the last frame: names and characters separated by spaces, also "
-        + "wait=SECONDS, size=COLSxROWS, click=X,Y, and typed lines as :command or /text, in which _ is a space: "
+        + "wait=SECONDS, size=COLSxROWS, click=X,Y, paste=TEXT, and typed lines as :command or /text, in which _ is a space: "
         + "\"space n :program_move_turnLeft wait=2\". Time passes only while waiting.",
       valueName: "keys"))
   var script: String?
@@ -127,9 +128,11 @@ struct ViewOptions: ParsableArguments {
     var failure: TerminalError?
     // Why there is nothing to show before the first key; what keys come to is shown as on a terminal.
     var firstFailure: String??
+    var end = Duration.zero
     let size = instrument.play(
       script, size: size, perform: perform, isStopped: { InterruptFlag.signal != nil }
     ) { instrument, size, time in
+      end = time
       firstFailure = firstFailure ?? instrument.failure
       guard let recorder, failure == nil else { return }
       let shown = instrument.frame(size)
@@ -140,6 +143,7 @@ struct ViewOptions: ParsableArguments {
       }
     }
     finish()
+    if failure == nil { try recorder?.end(after: end) }
     if let signal = InterruptFlag.signal { throw ExitCode(128 + signal) }
     if let failure { throw failure }
     if let failure = instrument.failure, failure == firstFailure { throw ScreenFailure(description: failure) }

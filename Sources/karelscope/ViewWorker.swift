@@ -97,6 +97,7 @@ final class ViewWorker: Sendable {
       if let session = held.sessions[reference], !session.state.isOver {
         session.obey(control)
       } else if control == .resume {
+        try requireNoTraining(held)
         let run = try open(reference, &held)
         held.sessions[reference] = TrainingSession(run, threads: defaultThreadCount, machine: .current)
       } else {
@@ -148,11 +149,7 @@ final class ViewWorker: Sendable {
     guard let preset = Preset.named(name) else {
       throw ValidationError("train: found \(name), expected one of \(Preset.all.map(\.name).joined(separator: ", "))")
     }
-    if let (reference, session) = held.sessions.first(where: { !$0.value.state.isOver }) {
-      let isPaused = if case .paused = session.state { true } else { false }
-      throw ValidationError(
-        "\(reference.name) is \(isPaused ? "paused" : "being trained") here; S in Watch saves and stops it first")
-    }
+    try requireNoTraining(held)
     let folder = folders.first ?? URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
     func url(_ seed: UInt64) -> URL { folder.appendingPathComponent("\(name)-seed\(seed)") }
     let seed = (1...UInt64.max).first { !FileManager.default.fileExists(atPath: url($0).path) }!
@@ -162,6 +159,14 @@ final class ViewWorker: Sendable {
     held.runs[reference] = (run, nil)
     held.sessions[reference] = TrainingSession(run, threads: defaultThreadCount, machine: .current)
     return reference
+  }
+
+  /// - Throws: `ValidationError` if a model is being trained here: it has every processor.
+  private func requireNoTraining(_ held: Held) throws {
+    guard let (reference, session) = held.sessions.first(where: { !$0.value.state.isOver }) else { return }
+    throw ValidationError(
+      "\(reference.name) is \(session.state == .paused ? "paused" : "being trained") here; "
+        + "S in Watch saves and stops it first")
   }
 
   /// A training that was ended before its last step.

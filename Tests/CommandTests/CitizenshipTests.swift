@@ -4,7 +4,10 @@ import Testing
 /// What a terminal and its user may expect of the program, each on a real terminal.
 @Suite struct CitizenshipTests {
   /// The status of a shell after a signal, by its name.
-  private static let numbers = ["TERM": 15, "INT": 2, "HUP": 1, "QUIT": 3, "ABRT": 6, "SEGV": 11, "ILL": 4, "TRAP": 5]
+  private static let numbers = [
+    "TERM": 15, "INT": 2, "HUP": 1, "QUIT": 3, "USR1": 10, "ALRM": 14, "XCPU": 24, "ABRT": 6, "SEGV": 11, "ILL": 4,
+    "TRAP": 5,
+  ]
 
   private func expectRestored(_ screen: TmuxScreen, status: Int) throws {
     try screen.wait { $0.contains("ended \(status)") && $0.contains("echo on") && !$0.contains("TRUTH") }
@@ -51,7 +54,7 @@ import Testing
 
   // MARK: Ends
 
-  @Test(arguments: ["TERM", "INT", "HUP", "QUIT", "ABRT", "SEGV", "ILL", "TRAP"])
+  @Test(arguments: ["TERM", "INT", "HUP", "QUIT", "USR1", "ALRM", "XCPU", "ABRT", "SEGV", "ILL", "TRAP"])
   func theTerminalIsRestoredAfterASignal(_ signal: String) throws {
     let screen = try TmuxScreen(columns: 80, rows: 24, environment: "TERM=xterm-256color")
     try screen.wait { $0.contains("PROGRAM") }
@@ -82,6 +85,25 @@ import Testing
     try screen.wait { $0.contains(" test 5 · seed ") }
     try screen.press("q")
     try expectRestored(screen, status: 0)
+  }
+
+  /// Keys for which ncurses has no name are none of the marks; and marks that come in pieces are marks.
+  @Test func marksOfPastedTextAreToldFromKeys() throws {
+    let screen = try TmuxScreen(columns: 80, rows: 24, environment: "TERM=linux")
+    try screen.wait { $0.contains("PROGRAM") && $0.contains("NEXT OP") }
+    // Back tab; then the marks, the second in two pieces.
+    try screen.send("\u{1B}[Z")
+    try screen.press(":")
+    try screen.wait { $0.contains("\n : \n") || $0.hasSuffix("\n :\n") || $0.contains("\n :\n") }
+    for piece in ["\u{1B}[200~sample", " 6\u{1B}", "[201~"] { try screen.send(piece) }
+    try screen.wait { $0.contains("\n :sample 6") }
+    try screen.press("Enter")
+    try screen.wait { $0.contains(" test 6 · seed ") }
+    // One that never ends does not take the keys for good.
+    try screen.send("\u{1B}[200~qqq")
+    try screen.wait { $0.contains("what is pasted is not taken for keys") }
+    try screen.press("q")
+    try screen.wait { $0.contains("ended 0") && $0.contains("echo on") }
   }
 
   /// Whoever started the program may have blocked signals, and a program inherits that.

@@ -36,7 +36,7 @@ import Testing
     try withFolder { folder in
       let run = try TinyRun.copy(to: folder)
       try FileManager.default.removeItem(at: run.appending(path: "checkpoints"))
-      for (script, view) in [("End s", "Step"), ("End c", "Compare")] {
+      for (script, view) in [(":8 s", "Step"), (":8 c", "Compare")] {
         let file = folder.appending(path: "\(view).txt")
         _ = try frame("library", "--run", folder.path, "--script", script, "--frame", file.path)
         let text = try String(contentsOf: file, encoding: .utf8)

@@ -50,8 +50,12 @@ final class TmuxScreen {
 
   /// Sends the program what a terminal sends for the first button on a cell, counted from 0, in SGR's way.
   func click(x: Int, y: Int) throws {
-    let bytes = "\u{1B}[<0;\(x + 1);\(y + 1)M\u{1B}[<0;\(x + 1);\(y + 1)m".utf8.map { String($0, radix: 16) }
-    try tmux(["send-keys", "-t", "screen", "-H"] + bytes)
+    try send("\u{1B}[<0;\(x + 1);\(y + 1)M\u{1B}[<0;\(x + 1);\(y + 1)m")
+  }
+
+  /// Sends the program these bytes in one go, as a terminal would.
+  func send(_ text: String) throws {
+    try tmux(["send-keys", "-t", "screen", "-H"] + text.utf8.map { String($0, radix: 16) })
   }
 
   func resize(columns: Int, rows: Int) throws {

@@ -188,7 +188,7 @@ import Testing
       let wrong = try Command.shell(
         "cd \"$1\" && LC_ALL=C.UTF-8 exec \"$0\" watch --script ':train_slow'", [folder.path])
       let twice = try Command.shell(
-        "cd \"$1\" && LC_ALL=C.UTF-8 exec \"$0\" watch --script ':train_quick t t'", [folder.path])
+        "cd \"$1\" && LC_ALL=C.UTF-8 exec \"$0\" watch --script ':train_quick :train_quick'", [folder.path])
       #expect(twice.output.contains("quick-seed1 is being trained here; S in Watch saves and stops it first"))
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix("quick") }.count == 1)

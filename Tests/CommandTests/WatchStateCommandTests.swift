@@ -58,13 +58,35 @@ import Testing
     }
   }
 
+  /// The time for which the process is stopped is none of training.
+  @Test func aStoppedProcessDoesNotTrain() throws {
+    try withFolder { folder in
+      let command = try whileTraining(
+        steps: 3000, in: folder,
+        """
+        lines=$(wc -l < "$run/metrics.jsonl")
+        kill -STOP $process; sleep 4; kill -CONT $process
+        until [ $(wc -l < "$run/metrics.jsonl") -gt $((lines + 2)) ]; do sleep 0.02; done
+        kill -INT $process; wait $process; echo "ended $?"
+        """)
+      #expect(command.output == "ended 130\n", "\(command.output)")
+      let metrics = try String(contentsOf: folder.appending(path: "run/metrics.jsonl"), encoding: .utf8)
+      let seconds = try metrics.split(separator: "\n").map { try decoded($0, as: Line.self).seconds }
+      #expect(zip(seconds, seconds.dropFirst()).allSatisfy { $1 - $0 < 4 }, "\(seconds)")
+    }
+  }
+
+  private struct Line: Decodable {
+    let seconds: Double
+  }
+
   /// Whoever opens Watch first sees the training begin.
   @Test func aFolderIsWatchedBeforeItsRunBegins() throws {
     try withFolder { parent in
       let folder = parent.appending(path: "run")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
       let screen = try TmuxScreen(columns: 80, rows: 24, arguments: "watch --run '\(folder.path)'")
-      let text = try screen.wait { $0.contains("no run in ") && $0.contains("waiting for a run") }
+      let text = try screen.wait { $0.contains("nothing to watch in run yet") && $0.contains("waiting for a run") }
       #expect(text.contains("karelscope train") && text.contains("q quit"))
       try Data("{\"preset".utf8).write(to: folder.appending(path: "run.json"))
       try screen.wait { $0.contains("run.json") && $0.contains("not valid JSON") }
@@ -72,7 +94,7 @@ import Testing
       #expect(try Command(["train", "--preset", "tiny", "--seed", "5", "--out", folder.path]).status == 0)
       try screen.wait { $0.contains("· finished · step 60") && $0.contains("WRITTEN") }
       // Step reads the corpus that the run was trained on.
-      try screen.press("s")
+      try screen.press("1")
       try screen.wait { $0.contains("test 1706 · seed 5") }
     }
     let frame = try Command(["watch", "--once", "--run", "/"])

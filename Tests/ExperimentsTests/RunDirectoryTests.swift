@@ -195,6 +195,11 @@ import Testing
   }
 
   @Test(arguments: [
+    ("tokens", "-1", "step, samples, tokens: found -1, expected 0 or more"),
+    (
+      "tokens", "9223372036854775807",
+      "step, samples, tokens: found 9223372036854775807, expected 1000000000000000 at most"
+    ),
     ("generativeAccuracy", "1.5", "evaluation.generativeAccuracy: found 1.5, expected 0 to 1"),
     ("directionRight", "-0.25", "evaluation.directionRight: found -0.25, expected 0 to 1"),
     ("satisfiedExamples", "[1,2]", "evaluation.satisfiedExamples: found [1, 2], expected counts of 0 to 5 examples"),

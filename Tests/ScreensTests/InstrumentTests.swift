@@ -185,7 +185,7 @@ import Testing
     _ = instrument.update(.resized(size))
     let lines = instrument.frame(size).text.split(separator: "\n")
     #expect(lines[1].split(separator: "  ", omittingEmptySubsequences: true).count == 3)
-    #expect(lines.contains { $0.hasPrefix(" wheel ") })
+    #expect(lines.contains { $0.contains(" wheel ") })
     #expect(lines.contains { $0.contains(" STEP, EDITING A WORLD ") })
     // No command reaches into the keys.
     for key in ["]       next wrong belief", "K       pickMarker here instead", "[       wrong belief before"] {
@@ -212,8 +212,11 @@ import Testing
     #expect(text(instrument).contains("PROGRAM  5/8"))
     type(":watch", in: &instrument)
     #expect(instrument.shown == 1)
+    type(":checkpoint 350", in: &instrument)
+    #expect(instrument.shown == 1 && text(instrument).contains("no figures of step 350; the nearest is 400"))
+    type(":library", in: &instrument)
     type(":checkpoint 2000", in: &instrument)
-    #expect(instrument.shown == 0, "Watch shows no specification")
+    #expect(instrument.shown == 0, "the Library shows no specification")
     type(":step", in: &instrument)
     #expect(instrument.line == nil)
     press([.character(":")], in: &instrument)
@@ -239,10 +242,16 @@ import Testing
   }
 
   @Test func aTrainingSaysWhereItWrites() {
-    var instrument = instrument(WatchModel.name, .character("t"), .character("t"))
+    var instrument = instrument(WatchModel.name)
+    let begun = RunReference(path: "/runs/quick-seed1", name: "quick-seed1")
+    _ = instrument.update(.answer(.training(begun, seed: 1)))
     #expect(text(instrument).split(separator: "\n").last == " training into /runs/quick-seed1")
-    press([.character("c")], in: &instrument)
-    #expect(!text(instrument).contains("training into"))
+    // Once it has been read, the keys come back.
+    for (checkpoints, isSaid) in [(0, true), (3, false)] {
+      let history = WatchFixture.history(checkpoints: checkpoints, state: .live)
+      _ = instrument.update(.answer(.history(history, of: begun)))
+      #expect(text(instrument).contains("training into") == isSaid)
+    }
     let run = RunReference(path: "/runs/quick-seed2", name: "quick-seed2")
     let effects = instrument.update(.answer(.training(run, seed: 2, into: "./quick-seed2")))
     #expect(text(instrument).split(separator: "\n").last == " training into ./quick-seed2")
@@ -287,6 +296,32 @@ import Testing
     #expect(text(instrument).contains("✗ found 'nonsense', expected one of"))
     type(":sample 10000", in: &instrument)
     #expect(text(instrument).contains("✗ sample: found 10000, expected 0 to 9999"))
+  }
+
+  @Test func aLineIsEditedAsInAShell() {
+    var instrument = instrument(StepModel.name, .character(" "))
+    type(":seed 7", in: &instrument)
+    type(":sample 3", in: &instrument)
+    press([.character(":")], in: &instrument)
+    func line(after keys: Key...) -> String {
+      press(keys, in: &instrument)
+      return (instrument.line?.text ?? "none") + " \(instrument.line?.cursor ?? -1)"
+    }
+    #expect(line(after: .character("q"), .up) == "sample 3 8")
+    #expect(line(after: .up) == "seed 7 6")
+    #expect(line(after: .up) == "seed 7 6", "there is none before")
+    #expect(line(after: .down, .down) == "q 1", "what was being typed")
+    #expect(line(after: .down) == "q 1")
+    #expect(line(after: .up, .left, .left, .character("9")) == "sample9 3 7")
+    #expect(text(instrument).contains("\n :sample9 3"))
+    #expect(line(after: .home, .right, .backspace) == "ample9 3 0")
+    #expect(line(after: .backspace) == "ample9 3 0", "nothing before the cursor")
+    #expect(line(after: .end, .control("w")) == "ample9  7")
+    #expect(line(after: .control("w")) == " 0")
+    #expect(line(after: .character("x"), .character("y"), .control("a"), .right, .control("u")) == "y 0")
+    #expect(line(after: .control("e"), .tab) == "y 1")
+    #expect(line(after: .enter) == "none -1")
+    #expect(text(instrument).contains("✗ found 'y', expected one of"))
   }
 
   @Test func whatIsPastedIsNoKeys() {

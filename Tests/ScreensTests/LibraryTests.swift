@@ -63,13 +63,36 @@ import Testing
     #expect(names().count == 5)
     for (filter, expected) in [
       ("YOUNG", ["young"]), ("turns", ["first", "step     100", "step   6,000"]),
-      ("linear·grid", ["first", "step   6,000"]), ("/runs/", ["broken", "young"]), ("nowhere", []),
+      ("linear·grid", ["first", "step   6,000"]), ("/runs/", ["broken", "young"]),
+      // What lines say as well: step with its signs, share solved, bundled, the number of probes.
+      ("6,000", ["first", "step   6,000"]), ("60.3%", ["first", "step   6,000"]), ("BUNDLED", ["first"]),
+      ("2 probes", ["first", "step   6,000"]), ("0 of 9,000", ["young"]),
+      ("nowhere", []),
     ] {
       model.filter = filter
       #expect(names() == expected, "\(filter)")
       #expect(model.selected == 0)
     }
     #expect(Fixture.frame(model, 80, 24).text.contains("No line contains ‘nowhere’."))
+  }
+
+  @Test func aRunThatCannotBeReadSaysWhyInsteadOfOpening() {
+    var model = LibraryFixture.model(LibraryFixture.library, keys: .end, .up)
+    #expect(model.press(.enter) == [])
+    let size = Size(columns: 80, rows: 22)
+    #expect(model.notice(size)?.text == "✗ cannot be opened: preset: no such field")
+    _ = model.press(.up)
+    #expect(model.notice(size) == nil)
+  }
+
+  @Test func aRunThatIsTrainedIsLive() {
+    guard case .run(var facts) = LibraryFixture.young.content else { return }
+    facts.isLive = true
+    var young = LibraryFixture.young
+    young.content = .run(facts)
+    let model = LibraryFixture.model(RunLibrary(folders: [], runs: [young]))
+    #expect(Fixture.frame(model, 80, 24).text.contains("young  live "))
+    #expect(!Fixture.frame(LibraryFixture.model(), 80, 24).text.contains("live"))
   }
 
   @Test func theFilterIsTypedAtTheFoot() {
@@ -143,7 +166,7 @@ import Testing
     #expect(
       Fixture.frame(LibraryFixture.model(keys: .down), 40, 12).text == """
          1 Step  2 Watch  3 Compare  4 Library
-         Trainings and what they kept. Enter o…
+         Trainings and what they kept.
 
          RUNS                            solves
            first                          60.3%

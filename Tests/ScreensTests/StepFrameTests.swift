@@ -342,6 +342,17 @@ import Testing
         """)
   }
 
+  /// A terminal that gives a row to something else loses blank rows, and then the sentence, but none of the lists.
+  @Test func aRowOrThreeFewerLoseBlankRowsOnly() {
+    let whole = Fixture.frame(Fixture.model(), 80, 24).text.split(separator: "\n")
+    for rows in 21..<24 {
+      #expect(Fixture.frame(Fixture.model(), 80, rows).text.split(separator: "\n") == whole, "\(rows)")
+    }
+    #expect(!Fixture.frame(Fixture.model(), 80, 20).text.contains("NEXT OP"))
+    let narrow = Fixture.frame(Fixture.model(), 79, 24).text
+    #expect(narrow.contains("whole program −4.1\n") && narrow.contains("majority\n"))
+  }
+
   @Test func informationAt80x24() {
     #expect(
       frame(80, 24, .character("f"), .character("i")).text == """

@@ -189,7 +189,7 @@ import Testing
          ██· · 1 · ██· ██    ██· · · · · · ██       7 move
          ██· · · · · · ██    ██· · · · · · ██     ● 8 pickMarker    log P of the
          ████████████████    ████████████████         end           whole program −4.1
-
+         on 1 marker
 
 
          FEATURES   truth   belief    P     −2  −1 now  +1  +2  so far  test  majority

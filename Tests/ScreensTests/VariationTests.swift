@@ -181,7 +181,7 @@ import Testing
     #expect(text.contains("Op 3: move taken instead of put; the model goes on from there. u undoes."))
     #expect(text.contains("test 17 · seed 1 · op 3 taken"))
     #expect(Fixture.frame(model, 40, 12).text.contains("3/8»move"))
-    #expect(Fixture.frame(model, 80, 24).inASCII.text.contains("> 3>move       !"))
+    #expect(Fixture.frame(model, 80, 24).inASCII.text.contains("> 3}move       !"))
   }
 
   @Test func everyOpsKeyStandsBesideItsProbability() {

@@ -112,15 +112,15 @@ import Testing
          Semantics acquisition: its programs come to do what is asked.
 
          PROBED FEATURES linear·start   ● 0.770  ▲ 0.790  ■ 0.810  ┄ 0.400
-         1.0                     ┊                    ┊         │    ⢀⣀⣀⣀⣤⣤ ▲ position
-                                 ┊                    ┊   ⣀⣀⣀⣤⣤⡴●⠶⠾⠛⠛⠛⠛⠛⠉⠉⠉ ■ obstacle
-                                 ┊            ⣀⣀⣀⣤⣤⣤⡴⠶●⠞⠛⠛⠉⠉⠉   │           ● direction
-         0.5           ●⠶⠶⠶⠶⠶⠶⠶⠶⠶●⠶⠶⠶⠶⠶⠛⠛⠛⠛⠛●⠛⠉⠉⠉     ┊         │
-                       ⠈ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉⠁⠉ ⠉ ⠉ ⠉ ⠉⠁⠉ ⠉ ⠉ ⠉ ⠉⠈⠉ ⠉ ⠉ ⠉ ⠉⠈ ┄ majority
-                                 ┊                    ┊         │
-         0.0                     ┊                    ┊         │
-             ───── babbling ─────┴────── syntax ──────┴──── sem ┴──────────
-             0                       5k                        10k          samples
+         1.0                    ┊                   ┊         │    ⣀⣀⣀⣤⣤ ▲ position
+                                ┊                   ┊   ⣀⣀⣠⣤⣤⠶●⠶⠟⠛⠛⠛⠛⠋⠉⠉ ■ obstacle
+                                ┊           ⢀⣀⣀⣠⣤⣤⡴⠶●⠞⠛⠛⠉⠉⠁   │          ● direction
+         0.5           ●⠶⠶⠶⠶⠶⠶⠶⠶●⠶⠶⠶⠶⠞⠛⠛⠛⠛●⠛⠋⠉⠉⠁    ┊         │
+                       ⠉ ⠉ ⠉ ⠉ ⠉⠈⠉ ⠉ ⠉ ⠉ ⠉⠈⠉ ⠉ ⠉ ⠉ ⠉⠁⠉ ⠉ ⠉ ⠉ ⠉⠁⠉ ⠉ ⠉ ⠉ ⠉ ┄ majority
+                                ┊                   ┊         │
+         0.0                    ┊                   ┊         │
+             ───── babbling ────┴───── syntax ──────┴──── sem ┴─────────
+             0                      5k                       10k         samples
 
          WRITTEN  at step 1,000 · solves 2 of 3       reference
           1 ✓ move left×2 put                         move left×2 put
@@ -213,15 +213,15 @@ import Testing
          Semantics acquisition: its programs come to do what is asked.
          overlaid  ◆ b finished                       o other curves   :overlay removes
          PROGRAMS   ● solved 0.800   ▲ unique 0.710   ┄ uniq refs 0.780   ◆ b 0.210
-         1.0                     ┊                    ┊                   │
-                   ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤┊⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤⢀⣤⠤⠤⠒ ● solved
-                                 ┊              ⢀⣀⠤⠔⠒⠊▲⠉⠉⠉⠉⠉⠉⠉⠉⠉●⡩⠭⠛⠛⠉⠉⠉⠉⠉⠉ ┄ uniq refs
-         0.5                     ┊        ⢀⡠▲⠒⠊⠉⠁     ┊    ⣀⠤⠔⠒⠉          │ ▲ unique
-                                 ┊    ⣀⠤⠒⠊⠁          ⣀●⠤⠒⠊⠉               │
-                                ⣀▲⡠⠔⠊⠉   ⢀ ⣀◆⣀⣀⣤⠤⠶⠒⠭⠉⠤◆⠤ ⠤ ⠔ ⠒ ⠒◆         │ ◆ b
-         0.0      ●⣀⣀⣤⣤●⣤⣴⣒⣶⡪⠿⠭⠿⠤●⠤⠶⠔⠛⠒⠛⠒⠋⠉⠉●         ┊                   │
-             ───── babbling ─────┴────── syntax ──────┴──── semantics ────┴
-             0                       5k                        10k          samples
+         1.0                    ┊                   ┊                  │
+                   ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤┊⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤┊⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤⣀⡤⠤⠶ ● solved
+                                ┊             ⢀⣀⡠⠤⠒⠊▲⠉⠉⠉⠉⠉⠉⠉⠉⢉●⠭⠝⠛⠉⠉⠉⠉⠉⠉ ┄ uniq refs
+         0.5                    ┊        ⣀▲⠔⠒⠉⠁     ┊   ⢀⣀⠤⠒⠊⠁         │ ▲ unique
+                                ┊   ⢀⡠⠤⠒⠉          ⢀●⠤⠒⠊⠁              │
+                               ⣀▲⡠⠔⠊⠁    ⣀◆⣀⣀⣠⠤⡴⠒⠮⠉⠥◆⠤ ⠤ ⠒ ⠒ ⠒◆        │ ◆ b
+         0.0      ●⣀⣠⣤⣤●⣤⣶⣒⣶⠭⠿⠭⠶●⠶⠤⠛⠒⠛⠒⠛⠉⠉●⠁        ┊                  │
+             ───── babbling ────┴───── syntax ──────┴─── semantics ────┴
+             0                      5k                       10k         samples
 
          WRITTEN  at step 1,200 · solves 3 of 3       reference
           1 ✓ move left×2 put                         move left×2 put
