@@ -20,7 +20,15 @@ public enum WholeFolder {
     } catch {
       throw FolderError(folder: folder, problem: "cannot be made: \(error.systemReason)")
     }
-    try fill(partial)
+    do {
+      try fill(partial)
+    } catch let error as WholeFileError {
+      // Nobody knows the name that the folder has meanwhile.
+      let path = error.file.path
+      guard path.hasPrefix(partial.path + "/") else { throw error }
+      let file = folder.appendingPathComponent(String(path.dropFirst(partial.path.count + 1)))
+      throw WholeFileError(file: file, operation: error.operation, code: error.code)
+    }
     let isReplacing = files.fileExists(atPath: folder.path)
     do {
       if isReplacing { try files.moveItem(at: folder, to: old) }

@@ -65,8 +65,8 @@ extension [String] {
 extension String {
   /// This reason without the path of a run that is on screen anyway.
   func shortened(in run: RunReference) -> String {
-    for prefix in [run.path + "/", run.path + ": "] where hasPrefix(prefix) { return String(dropFirst(prefix.count)) }
-    return self
+    if hasPrefix(run.path + ": ") { return String(dropFirst(run.path.count + 2)) }
+    return replacing(run.path + "/", with: "")
   }
 
   /// At most so many columns, with a sign where the end is missing.

@@ -39,7 +39,8 @@ extension Instrument {
         return open(Subject(run: run, step: nil, sample: sample), in: WatchModel.name)
       case .history(let history, _):
         // It has been read by then, and the view tells by itself that it trains.
-        if history.lines.count > 10, notice?.text.hasPrefix(Instrument.trainingInto) ?? false { notice = nil }
+        let isOld = history.lines.count > 10 || history.session?.failure != nil
+        if isOld, notice?.text.hasPrefix(Instrument.trainingInto) ?? false { notice = nil }
       default: break
       }
       return views.indices.flatMap { place in run(views[place].receive(answer)) }

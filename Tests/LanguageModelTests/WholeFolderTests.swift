@@ -55,6 +55,21 @@ import Testing
     #expect(try folder.names() == ["a folder"])
   }
 
+  /// Not the name that it has until it is whole.
+  @Test func aFileThatCannotBeWrittenIsNamedByItsPlace() throws {
+    let error = #expect(throws: WholeFileError.self) {
+      try WholeFolder.write(to: url) { partial in
+        throw WholeFileError(file: partial.appendingPathComponent("model.bin"), operation: .write, code: ENOSPC)
+      }
+    }
+    #expect(error?.file.path == url.path + "/model.bin" && error?.code == ENOSPC)
+    let other = URL(fileURLWithPath: "/elsewhere/file")
+    let outside = #expect(throws: WholeFileError.self) {
+      try WholeFolder.write(to: url) { _ in throw WholeFileError(file: other, operation: .create, code: EACCES) }
+    }
+    #expect(outside?.file == other)
+  }
+
   /// As a process killed between taking the old folder's name away and giving it to the new one leaves things.
   private func leaveHalfReplaced() throws {
     try write(["old"])

@@ -201,7 +201,7 @@ import Testing
         """)
   }
 
-  @Test func largeScreensShowEveryChart() {
+  @Test func largeScreensShowMostChartsAndSmallOnesEachInItsTurn() {
     let titles = [
       "PROGRAMS", "SEMANTIC CONTENT", "PROBED FEATURES", "RIGHT IN ALL FIVE", "EXAMPLES RIGHT", "LOSS, NATS",
       "LOSS OF OUTPUTS", "PERPLEXITY", "OPS IN A PROGRAM", "LEARNING RATE", "SAMPLES A SECOND",
