@@ -33,8 +33,13 @@ extension Instrument {
       return
     }
     candidates = []
-    let words = text.split { $0.isWhitespace || $0.unicodeScalars.first?.properties.generalCategory == .control }
-    line?.insert(words.joined(separator: " "))
+    var words = ""
+    for character in text {
+      let isBlank = character.isWhitespace || character.unicodeScalars.first?.properties.generalCategory == .control
+      if !isBlank { words.append(character) } else if words.last != " " { words.append(" ") }
+    }
+    if text.last?.isNewline ?? false { words.removeLast() }
+    line?.insert(words)
     if let line, line.kind == .filter { views[shown].filter = line.text }
   }
 

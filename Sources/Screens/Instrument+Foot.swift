@@ -36,10 +36,9 @@ extension Instrument {
     if let line {
       let x = canvas.write(line.prompt, x: 0, y: 0, .accent)
       // As much as has room, the cursor in it; behind the last character it is a blank.
-      let characters = Array(line.text + " ")
       let first = max(0, line.cursor - max(0, canvas.columns - x - 1))
-      canvas.write(String(characters[first...]), x: x, y: 0)
-      canvas.put(characters[line.cursor], x: x + line.cursor - first, y: 0, .selected)
+      canvas.write(line.text.dropFirst(first), x: x, y: 0)
+      canvas.put(line.text.dropFirst(line.cursor).first ?? " ", x: x + line.cursor - first, y: 0, .selected)
     } else if let helpOffset {
       canvas.write(help.foot(offset: helpOffset, body: body, columns: canvas.columns), x: 0, y: 0, .quiet)
     } else {

@@ -22,6 +22,7 @@ public struct LibraryModel: View {
 
   public mutating func show(_ subject: Subject) -> [ViewEffect] {
     target = subject
+    remark = nil
     return [.perform(.library)]
   }
 
@@ -48,10 +49,6 @@ public struct LibraryModel: View {
     case .last: selected = max(0, rows.count - 1)
     case .open:
       guard rows.indices.contains(selected) else { break }
-      if case .broken(let reason) = rows[selected].entry.content {
-        remark = .failure("cannot be opened: \(reason)")
-        return []
-      }
       if case .run = rows[selected] { return open(in: WatchModel.name) }
       return open(in: StepModel.name)
     case .step: return open(in: StepModel.name)
@@ -77,8 +74,15 @@ public struct LibraryModel: View {
   }
 
   /// Shows the run or checkpoint at hand in another view, with the specification that was shown last.
-  private func open(in name: ViewName) -> [ViewEffect] {
-    guard rows.indices.contains(selected), case .run(let facts) = rows[selected].entry.content else { return [] }
+  private mutating func open(in name: ViewName) -> [ViewEffect] {
+    guard rows.indices.contains(selected) else { return [] }
+    let facts: RunLibrary.Facts
+    switch rows[selected].entry.content {
+    case .run(let found): facts = found
+    case .broken(let reason):
+      remark = .failure("cannot be opened: \(reason)")
+      return []
+    }
     var subject = target
     subject.run = rows[selected].entry.reference
     subject.step = nil

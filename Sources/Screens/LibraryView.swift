@@ -69,7 +69,7 @@ enum LibraryView {
     if model.filter.isEmpty, let folder = library.folders.first, !library.runs.isEmpty,
       library.runs.allSatisfy(\.isBundled)
     {
-      let way = "`karelscope train --out DIR` makes one."
+      let way = "t in Watch trains one."
       return ["No run under \(folder) but those bundled. \(way)", "No other run here. \(way)", way]
     }
     if !model.filter.isEmpty { return ["Lines with ‘\(model.filter)’: \(model.rows.count). Esc shows all again."] }
@@ -174,7 +174,7 @@ enum LibraryView {
     guard let library = model.library else { return }
     let lines =
       model.filter.isEmpty
-      ? ["No runs here. `karelscope train --out DIR` makes one;", "`--run DIR` lists those under another folder."]
+      ? ["No runs here. t in Watch trains one;", "`--run DIR` lists those under another folder."]
         + library.folders.map { "searched: \($0)" }
       : ["No line contains ‘\(model.filter)’."]
     for (row, line) in lines.enumerated() { canvas.write(line.cut(to: canvas.columns), x: 2, y: 1 + row, .quiet) }

@@ -17,7 +17,7 @@ extension StepModel {
     case .reading(let reading, let run, let subject):
       // A newer wish may have overtaken this reading.
       guard subject == awaited else { return [] }
-      awaited = nil
+      (awaited, failure) = (nil, nil)
       target.note(read: run.step)
       take(TracedReading(reading, probe: nil), of: subject, by: run)
       note = run.remark(insteadOf: subject.insteadOf ?? subject.step) ?? note

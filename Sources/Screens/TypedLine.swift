@@ -32,8 +32,10 @@ public struct TypedLine: Hashable, Sendable {
   }
 
   mutating func insert(_ new: String) {
-    text.insert(contentsOf: new, at: place(cursor))
-    cursor += new.count
+    // What is inserted may join its neighbours to one character.
+    let before = text.prefix(cursor) + new
+    text = String(before + text.dropFirst(cursor))
+    cursor = min(before.count, text.count)
   }
 
   /// Takes in a key that moves the cursor or takes something away, as shells have them; false if it is none.

@@ -3,6 +3,7 @@ extension WatchModel {
     let isSame = subject.run == target.run
     if subject.step != target.step || history == nil { soughtStep = subject.insteadOf ?? subject.step }
     target = subject
+    remark = nil
     // Probes may have been trained meanwhile.
     guard !isSame || history == nil else {
       standWhereSought()
@@ -20,8 +21,7 @@ extension WatchModel {
     guard case .checkpoint(let step) = command, let steps = history?.checkpoints.map(\.step), !steps.isEmpty else {
       return nil
     }
-    soughtStep = step
-    standWhereSought()
+    jump(to: nearestPlace(step))
     let found = steps[place]
     remark =
       found == step
@@ -73,6 +73,7 @@ extension WatchModel {
   public var placeCount: Int? { history?.checkpoints.count ?? 0 }
 
   public mutating func jump(to place: Place) -> Bool {
+    remark = nil
     jump(to: place.index(last: lastPlace))
     return true
   }
@@ -100,10 +101,15 @@ extension WatchModel {
   private mutating func standWhereSought() {
     guard let history, let step = soughtStep else { return }
     soughtStep = nil
-    let nearest = history.checkpoints.indices.min {
-      abs(history.checkpoints[$0].step - step) < abs(history.checkpoints[$1].step - step)
-    }
-    jump(to: step < history.keptSteps?.last ?? .max ? nearest ?? lastPlace : lastPlace)
+    jump(to: step < history.keptSteps?.last ?? .max ? nearestPlace(step) : lastPlace)
+  }
+
+  /// The number of the checkpoint whose step is nearest.
+  private func nearestPlace(_ step: Int) -> Int {
+    let steps = history?.checkpoints.map(\.step) ?? []
+    guard let first = steps.first, let last = steps.last else { return lastPlace }
+    let step = min(max(step, first), last)
+    return steps.indices.min { abs(steps[$0] - step) < abs(steps[$1] - step) } ?? lastPlace
   }
 
   public mutating func perform(_ action: Action) -> [ViewEffect] {

@@ -29,7 +29,7 @@ enum WatchView {
     let texts: [(String, Style)] = [
       ("nothing to watch in \(run.name) yet", .heading),
       ((model.failure ?? "").shortened(in: run), .plain),
-      ("It is looked at again every second; karelscope train --out \(run.path.shellWord) begins a run there.", .quiet),
+      ("It is looked at again every second. karelscope train --preset quick --seed 1 --out DIR makes a run.", .quiet),
       ("\(SharedAction.key(of: LibraryModel.name)) lists the runs there are.", .quiet),
     ]
     var y = canvas.rows >= 14 ? 2 : 0

@@ -214,6 +214,10 @@ import Testing
     #expect(instrument.shown == 1)
     type(":checkpoint 350", in: &instrument)
     #expect(instrument.shown == 1 && text(instrument).contains("no figures of step 350; the nearest is 400"))
+    type(":checkpoint -9223372036854775808", in: &instrument)
+    #expect(text(instrument).contains("the nearest is 100"))
+    type(":7", in: &instrument)
+    #expect(!text(instrument).contains("nearest"))
     type(":library", in: &instrument)
     type(":checkpoint 2000", in: &instrument)
     #expect(instrument.shown == 0, "the Library shows no specification")
@@ -322,6 +326,27 @@ import Testing
     #expect(line(after: .control("e"), .tab) == "y 1")
     #expect(line(after: .enter) == "none -1")
     #expect(text(instrument).contains("✗ found 'y', expected one of"))
+  }
+
+  /// Characters that become one with what stands before them, or after.
+  @Test(arguments: [
+    ["e", "\u{301}"], ["\u{1F1E9}", "\u{1F1EA}"], ["\u{2764}", "\u{FE0F}"], ["\u{600}"], ["\u{D4E}", "a"],
+  ])
+  func charactersThatJoinAreTypedAsWell(_ characters: [String]) {
+    for size in [Size(columns: 80, rows: 24), Size(columns: 40, rows: 12)] {
+      var instrument = instrument(StepModel.name, .character(" "), .character(":"))
+      _ = instrument.update(.resized(size))
+      for character in characters {
+        _ = instrument.update(.key(.character(Character(character))))
+        _ = instrument.frame(size)
+      }
+      #expect(instrument.line?.text == characters.joined() && instrument.line?.cursor == characters.joined().count)
+      for key: Key in [.left, .character("x"), .home, .character("\u{301}"), .right, .end, .backspace, .backspace] {
+        _ = instrument.update(.key(key))
+        _ = instrument.frame(size)
+      }
+      #expect((instrument.line?.cursor ?? 99) <= (instrument.line?.text.count ?? 0))
+    }
   }
 
   @Test func whatIsPastedIsNoKeys() {

@@ -28,6 +28,21 @@ import Testing
     #expect(!Fixture.frame(model(nil), size).text.contains("◉"))
   }
 
+  /// Also one that is evaluated after the last that is kept.
+  @Test func aCheckpointIsGoneToWhetherItIsKeptOrNot() {
+    var history = WatchFixture.history()
+    let steps = history.checkpoints.map(\.step)
+    history.keptSteps = [steps[0]]
+    var model = WatchFixture.model(history)
+    for (asked, found) in [
+      (steps[2], steps[2]), (steps[1] + 1, steps[1]), (.max, steps[steps.count - 1]), (-5, steps[0]),
+    ] {
+      #expect(model.obey(.checkpoint(asked)) == [])
+      #expect(model.checkpoint?.step == found)
+    }
+    #expect(model.obey(.quit) == nil)
+  }
+
   @Test func itIsSaidOfTheCheckpointAtHand() {
     let kept = Fixture.frame(model([200, 1200]), size).text
     #expect(kept.contains("WRITTEN  at step 1,200 ◉ · solves") && kept.contains("n = 500 · ◉ weights kept"))
