@@ -30,9 +30,22 @@ enum WatchChart: String, CaseIterable {
     }
   }
 
+  /// What all charts of a history stand on: found once a frame, as it takes every figure.
+  struct Base {
+    let x: ChartAxis
+    let bands: [Chart.Band]
+    /// Where checkpoints are whose weights are kept.
+    let marks: [Double]
+
+    init(_ history: TrainingHistory, _ model: WatchModel) {
+      x = WatchChart.axis(model.histories, model.axis, isLogarithmic: model.isLogarithmic)
+      bands = WatchChart.bands(history, model.axis, x)
+      marks = model.keptPlaces.map { model.axis.value(history.checkpoints[$0]) }
+    }
+  }
+
   /// The chart of a history with the cursor at a checkpoint, if there is one.
-  func chart(_ history: TrainingHistory, _ model: WatchModel) -> Chart {
-    let x = WatchChart.axis(model.histories, model.axis, isLogarithmic: model.isLogarithmic)
+  func chart(_ history: TrainingHistory, _ model: WatchModel, on base: Base) -> Chart {
     let cursor = model.checkpoint
     let contents = contents(
       ChartSource(
@@ -40,9 +53,8 @@ enum WatchChart: String, CaseIterable {
     let position = cursor.map { model.axis.value($0) }
     var chart = Chart(
       rawValue, contents.series + overlaidSeries(model, cursor: position),
-      bands: WatchChart.bands(history, model.axis, x), x: x, y: contents.y, decimals: contents.decimals,
-      cursor: position)
-    chart.marks = model.keptPlaces.map { model.axis.value(history.checkpoints[$0]) }
+      bands: base.bands, x: base.x, y: contents.y, decimals: contents.decimals, cursor: position)
+    chart.marks = base.marks
     chart.numberColumns = 3
     // As many as the longest name of a probe takes: cursors and phases stand below each other.
     chart.nameColumns = model.findings?.checkpoints.isEmpty ?? true ? 11 : 14

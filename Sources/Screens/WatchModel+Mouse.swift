@@ -11,7 +11,7 @@ extension WatchModel {
     }
     for (chart, rectangle) in WatchView.charts(self, layout) {
       guard let place = rectangle.local(event) else { continue }
-      let chart = chart.chart(history, self)
+      let chart = chart.chart(history, self, on: WatchChart.Base(history, self))
       let size = Size(columns: rectangle.columns, rows: rectangle.rows)
       let values = history.checkpoints.map { axis.value($0) }
       if let nearest = chart.nearest(toColumn: place.x, row: place.y, of: values, in: size) {

@@ -11,8 +11,9 @@ enum WatchView {
       }
     }
     if let history = model.history {
+      let base = WatchChart.Base(history, model)
       for (chart, rectangle) in charts(model, layout) {
-        canvas.within(rectangle) { chart.chart(history, model).draw(into: &$0) }
+        canvas.within(rectangle) { chart.chart(history, model, on: base).draw(into: &$0) }
       }
       canvas.within(layout.programs) { drawPrograms(history, model, hasTitle: layout.hasProgramTitle, into: &$0) }
       if let rectangle = layout.aside, let checkpoint = model.checkpoint {
@@ -46,7 +47,7 @@ enum WatchView {
   static func draw(_ title: String, _ model: WatchModel, into canvas: inout Canvas) {
     guard let history = model.history else { return }
     if let chart = WatchChart.allCases.first(where: { $0.rawValue == title }) {
-      chart.chart(history, model).draw(into: &canvas)
+      chart.chart(history, model, on: WatchChart.Base(history, model)).draw(into: &canvas)
     } else if title == examplesTitle {
       if let checkpoint = model.checkpoint { drawExamples(checkpoint, into: &canvas) }
     } else if title == frequentTitle {

@@ -8,7 +8,7 @@ struct PastedText {
   static let unmarked = Array("\u{1B}[?2004l".utf8)
 
   private static let end = Array("\u{1B}[201~".unicodeScalars)
-  /// No more scalars are taken: nobody types a line as long.
+  /// Of a longer text, the latest stay: nobody types a line as long.
   private static let limit = 1 << 16
 
   private var scalars: [Unicode.Scalar] = []
