@@ -78,23 +78,22 @@ static inline int curses_mouse(int *x, int *y) {
                                           : 0;
 }
 
-// What the description of a terminal says: 1 if its colours are direct, 0 if not, -2 if it cannot move its cursor, -1 if
-// there is no description.
-static inline int curses_describe(const char *terminal) {
-  int status = 0;
-  if (setupterm(terminal, 1, &status) != OK) return -1;
-  const char *move = tigetstr("cup");
-  int direct = tigetflag("RGB") > 0 || tigetnum("RGB") > 0;
-  del_curterm(cur_term);
-  return move == NULL || move == (const char *)-1 ? -2 : direct;
-}
-
 // Makes the description of a terminal the current one; OK or ERR.
 static inline int curses_enter_description(const char *terminal) {
   int status = 0;
   return setupterm(terminal, 1, &status);
 }
 static inline void curses_leave_description(void) { del_curterm(cur_term); }
+
+// What the description of a terminal says: 1 if its colours are direct, 0 if not, -2 if it cannot move its cursor, -1 if
+// there is no description.
+static inline int curses_describe(const char *terminal) {
+  if (curses_enter_description(terminal) != OK) return -1;
+  const char *move = tigetstr("cup");
+  int direct = tigetflag("RGB") > 0 || tigetnum("RGB") > 0;
+  curses_leave_description();
+  return move == NULL || move == (const char *)-1 ? -2 : direct;
+}
 
 // The short names of all capabilities of a kind, in the order of compiled descriptions; NULL after the last.
 static inline const char *curses_boolean_name(int place) { return boolnames[place]; }

@@ -42,6 +42,19 @@ enum BeliefTable {
   static let columns = Column.majority
   static let rows = 1 + Feature.standard.count
 
+  /// For each feature its short name and that sign, from `x` on, with `gap` blanks between.
+  static func drawMarks(_ traced: TracedReading, at step: Int, x: Int, gap: Int, into canvas: inout Canvas) {
+    var x = x
+    for (feature, name) in shortNames {
+      let end = canvas.write(name, x: x, y: 0, .quiet)
+      let mark = mark(traced, at: step, offset: traced.mainOffset(at: step), on: feature)
+      canvas.put(mark.character, x: end + 1, y: 0, mark.style)
+      x = end + 2 + gap
+    }
+  }
+
+  static let shortNames = Array(zip(Feature.standard, ["dir", "pos", "obs"]))
+
   /// The sign for whether belief and truth say the same at a step; quiet where no probe was tested.
   static func mark(
     _ traced: TracedReading, at step: Int, offset: Int, on feature: Feature

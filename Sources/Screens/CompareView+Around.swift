@@ -32,7 +32,7 @@ extension CompareView {
     let texts = [more + variation, more, []].flatMap { before in
       sentences.map { (before + [$0]).joined(separator: " · ") }
     }
-    return texts.first { $0.count <= columns } ?? sentences[sentences.count - 1].cut(to: columns)
+    return texts.first(fitting: columns)
   }
 
   /// What the person must know now: what failed, what is awaited, or what is missing.

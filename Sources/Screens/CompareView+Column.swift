@@ -38,7 +38,7 @@ extension CompareView {
     canvas.within(verdicts) { canvas in
       switch layout.verdicts {
       case .none: break
-      case .marks: drawMarks(traced, at: step, into: &canvas)
+      case .marks: BeliefTable.drawMarks(traced, at: step, x: 0, gap: 1, into: &canvas)
       case .words: drawWords(traced, at: step, into: &canvas)
       case .table: BeliefTable.draw(traced, at: step, probe: column.probe, into: &canvas)
       }
@@ -119,22 +119,11 @@ extension CompareView {
 
   // MARK: Right and wrong
 
-  /// For each feature, whether belief is truth, in one row.
-  private static func drawMarks(_ traced: TracedReading, at step: Int, into canvas: inout Canvas) {
-    var x = 0
-    for (feature, name) in features {
-      x = canvas.write(name, x: x, y: 0, .quiet) + 1
-      let mark = BeliefTable.mark(traced, at: step, offset: traced.mainOffset(at: step), on: feature)
-      canvas.put(mark.character, x: x, y: 0, mark.style)
-      x += 2
-    }
-  }
-
   /// For each feature, truth beside belief, whether they agree, and where there is room how likely the probe finds it.
   private static func drawWords(_ traced: TracedReading, at step: Int, into canvas: inout Canvas) {
     let offset = traced.mainOffset(at: step)
     let (truth, belief) = (traced.truth(at: step, offset: offset), traced.belief(at: step, offset: offset))
-    for (y, (feature, name)) in features.enumerated() {
+    for (y, (feature, name)) in BeliefTable.shortNames.enumerated() {
       canvas.write(name, x: 0, y: y, .quiet)
       canvas.write(truth.map { BeliefTable.text($0, feature) } ?? "–", endingAt: 9, y: y, .truth)
       let mark = BeliefTable.mark(traced, at: step, offset: offset, on: feature)
@@ -150,6 +139,4 @@ extension CompareView {
       }
     }
   }
-
-  private static let features = Array(zip(Feature.standard, ["dir", "pos", "obs"]))
 }

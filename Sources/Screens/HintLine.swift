@@ -60,6 +60,9 @@ extension [String] {
     while texts.count > 1, texts.joined(separator: " · ").count > columns { texts.removeLast() }
     return String(texts.joined(separator: " · ").prefix(Swift.max(0, columns)))
   }
+
+  /// The first that takes no more columns, else the last, cut. Not for an empty list.
+  func first(fitting columns: Int) -> String { first { $0.count <= columns } ?? self[count - 1].cut(to: columns) }
 }
 
 extension String {

@@ -20,7 +20,7 @@ extension Instrument {
     case .escape:
       line = nil
       return []
-    default: _ = typed.edit(key)
+    default: typed.edit(key)
     }
     line = typed
     return []

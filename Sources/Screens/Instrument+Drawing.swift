@@ -31,7 +31,7 @@ extension Instrument {
     let view = views[shown]
     let panes = view.panes(body)
     let focused = panes.first { $0.title == focus[shown] }
-    if showsPaneAlone, let focused {
+    if let focused, isAlone(focused) {
       // Above its explanation, where it then still has room.
       let covered =
         showsInformation ? InformationPanel(focused, stage: nil, isFullScreen: true).rowsBelow(body) : 0
@@ -43,7 +43,9 @@ extension Instrument {
       view.draw(into: &canvas)
       if let focused { canvas.markTitle(of: focused) }
     }
-    informationPanel?.draw(offset: informationOffset, into: &canvas)
+    if showsInformation, let focused {
+      explanation(of: focused, in: body).draw(offset: informationOffset, into: &canvas)
+    }
   }
 }
 

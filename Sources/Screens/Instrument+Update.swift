@@ -1,8 +1,9 @@
 extension Instrument {
   public mutating func update(_ message: Message) -> [Effect] {
     defer {
-      forgetPane(after: message)
-      views[shown].focus(on: focusedPane?.title)
+      let focused = focusedPane
+      if focused == nil { forgetPane(after: message) }
+      views[shown].focus(on: focused?.title)
     }
     switch message {
     case .started:
@@ -18,7 +19,7 @@ extension Instrument {
       self.size = size
       for place in views.indices { views[place].resize(body) }
       if let helpOffset { self.helpOffset = min(helpOffset, help.lastOffset(body)) }
-      informationOffset = min(informationOffset, informationPanel?.lastOffset(body) ?? 0)
+      informationOffset = min(informationOffset, lastInformationOffset)
       return []
     case .background(let isLight):
       self.isLight = isLight
@@ -49,7 +50,8 @@ extension Instrument {
 
   /// Scrolls an explanation that does not fit; false where it does, or the action is another.
   mutating func scrollsInformation(_ action: SharedAction) -> Bool {
-    guard let last = informationPanel?.lastOffset(body), last > 0 else { return false }
+    let last = lastInformationOffset
+    guard last > 0 else { return false }
     let page = max(1, body.rows - 2)
     let rows: Int
     switch action {
@@ -68,7 +70,7 @@ extension Instrument {
   /// What was shown of a pane ends with the pane; one that a smaller screen has no room for comes back with the room.
   private mutating func forgetPane(after message: Message) {
     if case .resized = message { return }
-    if fits, focusedPane == nil { (isFullScreen, showsInformation) = (false, false) }
+    if fits { (isFullScreen, showsInformation) = (false, false) }
   }
 
   private mutating func take(_ key: Key) -> [Effect] {

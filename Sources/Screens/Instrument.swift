@@ -77,13 +77,21 @@ public struct Instrument: Screen {
   }
 
   /// Whether the focused pane is on screen alone: as a person wants it, or as it has no room beside others.
-  var showsPaneAlone: Bool { focusedPane.map { isFullScreen || !$0.isBesideOthers } ?? false }
+  var showsPaneAlone: Bool { focusedPane.map(isAlone) ?? false }
 
-  /// What explains the focused pane, if that is wanted.
-  var informationPanel: InformationPanel? {
-    guard showsInformation, let focusedPane else { return nil }
-    let stage = showsPaneAlone ? nil : views[shown].stage(body)
-    return InformationPanel(focusedPane, stage: stage, isFullScreen: showsPaneAlone)
+  /// The same of a pane that is focused.
+  func isAlone(_ pane: Pane) -> Bool { isFullScreen || !pane.isBesideOthers }
+
+  /// What explains a focused pane of a body.
+  func explanation(of pane: Pane, in body: Size) -> InformationPanel {
+    let isAlone = isAlone(pane)
+    return InformationPanel(pane, stage: isAlone ? nil : views[shown].stage(body), isFullScreen: isAlone)
+  }
+
+  /// The most lines of the explanation on screen that can be scrolled away; 0 if there is none.
+  var lastInformationOffset: Int {
+    guard showsInformation, let focusedPane else { return 0 }
+    return explanation(of: focusedPane, in: body).lastOffset(body)
   }
 
   /// The help of the view at the front.

@@ -22,11 +22,7 @@ enum LibraryView {
   static func draw(_ model: LibraryModel, into canvas: inout Canvas) {
     let parts = rectangles(Size(columns: canvas.columns, rows: canvas.rows))
     if let rectangle = parts.introduction {
-      canvas.within(rectangle) { canvas in
-        let texts = introductions(model)
-        let text = texts.first { $0.count <= canvas.columns } ?? texts[texts.count - 1]
-        canvas.write(text.cut(to: canvas.columns), x: 0, y: 0, .quiet)
-      }
+      canvas.within(rectangle) { $0.write(introductions(model).first(fitting: $0.columns), x: 0, y: 0, .quiet) }
     }
     canvas.within(parts.list) { drawList(model, into: &$0) }
     if let rectangle = parts.detail { canvas.within(rectangle) { drawDetail(model, into: &$0) } }

@@ -64,8 +64,7 @@ extension StepView {
       // The keys that take ops stand in the list of the next op beside it.
       let keys = reference.ops.map { StepModel.key(taking: $0.rawValue) }
       let texts = [reference.condensed, keys.joined(separator: " "), keys.joined()].map { "by " + $0 }
-      let text = texts.first { $0.count < canvas.columns } ?? texts[2]
-      canvas.write(text.cut(to: canvas.columns - 1), x: 0, y: 1, .quiet)
+      canvas.write(texts.first(fitting: canvas.columns - 1), x: 0, y: 1, .quiet)
     }
     within(layout, &canvas) { canvas in
       BoardView(cell: layout.cell).drawTruth(editor.output, path: editor.path, goal: editor.output, into: &canvas)

@@ -108,12 +108,7 @@ extension StepView {
       if let mark = traced.mark(at: step) { canvas.put(mark.character, x: x, y: 0, mark.style) }
       x = canvas.write(traced.ops[step].name, x: x + 1, y: 0, .accent)
     }
-    for (feature, name) in zip(Feature.standard, ["dir", "pos", "obs"]) {
-      x = canvas.write(name, x: x + 2, y: 0, .quiet)
-      let mark = BeliefTable.mark(traced, at: step, offset: traced.mainOffset(at: step), on: feature)
-      canvas.put(mark.character, x: x + 1, y: 0, mark.style)
-      x += 2
-    }
+    BeliefTable.drawMarks(traced, at: step, x: x + 2, gap: 2, into: &canvas)
   }
 
   /// The five examples: whether the program does what was asked, and, where there is room, their worlds at this step.

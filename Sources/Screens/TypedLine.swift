@@ -38,8 +38,8 @@ public struct TypedLine: Hashable, Sendable {
     cursor = min(before.count, text.count)
   }
 
-  /// Takes in a key that moves the cursor or takes something away, as shells have them; false if it is none.
-  mutating func edit(_ key: Key) -> Bool {
+  /// Takes in a key that moves the cursor or takes something away, as shells have them.
+  mutating func edit(_ key: Key) {
     switch key {
     case .backspace: remove(from: cursor - 1)
     case .control("u"): remove(from: 0)
@@ -51,9 +51,8 @@ public struct TypedLine: Hashable, Sendable {
     case .right: cursor = min(text.count, cursor + 1)
     case .home, .control("a"): cursor = 0
     case .end, .control("e"): cursor = text.count
-    default: return false
+    default: break
     }
-    return true
   }
 
   /// Takes an earlier command, or a later one again, the last of them what had been typed.

@@ -132,8 +132,7 @@ enum WatchView {
   private static func drawResumption(_ model: WatchModel, into canvas: inout Canvas) {
     guard let history = model.history, let command = history.resumption else { return }
     let texts = ["Nobody trains it. It goes on with p here, or with  ", "p goes on here, or  ", ""].map { $0 + command }
-    let text = texts.first { $0.count <= canvas.columns } ?? command
-    canvas.write(text.cut(to: canvas.columns), x: 0, y: 0, .accent)
+    canvas.write(texts.first(fitting: canvas.columns), x: 0, y: 0, .accent)
   }
 
   private static func drawStatus(_ model: WatchModel, into canvas: inout Canvas) {
