@@ -3,7 +3,7 @@ import LanguageModel
 
 extension Preset {
   /// The presets that have a name.
-  public static let all: [Preset] = [.paper, .turns, .quick, .tiny]
+  public static let all: [Preset] = [.paper, .turns, .text, .quick, .tiny]
 
   /// The preset of this name.
   public static func named(_ name: String) -> Preset? { all.first { $0.name == name } }
@@ -29,6 +29,20 @@ extension Preset {
       .init(maximumTurns: 3, end: 128_000), .init(maximumTurns: 4, end: 192_000),
     ],
     checkpointSteps: closeAtFirst + Array(stride(from: 12_500, to: 54_000, by: 2500)), evaluationCount: 1000)
+
+  /// The paper's text, one token a cell, which is learned from far fewer samples than coordinates are; otherwise as ``turns``.
+  public static let text: Preset = {
+    var preset = turns
+    preset.name = "text"
+    preset.setEncoding(.cells)
+    preset.steps = 32_000
+    preset.stages = [
+      .init(maximumTurns: 1, end: 24_000), .init(maximumTurns: 2, end: 48_000),
+      .init(maximumTurns: 3, end: 72_000), .init(maximumTurns: 4, end: 96_000),
+    ]
+    preset.checkpointSteps = closeAtFirst + Array(stride(from: 12_000, to: 32_000, by: 2000))
+    return preset
+  }()
 
   /// The first checkpoints of a long training, close together where little training changes much.
   private static let closeAtFirst =
