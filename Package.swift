@@ -16,26 +16,29 @@ let package = Package(
       name: "COneDNN",
       providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
 
+    .target(name: "Files"),
     .target(name: "Karel"),
     .target(name: "Corpus", dependencies: ["Karel"]),
     .target(name: "VectorMath"),
     .target(name: "Tensors", dependencies: ["COneDNN", "VectorMath"]),
-    .target(name: "LanguageModel", dependencies: ["Corpus", "Tensors"]),
+    .target(name: "LanguageModel", dependencies: ["Files", "Corpus", "Tensors"]),
     .target(name: "Beliefs", dependencies: ["Karel", "Corpus"]),
-    .target(name: "Probing", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs"]),
+    .target(
+      name: "Probing", dependencies: ["Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs"]),
     .target(name: "Reports", dependencies: ["Karel", "LanguageModel", "Beliefs", "Probing"]),
     .target(
-      name: "Experiments", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
+      name: "Experiments", dependencies: ["Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
     .target(name: "Screens", dependencies: ["Karel", "Corpus", "Beliefs"]),
     .target(name: "Terminal", dependencies: ["Screens", "CNcurses"]),
     .executableTarget(
       name: "karelscope",
       dependencies: [
-        "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing", "Reports", "Experiments", "Screens",
+        "Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing", "Reports", "Experiments", "Screens",
         "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "KarelTests", dependencies: ["Karel"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
     .testTarget(name: "TensorsTests", dependencies: ["Corpus", "Tensors"]),
@@ -47,7 +50,7 @@ let package = Package(
     .testTarget(
       name: "ReportsTests", dependencies: ["Karel", "LanguageModel", "Beliefs", "Probing", "Reports"]),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Karel", "Corpus", "LanguageModel", "Probing", "Experiments"]),
+      name: "ExperimentsTests", dependencies: ["Files", "Karel", "Corpus", "LanguageModel", "Probing", "Experiments"]),
     .testTarget(name: "ScreensTests", dependencies: ["Karel", "Corpus", "Beliefs", "Screens"]),
     .testTarget(name: "CommandTests", dependencies: ["karelscope", "Karel", "Corpus", "LanguageModel"]),
   ],

@@ -50,10 +50,10 @@ public struct ProgramLengths: Codable, Hashable, Sendable {
   /// The paper's.
   public static let paper = ProgramLengths(training: 6...10, test: 1...10)
 
-  /// What keeps a corpus from being made with these, if anything.
-  public var problem: String? {
+  /// The first lengths that no corpus can be made with; nil if one can.
+  public var problem: (found: String, expected: String)? {
     for range in [training, test] where range.lowerBound < 1 || range.upperBound > ProgramLengths.longest {
-      return "found \(range.lowerBound) to \(range.upperBound), expected lengths from 1 to \(ProgramLengths.longest)"
+      return ("\(range.lowerBound) to \(range.upperBound)", "lengths from 1 to \(ProgramLengths.longest)")
     }
     return nil
   }

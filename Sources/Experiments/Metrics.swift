@@ -1,4 +1,5 @@
 import Corpus
+import Files
 import Foundation
 import LanguageModel
 
@@ -20,7 +21,13 @@ public struct Metrics: Codable, Hashable, Sendable {
   public var learningRateFactor: Float
   /// The norm of the last gradient.
   public var gradientNorm: Float
-  public var evaluation: Evaluation?
+  /// Apart from the line, which few checkpoints make longer.
+  private var boxedEvaluation: Box?
+
+  public var evaluation: Evaluation? {
+    get { boxedEvaluation?.evaluation }
+    set { boxedEvaluation = newValue.map(Box.init) }
+  }
 
   /// Mean losses in nats per token, over the whole text and by what the tokens say.
   public struct Losses: Codable, Hashable, Sendable {
@@ -41,5 +48,73 @@ public struct Metrics: Codable, Hashable, Sendable {
       outputPosition = mean(.outputPosition)
       outputMarkers = mean(.outputMarkers)
     }
+
+    init(
+      text: Double, program: Double, outputDirection: Double?, outputPosition: Double?, outputMarkers: Double?
+    ) {
+      self.text = text
+      self.program = program
+      self.outputDirection = outputDirection
+      self.outputPosition = outputPosition
+      self.outputMarkers = outputMarkers
+    }
+  }
+
+  public init(
+    step: Int, samples: Int, tokens: Int?, seconds: Double, processorSeconds: Double, loss: Losses,
+    learningRateFactor: Float, gradientNorm: Float, evaluation: Evaluation? = nil
+  ) {
+    self.step = step
+    self.samples = samples
+    self.tokens = tokens
+    self.seconds = seconds
+    self.processorSeconds = processorSeconds
+    self.loss = loss
+    self.learningRateFactor = learningRateFactor
+    self.gradientNorm = gradientNorm
+    boxedEvaluation = evaluation.map(Box.init)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case step, samples, tokens, seconds, processorSeconds, loss, learningRateFactor, gradientNorm
+    case boxedEvaluation = "evaluation"
+  }
+
+  private final class Box: Codable, Hashable, Sendable {
+    let evaluation: Evaluation
+
+    init(_ evaluation: Evaluation) { self.evaluation = evaluation }
+    init(from decoder: any Decoder) throws { evaluation = try Evaluation(from: decoder) }
+    func encode(to encoder: any Encoder) throws { try evaluation.encode(to: encoder) }
+    static func == (a: Box, b: Box) -> Bool { a.evaluation == b.evaluation }
+    func hash(into hasher: inout Hasher) { hasher.combine(evaluation) }
+  }
+}
+
+extension Metrics: ValidatedRecord {
+  public func validate() throws(InvalidField) {
+    try require("step", step, in: 0...Preset.stepRange.upperBound)
+    try require("samples", samples, in: 0...Metrics.mostSamples)
+    try require("tokens", tokens, in: 0...Metrics.mostSamples)
+    try require("seconds", seconds, in: 0...Metrics.mostSeconds)
+    try require("processorSeconds", processorSeconds, in: 0...Metrics.mostSeconds)
+    try require("learningRateFactor", learningRateFactor, in: 0...1)
+    try require("gradientNorm", gradientNorm, in: 0...Float.greatestFiniteMagnitude)
+    try require("loss", loss)
+    try require("evaluation", evaluation)
+  }
+
+  /// More than any training has: sums stay within what numbers can hold.
+  private static let mostSamples = 1_000_000_000_000_000
+  private static let mostSeconds = 1e15
+}
+
+extension Metrics.Losses: ValidatedRecord {
+  public func validate() throws(InvalidField) {
+    let losses = [
+      ("text", text), ("program", program), ("outputDirection", outputDirection), ("outputPosition", outputPosition),
+      ("outputMarkers", outputMarkers),
+    ]
+    for (name, loss) in losses { try require(name, loss, in: 0...Double.greatestFiniteMagnitude) }
   }
 }

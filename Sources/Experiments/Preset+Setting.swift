@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import LanguageModel
 
@@ -9,21 +10,25 @@ extension Preset {
   ///   - value: JSON, for example `32`, `[1,5]` or a string.
   /// - Throws: ``SettingError``.
   public func setting(_ path: String, to value: String) throws -> Preset {
-    guard !path.isEmpty else {
-      throw SettingError(path: path, problem: "found no name before =, expected NAME=VALUE, for example batchSize=32")
+    let names = path.split(separator: ".", omittingEmptySubsequences: false)
+    guard names.allSatisfy({ !$0.isEmpty }) else {
+      throw SettingError(
+        path: path, problem: "found no name before = or a dot, expected NAME=VALUE, for example batchSize=32")
     }
     let encoded = try JSONSerialization.jsonObject(with: JSONEncoder().encode(self))
     let new =
       (try? JSONSerialization.jsonObject(with: Data(value.utf8), options: .fragmentsAllowed)) ?? value
-    var changed = try Preset.replacing(path.split(separator: ".")[...], of: encoded, with: new, path: path)
+    var changed = try Preset.replacing(names[...], of: encoded, with: new, path: path)
     if path != "model.n_inner" { changed = Preset.withoutInnerWidth(changed) }
     do {
       let preset = try JSONDecoder().decode(Preset.self, from: JSONSerialization.data(withJSONObject: changed))
-      if let problem = preset.problem { throw SettingError(path: path, problem: problem) }
+      try preset.validate()
       return preset
+    } catch let error as InvalidField {
+      throw SettingError(path: path, problem: error.description)
     } catch let error as DecodingError {
       throw SettingError(
-        path: path, problem: "found \(value), which is no value for it (\(JSONProblem(error).problem))")
+        path: path, problem: "found \(value), expected \(JSONProblem(error).expected)")
     }
   }
 

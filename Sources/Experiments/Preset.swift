@@ -13,15 +13,6 @@ public struct LossWeights: Codable, Hashable, Sendable {
     self.program = program
   }
 
-  /// What keeps a training from being run with these weights, if anything.
-  var problem: String? {
-    for (name, weight) in [("input", input), ("output", output), ("program", program)]
-    where !(weight >= 0 && weight.isFinite) {
-      return "\(name): found \(weight), expected 0 or a finite number above"
-    }
-    return input + output + program > 0 ? nil : "found 0 for all, expected one above 0"
-  }
-
   /// The weight of a token of this kind.
   public subscript(kind: TokenKind) -> Float {
     switch kind {
@@ -70,45 +61,6 @@ public struct Preset: Codable, Hashable, Sendable {
 
   /// Whether the model is evaluated and kept after `step` steps.
   public func isCheckpoint(_ step: Int) -> Bool { step == steps || checkpointSteps.contains(step) }
-
-  /// What keeps a training from being run like this, if anything: a field, what was found, what was expected.
-  var problem: String? {
-    func outside(_ name: String, _ value: Int, _ range: ClosedRange<Int>) -> String? {
-      range.contains(value)
-        ? nil : "\(name): found \(value), expected a whole number from \(range.lowerBound) to \(range.upperBound)"
-    }
-    let encoding = model.encoding
-    let tokenCount = Vocabulary(encoding).count
-    guard model.vocabularySize == tokenCount else {
-      return "model: vocab_size: found \(model.vocabularySize), expected \(tokenCount), the tokens of the "
-        + "\(encoding.rawValue) encoding"
-    }
-    let problems = [
-      outside("model: number of parameters", Parameters.count(model), 1...Preset.largestModel),
-      outside("batchSize", batchSize, 1...1 << 16),
-      outside("steps", steps, Preset.stepRange),
-      outside("warmUp", warmUp, 0...Int(Int32.max)),
-      outside("evaluationCount", evaluationCount, 1...Split.validation.count),
-      (0...1).contains(decayStart) ? nil : "decayStart: found \(decayStart), expected a share from 0 to 1",
-      programLengths.problem.map { "programLengths: \($0)" },
-      lossWeights.problem.map { "lossWeights: \($0)" },
-      optimizer.problem.map { "optimizer: \($0)" },
-      checkpointSteps.first { !Preset.stepRange.contains($0) }.map {
-        "checkpointSteps: found \($0), expected whole numbers from 1"
-      },
-      stageProblem.map { "stages: \($0)" },
-    ]
-    return problems.lazy.compactMap { $0 }.first
-  }
-
-  private var stageProblem: String? {
-    if let free = stages.first(where: { $0.maximumTurns == nil && $0.maximumOps == nil }) {
-      return "found a stage up to sample \(free.end) without maximumTurns or maximumOps, expected one of them"
-    }
-    let ends = stages.map(\.end)
-    return zip([0] + ends, ends).allSatisfy(<)
-      ? nil : "found ends \(ends.map(String.init).joined(separator: ", ")), expected each above the one before"
-  }
 
   /// The numbers of steps that a training can have.
   public static let stepRange = 1...Int(Int32.max)

@@ -23,7 +23,7 @@ final class ProbeArchive {
     self.run = run
     self.step = step
     self.width = width
-    results = try run.probeResults(step)
+    results = try run.probeResults(step).records
     byKey = ProbeArchive.byKey(results)
   }
 

@@ -1,4 +1,5 @@
 import Corpus
+import Files
 import Foundation
 import Tensors
 
@@ -49,9 +50,9 @@ extension RunConfiguration {
     // First, since in another layout everything else may have changed.
     format = try container.decode(Int.self, forKey: .format)
     guard format == RunConfiguration.currentFormat else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .format, in: container,
-        debugDescription: "expected \(RunConfiguration.currentFormat), found \(format)")
+      throw DecodingError.refused(
+        format, expected: "\(RunConfiguration.currentFormat), the layout that this version reads", forKey: .format,
+        in: container)
     }
     version = try container.decode(String.self, forKey: .version)
     seed = try container.decode(UInt64.self, forKey: .seed)
@@ -61,9 +62,23 @@ extension RunConfiguration {
     instructionSet = try container.decodeIfPresent(String.self, forKey: .instructionSet)
     evaluationSplit = try container.decode(String.self, forKey: .evaluationSplit)
     machines = try container.decodeIfPresent([TrainingPlace].self, forKey: .machines) ?? []
-    if let problem = preset.problem {
-      throw DecodingError.dataCorruptedError(forKey: .preset, in: container, debugDescription: problem)
+  }
+}
+
+extension RunConfiguration: ValidatedRecord {
+  public func validate() throws(InvalidField) {
+    try require("preset", preset)
+    guard evaluationSplit == Split.validation.rawValue else {
+      throw InvalidField("evaluationSplit", found: "'\(evaluationSplit)'", expected: Split.validation.rawValue)
     }
+    try require("machines", each: machines)
+  }
+}
+
+extension TrainingPlace: ValidatedRecord {
+  public func validate() throws(InvalidField) {
+    try require("fromStep", fromStep, in: 0...Preset.stepRange.upperBound)
+    try require("threads", threads, in: 1...1 << 16)
   }
 }
 

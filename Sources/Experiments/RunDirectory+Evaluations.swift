@@ -1,4 +1,5 @@
 import Corpus
+import Files
 import Foundation
 import LanguageModel
 
@@ -36,20 +37,11 @@ extension RunDirectory {
 
   /// The evaluation kept for a checkpoint; nil if there is none.
   ///
-  /// - Throws: ``RunError`` if its file cannot be read.
+  /// - Throws: `FileError` if its file cannot be read.
   public func keptEvaluation(_ step: Int) throws -> KeptEvaluation? {
     let file = evaluationFile(step)
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    do {
-      let kept = try JSONDecoder().decode(KeptEvaluation.self, from: try Data(contentsOf: file))
-      guard Split(rawValue: kept.split) != nil, 0 <= kept.minimumLength, kept.minimumLength <= kept.maximumLength
-      else { throw RunError(file: file, problem: "found a split or lengths that the corpus does not have") }
-      return kept
-    } catch let error as RunError {
-      throw error
-    } catch {
-      throw RunError(file: file, problem: JSONProblem(error).description)
-    }
+    return try KeptEvaluation(contentsOf: file)
   }
 
   /// Finds out whether an evaluation of a checkpoint could be kept, before it is made.

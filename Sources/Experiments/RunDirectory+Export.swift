@@ -19,7 +19,8 @@ extension RunDirectory {
     }
     try WholeFolder.write(to: folder) { partial in
       let copy = try RunDirectory(creating: partial, configuration)
-      for metrics in try metrics() { try copy.append(metrics) }
+      let metrics = try metricsLog().lines
+      for line in metrics { try copy.append(line) }
       func copyFile(_ source: URL, to target: URL) throws {
         guard files.fileExists(atPath: source.path) else { return }
         try RunDirectory.makeFolder(target.deletingLastPathComponent())
@@ -29,7 +30,7 @@ extension RunDirectory {
           throw RunError(file: source, problem: "cannot be copied: \(error.systemReason)")
         }
       }
-      for step in Set(try metrics().filter { $0.evaluation != nil }.map(\.step)).union(steps).sorted() {
+      for step in Set(metrics.filter { $0.evaluation != nil }.map(\.step)).union(steps).sorted() {
         try copyFile(samples(step), to: copy.samples(step))
       }
       for step in steps {

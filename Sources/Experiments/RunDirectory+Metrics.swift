@@ -1,81 +1,38 @@
+import Files
 import Foundation
 import LanguageModel
-import Tensors
 
 extension RunDirectory {
   var metricsFile: URL { url.appendingPathComponent("metrics.jsonl") }
 
-  /// All lines of `metrics.jsonl`; none if there is no file yet. A last line without its end is still being written and is
-  /// left out.
+  /// The lines of `metrics.jsonl`, and what is wrong with others; none if there is no file yet.
   ///
-  /// - Throws: ``RunError`` with the number of a line that cannot be read.
-  public func metrics() throws -> [Metrics] { try lines(of: metricsFile, as: Metrics.self) }
+  /// - Throws: `FileError` if there is something of this name that cannot be read, or is no file.
+  public func metricsLog() throws -> MetricsLog {
+    var log = MetricsLog(self)
+    _ = try log.read()
+    return log
+  }
 
-  /// The lines of `metrics.jsonl` about one step; the others are passed over unread.
+  /// The last line of `metrics.jsonl` about one step; the others are passed over unread.
   ///
-  /// - Throws: ``RunError`` with the number of a line that cannot be read.
-  public func metrics(of step: Int) throws -> [Metrics] {
-    try lines(of: metricsFile, as: Metrics.self, where: RunDirectory.says("step", ["\(step)"])).filter {
-      $0.step == step
-    }
+  /// - Throws: `FileError` if there is something of this name that cannot be read, or is no file.
+  public func metrics(of step: Int) throws -> Metrics? {
+    try JSONLog<Metrics>(contentsOf: metricsFile, where: RunDirectory.says("step", ["\(step)"]))
+      .records.last { $0.step == step }
   }
 
   /// Whether the text of a line gives a field one of some values; true too where it is written in another way than here, so
   /// that only reading it can tell.
-  static func says(_ field: String, _ values: Set<String>) -> (UnsafeRawBufferPointer) -> Bool {
+  static func says(_ field: String, _ values: Set<String>) -> @Sendable (UnsafeRawBufferPointer) -> Bool {
     let (name, values) = (Array("\"\(field)\":".utf8), values.map { Array($0.utf8) })
     return { line in
       guard let place = line.firstPlace(of: name) else { return true }
-      let rest = line[(place + name.count)...]
+      let rest = line[(place + name.count)...].drop { $0 == UInt8(ascii: " ") }
       let value = rest.prefix { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "}") }
       return values.contains { value.elementsEqual($0) }
     }
   }
-
-  /// The lines of a file of JSON lines; none if there is no file. A last line without its end is left out.
-  ///
-  /// - Parameter isWanted: Whether a line's text is worth reading.
-  /// - Throws: ``RunError`` if there is a file that cannot be read, with the number of a line that cannot be.
-  func lines<Line: Decodable & Sendable>(
-    of file: URL, as type: Line.Type, where isWanted: (UnsafeRawBufferPointer) -> Bool = { _ in true }
-  ) throws -> [Line] {
-    guard FileManager.default.fileExists(atPath: file.path) else { return [] }
-    let data: Data
-    do {
-      data = try Data(contentsOf: file)
-    } catch {
-      throw RunError(file: file, problem: "cannot be read: \(error.systemReason)")
-    }
-    return try RunDirectory.wholeLines(in: data, of: file, where: isWanted)
-  }
-
-  /// The JSON lines that have their ends in `data`, which comes after so many lines of `file`.
-  ///
-  /// - Throws: ``RunError`` with the number of a line that cannot be read.
-  static func wholeLines<Line: Decodable & Sendable>(
-    in data: Data, after count: Int = 0, of file: URL, where isWanted: (UnsafeRawBufferPointer) -> Bool = { _ in true }
-  ) throws -> [Line] {
-    let lines = data.withUnsafeBytes { bytes in
-      bytes.wholeLines.enumerated().filter { isWanted(UnsafeRawBufferPointer(rebasing: bytes[$0.element])) }
-    }
-    let threads = min(defaultThreadCount, lines.count / linesWorthAThread + 1)
-    let decoders = (0..<threads).map { _ in JSONDecoder() }
-    return try parallelMap(lines, threads: threads) { line, worker in
-      let problem: String
-      do {
-        let value = try decoders[worker].decode(
-          Line.self,
-          from: data[(data.startIndex + line.element.lowerBound)..<(data.startIndex + line.element.upperBound)])
-        guard let wrong = (value as? any CheckedLine)?.problem else { return value }
-        problem = wrong
-      } catch {
-        problem = JSONProblem(error).description
-      }
-      throw RunError(file: file, problem: "line \(count + line.offset + 1): \(problem)")
-    }
-  }
-
-  private static let linesWorthAThread = 32
 
   /// Adds a line.
   func append(_ metrics: Metrics) throws {
@@ -93,11 +50,18 @@ extension RunDirectory {
     }
   }
 
-  /// Takes out the lines after `step` and a half-written one, so that training can go on from there; makes the file if there
-  /// is none.
+  /// Takes out the lines after `step` and whatever is no line, so that training can go on from there; makes the file if there
+  /// is none. Where something is wrong with the file, it stays beside the new one under ``damagedMetricsFile``.
   func truncateMetrics(after step: Int) throws {
-    try WholeFile.write(try RunDirectory.jsonLines(metrics().filter { $0.step <= step }), to: metricsFile)
+    let log = try metricsLog()
+    if !log.damage(isBeingWritten: false).isEmpty {
+      try WholeFile.write(try RegularFile.contents(of: metricsFile), to: damagedMetricsFile)
+    }
+    try WholeFile.write(try RunDirectory.jsonLines(log.lines.prefix { $0.step <= step }), to: metricsFile)
   }
+
+  /// What `metrics.jsonl` was before a training that went on took out what was no line.
+  var damagedMetricsFile: URL { url.appendingPathComponent("metrics-damaged.jsonl") }
 
   /// Each value as JSON on a line of its own, keys sorted.
   static func jsonLines(_ values: some Sequence<some Encodable>) throws -> Data {
@@ -108,18 +72,6 @@ extension RunDirectory {
 }
 
 extension UnsafeRawBufferPointer {
-  /// The bytes of each line that has its end, without it.
-  fileprivate var wholeLines: [Range<Int>] {
-    var lines: [Range<Int>] = []
-    var start = 0
-    while start < count, let end = memchr(baseAddress! + start, Int32(UInt8(ascii: "\n")), count - start) {
-      let place = UnsafeRawPointer(end) - baseAddress!
-      lines.append(start..<place)
-      start = place + 1
-    }
-    return lines
-  }
-
   /// Where some bytes, one at least, begin first; nil if they are nowhere.
   fileprivate func firstPlace(of bytes: [UInt8]) -> Int? {
     var start = 0

@@ -1,12 +1,18 @@
 import Corpus
+import Files
 
 extension RunDirectory {
   /// The metrics after each evaluated checkpoint, in order, and the training's phases.
   ///
-  /// - Throws: ``RunError`` if the metrics cannot be read.
-  public func evaluatedCheckpoints() throws -> (metrics: [Metrics], phases: Phases) {
-    let metrics = try metrics().filter { $0.evaluation != nil }
-    return (metrics, Phases(metrics.compactMap(Phases.Observation.init), levels: configuration.phaseLevels))
+  /// - Returns: With what is wrong with other lines.
+  /// - Throws: `FileError` if the metrics cannot be read.
+  public func evaluatedCheckpoints() throws -> (metrics: [Metrics], phases: Phases, damage: LogDamage) {
+    let log = try metricsLog()
+    let metrics = log.lines.filter { $0.evaluation != nil }
+    return (
+      metrics, Phases(metrics.compactMap(Phases.Observation.init), levels: configuration.phaseLevels),
+      log.damage(isBeingWritten: isLocked)
+    )
   }
 }
 

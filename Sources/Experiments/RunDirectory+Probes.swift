@@ -77,17 +77,17 @@ extension RunDirectory {
     }
   }
 
-  /// The test results of a checkpoint's probes; none if there are none.
+  /// The test results of a checkpoint's probes, and what is wrong with lines that are none; none if there are none.
   ///
-  /// - Throws: ``RunError`` with the number of a line that cannot be read.
-  public func probeResults(_ step: Int) throws -> [ProbeResult] {
-    try lines(of: probeResultsFile(step), as: ProbeResult.self)
+  /// - Throws: `FileError` if there is something of this name that cannot be read, or is no file.
+  public func probeResults(_ step: Int) throws -> JSONLog<ProbeResult> {
+    try JSONLog(contentsOf: probeResultsFile(step))
   }
 
   /// The test results of some of a checkpoint's probes. Most lines are of others, and are passed over unread: reading all would
   /// take longer than everything else that a view needs.
   ///
-  /// - Throws: ``RunError`` with the number of a line that cannot be read.
+  /// - Throws: `FileError` if there is something of this name that cannot be read, or is no file.
   public func probeResults(_ step: Int, of probes: [ProbeKey]) throws -> [ProbeResult] {
     let wanted = Set(probes)
     let says = [
@@ -96,9 +96,8 @@ extension RunDirectory {
       RunDirectory.says("probe", Set(probes.map { "\"\($0.kind.rawValue)\"" })),
       RunDirectory.says("frame", Set(probes.map { "\"\($0.frame.rawValue)\"" })),
     ]
-    return try lines(of: probeResultsFile(step), as: ProbeResult.self) { line in
-      says.allSatisfy { $0(line) }
-    }.filter { $0.key.map { wanted.contains($0.probe) } ?? false }
+    return try JSONLog<ProbeResult>(contentsOf: probeResultsFile(step)) { line in says.allSatisfy { $0(line) } }
+      .records.filter { $0.key.map { wanted.contains($0.probe) } ?? false }
   }
 
   func probeResultsFile(_ step: Int) -> URL {

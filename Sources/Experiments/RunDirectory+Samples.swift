@@ -20,9 +20,9 @@ extension RunDirectory {
   /// What the checkpoint after `step` steps wrote for the first specifications of the evaluation's split; none if it was not
   /// kept.
   ///
-  /// - Throws: ``RunError`` with the number of a line that cannot be read.
-  public func writtenPrograms(_ step: Int) throws -> [WrittenProgram] {
-    try lines(of: samples(step), as: WrittenProgram.self)
+  /// - Throws: `FileError` if there is something of this name that cannot be read, or is no file.
+  public func writtenPrograms(_ step: Int) throws -> JSONLog<WrittenProgram> {
+    try JSONLog(contentsOf: samples(step))
   }
 
   func writeSamples(_ answers: some Sequence<Evaluation.Answer>, step: Int) throws {

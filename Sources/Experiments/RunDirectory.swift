@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import LanguageModel
 
@@ -9,29 +10,30 @@ public struct RunDirectory: Sendable {
 
   /// Opens a run.
   ///
-  /// - Throws: ``RunError`` if the folder holds no run that this program can read.
+  /// - Throws: ``RunError`` if the folder holds no run, `FileError` if this program cannot read it.
   public init(_ url: URL) throws {
     let file = url.appendingPathComponent("run.json")
-    let data: Data
-    do {
-      data = try Data(contentsOf: file)
-    } catch {
+    guard FileManager.default.fileExists(atPath: file.path) else {
       throw RunError(
-        file: url, problem: "holds no run: no readable run.json; expected a folder that `karelscope train --out` made")
+        file: url, problem: "holds no run: no run.json; expected a folder that `karelscope train --out` made")
     }
-    do {
-      configuration = try JSONDecoder().decode(RunConfiguration.self, from: data)
-    } catch {
-      throw RunError(file: file, problem: JSONProblem(error).description)
+    self.init(url: url, configuration: try RunConfiguration(contentsOf: file))
+    if let newest = checkpointSteps.last, newest > configuration.preset.steps {
+      throw FileError(
+        file, "preset.steps", found: "\(configuration.preset.steps)",
+        expected: "at least \(newest), the step of the newest checkpoint")
     }
-    self.url = url
   }
 
   /// Begins a run in a folder that is new or holds none yet.
   ///
   /// - Throws: ``RunError`` if it holds one or cannot be made, or if the preset cannot be trained.
   public init(creating url: URL, _ configuration: RunConfiguration) throws {
-    if let problem = configuration.preset.problem { throw RunError(file: url, problem: "preset: \(problem)") }
+    do {
+      try configuration.preset.validate()
+    } catch {
+      throw RunError(file: url, problem: "preset.\(error)")
+    }
     try RunDirectory.makeFolder(url)
     // Of two processes that begin a run here at the same time, one must see the other's.
     let lock = try RunLock(url)
@@ -93,7 +95,9 @@ public struct RunDirectory: Sendable {
     let folder = url.appendingPathComponent("checkpoints")
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return names.compactMap { name in
-      Int(name.dropFirst("step-".count)).flatMap { RunDirectory.name($0) == name ? $0 : nil }
+      Int(name.dropFirst("step-".count)).flatMap { step in
+        Preset.stepRange.contains(step) && RunDirectory.name(step) == name ? step : nil
+      }
     }
     .sorted()
   }

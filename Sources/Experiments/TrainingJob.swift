@@ -97,7 +97,7 @@ public final class TrainingJob {
   public func train(report: (Progress) -> Reply) throws -> Bool {
     let preset = run.configuration.preset
     guard firstStep < preset.steps else { return true }
-    let last = try run.metrics().last
+    let last = try run.metricsLog().lines.last
     let secondsBefore = last?.seconds ?? 0
     var processorSeconds = last?.processorSeconds ?? 0
     var source = BatchSource(preset, seed: run.configuration.seed)

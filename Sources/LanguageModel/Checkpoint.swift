@@ -1,4 +1,5 @@
 import Corpus
+import Files
 import Foundation
 
 /// A model's files in a folder of their own, as Hugging Face's `transformers` opens them: `config.json`,

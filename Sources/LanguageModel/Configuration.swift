@@ -1,4 +1,5 @@
 import Corpus
+import Files
 import Foundation
 
 /// The shape of a CodeGen model, with the names that Hugging Face's `config.json` uses.
@@ -89,27 +90,24 @@ public struct Configuration: Codable, Hashable, Sendable {
   /// - Throws: `DecodingError` where a value is missing, or is not what this program can run.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    func require(_ holds: Bool, _ key: CodingKeys, _ expected: String) throws {
-      guard holds else {
-        throw DecodingError.dataCorruptedError(forKey: key, in: container, debugDescription: "expected \(expected)")
-      }
+    func require(_ holds: Bool, _ key: CodingKeys, found: some Any, _ expected: String) throws {
+      guard holds else { throw DecodingError.refused(found, expected: expected, forKey: key, in: container) }
     }
     func size(_ key: CodingKeys, upTo limit: Int) throws -> Int {
       let value = try container.decode(Int.self, forKey: key)
-      try require((1...limit).contains(value), key, "a whole number from 1 to \(limit), found \(value)")
+      try require((1...limit).contains(value), key, found: value, "a whole number from 1 to \(limit)")
       return value
     }
     let type = try container.decode(String.self, forKey: .modelType)
-    try require(type == "codegen", .modelType, "codegen, found \(type)")
+    try require(type == "codegen", .modelType, found: type, "codegen")
     let name = try container.decode(String.self, forKey: .encoding)
     guard let encoding = Encoding(rawValue: name) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .encoding, in: container, debugDescription: "expected coordinates or cells, found \(name)")
+      throw DecodingError.refused(name, expected: "coordinates or cells", forKey: .encoding, in: container)
     }
     let activation = try container.decodeIfPresent(String.self, forKey: .activation) ?? "gelu_new"
-    try require(activation == "gelu_new", .activation, "gelu_new, found \(activation)")
+    try require(activation == "gelu_new", .activation, found: activation, "gelu_new")
     let tiesEmbeddings = try container.decodeIfPresent(Bool.self, forKey: .tiesEmbeddings) ?? false
-    try require(!tiesEmbeddings, .tiesEmbeddings, "false")
+    try require(!tiesEmbeddings, .tiesEmbeddings, found: tiesEmbeddings, "false")
     self.init(
       encoding: encoding, contextLength: try size(.contextLength, upTo: 1 << 13),
       width: try size(.width, upTo: 1 << 14),
@@ -117,15 +115,16 @@ public struct Configuration: Codable, Hashable, Sendable {
       rotaryDimension: try size(.rotaryDimension, upTo: 1 << 14),
       vocabularySize: try size(.vocabularySize, upTo: 1 << 20))
     layerNormEpsilon = try container.decodeIfPresent(Float.self, forKey: .layerNormEpsilon) ?? 1e-5
-    try require(layerNormEpsilon > 0, .layerNormEpsilon, "a number above 0, found \(layerNormEpsilon)")
+    try require(layerNormEpsilon > 0, .layerNormEpsilon, found: layerNormEpsilon, "a number above 0")
     try require(
-      headCount % Configuration.partitions == 0, .headCount, "a multiple of \(Configuration.partitions)")
-    try require(width % headCount == 0, .width, "a multiple of n_head, \(headCount)")
+      headCount % Configuration.partitions == 0, .headCount, found: headCount,
+      "a multiple of \(Configuration.partitions)")
+    try require(width % headCount == 0, .width, found: width, "a multiple of n_head, \(headCount)")
     try require(
-      rotaryDimension.isMultiple(of: 2) && rotaryDimension <= headWidth, .rotaryDimension,
+      rotaryDimension.isMultiple(of: 2) && rotaryDimension <= headWidth, .rotaryDimension, found: rotaryDimension,
       "an even number up to n_embd / n_head, \(headWidth)")
     if let inner = try container.decodeIfPresent(Int.self, forKey: .innerWidth) {
-      try require(inner == innerWidth, .innerWidth, "4 · n_embd, \(innerWidth)")
+      try require(inner == innerWidth, .innerWidth, found: inner, "4 · n_embd, \(innerWidth)")
     }
   }
 }

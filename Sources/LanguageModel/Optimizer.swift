@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// Rates and decays of ``Optimizer``.
@@ -51,23 +52,19 @@ public struct OptimizerSettings: Codable, Hashable, Sendable {
   }
 }
 
-extension OptimizerSettings {
-  /// What keeps a training from being run with these, if anything: a field, what was found, what was expected.
-  public var problem: String? {
-    func outside(_ name: String, _ value: Float, _ holds: Bool, _ expected: String) -> String? {
-      value.isFinite && holds ? nil : "\(name): found \(value), expected \(expected)"
-    }
+extension OptimizerSettings: ValidatedRecord {
+  public func validate() throws(InvalidField) {
     let rates = [
       ("muonRate", muonRate), ("adamRate", adamRate), ("headRate", headRate), ("vectorRate", vectorRate),
       ("muonWeightDecay", muonWeightDecay), ("adamWeightDecay", adamWeightDecay),
     ]
-    let shares = [("muonMomentum", muonMomentum), ("adamBeta1", adamBeta1), ("adamBeta2", adamBeta2)]
-    let sizes = [("adamEpsilon", adamEpsilon), ("gradientClip", gradientClip)]
-    let problems =
-      rates.map { outside($0, $1, $1 >= 0, "a number from 0") }
-      + shares.map { outside($0, $1, (0..<1).contains($1), "a number from 0 to below 1") }
-      + sizes.map { outside($0, $1, $1 > 0, "a number above 0") }
-    return problems.lazy.compactMap { $0 }.first
+    for (name, rate) in rates { try require(name, rate, in: 0...Float.greatestFiniteMagnitude) }
+    for (name, share) in [("muonMomentum", muonMomentum), ("adamBeta1", adamBeta1), ("adamBeta2", adamBeta2)] {
+      try require(name, share, in: 0...Float(1).nextDown)
+    }
+    for (name, size) in [("adamEpsilon", adamEpsilon), ("gradientClip", gradientClip)] {
+      try require(name, size, in: Float.leastNormalMagnitude...Float.greatestFiniteMagnitude)
+    }
   }
 }
 

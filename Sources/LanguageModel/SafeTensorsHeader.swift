@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The header of a safetensors file, as its JSON says it.
@@ -22,9 +23,9 @@ struct SafeTensorsHeader: Decodable {
     do {
       self = try JSONDecoder().decode(SafeTensorsHeader.self, from: json)
     } catch {
-      let facts = JSONProblem(error)
+      let facts = JSONProblem(error, in: json)
       throw SafeTensorsError(
-        file: url, place: facts.place ?? "header", found: facts.problem, expected: "JSON that describes tensors")
+        file: url, place: "header" + (facts.place.map { ": \($0)" } ?? ""), found: facts.found, expected: facts.expected)
     }
     let nameCount = entries.count + (metadata == nil ? 0 : 1)
     let memberCount = SafeTensorsHeader.memberCount(json)

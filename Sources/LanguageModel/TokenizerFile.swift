@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Writes and reads `tokenizer.json`, the file in which Hugging Face's `tokenizers` keeps a tokenizer: here one that splits
@@ -65,8 +66,8 @@ public enum TokenizerFile {
     do {
       description = try JSONDecoder().decode(Description.self, from: content)
     } catch let failure {
-      let facts = JSONProblem(failure)
-      throw error(facts.place ?? "text", found: facts.problem, expected: "JSON that describes a tokenizer")
+      let facts = JSONProblem(failure, in: content)
+      throw error(facts.place ?? "text", found: facts.found, expected: facts.expected)
     }
     guard description.model.type == modelType
     else { throw error("model.type", found: description.model.type, expected: modelType) }

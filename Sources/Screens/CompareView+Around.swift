@@ -45,6 +45,7 @@ extension CompareView {
       return Notice("reading \(subject.sample.title)\(checkpoint) …", .accent)
     }
     if let note = model.note { return Notice(note, .accent) }
+    if model.showsResults, let damage = model.results.findings?.damage { return .failure(damage.text) }
     return model.stop.map { Notice("● stopped: \($0.text)", .accent) } ?? model.probing.notice
   }
 

@@ -8,6 +8,8 @@ public struct LibraryModel: View {
   public internal(set) var selected = 0
   public var filter = "" { didSet { if filter != oldValue { selected = 0 } } }
   public internal(set) var failure: String?
+  /// The runs that are listed and still to be read, in their order.
+  public internal(set) var unread: [RunReference] = []
   /// What came of the last key.
   var remark: Notice?
   /// The row of the list that the mouse pressed last, and the line that it chose.
@@ -28,14 +30,35 @@ public struct LibraryModel: View {
 
   public mutating func receive(_ answer: Answer) -> [ViewEffect] {
     switch answer {
-    case .library(let library):
+    case .library(var library):
       failure = nil
-      self.library = library
-      selected = min(selected, max(0, rows.count - 1))
+      let isReading = !unread.isEmpty
+      unread = library.runs.filter { $0.content == .unread }.map(\.reference)
+      // What was known of them is shown until they are read again.
+      if let known = self.library?.runs { library.update(known) }
+      update { $0 = library }
+      return isReading ? [] : readRest
+    case .libraryEntries(let entries):
+      update { $0?.update(entries) }
+      let read = Set(entries.map(\.reference))
+      unread.removeAll(where: read.contains)
+      return readRest
     case .failed(.library, let reason): failure = reason
+    case .failed(.libraryEntries, let reason):
+      failure = reason
+      unread = []
     default: break
     }
     return []
+  }
+
+  private var readRest: [ViewEffect] { unread.isEmpty ? [] : [.perform(.libraryEntries(unread))] }
+
+  /// Changes the list; the line at hand stays the same one.
+  private mutating func update(_ change: (inout RunLibrary?) -> Void) {
+    let before = rows.indices.contains(selected) ? rows[selected].identity : nil
+    change(&library)
+    selected = rows.firstIndex { $0.identity == before } ?? min(selected, max(0, rows.count - 1))
   }
 
   public mutating func perform(_ action: Action) -> [ViewEffect] {
@@ -78,6 +101,9 @@ public struct LibraryModel: View {
     guard rows.indices.contains(selected) else { return [] }
     let facts: RunLibrary.Facts
     switch rows[selected].entry.content {
+    case .unread:
+      remark = Notice("not read yet", .accent)
+      return []
     case .run(let found): facts = found
     case .broken(let reason):
       remark = .failure("cannot be opened: \(reason)")

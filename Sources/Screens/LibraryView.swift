@@ -126,6 +126,7 @@ enum LibraryView {
           entry.reference.name.cut(to: columns.nameEnd - 4 - (entry.isBundled && columns.probes != nil ? 4 : 0)), x: 2,
           y: 0, style(.heading)) + 2
       switch entry.content {
+      case .unread: canvas.write("…", x: x, y: 0, style(.quiet))
       case .broken(let reason):
         canvas.write(("✗ " + reason).cut(to: canvas.columns - x), x: x, y: 0, style(.failure))
       case .run(let facts):
@@ -183,6 +184,7 @@ enum LibraryView {
     let row = model.rows[model.selected]
     var lines: [(name: String, text: String)] = [("path", row.entry.reference.path)]
     switch row.entry.content {
+    case .unread: break
     case .broken(let reason): lines.append(("why", reason))
     case .run(let facts):
       lines.append(("model", facts.model))

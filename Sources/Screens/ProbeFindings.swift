@@ -91,6 +91,8 @@ public struct ProbeFindings: Hashable, Sendable {
 
   /// Those that have results, rising.
   public var checkpoints: [Checkpoint]
+  /// What is wrong with the files of results, of which the rest is shown; nil if nothing is.
+  public var damage: FileDamage?
 
   public init(checkpoints: [Checkpoint] = []) {
     self.checkpoints = checkpoints

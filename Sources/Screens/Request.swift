@@ -15,8 +15,10 @@ public enum Request: Hashable, Sendable {
   case probing
   /// Call the last wish off.
   case stopProbing
-  /// Look which runs there are.
+  /// Look which runs there are, without reading them.
   case library
+  /// Read some of them, as many as a moment allows.
+  case libraryEntries([RunReference])
   /// Look what can follow in a line that is being typed.
   case complete(CompletionWish)
   /// Write a picture into a file.
@@ -52,6 +54,8 @@ public enum Answer: Sendable {
   case probing(ProbingProgress)
   /// Answers ``Request/library``.
   case library(RunLibrary)
+  /// Those that were read, one at least. Answers ``Request/libraryEntries(_:)``.
+  case libraryEntries([RunLibrary.Entry])
   /// What can follow the command, each with what has been typed of it. Answers ``Request/complete(_:)``.
   case completions([String], of: CompletionWish)
   /// A training has begun in this run, on a corpus of this seed; a person here would type its folder so, and nil leaves it as

@@ -25,6 +25,8 @@ public struct RunLibrary: Hashable, Sendable {
   }
 
   public enum Content: Hashable, Sendable {
+    /// It was found, and not read yet.
+    case unread
     case run(Facts)
     /// It cannot be read, for a reason told in one line.
     case broken(reason: String)
@@ -91,6 +93,14 @@ public struct RunLibrary: Hashable, Sendable {
 }
 
 extension RunLibrary {
+  /// Takes what was read of runs; of one that is listed no more, nothing.
+  mutating func update(_ entries: [Entry]) {
+    let read = Dictionary(entries.map { ($0.reference, $0.content) }) { $1 }
+    for place in runs.indices {
+      if let content = read[runs[place].reference] { runs[place].content = content }
+    }
+  }
+
   /// A line of the list.
   enum Row: Hashable {
     case run(Entry)
@@ -99,6 +109,19 @@ extension RunLibrary {
     var entry: Entry {
       switch self {
       case .run(let entry), .checkpoint(_, of: let entry, _): entry
+      }
+    }
+
+    /// What it is a line of: a run, or one of its checkpoints.
+    struct Identity: Hashable {
+      let run: RunReference
+      let step: Int?
+    }
+
+    var identity: Identity {
+      switch self {
+      case .run(let entry): Identity(run: entry.reference, step: nil)
+      case .checkpoint(let checkpoint, of: let entry, _): Identity(run: entry.reference, step: checkpoint.step)
       }
     }
   }

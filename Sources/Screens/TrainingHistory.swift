@@ -15,6 +15,8 @@ public struct TrainingHistory: Hashable, Sendable {
   public var state: State
   /// The command by which it goes on, where it is not finished and no process trains it; nil elsewhere.
   public var resumption: String?
+  /// What is wrong with its files, of which the rest is shown; nil if nothing is.
+  public var damage: FileDamage?
   /// What it does, if this program trains it.
   public var session: Session?
   /// In the order of their steps.

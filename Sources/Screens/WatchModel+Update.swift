@@ -65,7 +65,7 @@ extension WatchModel {
       isFollowing = place == lastPlace
     }
     sinceLook += elapsed
-    return looksAgain && !isLooking && sinceLook >= WatchModel.lookInterval ? look() : []
+    return looksAgain && !isLooking && sinceLook >= lookInterval ? look() : []
   }
 
   public mutating func resize(_ body: Size) { self.body = body }

@@ -72,7 +72,7 @@ public struct WatchModel: View {
   var lastPlace: Int { max(0, (history?.checkpoints.count ?? 0) - 1) }
 
   public var timeToNextChange: Duration? {
-    let look = looksAgain && !isLooking ? max(.zero, WatchModel.lookInterval - sinceLook) : nil
+    let look = looksAgain && !isLooking ? max(.zero, lookInterval - sinceLook) : nil
     return [playback.timeToNextMove, look].compactMap { $0 }.min()
   }
 
@@ -87,10 +87,13 @@ public struct WatchModel: View {
   /// Whether there was no run to look at, and there may be one yet.
   var awaitsRun: Bool { history == nil && failure != nil }
 
-  /// Whether the run may still change.
-  var looksAgain: Bool {
-    guard let history else { return awaitsRun }
-    return history.state != .finished || failure != nil || !looksAtOverlays.isEmpty
+  /// Whether there is anything to look at again.
+  var looksAgain: Bool { history != nil || awaitsRun }
+
+  /// The time between two looks at the run: longer where it is finished, and only an outside writer changes it.
+  var lookInterval: Duration {
+    let mayGoOn = history?.state != .finished || failure != nil || !looksAtOverlays.isEmpty
+    return mayGoOn ? .seconds(1) : .seconds(5)
   }
 
   public func draw(into canvas: inout Canvas) { WatchView.draw(self, into: &canvas) }

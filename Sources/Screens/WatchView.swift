@@ -151,7 +151,7 @@ enum WatchView {
       let notice = Notice.failure(failure.shortened(in: model.target.run))
       return StatusLine.draw(notice, beside: pace, model.isPlaying ? .accent : .quiet, into: &canvas)
     } else if let history = model.history {
-      canvas.write(progress(history, kept: model.keptText).joined(fitting: room), x: 0, y: 0, .quiet)
+      canvas.write(progress(history, kept: model.keptText, history.damage ?? model.findings?.damage).joined(fitting: room), x: 0, y: 0, .quiet)
     } else {
       canvas.write("looking at the run …".prefix(room), x: 0, y: 0, .accent)
     }
@@ -167,7 +167,7 @@ enum WatchView {
 
   /// How far the training is, how long it will take, how many specifications are behind a checkpoint's shares, and what is said
   /// of the weights of the one at hand.
-  private static func progress(_ history: TrainingHistory, kept: String?) -> [String] {
+  private static func progress(_ history: TrainingHistory, kept: String?, _ damage: FileDamage?) -> [String] {
     guard let last = history.lines.last else {
       return [history.resumption == nil ? "waiting for the first line" : "no line, and nobody trains it"]
     }
@@ -181,6 +181,7 @@ enum WatchView {
     case (.stale(let seconds), _):
       texts = ["no line for \(Numbers.duration(Double(seconds))): has it stopped?"]
     }
+    if let damage { texts.insert(damage.text, at: 0) }
     if let checkpoint = history.checkpoints.last {
       texts.append("n = \(Numbers.grouped(checkpoint.specificationCount))")
     }

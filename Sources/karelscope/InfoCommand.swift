@@ -20,7 +20,10 @@ struct InfoCommand: ParsableCommand {
   func run() throws {
     var output = StandardOutput()
     if let folder {
-      try output.write(RunReport(RunDirectory(URL(fileURLWithPath: folder))), asJSON: json)
+      let run = try RunDirectory(URL(fileURLWithPath: folder))
+      let log = try run.metricsLog()
+      StandardError.warn(log.damage(isBeingWritten: run.isLocked))
+      try output.write(RunReport(run, log: log), asJSON: json)
     } else {
       try output.write(ProgramReport(), asJSON: json)
     }

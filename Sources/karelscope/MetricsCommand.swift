@@ -23,6 +23,7 @@ struct MetricsCommand: ParsableCommand {
 
   func run() throws {
     let report = try MetricsReport(options.directory())
+    StandardError.warn(report.damage)
     var output = StandardOutput()
     if json {
       for checkpoint in report.checkpoints { try output.write(json: checkpoint) }

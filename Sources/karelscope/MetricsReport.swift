@@ -32,10 +32,12 @@ struct MetricsReport {
   let run: RunDirectory
   let checkpoints: [Checkpoint]
   let phases: Phases
+  /// What is wrong with lines that are left out.
+  let damage: LogDamage
 
   init(_ run: RunDirectory) throws {
     let metrics: [Metrics]
-    (metrics, phases) = try run.evaluatedCheckpoints()
+    (metrics, phases, damage) = try run.evaluatedCheckpoints()
     self.run = run
     checkpoints = zip(metrics, phases.ofCheckpoints).compactMap { metrics, phase in
       metrics.evaluation.map { Checkpoint(metrics: metrics, evaluation: $0, phase: phase) }

@@ -10,7 +10,7 @@ import Screens
 struct ProbeWatcher {
   private let run: RunDirectory
   /// By step, and when the folder was written.
-  private var read: [Int: (written: Date?, results: [ProbeResult])] = [:]
+  private var read: [Int: (written: Date?, results: JSONLog<ProbeResult>)] = [:]
   private var trained: [Int: [ProbeResult]] = [:]
   private var findings = ProbeFindings()
 
@@ -36,12 +36,14 @@ struct ProbeWatcher {
     if hasChanged {
       let all = Set(read.keys).union(trained.keys)
       let results = all.sorted().map { step -> ProbedCheckpoint in
-        let kept = read[step]?.results ?? []
+        let kept = read[step]?.results.records ?? []
         let keys = Set(kept.compactMap(\.key))
         let others = (trained[step] ?? []).filter { $0.key.map { !keys.contains($0) } ?? false }
         return ProbedCheckpoint(step: step, generativeAccuracy: nil, results: kept + others)
       }
       findings = ProbeFindings(results, batchSize: run.configuration.preset.batchSize)
+      findings.damage = FileDamage(
+        read.sorted { $0.key < $1.key }.reduce(into: LogDamage()) { $0.add($1.value.results.damage) })
     }
     return findings
   }

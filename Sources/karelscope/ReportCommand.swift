@@ -90,7 +90,8 @@ struct ReportCommand: ParsableCommand {
         name: "--layer",
         problem: "found \(number), expected mean or 0 (the embedding) to \(layerCount), the layers of this run's model")
     }
-    let (checkpoints, origin) = try directory.probedCheckpoints()
+    let (checkpoints, origin, damage) = try directory.probedCheckpoints()
+    StandardError.warn(damage)
     guard let findings = Findings(checkpoints, selection) else {
       throw InputError(
         name: directory.url.path,

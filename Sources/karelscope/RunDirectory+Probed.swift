@@ -9,14 +9,18 @@ extension RunDirectory {
   ///
   /// Of the evaluations kept in the run and those made in training, the former are taken where every one of these checkpoints
   /// has one like the others', so that the figures can be compared.
-  func probedCheckpoints() throws -> (checkpoints: [ProbedCheckpoint], accuracyOrigin: String?) {
+  ///
+  /// - Returns: With what is wrong with lines of metrics and results.
+  func probedCheckpoints() throws -> (checkpoints: [ProbedCheckpoint], accuracyOrigin: String?, damage: LogDamage) {
     let steps = probedSteps
-    let (metrics, phases) = try evaluatedCheckpoints()
+    var (metrics, phases, damage) = try evaluatedCheckpoints()
     let phaseOfStep = Dictionary(zip(metrics.map(\.step), phases.ofCheckpoints)) { $1 }
     let inTraining = Dictionary(metrics.map { ($0.step, $0.evaluation) }) { $1 }
     let kept = try steps.map { try keptEvaluation($0) }
     let isKept = kept.allSatisfy { $0 != nil && $0?.samples == kept[0]?.samples }
     let checkpoints = try zip(steps, kept).map { step, kept in
+      let results = try probeResults(step)
+      damage.add(results.damage)
       let evaluation = isKept ? kept?.evaluation : inTraining[step] ?? nil
       return ProbedCheckpoint(
         step: step, phase: (phaseOfStep[step] ?? nil)?.rawValue,
@@ -24,14 +28,14 @@ extension RunDirectory {
           evaluation.specifications > 0
             ? Estimate(successes: evaluation.satisfiedCount, count: evaluation.specifications) : nil
         },
-        results: try probeResults(step))
+        results: results.records)
     }
-    guard checkpoints.contains(where: { $0.generativeAccuracy != nil }) else { return (checkpoints, nil) }
+    guard checkpoints.contains(where: { $0.generativeAccuracy != nil }) else { return (checkpoints, nil, damage) }
     let origin =
       isKept
       ? kept.first.flatMap { $0?.samples }
       : "\(configuration.preset.evaluationCount) specifications of the \(configuration.evaluationSplit) split, in training"
-    return (checkpoints, origin)
+    return (checkpoints, origin, damage)
   }
 }
 

@@ -1,5 +1,6 @@
 import Beliefs
 import Experiments
+import Files
 import Foundation
 import Probing
 import Screens
@@ -8,30 +9,41 @@ extension RunLibrary {
   /// How deep runs are looked for under a folder, and in how many folders at most.
   private static let (depth, folderLimit) = (4, 5000)
 
-  /// The bundled run, those under `folders`, and the others that are bundled.
-  ///
-  /// - Parameter isLoaded: Whether a checkpoint's model is in memory.
-  init(searching folders: [URL], isLoaded: (RunReference, _ step: Int) -> Bool) {
+  /// The bundled run, those under `folders`, and the others that are bundled; none is read.
+  init(searching folders: [URL]) {
     let bundled = BundledRun.all()
     var places: [URL] = []
+    var paths: Set<String> = []
     for place in bundled.prefix(1) + folders.flatMap(RunLibrary.runFolders) + bundled.dropFirst()
-    where !places.contains(where: { $0.resolvingSymlinksInPath().path == place.resolvingSymlinksInPath().path }) {
+    where paths.insert(place.resolvingSymlinksInPath().path).inserted {
       places.append(place)
     }
+    let bundledPaths = Set(bundled.map(\.path))
     self.init(
       folders: folders.map(\.path),
       runs: places.map { place in
-        let reference = RunReference(path: place.path, name: place.standardizedFileURL.lastPathComponent)
-        let content: Content
-        do {
-          content = .run(try Facts(RunDirectory(place)) { isLoaded(reference, $0) })
-        } catch let error as RunError {
-          content = .broken(reason: error.problem)
-        } catch {
-          content = .broken(reason: "\(error)")
-        }
-        return Entry(reference: reference, isBundled: bundled.contains { $0.path == place.path }, content: content)
+        Entry(
+          reference: RunReference(path: place.path, name: place.standardizedFileURL.lastPathComponent),
+          isBundled: bundledPaths.contains(place.path), content: .unread)
       })
+  }
+
+  /// What runs say of themselves: the first of them, and as many others as are read within some time.
+  ///
+  /// - Parameter isLoaded: Whether a checkpoint's model is in memory.
+  static func entries(
+    _ references: [RunReference], within time: Duration, isLoaded: (RunReference, _ step: Int) -> Bool
+  ) -> [Entry] {
+    let bundledPaths = Set(BundledRun.all().map(\.path))
+    let end = ContinuousClock.now + time
+    var entries: [Entry] = []
+    for reference in references where entries.isEmpty || ContinuousClock.now < end {
+      entries.append(
+        Entry(
+          reference: reference, isBundled: bundledPaths.contains(reference.path),
+          content: Content(reference) { isLoaded(reference, $0) }))
+    }
+    return entries
   }
 
   /// The folders that hold a `run.json`, by their paths; nothing is looked for inside a run.
@@ -57,10 +69,24 @@ extension RunLibrary {
   }
 }
 
+extension RunLibrary.Content {
+  fileprivate init(_ run: RunReference, isLoaded: (Int) -> Bool) {
+    do {
+      self = .run(try RunLibrary.Facts(RunDirectory(URL(fileURLWithPath: run.path)), isLoaded: isLoaded))
+    } catch let error as RunError {
+      self = .broken(reason: error.problem)
+    } catch let error as FileError {
+      self = .broken(reason: "\(error.file.lastPathComponent): \(error.problem)")
+    } catch {
+      self = .broken(reason: "\(error)")
+    }
+  }
+}
+
 extension RunLibrary.Facts {
   fileprivate init(_ run: RunDirectory, isLoaded: (Int) -> Bool) throws {
     let preset = run.configuration.preset
-    let (steps, metrics) = (run.checkpointSteps, try run.metrics())
+    let (steps, metrics) = (run.checkpointSteps, try run.metricsLog().lines)
     // By one measure, so that lines can be compared: what trainings take of themselves.
     func accuracy(_ step: Int) throws -> Double? {
       try (metrics.last { $0.step == step }?.evaluation ?? run.keptEvaluation(step)?.evaluation)?.generativeAccuracy

@@ -83,7 +83,7 @@ struct RunReport: Report {
   /// What differs from Jin & Rinard (2024).
   let deviations: [String]
 
-  init(_ run: RunDirectory) throws {
+  init(_ run: RunDirectory, log: MetricsLog) {
     let preset = run.configuration.preset
     let shape = preset.model
     path = run.url.path
@@ -99,7 +99,7 @@ struct RunReport: Report {
     parameters = Parameters.count(shape)
     steps = preset.steps
     batchSize = preset.batchSize
-    let last = try run.metrics().last
+    let last = log.lines.last
     samples = last?.samples ?? 0
     passes = Double(samples) / Double(Split.train.count)
     trainingSeconds = last?.seconds ?? 0

@@ -22,7 +22,7 @@ extension GenerativeAccuracy {
   /// The evaluation made in training, which all checkpoints have alike; else the one that the run keeps of the checkpoint; nil
   /// if there is neither.
   fileprivate init?(_ run: RunDirectory, step: Int) throws {
-    if let evaluation = try run.metrics(of: step).last?.evaluation {
+    if let evaluation = try run.metrics(of: step)?.evaluation {
       self.init(
         share: evaluation.generativeAccuracy, split: .validation, specificationCount: evaluation.specifications,
         lengths: run.configuration.corpus.programLengths[.validation])

@@ -7,16 +7,16 @@ import Screens
 /// Looks at a run that may still be written, again and again; reads only what has come since the last look.
 struct TrainingWatcher {
   private let run: RunDirectory
-  private var tail: MetricsTail
+  private var log: MetricsLog
   private var history: TrainingHistory
   /// Costs as much as drawing all specifications of an evaluation.
   private lazy var levels = run.configuration.phaseLevels
   /// The programs that checkpoints keep, by step. A samples file is written whole and before its checkpoint's line.
-  private var programs: [Int: [RunDirectory.WrittenProgram]] = [:]
+  private var programs: [Int: JSONLog<RunDirectory.WrittenProgram>] = [:]
 
   init(_ run: RunDirectory) {
     self.run = run
-    tail = MetricsTail(run)
+    log = MetricsLog(run)
     let configuration = run.configuration
     let preset = configuration.preset
     history = TrainingHistory(
@@ -29,14 +29,15 @@ struct TrainingWatcher {
 
   /// The history as it is on disk at `now`.
   ///
-  /// - Throws: `RunError` if the run has gone or cannot be read.
+  /// - Throws: `RunError` if the run has gone, `FileError` if it cannot be read.
   mutating func look(now: Date = Date()) throws -> TrainingHistory {
     guard FileManager.default.fileExists(atPath: run.url.path) else {
       throw RunError(file: run.url, problem: "the run's folder has gone")
     }
     // First: a training that ends meanwhile has written its last line by then.
     let isLocked = run.isLocked
-    if try tail.read() { try update() }
+    if try log.read() { try update() }
+    history.damage = damage(isBeingWritten: isLocked)
     history.keptSteps = run.checkpointSteps
     history.state = state(now: now, isLocked: isLocked)
     history.resumption =
@@ -45,9 +46,16 @@ struct TrainingWatcher {
     return history
   }
 
+  /// What is wrong with lines of the metrics and of the kept programs.
+  private func damage(isBeingWritten: Bool) -> FileDamage? {
+    var all = log.damage(isBeingWritten: isBeingWritten)
+    for kept in programs.values { all.add(kept.damage) }
+    return FileDamage(all)
+  }
+
   private mutating func update() throws {
-    history.lines = tail.lines.map(TrainingHistory.Line.init)
-    let evaluated = tail.lines.filter { $0.evaluation != nil }
+    history.lines = log.lines.map(TrainingHistory.Line.init)
+    let evaluated = log.lines.filter { $0.evaluation != nil }
     let phases = Phases(evaluated.compactMap(Phases.Observation.init), levels: levels)
     history.checkpoints = try zip(evaluated, phases.ofCheckpoints).compactMap { metrics, phase in
       try metrics.evaluation.map { evaluation in
@@ -55,25 +63,25 @@ struct TrainingWatcher {
       }
     }
     var references: [Int: Program] = [:]
-    for kept in programs.values.joined() { references[kept.index] = Program(named: kept.reference) }
+    for kept in programs.values.map(\.records).joined() { references[kept.index] = Program(named: kept.reference) }
     history.references = references.sorted { $0.key < $1.key }.map { .init(index: $0.key, program: $0.value) }
   }
 
   private mutating func keptPrograms(_ step: Int) throws -> [RunDirectory.WrittenProgram] {
-    if let kept = programs[step] { return kept }
+    if let kept = programs[step] { return kept.records }
     let kept = try run.writtenPrograms(step)
-    if !kept.isEmpty { programs[step] = kept }
-    return kept
+    if !kept.records.isEmpty { programs[step] = kept }
+    return kept.records
   }
 
   /// - Parameter isLocked: Whether a process trains the run. Nothing else tells: a run that was stopped or copied a moment ago
   ///   has lines as new as one that goes on.
   private func state(now: Date, isLocked: Bool) -> TrainingHistory.State {
-    guard let last = tail.lines.last, let modified = tail.modified else { return .empty }
+    guard let last = log.lines.last, let modified = log.modified else { return .empty }
     if last.step >= run.configuration.preset.steps { return .finished }
     guard isLocked else { return .stopped }
     let silence = now.timeIntervalSince(modified)
-    let recent = tail.lines.suffix(11).map(\.seconds)
+    let recent = log.lines.suffix(11).map(\.seconds)
     let slowest = zip(recent.dropFirst(), recent).map { $0 - $1 }.max() ?? 0
     // An evaluation, and whatever else the machine does, takes many times as long as a line.
     guard silence > max(30, 20 * slowest) else { return .live }

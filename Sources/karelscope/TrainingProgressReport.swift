@@ -19,7 +19,7 @@ final class TrainingProgressReport {
     self.run = run
     self.firstStep = firstStep
     levels = run.configuration.phaseLevels
-    observations = try run.metrics().compactMap(Phases.Observation.init)
+    observations = try run.metricsLog().lines.compactMap(Phases.Observation.init)
     phases = Phases(observations, levels: levels)
   }
 

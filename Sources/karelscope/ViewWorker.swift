@@ -39,6 +39,9 @@ final class ViewWorker: Sendable {
   /// The models held at a time: as many as Compare has columns, and one more for Step.
   private static let modelCount = 5
 
+  /// For how long the runs of a library are read before what was read is shown.
+  private static let moment = Duration.milliseconds(50)
+
   /// Where runs are looked for.
   private let folders: [URL]
   /// Whether training probes is waited for, so that a script says the same every time.
@@ -104,10 +107,11 @@ final class ViewWorker: Sendable {
         throw RunError(file: URL(fileURLWithPath: reference.path), problem: "is not being trained here")
       }
       return .history(try look(reference, &held), of: reference)
-    case .library:
+    case .library: return .library(RunLibrary(searching: folders))
+    case .libraryEntries(let references):
       let loaded = Set(held.models.map { [$0.reference.path, "\($0.summary.step)"] })
-      return .library(
-        RunLibrary(searching: folders) { loaded.contains([$0.path, "\($1)"]) })
+      return .libraryEntries(
+        RunLibrary.entries(references, within: ViewWorker.moment) { loaded.contains([$0.path, "\($1)"]) })
     case .complete(let wish): return .completions(completions(of: wish), of: wish)
     case .write(let picture):
       let url = URL(fileURLWithPath: picture.file)

@@ -23,7 +23,7 @@ import Testing
 
   @Test(arguments: runs)
   func aRunPassesThroughAllPhases(_ url: URL) throws {
-    let (metrics, found) = try RunDirectory(url).evaluatedCheckpoints()
+    let (metrics, found, _) = try RunDirectory(url).evaluatedCheckpoints()
     #expect(metrics.count == found.ofCheckpoints.count)
     let (syntax, semantics) = (try #require(found.syntax), try #require(found.semantics))
     #expect(syntax < semantics)
@@ -37,7 +37,7 @@ import Testing
   @Test(arguments: runs)
   func boundariesDoNotHangOnOneCheckpoint(_ url: URL) throws {
     let run = try RunDirectory(url)
-    let series = try run.metrics().compactMap(Phases.Observation.init)
+    let series = try run.metricsLog().lines.compactMap(Phases.Observation.init)
     let (preset, levels) = (run.configuration.preset, run.configuration.phaseLevels)
     let whole = Phases(series, levels: levels)
     for place in series.indices where ![whole.syntax, whole.semantics].contains(series[place].samples) {

@@ -30,7 +30,7 @@ import Testing
     var job = job(small.run)
     job.isCancelled = { true }
     #expect(throws: CancellationError.self) { try job.trainProbes { _ in } }
-    #expect(try small.run.probeResults(25).isEmpty)
+    #expect(try small.run.probeResults(25).records.isEmpty)
 
     let flag = Flag()
     job.isCancelled = { flag.isRaised }
@@ -38,7 +38,7 @@ import Testing
     #expect(throws: CancellationError.self) {
       try job.trainProbes { if case .trained(let share) = $0, share > 0.4 { flag.raise() } }
     }
-    let finished = try small.run.probeResults(25)
+    let finished = try small.run.probeResults(25).records
     #expect(finished.count == 3 && finished.allSatisfy { $0.control == nil })
 
     job.isCancelled = { false }

@@ -51,13 +51,20 @@ struct SmallRun {
   func data(_ path: String) throws -> Data { try Data(contentsOf: url.appendingPathComponent(path)) }
 
   /// Overwrites a file.
-  func write(_ text: String, to path: String) throws {
-    try Data(text.utf8).write(to: url.appendingPathComponent(path))
+  ///
+  /// - Parameter inPlace: Whether it stays the same file, with another content.
+  func write(_ text: String, to path: String, inPlace: Bool = false) throws {
+    let file = url.appendingPathComponent(path)
+    guard inPlace else { return try Data(text.utf8).write(to: file, options: .atomic) }
+    let handle = try FileHandle(forWritingTo: file)
+    defer { try? handle.close() }
+    try handle.truncate(atOffset: 0)
+    try handle.write(contentsOf: Data(text.utf8))
   }
 
   /// The lines of the metrics without the time they took.
   func timelessMetrics() throws -> [Metrics] {
-    try run.metrics().map { metrics in
+    try run.metricsLog().lines.map { metrics in
       var metrics = metrics
       metrics.seconds = 0
       metrics.processorSeconds = 0

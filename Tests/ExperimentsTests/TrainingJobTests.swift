@@ -44,7 +44,7 @@ import Testing
       } + ["checkpoints/step-000130/optimizer.safetensors"]
     #expect(try run.contents().keys.sorted() == expected.sorted())
 
-    let metrics = try run.run.metrics()
+    let metrics = try run.run.metricsLog().lines
     #expect(metrics.map(\.step) == [20, 25, 40, 60, 80, 100, 120, 130])
     #expect(metrics.filter { $0.evaluation != nil }.map(\.step) == [25, 130])
     #expect(metrics.map(\.samples) == metrics.map { 6 * $0.step })
@@ -81,7 +81,7 @@ import Testing
       return .goOn
     }
     #expect(lines.map(\.step) == [20, 25, 40, 50])
-    #expect(try run.run.metrics() == lines)
+    #expect(try run.run.metricsLog().lines == lines)
     for (line, sum) in zip(lines, sums) { #expect(line.loss == Metrics.Losses(sum)) }
     #expect(lines[0].loss.program > lines[3].loss.program)
   }
@@ -96,7 +96,7 @@ import Testing
       #expect(stopped.run.checkpointSteps.last == step)
       #expect(Optimizer.exists(in: stopped.run.checkpoint(step)))
       #expect(stopped.run.checkpointSteps == Set([25, step]).filter { $0 <= step }.sorted())
-      #expect(try stopped.run.metrics().last?.step == step)
+      #expect(try stopped.run.metricsLog().lines.last?.step == step)
     }
     try stopped.train()
     try expectSameResult(whole, stopped)
@@ -117,7 +117,7 @@ import Testing
 
     let killed = try SmallRun(.small(steps: 130))
     try killed.train(to: 25)
-    let lines = try killed.run.metrics().count
+    let lines = try killed.run.metricsLog().lines.count
     try killed.train(to: 47)
     // As if the process had been killed before it saved step 47.
     try FileManager.default.removeItem(at: killed.run.checkpoint(47))
@@ -125,7 +125,7 @@ import Testing
       try Checkpoint.read(killed.run.checkpoint(25)), optimizer: try optimizer(at: 25), to: killed.run.checkpoint(25))
     let file = killed.url.appendingPathComponent("metrics.jsonl")
     try (killed.data("metrics.jsonl") + Data(#"{"step":60,"samp"#.utf8)).write(to: file)
-    #expect(try killed.run.metrics().count > lines)
+    #expect(try killed.run.metricsLog().lines.count > lines)
     for name in [
       "checkpoints/.step-000060.77.partial", "checkpoints/.step-000020.removed.partial",
       "probes/.step-000020.77.partial", "evaluations/.step-000020.json.77.partial",
@@ -337,7 +337,7 @@ import Testing
     let error = try #require(throws: RunError.self) { try run.train() }
     #expect(error.description.hasPrefix("\(run.url.path): step "))
     #expect(error.description.contains("found a gradient that is not finite"))
-    #expect(try run.run.metrics().isEmpty)
+    #expect(try run.run.metricsLog().lines.isEmpty)
     #expect(run.run.checkpointSteps.isEmpty)
   }
 

@@ -14,6 +14,7 @@ import Testing
     case .probe(let wish): .probing(ProbingProgress(wish: wish, state: .finished(seconds: 1)))
     case .probing, .stopProbing: .failed(request, reason: "no probes are being trained")
     case .library: .library(LibraryFixture.library)
+    case .libraryEntries: .libraryEntries(LibraryFixture.library.runs)
     case .complete(let wish): .completions([], of: wish)
     case .write(let picture): .wrote(file: picture.file)
     case .train(let preset): .training(RunReference(path: "/runs/\(preset)-seed1", name: "\(preset)-seed1"), seed: 1)

@@ -13,6 +13,35 @@ import Testing
     #expect(Fixture.frame(model, 80, 24).text.contains("✗ no folder"))
   }
 
+  @Test func runsAreReadAfterTheyAreListed() {
+    func unread(_ entry: RunLibrary.Entry) -> RunLibrary.Entry {
+      var entry = entry
+      entry.content = .unread
+      return entry
+    }
+    var found = LibraryFixture.library
+    found.runs = found.runs.map(unread)
+    let references = found.runs.map(\.reference)
+    var model = LibraryModel(Start(subject: Fixture.subject(), randomSeed: 0))
+    _ = model.show(Fixture.subject())
+    #expect(model.receive(.library(found)) == [.perform(.libraryEntries(references))])
+    #expect(Fixture.frame(model, 80, 24).text.contains("first                  …"))
+    #expect(model.press(.enter) == [], "what is not read yet cannot be opened")
+    _ = model.press(.down)
+    // The line at hand stays the same run while lines appear above it.
+    #expect(
+      model.receive(.libraryEntries([LibraryFixture.bundled])) == [.perform(.libraryEntries(Array(references.dropFirst())))])
+    #expect(model.selected == 3)
+    #expect(model.receive(.libraryEntries([LibraryFixture.broken, LibraryFixture.young])) == [])
+    let text = Fixture.frame(model, 80, 24).text
+    #expect(text == Fixture.frame(LibraryFixture.model(keys: .down, .down, .down), 80, 24).text)
+    // Looked at again, what was known stays until it has been read.
+    #expect(model.receive(.library(found)) == [.perform(.libraryEntries(references))])
+    #expect(Fixture.frame(model, 80, 24).text == text)
+    _ = model.receive(.failed(.libraryEntries(references), reason: "gone"))
+    #expect(model.unread.isEmpty && model.failure == "gone")
+  }
+
   @Test func theLineAtHandOpensWhereItBelongs() {
     let run = LibraryFixture.bundled.reference
     func subject(_ step: Int?) -> Subject {

@@ -82,6 +82,6 @@ import Testing
     #expect(!stopped.contains("≈") && !stopped.contains("has it stopped?"))
     // It may go on.
     let model = WatchFixture.model(WatchFixture.history(checkpoints: 3, state: .stopped))
-    #expect(model.timeToNextChange == WatchModel.lookInterval)
+    #expect(model.timeToNextChange == Duration.seconds(1))
   }
 }

@@ -197,13 +197,13 @@ import Testing
     var model = model()
     _ = model.overlay("/runs/b")
     _ = model.receive(.history(WatchFixture.history(checkpoints: 2, state: .live), of: other("b")))
-    #expect(model.timeToNextChange == WatchModel.lookInterval, "although the run itself is finished")
+    #expect(model.timeToNextChange == Duration.seconds(1), "although the run itself is finished")
     #expect(
-      model.advance(WatchModel.lookInterval)
+      model.advance(Duration.seconds(1))
         == [.perform(.history(Fixture.reference)), .perform(.history(other("b")))])
     _ = model.receive(.history(WatchFixture.history(), of: other("b")))
     _ = model.receive(.history(WatchFixture.history(), of: Fixture.reference))
-    #expect(model.timeToNextChange == nil)
+    #expect(model.timeToNextChange == .seconds(5), "as both are finished")
   }
 
   @Test func anOverlayAt80x24() {

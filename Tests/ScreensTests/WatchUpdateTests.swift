@@ -39,7 +39,7 @@ import Testing
     #expect(model.place == 1)
     _ = model.advance(.seconds(60))
     #expect(model.place == Self.last && !model.isPlaying && model.isFollowing)
-    #expect(model.timeToNextChange == nil, "a finished run stands still")
+    #expect(model.timeToNextChange == nil, "it is being looked at")
   }
 
   @Test func firstManualStepWhilePlayingOnlyPauses() {
@@ -78,19 +78,20 @@ import Testing
     #expect(model.timeToNextChange == nil, "the answer wakes the screen")
   }
 
-  @Test func looksAgainUntilTheRunIsFinished() {
+  @Test func looksAgainLessOftenOnceTheRunIsFinished() {
     var model = WatchFixture.model(WatchFixture.history(checkpoints: 2, state: .live))
-    #expect(model.timeToNextChange == WatchModel.lookInterval)
-    #expect(model.advance(WatchModel.lookInterval / 2) == [])
-    #expect(model.timeToNextChange == WatchModel.lookInterval / 2)
-    #expect(model.advance(WatchModel.lookInterval) == [.perform(.history(Fixture.reference))])
-    #expect(model.advance(WatchModel.lookInterval) == [], "one look at a time")
+    #expect(model.timeToNextChange == Duration.seconds(1))
+    #expect(model.advance(Duration.seconds(1) / 2) == [])
+    #expect(model.timeToNextChange == Duration.seconds(1) / 2)
+    #expect(model.advance(Duration.seconds(1)) == [.perform(.history(Fixture.reference))])
+    #expect(model.advance(Duration.seconds(1)) == [], "one look at a time")
     _ = model.receive(
       .history(WatchFixture.history(checkpoints: 2, state: .stale(silentSeconds: 300)), of: Fixture.reference))
-    #expect(model.timeToNextChange == WatchModel.lookInterval)
+    #expect(model.timeToNextChange == Duration.seconds(1))
     _ = model.receive(.history(WatchFixture.history(), of: Fixture.reference))
-    #expect(model.timeToNextChange == nil)
-    #expect(model.advance(.seconds(60)) == [])
+    #expect(model.timeToNextChange == .seconds(5), "an outside writer may change it all the same")
+    #expect(model.advance(.seconds(4)) == [])
+    #expect(model.advance(.seconds(1)) == [.perform(.history(Fixture.reference))])
   }
 
   @Test func aLookWithoutNewsChangesNoCell() {
@@ -98,7 +99,7 @@ import Testing
     let history = WatchFixture.history(checkpoints: 4, state: .live)
     var model = WatchFixture.model(history)
     let frame = Fixture.frame(model, size)
-    _ = model.advance(WatchModel.lookInterval)
+    _ = model.advance(Duration.seconds(1))
     #expect(Fixture.frame(model, size) == frame)
     _ = model.receive(.history(history, of: Fixture.reference))
     #expect(Fixture.frame(model, size) == frame)
@@ -128,7 +129,7 @@ import Testing
     press(.left, in: &model)
     let text = Fixture.frame(model, size).text
     #expect(text.contains("✗ the run's folder has gone") && text.contains(" PROGRAMS "), "what was known stays")
-    #expect(model.advance(WatchModel.lookInterval) == [.perform(.history(Fixture.reference))])
+    #expect(model.advance(Duration.seconds(1)) == [.perform(.history(Fixture.reference))])
     _ = model.receive(.history(history, of: Fixture.reference))
     #expect(model.failure == nil)
     #expect(!Fixture.frame(model, size).text.contains("has gone"))

@@ -1,0 +1,224 @@
+import Files
+import Foundation
+import Tensors
+
+/// Reads a file of JSON lines, again and again while it may be written, each line once.
+///
+/// Memory is bounded by a chunk of the file and what becomes of its lines. A file that another has replaced, that has become
+/// shorter, or that was written anew in place is read from its beginning.
+struct JSONLogReader<Record: ValidatedRecord>: Sendable {
+  typealias Decode = @Sendable (_ line: Data, JSONDecoder) throws -> Record
+
+  private let file: URL
+  private let isWanted: @Sendable (UnsafeRawBufferPointer) -> Bool
+  private let decode: Decode
+  private var position = Position()
+
+  /// How far the file was read.
+  private struct Position: Sendable {
+    /// As it was then; nil where there was no file.
+    var identity: RegularFile.Identity?
+    /// The bytes that have become lines, and those lines.
+    var offset = 0
+    var lineCount = 0
+    /// The last of those bytes, by which a file that was written anew is told.
+    var anchor = Data()
+    /// What follows them: a line without its end.
+    var rest = Data()
+    /// Whether the line that ``offset`` lies in is too long, and the rest of it is passed over.
+    var isSkipping = false
+  }
+
+  /// What a line came to: a record, or what is wrong.
+  enum Line: Sendable {
+    case record(Record, number: Int)
+    case damage(FileError)
+  }
+
+  /// The most bytes of a line.
+  private static var longestLine: Int { 1 << 20 }
+  private static var chunkSize: Int { 1 << 22 }
+  private static var anchorSize: Int { 512 }
+  private static var linesInTask: Int { 64 }
+
+  /// - Parameters:
+  ///   - isWanted: Whether a line's text is worth decoding.
+  ///   - decode: Turns a line into a record, which is then checked; by default as JSON.
+  init(
+    _ file: URL, where isWanted: @escaping @Sendable (UnsafeRawBufferPointer) -> Bool = { _ in true },
+    decode: @escaping Decode = { try $1.decode(Record.self, from: $0) }
+  ) {
+    self.file = file
+    self.isWanted = isWanted
+    self.decode = decode
+  }
+
+  /// When the file was last written, as far as it was read; nil where there is none.
+  var modified: Date? { position.identity?.modified }
+
+  /// Reads the lines that have come, or got their end, since the last look.
+  ///
+  /// - Parameters:
+  ///   - restart: Called if what was read before no longer counts, before any new line.
+  ///   - take: Called with the lines of a chunk, in order.
+  /// - Returns: Whether anything is other than at the last look.
+  /// - Throws: ``FileError`` if there is something of this name that cannot be read, or is no file.
+  mutating func read(restart: () -> Void, take: ([Line]) -> Void) throws(FileError) -> Bool {
+    guard let open = try RegularFile.openIfPresent(file) else {
+      guard position.identity != nil else { return false }
+      position = Position()
+      restart()
+      return true
+    }
+    let identity = try open.identity()
+    guard identity != position.identity else { return false }
+    if let before = position.identity, try !continues(open, identity, before) {
+      position = Position()
+      restart()
+    }
+    position.rest = Data()
+    while position.offset < identity.size {
+      let chunk = try open.read(
+        at: position.offset, count: min(JSONLogReader.chunkSize, identity.size - position.offset))
+      let isLast = chunk.isEmpty || position.offset + chunk.count >= identity.size
+      let lines = advance(over: chunk, isLast: isLast)
+      if !lines.isEmpty { take(lines) }
+      if isLast { break }
+    }
+    position.identity = identity
+    return true
+  }
+
+  /// What the file ends with after its last line break, as if it were a line: a writer that adds no break has written it, or it
+  /// was cut, or it is still being written. Nil if there is nothing.
+  func unfinishedLine() -> Line? {
+    guard !position.isSkipping, !position.rest.isEmpty else { return nil }
+    return line(position.rest, number: position.lineCount + 1, JSONDecoder())
+  }
+
+  /// Whether the file still holds what was read of it.
+  private func continues(
+    _ open: RegularFile, _ now: RegularFile.Identity, _ before: RegularFile.Identity
+  ) throws(FileError) -> Bool {
+    let anchor = position.anchor
+    guard now.isSameFile(as: before), now.size >= position.offset else { return false }
+    return try open.read(at: position.offset - anchor.count, count: anchor.count) == anchor
+  }
+
+  /// Reads the lines that have their end in `chunk`, which begins at ``Position/offset``, and moves behind them.
+  private mutating func advance(over chunk: Data, isLast: Bool) -> [Line] {
+    var ranges = chunk.withUnsafeBytes(\.wholeLines)
+    var end = ranges.last.map { $0.upperBound + 1 } ?? 0
+    if position.isSkipping, !ranges.isEmpty {
+      ranges.removeFirst()
+      position.lineCount += 1
+      position.isSkipping = false
+    }
+    var lines = decodeLines(ranges, of: chunk)
+    position.lineCount += ranges.count
+    let rest = chunk.count - end
+    if position.isSkipping {
+      end = chunk.count
+    } else if rest > JSONLogReader.longestLine {
+      position.isSkipping = true
+      end = chunk.count
+      lines.append(
+        damage(
+          position.lineCount + 1, found: "more than \(JSONLogReader.longestLine) bytes without a line break",
+          expected: "a record"))
+    } else if isLast {
+      position.rest = Data(chunk.suffix(rest))
+    }
+    if end > 0 {
+      position.anchor = Data((position.anchor + chunk.prefix(end)).suffix(JSONLogReader.anchorSize))
+      position.offset += end
+    }
+    return lines
+  }
+
+  private func decodeLines(_ ranges: [Range<Int>], of chunk: Data) -> [Line] {
+    let wanted = chunk.withUnsafeBytes { bytes in
+      ranges.enumerated().filter { isWanted(UnsafeRawBufferPointer(rebasing: bytes[$0.element])) }
+    }
+    let starts = Array(stride(from: 0, to: wanted.count, by: JSONLogReader.linesInTask))
+    let threads = min(defaultThreadCount, starts.count)
+    let decoders = (0..<max(1, threads)).map { _ in JSONDecoder() }
+    var tasks = [[Line]](repeating: [], count: starts.count)
+    tasks.withUnsafeMutableBufferPointer { tasks in
+      parallel(starts.count, threads: threads) { task, worker in
+        let last = min(starts[task] + JSONLogReader.linesInTask, wanted.count)
+        tasks[task] = wanted[starts[task]..<last].map { number, range in
+          let first = chunk.startIndex + range.lowerBound
+          return line(
+            chunk[first..<first + range.count], number: position.lineCount + number + 1, decoders[worker])
+        }
+      }
+    }
+    return Array(tasks.joined())
+  }
+
+  private func line(_ text: Data, number: Int, _ decoder: JSONDecoder) -> Line {
+    var text = text
+    if number == 1, text.starts(with: byteOrderMark) { text = text.dropFirst(byteOrderMark.count) }
+    do {
+      let record = try decode(text, decoder)
+      try record.validate()
+      return .record(record, number: number)
+    } catch let error as InvalidField {
+      return damage(number, error.name, found: error.found, expected: error.expected)
+    } catch {
+      let problem = JSONProblem(error, in: text)
+      return damage(number, problem.place, found: problem.found, expected: problem.expected)
+    }
+  }
+
+  private func damage(_ number: Int, _ field: String? = nil, found: String, expected: String) -> Line {
+    .damage(
+      FileError(
+        file, "line \(number)" + (field.map { ": \($0)" } ?? ""), found: found, expected: expected,
+        remedy: "this line is passed over; mend or remove it"))
+  }
+}
+
+extension JSONLog where Record: ValidatedRecord {
+  /// Reads a file of JSON lines; no records if there is no file.
+  ///
+  /// - Parameters:
+  ///   - isWanted: Whether a line's text is worth decoding.
+  ///   - add: Adds a record; by default behind the others.
+  /// - Throws: ``FileError`` if there is something of this name that cannot be read, or is no file.
+  init(
+    contentsOf file: URL, where isWanted: @escaping @Sendable (UnsafeRawBufferPointer) -> Bool = { _ in true }
+  ) throws(FileError) {
+    var reader = JSONLogReader<Record>(file, where: isWanted)
+    var log = JSONLog()
+    _ = try reader.read(restart: {}) { log.add($0) }
+    log.add([reader.unfinishedLine()].compactMap { $0 })
+    self = log
+  }
+
+  private mutating func add(_ lines: [JSONLogReader<Record>.Line]) {
+    for line in lines {
+      switch line {
+      case .record(let record, number: _): records.append(record)
+      case .damage(let damage): self.damage.add(damage)
+      }
+    }
+  }
+}
+
+private let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+extension UnsafeRawBufferPointer {
+  /// The bytes of each line that has its end, without it.
+  fileprivate var wholeLines: [Range<Int>] {
+    var lines: [Range<Int>] = []
+    var start = 0
+    while start < count, let end = memchr(baseAddress! + start, Int32(UInt8(ascii: "\n")), count - start) {
+      let place = UnsafeRawPointer(end) - baseAddress!
+      lines.append(start..<place)
+      start = place + 1
+    }
+    return lines
+  }
+}

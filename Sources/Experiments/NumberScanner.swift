@@ -1,0 +1,120 @@
+import Foundation
+
+/// Reads JSON objects whose members are numbers, or such objects. Whatever else it meets it gives up on: then a decoder must look.
+struct NumberScanner {
+  private let bytes: UnsafeRawBufferPointer
+  private var place = 0
+
+  init(_ bytes: UnsafeRawBufferPointer) {
+    self.bytes = bytes
+  }
+
+  /// A member's name.
+  struct Name {
+    fileprivate let bytes: UnsafeRawBufferPointer
+
+    static func == (name: Name, text: StaticString) -> Bool {
+      name.bytes.count == text.utf8CodeUnitCount
+        && memcmp(name.bytes.baseAddress!, text.utf8Start, name.bytes.count) == 0
+    }
+  }
+
+  /// Whether nothing but white space is left.
+  var isAtEnd: Bool { bytes[place...].allSatisfy(NumberScanner.isBlank) }
+
+  /// Reads an object.
+  ///
+  /// - Parameter body: Reads the value of a member; false if it cannot.
+  /// - Returns: Whether it was read to its end.
+  mutating func members(_ body: (Name, inout NumberScanner) -> Bool) -> Bool {
+    guard take("{") else { return false }
+    repeat {
+      guard take("\""), place < bytes.count, let end = bytes[place...].firstIndex(of: UInt8(ascii: "\"")) else {
+        return false
+      }
+      let name = UnsafeRawBufferPointer(rebasing: bytes[place..<end])
+      guard !name.isEmpty, !name.contains(UInt8(ascii: "\\")) else { return false }
+      place = end + 1
+      guard take(":"), body(Name(bytes: name), &self) else { return false }
+    } while take(",")
+    return take("}")
+  }
+
+  /// A number without fraction and exponent; nil if there is none.
+  mutating func whole() -> Int? {
+    skipBlanks()
+    let start = place
+    var value = 0
+    while let digit, place - start < 18 {
+      value = 10 * value + Int(digit)
+      place += 1
+    }
+    guard place > start, bytes[start] != UInt8(ascii: "0") || place == start + 1, isAtEndOfNumber else { return nil }
+    return value
+  }
+
+  /// A number, the nearest to what its digits say; nil if there is none, or its digits have an exponent.
+  mutating func number() -> Double? {
+    skipBlanks()
+    let start = place
+    let isNegative = place < bytes.count && bytes[place] == UInt8(ascii: "-")
+    if isNegative { place += 1 }
+    var (digits, count, decimals) = (UInt64(0), 0, 0)
+    func isLeadingZero(_ first: Int) -> Bool { place - first > 1 && bytes[first] == UInt8(ascii: "0") }
+    let first = place
+    while let digit {
+      (digits, count, place) = (10 &* digits &+ digit, count + 1, place + 1)
+    }
+    guard count > 0, !isLeadingZero(first) else { return nil }
+    if place < bytes.count, bytes[place] == UInt8(ascii: ".") {
+      place += 1
+      while let digit {
+        (digits, count, decimals, place) = (10 &* digits &+ digit, count + 1, decimals + 1, place + 1)
+      }
+      guard decimals > 0 else { return nil }
+    }
+    guard isAtEndOfNumber else { return nil }
+    if count <= 19, decimals < NumberScanner.powers.count, let value = NumberScanner.quotient(digits, decimals) {
+      return isNegative ? -value : value
+    }
+    return Double(String(decoding: bytes[start..<place], as: UTF8.self))
+  }
+
+  /// `digits` / 10^`decimals`, rounded once; nil in the rare case that rounding is not certain.
+  private static func quotient(_ digits: UInt64, _ decimals: Int) -> Double? {
+    // Both parts are exact: what the first division leaves over, and what of the digits a Double could not hold.
+    let (high, divisor) = (Double(digits), powers[decimals])
+    guard high < 0x1p63 else { return nil }
+    let low = Double(Int64(digits) - Int64(high))
+    let first = high / divisor
+    let second = (low + high.addingProduct(-first, divisor)) / divisor
+    let value = first + second
+    return first + second * (1 - 0x1p-48) == value && first + second * (1 + 0x1p-48) == value ? value : nil
+  }
+
+  /// Powers of ten that a Double holds exactly.
+  private static let powers: [Double] = (0...22).map { (0..<$0).reduce(1) { power, _ in power * 10 } }
+
+  private var digit: UInt64? {
+    guard place < bytes.count, case let byte = bytes[place], byte &- 48 < 10 else { return nil }
+    return UInt64(byte &- 48)
+  }
+
+  private var isAtEndOfNumber: Bool {
+    place < bytes.count && (bytes[place] == UInt8(ascii: ",") || bytes[place] == UInt8(ascii: "}"))
+  }
+
+  private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
+    skipBlanks()
+    guard place < bytes.count, bytes[place] == UInt8(ascii: scalar) else { return false }
+    place += 1
+    return true
+  }
+
+  private mutating func skipBlanks() {
+    while place < bytes.count, NumberScanner.isBlank(bytes[place]) { place += 1 }
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A }
+}
+

@@ -1,0 +1,51 @@
+import Corpus
+import Files
+import LanguageModel
+
+/// What a training cannot be run with is invalid.
+extension Preset: ValidatedRecord {
+  public func validate() throws(InvalidField) {
+    let encoding = model.encoding
+    let tokenCount = Vocabulary(encoding).count
+    guard model.vocabularySize == tokenCount else {
+      throw InvalidField(
+        "model.vocab_size", found: model.vocabularySize,
+        expected: "\(tokenCount), the tokens of the \(encoding.rawValue) encoding")
+    }
+    try require("model: number of parameters", Parameters.count(model), in: 1...Preset.largestModel)
+    if let problem = programLengths.problem {
+      throw InvalidField("programLengths", found: problem.found, expected: problem.expected)
+    }
+    try require("batchSize", batchSize, in: 1...1 << 16)
+    try require("steps", steps, in: Preset.stepRange)
+    try require("warmUp", warmUp, in: 0...Int(Int32.max))
+    try require("decayStart", decayStart, in: 0...1)
+    try require("evaluationCount", evaluationCount, in: 1...Split.validation.count)
+    try require("checkpointSteps", each: checkpointSteps, in: Preset.stepRange)
+    try require("lossWeights", lossWeights)
+    try require("optimizer", optimizer)
+    try validateStages()
+  }
+
+  private func validateStages() throws(InvalidField) {
+    if let free = stages.first(where: { $0.maximumTurns == nil && $0.maximumOps == nil }) {
+      throw InvalidField(
+        "stages", found: "a stage up to sample \(free.end) without maximumTurns or maximumOps", expected: "one of them")
+    }
+    let ends = stages.map(\.end)
+    guard zip([0] + ends, ends).allSatisfy(<) else {
+      throw InvalidField(
+        "stages", found: "ends \(ends.map(String.init).joined(separator: ", "))", expected: "each above the one before")
+    }
+  }
+}
+
+extension LossWeights: ValidatedRecord {
+  public func validate() throws(InvalidField) {
+    let weights = [("input", input), ("output", output), ("program", program)]
+    for (name, weight) in weights { try require(name, weight, in: 0...Float.greatestFiniteMagnitude) }
+    guard weights.contains(where: { $0.1 > 0 }) else {
+      throw InvalidField("program", found: "0, as for inputs and outputs", expected: "one of them above 0")
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import Foundation
+
+/// A regular file that was opened for reading. Anything else that has a name, such as a device, a pipe or a folder, is refused:
+/// reading it could wait or go on forever.
+public final class RegularFile {
+  public let url: URL
+  private let descriptor: Int32
+
+  /// - Throws: ``FileError`` if it is missing, cannot be read or is no regular file.
+  public init(_ url: URL) throws(FileError) {
+    self.url = url
+    // A pipe that nobody writes to would be waited for here.
+    descriptor = open(url.path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(url, reading: errno) }
+    let kind = try status().st_mode & S_IFMT
+    guard kind == S_IFREG else {
+      throw FileError(
+        url, found: RegularFile.name(of: kind), expected: "a file", remedy: "put a file in its place, or name another")
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Opens the file if something has that name.
+  ///
+  /// - Throws: ``FileError`` if it is there but cannot be read or is no regular file.
+  public static func openIfPresent(_ url: URL) throws(FileError) -> RegularFile? {
+    var status = stat()
+    guard stat(url.path, &status) == 0 || errno != ENOENT else { return nil }
+    return try RegularFile(url)
+  }
+
+  /// The whole content of the file at `url`.
+  ///
+  /// - Parameter limit: The most bytes it may have.
+  /// - Throws: ``FileError`` if it cannot be read, or is larger.
+  public static func contents(of url: URL, limit: Int = 1 << 30) throws(FileError) -> Data {
+    let file = try RegularFile(url)
+    let size = try file.identity().size
+    guard size <= limit else { throw FileError(url, found: "\(size) bytes", expected: "at most \(limit)") }
+    return try file.read(at: 0, count: size)
+  }
+
+  /// What tells whether a file is still the same, and whether it has changed.
+  public struct Identity: Hashable, Sendable {
+    public let device: UInt64
+    public let number: UInt64
+    public let size: Int
+    public let modified: Date
+
+    /// Whether this is the same file, though perhaps with another content.
+    public func isSameFile(as other: Identity) -> Bool { device == other.device && number == other.number }
+  }
+
+  public func identity() throws(FileError) -> Identity {
+    let status = try status()
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    return Identity(
+      device: UInt64(truncatingIfNeeded: status.st_dev), number: UInt64(truncatingIfNeeded: status.st_ino),
+      size: Int(clamping: status.st_size),
+      modified: Date(timeIntervalSince1970: Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)))
+  }
+
+  /// The bytes from `offset` on: `count` of them, or fewer where the file ends before.
+  public func read(at offset: Int, count: Int) throws(FileError) -> Data {
+    guard count > 0 else { return Data() }
+    var data = Data(count: count)
+    var (done, code) = (0, Int32(0))
+    data.withUnsafeMutableBytes { bytes in
+      while done < count {
+        let read = pread(descriptor, bytes.baseAddress! + done, count - done, off_t(offset + done))
+        if read > 0 {
+          done += read
+        } else if read == 0 {
+          break
+        } else if errno != EINTR {
+          code = errno
+          break
+        }
+      }
+    }
+    guard code == 0 else { throw FileError(url, reading: code) }
+    return done == count ? data : data.prefix(done)
+  }
+
+  private func status() throws(FileError) -> stat {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileError(url, reading: errno) }
+    return status
+  }
+
+  private static func name(of kind: mode_t) -> String {
+    switch kind {
+    case S_IFDIR: "a folder"
+    case S_IFIFO: "a pipe"
+    case S_IFSOCK: "a socket"
+    default: "a device"
+    }
+  }
+}
+
+extension FileError {
+  /// - Parameter code: The system's error number.
+  fileprivate init(_ file: URL, reading code: Int32) {
+    switch code {
+    case ENOENT: self.init(file, found: "no such file", expected: "a file")
+    case EACCES, EPERM:
+      self.init(file, found: "no permission to read it", expected: "a readable file", remedy: "allow it with chmod")
+    case ENOTDIR: self.init(file, found: "a file where the path has a folder", expected: "a file in a folder")
+    case ENXIO, EOPNOTSUPP: self.init(file, found: "a socket or device", expected: "a file")
+    default: self.init(file, found: "\"\(String(cString: strerror(code)))\"", expected: "a readable file")
+    }
+  }
+}

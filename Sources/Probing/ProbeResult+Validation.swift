@@ -1,0 +1,47 @@
+import Corpus
+import Files
+
+extension ProbeResult: ValidatedRecord {
+  public func validate() throws(InvalidField) {
+    try require("step", step, in: 0...Int(Int32.max))
+    try require("example", example, in: 1...Specification.exampleCount)
+    try require("offset", offset, in: ProbeResult.offsetRange)
+    try require("layer", Int(layer), in: 0...ProbeResult.deepestLayer)
+    try require("n", n, in: 0...ProbeResult.mostStates)
+    try require("training", training, in: 0...ProbeResult.mostStates)
+    try require("paired", paired, in: 0...n)
+    try validateAccuracy()
+    if let ops { try validate("ops", n: ops.n, right: ops.right) }
+    if let calibration {
+      try validate("calibration", n: calibration.n, right: calibration.right)
+      try require(
+        "calibration.confidence", count: calibration.confidence.count, asManyAs: ("n", calibration.n.count))
+      try require("calibration.confidence", each: calibration.confidence, in: 0...1)
+      try require("calibration.error", calibration.error, in: 0...1)
+    }
+  }
+
+  /// The accuracy lies within its interval; there are all three, or none of them.
+  private func validateAccuracy() throws(InvalidField) {
+    let numbers = [("accuracy", accuracy), ("low", low), ("high", high)]
+    for (name, number) in numbers { try require(name, number, in: 0...1) }
+    if let missing = numbers.first(where: { $0.1 == nil }), numbers.contains(where: { $0.1 != nil }) {
+      throw InvalidField(missing.0, found: "null", expected: "a number, or null for accuracy, low and high")
+    }
+    if let accuracy, let low, let high, !(low <= accuracy && accuracy <= high) {
+      throw InvalidField("accuracy", found: accuracy, expected: "\(low) to \(high), its interval")
+    }
+  }
+
+  /// The states fall into parts, and in each the probe is right on some.
+  private func validate(_ name: String, n parts: [Int], right: [Int]) throws(InvalidField) {
+    try require("\(name).n", each: parts, in: 0...n)
+    try require("\(name).right", count: right.count, asManyAs: ("n", parts.count))
+    for (place, count) in right.enumerated() { try require("\(name).right[\(place)]", count, in: 0...parts[place]) }
+  }
+
+  /// More than any test has: sums stay within what numbers can hold.
+  private static let mostStates = 1_000_000_000_000
+  private static let offsetRange = -64...64
+  private static let deepestLayer = 1024
+}
