@@ -78,7 +78,7 @@ public enum TypedCommand: Hashable, Sendable {
     case "seed": self = .seed(try number(UInt64.self))
     case "screenshot": self = .screenshot(file: argument)
     case "train": self = .train(preset: argument)
-    case "program": self = .program(try TypedCommand.ops(argument))
+    case "program": self = .program(try TypedCommand.ops(in: text))
     case "break": self = .breakpoints(try TypedCommand.breakpoints(argument))
     case "semantics": self = .semantics(try TypedCommand.semantics(argument))
     case "steer": self = .steer(try TypedCommand.steering(argument))
