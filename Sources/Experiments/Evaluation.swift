@@ -94,27 +94,35 @@ public struct Evaluation: Codable, Hashable, Sendable {
     let workers = (0..<max(1, threads)).map { _ in
       (decoder: CachedDecoder(parameters), transformer: Transformer(parameters.configuration))
     }
-    var answers: [Answer] = []
-    var loss = LossSum()
-    for start in stride(from: 0, to: samples.count, by: chunkSize) {
-      let chunk = samples[start..<min(start + chunkSize, samples.count)]
-      let done = try parallelMap(chunk, threads: threads) { sample, worker in
-        let generation = try workers[worker].decoder.generate(sample.specification, vocabulary: vocabulary)
-        let answer = Answer(
-          sample: sample, program: generation.program, logProbability: generation.logProbability,
-          examples: sample.specification.satisfied(by: generation.program))
-        return (answer, try referenceLoss(sample, vocabulary, parameters, workers[worker].transformer))
-      }
-      for (answer, answerLoss) in done {
-        answers.append(answer)
-        loss.add(answerLoss)
-      }
-      progress(answers.count)
+    let done = try mapInChunks(samples, threads: threads, progress: progress) { sample, worker in
+      let generation = try workers[worker].decoder.generate(sample.specification, vocabulary: vocabulary)
+      let answer = Answer(
+        sample: sample, program: generation.program, logProbability: generation.logProbability,
+        examples: sample.specification.satisfied(by: generation.program))
+      return (answer, try referenceLoss(sample, vocabulary, parameters, workers[worker].transformer))
     }
+    var loss = LossSum()
+    for (_, answerLoss) in done { loss.add(answerLoss) }
+    let answers = done.map(\.0)
     return (Evaluation(answers, loss: loss), answers)
   }
 
-  /// Samples between two reports of progress.
+  /// `transform` of each item, in the items' order, computed on up to `threads` threads.
+  ///
+  /// - Parameter progress: Called now and then with the number of items done, on the calling thread.
+  static func mapInChunks<Item, Result>(
+    _ items: [Item], threads: Int, progress: (Int) -> Void, _ transform: (_ item: Item, _ worker: Int) throws -> Result
+  ) throws -> [Result] {
+    var results: [Result] = []
+    for start in stride(from: 0, to: items.count, by: chunkSize) {
+      let chunk = items[start..<min(start + chunkSize, items.count)]
+      results += try parallelMap(chunk, threads: threads, transform)
+      progress(results.count)
+    }
+    return results
+  }
+
+  /// Items between two reports of progress.
   private static let chunkSize = 64
 
   private static func referenceLoss(
@@ -132,23 +140,16 @@ public struct Evaluation: Codable, Hashable, Sendable {
 
   /// Counts answers.
   private init(_ answers: [Answer], loss: LossSum) {
-    func share(_ answers: [Answer], _ holds: (Answer) -> Bool) -> Double {
-      answers.isEmpty ? 0 : Double(answers.count(where: holds)) / Double(answers.count)
-    }
-    func inAllExamples(_ holds: @escaping (_ end: World, _ output: World) -> Bool) -> Double {
-      share(answers) { answer in
-        zip(answer.sample.specification.inputs, answer.sample.specification.outputs).allSatisfy { input, output in
-          holds(input.after(answer.program), output)
-        }
-      }
-    }
-    func mean(_ value: (Answer) -> Int) -> Double {
-      answers.isEmpty ? 0 : Double(answers.reduce(0) { $0 + value($1) }) / Double(answers.count)
-    }
-    specifications = answers.count
-    generativeAccuracy = share(answers, \.isSatisfied)
-    uniquePrograms =
-      answers.isEmpty ? 0 : Double(Set(answers.map(\.program)).count) / Double(answers.count)
+    let figures = AnswerFigures(answers.map { ($0.sample.specification, $0.program) })
+    specifications = figures.specifications
+    generativeAccuracy = figures.generativeAccuracy
+    uniquePrograms = figures.uniquePrograms
+    meanLength = figures.meanLength
+    directionRight = figures.directionRight
+    positionRight = figures.positionRight
+    markersRight = figures.markersRight
+    satisfiedExamples = figures.satisfiedExamples
+    mostFrequentPrograms = figures.mostFrequentPrograms
     /// JSON has no infinity: a model that has lost its way has the largest perplexity there is.
     func perplexity(_ nats: Double) -> Double { min(exp(nats), .greatestFiniteMagnitude) }
     func finitePerplexity(_ kind: TokenKind) -> Double? {
@@ -160,35 +161,16 @@ public struct Evaluation: Codable, Hashable, Sendable {
     directionPerplexity = finitePerplexity(.outputDirection)
     positionPerplexity = finitePerplexity(.outputPosition)
     markersPerplexity = finitePerplexity(.outputMarkers)
-    meanLength = mean { $0.program.ops.count }
-    meanReferenceLength = mean { $0.sample.program.ops.count }
-    directionRight = inAllExamples { $0.direction == $1.direction }
-    positionRight = inAllExamples { $0.position == $1.position }
-    // The robot hides markers: cells under either robot cannot be compared.
-    markersRight = inAllExamples { end, output in
-      Position.inner.allSatisfy {
-        $0 == end.position || $0 == output.position
-          || end.visibleMarkerCount(at: $0) == output.visibleMarkerCount(at: $0)
-      }
-    }
-    satisfiedExamples = (0...Specification.exampleCount).map { right in
-      answers.count { $0.examples.count(where: \.self) == right }
-    }
     let samples = answers.map(\.sample)
+    meanReferenceLength =
+      samples.isEmpty ? 0 : Double(samples.reduce(0) { $0 + $1.program.ops.count }) / Double(samples.count)
     uniqueReferences = samples.uniqueReferences
-    repetitiveAccuracy = samples.repetitiveAccuracy
-    mostFrequentPrograms = Evaluation.mostFrequent(answers.map(\.program))
+    repetitiveAccuracy = figures.repetitiveAccuracy
     byLength = Dictionary(grouping: answers) { $0.sample.program.ops.count }.sorted { $0.key < $1.key }
       .map { length, answers in
         LengthShare(
-          length: length, specifications: answers.count, generativeAccuracy: share(answers, \.isSatisfied))
+          length: length, specifications: answers.count,
+          generativeAccuracy: Double(answers.count(where: \.isSatisfied)) / Double(answers.count))
       }
-  }
-
-  /// The programs written most often, as ``mostFrequentPrograms`` lists them.
-  private static func mostFrequent(_ programs: [Program]) -> [ProgramCount] {
-    let counted = Dictionary(grouping: programs) { $0 }.map { (text: $0.text(), program: $0, count: $1.count) }
-    return counted.sorted { ($1.count, $0.text) < ($0.count, $1.text) }.prefix(listedPrograms)
-      .map { ProgramCount(program: $0.program.ops.map(\.name), count: $0.count) }
   }
 }

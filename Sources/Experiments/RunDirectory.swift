@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Karel
 import LanguageModel
 
 /// A run on disk: `run.json`, `metrics.jsonl`, `checkpoints/step-000400/`, `probes/step-000400/`,
@@ -117,7 +118,7 @@ public struct RunDirectory: Sendable {
     let steps = checkpointSteps
     guard let last = steps.last else { throw RunError(file: url, problem: RunDirectory.noCheckpoint) }
     if text == "latest" { return last }
-    guard let step = Int(text), steps.contains(step) else {
+    guard let step = Int(grouped: text), steps.contains(step) else {
       throw RunError(
         file: url,
         problem:

@@ -38,10 +38,19 @@ public enum Op: Int, CaseIterable, Hashable, Sendable {
   /// Whether the op turns the robot.
   public var isTurn: Bool { self == .turnRight || self == .turnLeft }
 
-  /// The op with this name, in any of its spellings: `turnLeft`, `turn_left` or `left`.
+  /// The op with this name in any of its spellings, in capitals or not: `turnLeft`, `turn_left`, `TURN_LEFT` or `left`, and
+  /// `put_beeper` for `put_marker`.
   public init?(name: some StringProtocol) {
-    guard let op = Op.allCases.first(where: { $0.name == name || $0.snakeCaseName == name || $0.shortName == name })
-    else { return nil }
+    guard let op = Op.spellings[name.lowercased()] else { return nil }
     self = op
   }
+
+  private static let spellings: [String: Op] = {
+    var spellings: [String: Op] = [:]
+    for op in allCases {
+      let names = [op.name.lowercased(), op.snakeCaseName, op.shortName]
+      for name in names + names.map({ $0.replacing("marker", with: "beeper") }) { spellings[name] = op }
+    }
+    return spellings
+  }()
 }

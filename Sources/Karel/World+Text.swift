@@ -22,54 +22,58 @@ extension World {
     return count == 0 ? UInt8(ascii: ".") : UInt8(ascii: "0") + UInt8(count)
   }
 
-  /// Reads a world from its text: 8 lines, and nothing else but empty lines before and after.
+  /// Reads a world from its text: 8 lines as ``init(rows:)`` reads them. A byte order mark before them is passed over.
   ///
   /// - Throws: ``WorldTextError`` at the first place that does not fit.
   public init(text: String) throws(WorldTextError) {
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    guard let first = lines.firstIndex(where: { !$0.isEmpty }), let last = lines.lastIndex(where: { !$0.isEmpty })
-    else { throw WorldTextError(line: 1, column: 1, problem: .rowCount(0)) }
-    try self.init(rows: lines[first...last].map(String.init), firstLine: first + 1)
+    let lines = text.withoutByteOrderMark.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    try self.init(rows: lines)
   }
 
-  /// Reads a world from its 8 rows.
+  /// Reads a world from its 8 rows of glyphs, as ``rows`` has them; `o` is one marker too. Blank rows, and white space at a
+  /// row's ends, are passed over.
   ///
-  /// - Parameter firstLine: The line number of the first row, for errors.
-  /// - Throws: ``WorldTextError`` at the first place that does not fit.
-  public init(rows: [String], firstLine: Int = 1) throws(WorldTextError) {
-    guard rows.count == World.size
-    else { throw WorldTextError(line: firstLine, column: 1, problem: .rowCount(rows.count)) }
+  /// - Throws: ``WorldTextError`` at the first place that does not fit; its line is the row's number from 1.
+  public init(rows: [some StringProtocol]) throws(WorldTextError) {
+    let lines = rows.enumerated().filter { !$0.element.allSatisfy(\.isWhitespace) }
+    guard lines.count == World.size else {
+      throw WorldTextError(line: (lines.first?.offset ?? 0) + 1, column: 1, problem: .rowCount(lines.count))
+    }
     var robot: (cell: Position, direction: Direction)?
     var walls: [Position] = []
     var stacks: [(cell: Position, count: Int)] = []
-    for (y, row) in rows.enumerated() {
+    for (y, line) in lines.enumerated() {
+      let indent = line.element.prefix(while: \.isWhitespace).count
+      var row = line.element.dropFirst(indent)
+      while row.last?.isWhitespace ?? false { row.removeLast() }
       func error(_ x: Int, _ problem: WorldTextError.Problem) -> WorldTextError {
-        WorldTextError(line: firstLine + y, column: x + 1, problem: problem)
+        WorldTextError(line: line.offset + 1, column: indent + x + 1, problem: problem)
       }
+      for (x, glyph) in row.enumerated() where !World.glyphs.contains(glyph) { throw error(x, .unknownGlyph(glyph)) }
       guard row.count == World.size else { throw error(0, .columnCount(row.count)) }
       for (x, glyph) in row.enumerated() {
         let cell = Position(x: x, y: y)
+        if glyph == "#" {
+          walls.append(cell)
+          continue
+        }
+        guard cell.isInner else { throw error(x, .openRing(glyph)) }
         if let facing = Direction.allCases.first(where: { $0.glyph == glyph }) {
-          guard cell.isInner else { throw error(x, .openRing(glyph)) }
           guard robot == nil else { throw error(x, .secondRobot) }
           robot = (cell, facing)
-        } else if glyph == "#" {
-          walls.append(cell)
-        } else if glyph == "." || World.digits.contains(glyph) {
-          guard cell.isInner else { throw error(x, .openRing(glyph)) }
-          if let count = glyph.wholeNumberValue { stacks.append((cell, count)) }
-        } else {
-          throw error(x, .unknownGlyph(glyph))
+        } else if let count = glyph == "o" ? 1 : glyph.wholeNumberValue {
+          stacks.append((cell, count))
         }
       }
     }
-    guard let robot else { throw WorldTextError(line: firstLine, column: 1, problem: .noRobot) }
+    guard let robot else { throw WorldTextError(line: lines[0].offset + 1, column: 1, problem: .noRobot) }
     self.init(position: robot.cell, direction: robot.direction)
     for cell in walls { setWall(true, at: cell) }
     for stack in stacks { setMarkerCount(stack.count, at: stack.cell) }
   }
 
-  private static let digits: [Character] = ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
+  /// All that rows may have.
+  private static let glyphs = Set("#.123456789o^>v<")
 }
 
 /// Where and why a text is not a world.
@@ -97,11 +101,21 @@ public struct WorldTextError: Error, Hashable, Sendable, CustomStringConvertible
       switch problem {
       case .rowCount(let count): "found \(count) rows, expected 8"
       case .columnCount(let count): "found \(count) columns, expected 8"
-      case .unknownGlyph(let glyph): "found '\(glyph)', expected one of # . 1-9 ^ > v <"
+      case .unknownGlyph(let glyph): "found \(WorldTextError.name(glyph)), expected one of # . 1-9 ^ > v <"
       case .openRing(let glyph): "found '\(glyph)' in the outer ring, expected a wall '#'"
       case .secondRobot: "found a second robot, expected one of ^ > v < in the whole world"
       case .noRobot: "found no robot, expected one of ^ > v < in an inner cell"
       }
     return "line \(line), column \(column): \(what)"
+  }
+
+  /// White space is not seen in quotes.
+  private static func name(_ glyph: Character) -> String {
+    switch glyph {
+    case " ": "a blank"
+    case "\t": "a tab"
+    case "\u{FEFF}": "a byte order mark"
+    default: "'\(glyph)'"
+    }
   }
 }

@@ -64,11 +64,11 @@ extension Instrument {
       return open(subject, in: nameOfSubjectView)
     case .sample(let index):
       var subject = subject
-      guard (0..<subject.sample.split.count).contains(index) else {
-        notice = .failure("sample: found \(index), expected 0 to \(subject.sample.split.count - 1)")
+      guard (0..<subject.sample.count).contains(index) else {
+        notice = .failure("sample: found \(index), expected 0 to \(subject.sample.count - 1)")
         return []
       }
-      subject.sample = SampleReference(split: subject.sample.split, index: index, seed: subject.sample.seed)
+      subject.sample = subject.sample.at(index)
       return open(subject, in: nameOfSubjectView)
     case .seed(let seed):
       for place in views.indices { views[place].reseed(seed) }

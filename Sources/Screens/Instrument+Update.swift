@@ -35,8 +35,7 @@ extension Instrument {
         notice = .failure(reason)
       case .training(let run, let seed, let folder):
         notice = Notice(Instrument.trainingInto + (folder ?? run.path), .accent)
-        let (split, index) = (subject.sample.split, subject.sample.index)
-        let sample = SampleReference(split: split, index: index, seed: seed)
+        let sample = subject.sample.inCorpus(of: seed)
         return open(Subject(run: run, step: nil, sample: sample), in: WatchModel.name)
       case .history(let history, _):
         // It has been read by then, and the view tells by itself that it trains.

@@ -113,8 +113,7 @@ public struct LibraryModel: View {
     subject.run = rows[selected].entry.reference
     subject.step = nil
     if case .checkpoint(let checkpoint, _, _) = rows[selected] { subject.step = checkpoint.step }
-    let sample = target.sample
-    subject.sample = SampleReference(split: sample.split, index: sample.index, seed: facts.seed)
+    subject.sample = target.sample.inCorpus(of: facts.seed)
     return [.open(subject, in: name)]
   }
 

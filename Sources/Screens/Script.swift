@@ -1,3 +1,5 @@
+import Karel
+
 /// Keys pressed one after the other, with time between them: a session that can be repeated exactly.
 public struct Script: Sendable {
   public enum Event: Hashable, Sendable {
@@ -65,7 +67,7 @@ public struct ScriptError: Error, Hashable, Sendable, CustomStringConvertible {
 extension Size {
   /// Reads columns and rows, for example `80x24`; nil if the text is not of this form or the numbers are beyond 1000.
   public init?(parsing text: some StringProtocol) {
-    let numbers = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    let numbers = text.split(separator: "x", omittingEmptySubsequences: false).map { Int(grouped: $0) }
     guard numbers.count == 2, let columns = numbers[0], let rows = numbers[1], (0...1000).contains(columns),
       (0...1000).contains(rows)
     else { return nil }

@@ -76,7 +76,7 @@ extension TypedCommand {
       steering.strength = strength
     }
     if words.count > 2 {
-      guard let layer = Int(words[2]), layer > 0 else {
+      guard let layer = Int(grouped: words[2]), layer > 0 else {
         throw TypedCommandError(description: "steer: found layer '\(words[2])', expected a number from 1")
       }
       steering.layer = layer

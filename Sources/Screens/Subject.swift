@@ -64,24 +64,3 @@ public struct Subject: Hashable, Sendable {
   /// The specification, and what is otherwise, in few words each.
   var texts: [String] { [sample.title] + variation.texts }
 }
-
-/// A sample of the corpus, by its place.
-public struct SampleReference: Hashable, Sendable {
-  public let split: Split
-  public let index: Int
-  public let seed: UInt64
-
-  public init(split: Split, index: Int, seed: UInt64) {
-    self.split = split
-    self.index = index
-    self.seed = seed
-  }
-
-  /// For example `test 17 · seed 1`.
-  public var title: String { "\(split.rawValue) \(index) · seed \(seed)" }
-
-  /// The specification drawn next from the same part of the corpus.
-  func another(_ random: inout SplitMix64) -> SampleReference {
-    SampleReference(split: split, index: random.next(below: split.count), seed: seed)
-  }
-}

@@ -14,15 +14,20 @@ extension TypedCommand {
     ("semantics", "[OPS]", "what ops do, in Compare"),
   ]
 
-  /// Reads a program's ops in any of their spellings, separated by blanks or commas.
-  static func ops(_ text: String) throws(TypedCommandError) -> [Op] {
-    var ops: [Op] = []
-    for word in text.split(whereSeparator: { $0 == " " || $0 == "," || $0 == ";" }) {
-      guard let op = Op(name: word.hasSuffix("()") ? word.dropLast(2) : word) else {
-        throw TypedCommandError(
-          description: "program: found '\(word)', expected \(Op.allCases.map(\.name).joined(separator: ", "))")
-      }
-      ops.append(op)
+  /// Reads the ops of a program as Karel tools write them, after the command's name; none if nothing follows it.
+  ///
+  /// - Parameter line: The whole line: columns count from its start.
+  static func ops(in line: String) throws(TypedCommandError) -> [Op] {
+    let name = line.prefix { $0 == " " }.count + line.drop { $0 == " " }.prefix { $0 != " " }.count
+    let text = line.dropFirst(name)
+    let ops: [Op]
+    do {
+      ops = try Program(parsing: String(repeating: " ", count: name) + text).ops
+    } catch {
+      throw TypedCommandError(description: "program: column \(error.column): \(error.reason)")
+    }
+    guard !ops.isEmpty || text.allSatisfy(\.isWhitespace) else {
+      throw TypedCommandError(description: "program: found no op, expected one at least, or nothing at all")
     }
     guard ops.count <= Variation.longest else {
       throw TypedCommandError(description: "program: found \(ops.count) ops, expected \(Variation.longest) at most")

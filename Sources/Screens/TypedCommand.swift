@@ -44,11 +44,11 @@ public enum TypedCommand: Hashable, Sendable {
       return
     }
     let argument = words.dropFirst().joined(separator: " ")
-    if let number = Int(first), argument.isEmpty {
+    if let number = Int(grouped: first), argument.isEmpty {
       self = .jump(.number(number))
       return
     }
-    if first.last == "%", let percent = Int(first.dropLast()), argument.isEmpty {
+    if first.last == "%", let percent = Int(grouped: first.dropLast()), argument.isEmpty {
       self = .jump(.percent(percent))
       return
     }
@@ -67,7 +67,7 @@ public enum TypedCommand: Hashable, Sendable {
           : "\(form.name): found nothing after it, expected \(form.argument)")
     }
     func number<Number: FixedWidthInteger>(_: Number.Type) throws(TypedCommandError) -> Number {
-      guard let number = Number(argument) else {
+      guard let number = Number(grouped: argument) else {
         throw TypedCommandError(description: "\(form.name): found '\(argument)', expected a whole number")
       }
       return number
@@ -78,7 +78,7 @@ public enum TypedCommand: Hashable, Sendable {
     case "seed": self = .seed(try number(UInt64.self))
     case "screenshot": self = .screenshot(file: argument)
     case "train": self = .train(preset: argument)
-    case "program": self = .program(try TypedCommand.ops(argument))
+    case "program": self = .program(try TypedCommand.ops(in: text))
     case "break": self = .breakpoints(try TypedCommand.breakpoints(argument))
     case "semantics": self = .semantics(try TypedCommand.semantics(argument))
     case "steer": self = .steer(try TypedCommand.steering(argument))

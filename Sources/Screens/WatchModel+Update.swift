@@ -35,8 +35,7 @@ extension WatchModel {
       var effects: [ViewEffect] = []
       if awaitsRun {
         // Now its corpus is known.
-        let sample = target.sample
-        target.sample = SampleReference(split: sample.split, index: sample.index, seed: history.seed)
+        target.sample = target.sample.inCorpus(of: history.seed)
         effects.append(.adopt(target))
       }
       show(history)

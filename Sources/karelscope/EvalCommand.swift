@@ -1,6 +1,7 @@
 import ArgumentParser
 import Corpus
 import Experiments
+import Karel
 
 struct EvalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -10,14 +11,26 @@ struct EvalCommand: ParsableCommand {
       The model writes a program for each of --count samples of the corpus, greedily and under the grammar. Generative \
       accuracy is the share whose program turns all five inputs into what looks like their outputs, with its 95% interval \
       (Wilson). --lengths keeps, of the samples drawn, those whose own program has such a length.
+
+      With --specs it writes one for each specification of a file, given as for `generate`. Perplexities and other figures \
+      about the programs behind the specifications need these: the field program or code of every line.
       """)
 
   @OptionGroup var options: CheckpointOptions
 
   @OptionGroup var threads: ThreadOptions
 
-  @Option(help: "The part of the corpus.")
-  var split = Split.test
+  @Option(
+    help: ArgumentHelp(
+      "Measure on the specifications of this file, or of standard input (-), in place of the corpus's.",
+      valueName: "file"),
+    completion: .file())
+  var specs: String?
+
+  @Option(help: "The part of the corpus. (default: \(EvalCommand.standardSplit))")
+  var split: Split?
+
+  private static let standardSplit = Split.test
 
   @Option(parsing: .unconditional, help: "The corpus's seed; the run's if not given.", transform: wholeNumber)
   var seed: UInt64?
@@ -25,13 +38,16 @@ struct EvalCommand: ParsableCommand {
   @Option(
     parsing: .unconditional, help: "The number of the first sample, counted from 0. (default: 0)",
     transform: wholeNumber)
-  var start = 0
+  var start: Int?
 
   @Option(
     parsing: .unconditional,
-    help: "The number of samples drawn: 1 or more, none past the end of the split. (default: 1000)",
+    help:
+      "The number of samples drawn: 1 or more, none past the end of the split. (default: \(EvalCommand.standardCount))",
     transform: wholeNumber)
-  var count = 1000
+  var count: Int?
+
+  private static let standardCount = 1000
 
   @Option(
     help: "Keep samples whose program has so many ops, for example 6-10 or 6; all if not given.",
@@ -45,11 +61,32 @@ struct EvalCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    try split.validate(start: start, count: count, least: 1)
+    guard specs != nil else { return try drawn.split.validate(start: drawn.start, count: drawn.count, least: 1) }
+    let ofTheCorpus = [
+      ("--split", split != nil), ("--seed", seed != nil), ("--start", start != nil), ("--count", count != nil),
+      ("--lengths", lengths != nil), ("--keep", keep),
+    ].filter(\.1).map(\.0)
+    guard ofTheCorpus.isEmpty else {
+      throw ValidationError(
+        "--specs: found \(ofTheCorpus.joined(separator: ", ")) as well, expected none: they are about the corpus")
+    }
+  }
+
+  /// The samples drawn from the corpus.
+  private var drawn: (split: Split, start: Int, count: Int) {
+    (split ?? EvalCommand.standardSplit, start ?? 0, count ?? EvalCommand.standardCount)
   }
 
   func run() throws {
+    let report = try specs.map(reportOnFile) ?? reportOnCorpus()
+    var output = StandardOutput()
+    try output.write(report, asJSON: json)
+    try output.flush()
+  }
+
+  private func reportOnCorpus() throws -> EvaluationReport {
     let (run, step, parameters) = try options.model()
+    let (split, start, count) = drawn
     let seed = seed ?? run.configuration.seed
     let corpus = Corpus(seed: seed, programLengths: run.configuration.preset.programLengths)
     let lengths = lengths?.range ?? corpus.programLengths[split]
@@ -65,25 +102,54 @@ struct EvalCommand: ParsableCommand {
     }
 
     if keep { try run.checkKeeping(step, specifications: samples.count) }
-    let line = ProgressLine()
-    let clock = ContinuousClock.now
-    let evaluation = try Evaluation.run(parameters, samples: samples, threads: threads.count) { done in
-      let left = (ContinuousClock.now - clock) / done * (samples.count - done)
-      line.show("\(done) of \(samples.count) specifications, \(left.text) left")
-    }.evaluation
-    line.clear()
-
-    let report = EvaluationReport(
-      run: run.name, step: step, split: split.rawValue, seed: seed, start: start, count: count,
-      lengths: .init(minimum: lengths.lowerBound, maximum: lengths.upperBound), evaluation: evaluation)
+    let evaluation = try withProgress(of: samples.count) {
+      try Evaluation.run(parameters, samples: samples, threads: threads.count, progress: $0).evaluation
+    }
     if keep {
       let kept = KeptEvaluation(
         split: split, seed: seed, start: start, count: count, lengths: lengths, evaluation: evaluation)
       try run.keep(kept, step: step)
     }
-    var output = StandardOutput()
-    try output.write(report, asJSON: json)
-    try output.flush()
+    return EvaluationReport(
+      run: run.name, step: step, source: .corpus(split, seed: seed, start: start, count: count, lengths: lengths),
+      figures: evaluation.answerFigures, evaluation: evaluation)
+  }
+
+  /// Measures on the specifications of a file; what compares with their programs only where each has one.
+  private func reportOnFile(_ path: String) throws -> EvaluationReport {
+    let (run, step, parameters) = try options.model()
+    let file = try SpecificationFile(TextInput(path: path))
+    try file.requireRoom(in: parameters.configuration)
+    let specifications = file.lines.map(\.specification)
+    let samples = file.lines.enumerated().compactMap { number, line in
+      line.reference.map { Sample(index: number, specification: line.specification, program: $0) }
+    }
+    let hasAllReferences = samples.count == specifications.count
+    let (figures, evaluation) = try withProgress(of: specifications.count) { progress in
+      if hasAllReferences {
+        let evaluation = try Evaluation.run(
+          parameters, samples: samples, threads: threads.count, progress: progress
+        ).evaluation
+        return (evaluation.answerFigures, Optional(evaluation))
+      }
+      let figures = try AnswerFigures.run(
+        parameters, specifications: specifications, threads: threads.count, progress: progress)
+      return (figures, nil)
+    }
+    return EvaluationReport(
+      run: run.name, step: step, source: .file(name: file.name, references: samples.count), figures: figures,
+      evaluation: evaluation)
+  }
+
+  /// Shows how far work has come with so many specifications, while it goes on.
+  private func withProgress<Result>(of total: Int, _ work: ((Int) -> Void) throws -> Result) rethrows -> Result {
+    let line = ProgressLine()
+    defer { line.clear() }
+    let clock = ContinuousClock.now
+    return try work { done in
+      let left = (ContinuousClock.now - clock) / done * (total - done)
+      line.show("\(done) of \(total) specifications, \(left.text) left")
+    }
   }
 }
 
@@ -93,7 +159,7 @@ struct LengthRange: Sendable {
 
   /// - Throws: ``UnexpectedValue`` if the text is no number and no range.
   @Sendable init(_ text: String) throws {
-    let bounds = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    let bounds = text.split(separator: "-", omittingEmptySubsequences: false).map { Int(grouped: $0) }
     guard let low = bounds[0], let high = bounds[bounds.count - 1], bounds.count <= 2, 0 <= low else {
       throw UnexpectedValue(expected: "ops as a number or a range, for example 6 or 6-10")
     }

@@ -1,3 +1,4 @@
+import Corpus
 import Experiments
 import Foundation
 import Karel
@@ -11,21 +12,25 @@ struct EvaluationReport: Report {
     let maximum: Int
   }
 
+  /// Where the specifications come from.
+  enum Source {
+    /// The first sample drawn, and how many were; of those, the ones with these lengths were evaluated.
+    case corpus(Split, seed: UInt64, start: Int, count: Int, lengths: ClosedRange<Int>)
+    /// A file, of whose specifications so many have a program.
+    case file(name: String, references: Int)
+  }
+
   let run: String
   let step: Int
-  let split: String
-  let seed: UInt64
-  /// The first sample drawn, and how many were.
-  let start: Int
-  let count: Int
-  /// Of the samples drawn, those with these lengths were evaluated.
-  let lengths: Lengths
-  let evaluation: Evaluation
+  let source: Source
+  let figures: AnswerFigures
+  /// The same figures and those about references; nil where not every specification has a program.
+  let evaluation: Evaluation?
 
-  private var interval: WilsonInterval { evaluation.generativeAccuracyInterval }
+  private var interval: WilsonInterval { figures.generativeAccuracyInterval }
 
   private enum CodingKeys: String, CodingKey {
-    case run, step, split, seed, start, count, lengths, generativeAccuracyLow, generativeAccuracyHigh, byLength
+    case run, step, specs, split, seed, start, count, lengths, generativeAccuracyLow, generativeAccuracyHigh, byLength
   }
 
   /// Generative accuracy over the references of one length, with its 95% interval.
@@ -36,19 +41,24 @@ struct EvaluationReport: Report {
 
   /// Writes the evaluation's fields beside this report's own.
   func encode(to encoder: any Encoder) throws {
-    try evaluation.encode(to: encoder)
+    if let evaluation { try evaluation.encode(to: encoder) } else { try figures.encode(to: encoder) }
     var fields = encoder.container(keyedBy: CodingKeys.self)
     try fields.encode(run, forKey: .run)
     try fields.encode(step, forKey: .step)
-    try fields.encode(split, forKey: .split)
-    try fields.encode(seed, forKey: .seed)
-    try fields.encode(start, forKey: .start)
-    try fields.encode(count, forKey: .count)
-    try fields.encode(lengths, forKey: .lengths)
+    switch source {
+    case .corpus(let split, let seed, let start, let count, let lengths):
+      try fields.encode(split.rawValue, forKey: .split)
+      try fields.encode(seed, forKey: .seed)
+      try fields.encode(start, forKey: .start)
+      try fields.encode(count, forKey: .count)
+      try fields.encode(Lengths(minimum: lengths.lowerBound, maximum: lengths.upperBound), forKey: .lengths)
+    case .file(let name, _):
+      try fields.encode(name, forKey: .specs)
+    }
     try fields.encode(interval.low, forKey: .generativeAccuracyLow)
     try fields.encode(interval.high, forKey: .generativeAccuracyHigh)
-    try fields.encode(
-      evaluation.byLength.map {
+    try fields.encodeIfPresent(
+      evaluation?.byLength.map {
         LengthRow(
           length: $0.length, specifications: $0.specifications, generativeAccuracy: $0.generativeAccuracy,
           generativeAccuracyLow: $0.interval.low, generativeAccuracyHigh: $0.interval.high)
@@ -59,48 +69,62 @@ struct EvaluationReport: Report {
   var text: String {
     let rows: [(name: String, value: Double?, note: String)] = [
       (
-        "generative accuracy", evaluation.generativeAccuracy,
+        "generative accuracy", figures.generativeAccuracy,
         String(format: "95%% interval %.3f to %.3f", interval.low, interval.high)
       ),
-      ("by one program", evaluation.repetitiveAccuracy, "at best, if it were written always"),
-      ("unique programs", evaluation.uniquePrograms, "as a share of the specifications"),
-      ("unique references", evaluation.uniqueReferences, "likewise"),
-      ("perplexity", evaluation.perplexity, "a token of the reference texts"),
-      ("program perplexity", evaluation.programPerplexity, "a token of their programs and ends"),
-      ("direction perplexity", evaluation.directionPerplexity, "a token of the outputs' directions"),
-      ("position perplexity", evaluation.positionPerplexity, "a token of the outputs' positions"),
-      ("markers perplexity", evaluation.markersPerplexity, "a token of the outputs' markers"),
-      ("mean length", evaluation.meanLength, String(format: "references %.3f", evaluation.meanReferenceLength)),
-      ("direction right", evaluation.directionRight, "in all five examples"),
-      ("position right", evaluation.positionRight, "in all five examples"),
-      ("markers right", evaluation.markersRight, "in all five examples"),
+      ("by one program", figures.repetitiveAccuracy, "at best, if it were written always"),
+      ("unique programs", figures.uniquePrograms, "as a share of the specifications"),
+      ("unique references", evaluation?.uniqueReferences, "likewise"),
+      ("perplexity", evaluation?.perplexity, "a token of the reference texts"),
+      ("program perplexity", evaluation?.programPerplexity, "a token of their programs and ends"),
+      ("direction perplexity", evaluation?.directionPerplexity, "a token of the outputs' directions"),
+      ("position perplexity", evaluation?.positionPerplexity, "a token of the outputs' positions"),
+      ("markers perplexity", evaluation?.markersPerplexity, "a token of the outputs' markers"),
+      (
+        "mean length", figures.meanLength,
+        evaluation.map { String(format: "references %.3f", $0.meanReferenceLength) } ?? "ops a program"
+      ),
+      ("direction right", figures.directionRight, "in all five examples"),
+      ("position right", figures.positionRight, "in all five examples"),
+      ("markers right", figures.markersRight, "in all five examples"),
     ]
-    return """
-      run \(run), step \(step); \(split) split, seed \(seed), samples \(start) to \(start + count - 1), \
-      lengths \(lengths.minimum) to \(lengths.maximum): \(evaluation.specifications) specifications
+    let sections: [String?] = [
+      "run \(run), step \(step); \(specifications)",
+      rows.compactMap { row in
+        row.value.map {
+          row.name.padding(toLength: 20, withPad: " ", startingAt: 0) + String(format: "  %8.3f  ", $0) + row.note
+        }
+      }.joined(separator: "\n"),
+      "examples right  specifications\n"
+        + figures.satisfiedExamples.enumerated().map { String(format: "%14ld  %14ld", $0, $1) }.joined(separator: "\n"),
+      "specifications  most frequent programs\n"
+        + figures.mostFrequentPrograms.map { String(format: "%14ld  ", $0.count) + $0.shortText }
+        .joined(separator: "\n"),
+      evaluation.map(EvaluationReport.lengthTable),
+    ]
+    return sections.compactMap { $0 }.joined(separator: "\n\n") + "\n"
+  }
 
-      \(rows.compactMap { row in
-          row.value.map {
-            row.name.padding(toLength: 20, withPad: " ", startingAt: 0) + String(format: "  %8.3f  ", $0) + row.note
-          }
-        }.joined(separator: "\n"))
+  /// The specifications behind it, for a reader.
+  private var specifications: String {
+    let count = "\(figures.specifications) specification\(figures.specifications == 1 ? "" : "s")"
+    switch source {
+    case .corpus(let split, let seed, let start, let drawn, let lengths):
+      return "\(split) split, seed \(seed), samples \(start) to \(start + drawn - 1), "
+        + "lengths \(lengths.lowerBound) to \(lengths.upperBound): \(count)"
+    case .file(let name, let references):
+      let note = evaluation == nil ? ", \(references) with a program; figures that need all programs are left out" : ""
+      return "\(name): \(count)\(note)"
+    }
+  }
 
-      examples right  specifications
-      \(evaluation.satisfiedExamples.enumerated().map { String(format: "%14ld  %14ld", $0, $1) }
-        .joined(separator: "\n"))
-
-      specifications  most frequent programs
-      \(evaluation.mostFrequentPrograms.map { String(format: "%14ld  ", $0.count) + $0.shortText }
-        .joined(separator: "\n"))
-
-      length  specifications  generative accuracy  95% interval
-      \(evaluation.byLength.map {
-          String(
-            format: "%6ld  %14ld  %19.3f  %.3f to %.3f", $0.length, $0.specifications, $0.generativeAccuracy,
-            $0.interval.low, $0.interval.high)
-        }.joined(separator: "\n"))
-
-      """
+  private static func lengthTable(_ evaluation: Evaluation) -> String {
+    let rows = evaluation.byLength.map {
+      String(
+        format: "%6ld  %14ld  %19.3f  %.3f to %.3f", $0.length, $0.specifications, $0.generativeAccuracy,
+        $0.interval.low, $0.interval.high)
+    }
+    return "length  specifications  generative accuracy  95% interval\n" + rows.joined(separator: "\n")
   }
 }
 

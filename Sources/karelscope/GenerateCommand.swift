@@ -9,7 +9,8 @@ struct GenerateCommand: ParsableCommand {
     abstract: "Let a model write programs for specifications.",
     discussion: """
       Reads lines as `karelscope corpus` writes them, of which only inputs, outputs and index count (without index, the \
-      line's number from 0); blank lines are passed over. The model writes greedily, under the grammar: one op at least, \
+      line's number from 0), or flat records with input0 to input4 and output0 to output4; a world is a list of 8 rows or a \
+      string of 8 lines. Blank lines are passed over. The model writes greedily, under the grammar: one op at least, \
       then ops or the end, \(Generation.maximumLength) ops at most.
 
       With --json each answer is an object: index, program (names of ops), satisfied (all five examples come out right), \

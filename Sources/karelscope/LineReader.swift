@@ -48,7 +48,8 @@ struct LineReader {
         continue
       }
       pending = Array(bytes[(last + 1)...])
-      let lines = bytes[..<last].split(separator: LineReader.lineBreak, omittingEmptySubsequences: false)
+      let first = linesRead == 0 && bytes.starts(with: LineReader.byteOrderMark) ? LineReader.byteOrderMark.count : 0
+      let lines = bytes[first..<last].split(separator: LineReader.lineBreak, omittingEmptySubsequences: false)
       defer { linesRead += lines.count }
       return lines.enumerated().map { Line(number: linesRead + $0 + 1, bytes: $1) }
     }
@@ -56,4 +57,6 @@ struct LineReader {
   }
 
   private static let lineBreak = UInt8(ascii: "\n")
+  /// Passed over at the start.
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 }

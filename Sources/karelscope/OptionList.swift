@@ -1,4 +1,5 @@
 import ArgumentParser
+import Karel
 
 /// Values of options that are lists, separated by commas.
 enum OptionList {
@@ -13,17 +14,16 @@ enum OptionList {
   /// What the words mean, each meaning once.
   ///
   /// - Parameter meanings: Of a word; nil if it has none.
-  /// - Throws: `ValidationError` for a word without one.
+  /// - Throws: `ValidationError` for a word without one, or words that can be one number as well.
   static func words<Meaning: Equatable>(
     _ flag: String, _ text: String, expected: String, _ meanings: (String) -> [Meaning]?
   ) throws -> [Meaning] {
-    var all: [Meaning] = []
-    for word in text.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let meanings = meanings(String(word)) else {
-        throw ValidationError("\(flag): found '\(word)', expected \(expected)")
+    do throws(CommaListError) {
+      return try CommaList.parse(text, meanings).joined().reduce(into: []) { all, meaning in
+        if !all.contains(meaning) { all.append(meaning) }
       }
-      for meaning in meanings where !all.contains(meaning) { all.append(meaning) }
+    } catch {
+      throw ValidationError("\(flag): " + (error.ambiguity ?? "found '\(error.found)', expected \(expected)"))
     }
-    return all
   }
 }

@@ -6,8 +6,12 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Run a program in a world and write every state.",
     discussion: """
-      A world is 8 rows of 8 characters: # wall, . open, 1-9 markers, ^ > v < the robot; the outer ring is wall. x and \
-      y count from 0 at the top left.
+      A world is 8 rows of 8 characters: # wall, . open, 1-9 markers (o is one), ^ > v < the robot; the outer ring is wall. \
+      x and y count from 0 at the top left.
+
+      A program is read as Karel tools write it, if it is ops one after the other: alone or in def run() { … }, def run(): … \
+      or DEF run m( … m), as turnLeft, turn_left() or TURN_LEFT, with beepers for markers, and with comments: \
+      --program "$(cat FILE)".
       """)
 
   @Option(

@@ -23,11 +23,20 @@ struct ViewCommand<Shown: View>: ParsableCommand {
   @OptionGroup var options: CheckpointOptions
 
   @Option(
+    help: ArgumentHelp(
+      "Walk through the specifications of this file, given as for generate, in place of the corpus's; a program in the field "
+        + "program or code is the one behind its specification.",
+      valueName: "file"),
+    completion: .file())
+  var specs: String?
+
+  @Option(
     parsing: .unconditional,
-    help:
-      "The number of the test specification to begin with, of the corpus that the run was trained on. (default: \(FirstSpecification.index))",
+    help: ArgumentHelp(
+      "The number of the specification to begin with: a test specification of the corpus that the run was trained on "
+        + "(default: \(FirstSpecification.index)), or with --specs one of the file (default: 0)."),
     transform: wholeNumber)
-  var index = FirstSpecification.index
+  var index: Int?
 
   @Option(parsing: .unconditional, help: "Decides which specifications follow. (default: 1)", transform: wholeNumber)
   var seed: UInt64 = 1
@@ -35,15 +44,29 @@ struct ViewCommand<Shown: View>: ParsableCommand {
   @OptionGroup var view: ViewOptions
 
   func validate() throws {
-    guard (0..<Split.test.count).contains(index) else {
+    // How many a file has, nobody knows yet.
+    if specs == nil, let index, !(0..<Split.test.count).contains(index) {
       throw ValidationError("--index: found \(index), expected 0 to \(Split.test.count - 1)")
     }
     try view.requireSize(Instrument.minimum(of: Shown.self))
   }
 
+  /// The specifications that the user brought.
+  private func givenSpecifications() throws -> GivenSpecifications? {
+    guard let specs else { return nil }
+    let file = try SpecificationFile(TextInput(path: specs))
+    if let index, !file.lines.indices.contains(index) {
+      throw InputError(
+        name: "--index", problem: "found \(index), expected 0 to \(file.lines.count - 1), as \(file.name) has them")
+    }
+    return GivenSpecifications(
+      name: specs == "-" ? file.name : URL(fileURLWithPath: specs).lastPathComponent,
+      file.lines.map { GivenSpecifications.Entry($0.specification, reference: $0.reference) })
+  }
+
   func run() throws {
     let folder = options.source.run.map { URL(fileURLWithPath: $0) }
-    let start = Start(subject: try subject(in: folder), randomSeed: seed)
+    let start = Start(subject: try subject(in: folder, try givenSpecifications()), randomSeed: seed)
     let worker = ViewWorker(folders: folders(folder), waitsForProbes: view.once || view.script != nil)
     var hasFailed = false
     try view.show(start, Shown.name, perform: worker.perform) {
@@ -61,8 +84,11 @@ struct ViewCommand<Shown: View>: ParsableCommand {
   }
 
   /// What is shown first.
-  private func subject(in folder: URL?) throws -> Subject {
-    func sample(_ seed: UInt64) -> SampleReference { SampleReference(split: .test, index: index, seed: seed) }
+  private func subject(in folder: URL?, _ given: GivenSpecifications?) throws -> Subject {
+    func sample(_ seed: UInt64) -> SampleReference {
+      given.map { SampleReference($0, index: index ?? 0) }
+        ?? SampleReference(split: .test, index: index ?? FirstSpecification.index, seed: seed)
+    }
     do {
       let directory = try Shown.needsRun ? options.source.directory() : self.directory(in: folder)
       let step =

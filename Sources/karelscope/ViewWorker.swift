@@ -69,14 +69,12 @@ final class ViewWorker: Sendable {
       let run = try open(subject.run, &held)
       let checkpoint = try load(run, subject, &held)
       let push = try subject.variation.push.map { try self.push($0, run, &held) }
-      let sample = Corpus(
-        seed: subject.sample.seed, programLengths: run.configuration.preset.programLengths
-      ).sample(subject.sample.index, of: subject.sample.split)
+      let sample = subject.sample.resolved(run.configuration.preset.programLengths)
       let variation = subject.variation
       var reading = try checkpoint.model.read(
         variation.specification ?? sample.specification, forced: variation.ops, isEnding: variation.isWhole,
         push: push)
-      reading.reference = sample.program
+      reading.reference = sample.reference
       return .reading(reading, by: checkpoint.summary, of: subject)
     case .history(let reference):
       return .history(try look(reference, &held), of: reference)

@@ -163,6 +163,74 @@ import Testing
     #expect(other.figures.perplexity != usual.figures.perplexity)
   }
 
+  /// Lines of the corpus without what `fields` name.
+  private static func lines(_ count: Int, without fields: [String] = []) throws -> [String] {
+    try Command(["corpus", "--seed", "3", "--count", "\(count)"]).lines.map { line in
+      var object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      for field in fields { object[field] = nil }
+      return String(decoding: try JSONSerialization.data(withJSONObject: object), as: UTF8.self)
+    }
+  }
+
+  @Test func aFileIsEvaluatedLikeTheCorpusItCameFrom() throws {
+    let corpus = try Self.eval(["--count", "40", "--json"]).output
+    let command = try Command(
+      ["eval", "--run", TinyRun.path(), "--specs", "-", "--json"],
+      input: Self.lines(40).joined(separator: "\n"))
+    let (figures, fields) = (
+      try decoded(command.output, as: Figures.self),
+      try #require(try JSONSerialization.jsonObject(with: Data(command.output.utf8)) as? [String: Any])
+    )
+    #expect(try figures == decoded(corpus, as: Figures.self))
+    #expect(fields["specs"] as? String == "standard input" && fields["split"] == nil && fields["seed"] == nil)
+  }
+
+  /// Without a program in every line, what compares with programs is left out, and the rest is the same.
+  @Test(arguments: [0, 1])
+  func withoutProgramsOnlyTheOtherFiguresAreTold(_ programs: Int) throws {
+    let all = try #require(
+      try JSONSerialization.jsonObject(with: Data(try Self.eval(["--count", "40", "--json"]).output.utf8))
+        as? [String: Any])
+    let lines = try Self.lines(programs) + Self.lines(40, without: ["program"]).dropFirst(programs)
+    try withFile(lines.joined(separator: "\n")) { path in
+      let arguments = ["eval", "--run", try TinyRun.path(), "--specs", path]
+      let some = try #require(
+        try JSONSerialization.jsonObject(with: Data(try Command(arguments + ["--json"]).output.utf8)) as? [String: Any])
+      let shared = [
+        "generative_accuracy", "generative_accuracy_low", "unique_programs", "repetitive_accuracy", "mean_length",
+        "direction_right", "satisfied_examples", "most_frequent_programs", "specifications", "step",
+      ]
+      for name in shared { #expect(some[name] as? NSObject == all[name] as? NSObject && some[name] != nil, "\(name)") }
+      for name in ["perplexity", "mean_reference_length", "unique_references", "by_length"] {
+        #expect(some[name] == nil)
+      }
+      let text = try Command(arguments).output
+      #expect(
+        text.contains("40 specifications, \(programs) with a program; figures that need all programs are left out\n"))
+      #expect(!text.contains("perplexity") && !text.contains("references") && text.contains("mean length"))
+    }
+  }
+
+  @Test func whatCannotBeEvaluatedInAFileIsPlaced() throws {
+    let line = try Self.lines(1, without: ["program"])[0]
+    func eval(_ input: String) throws -> Command {
+      try Command(["eval", "--run", TinyRun.path(), "--specs", "-"], input: input)
+    }
+    let loop = try eval("\n" + line.dropLast() + #","code":"def run():\n  while(x): move()"}"#)
+    #expect(
+      loop.errors.hasPrefix(
+        "error: standard input: line 2: code: line 2, column 3: found the loop 'while' in def run(): …, expected one op"
+      ))
+    let empty = try eval(line.dropLast() + #","code":""}"#)
+    #expect(
+      empty.errors.hasPrefix("error: standard input: line 1: code: found no op, expected one at least, or no such"))
+    let long = try eval(line.dropLast() + #","code":""# + String(repeating: "move ", count: 5000) + #""}"#)
+    #expect(
+      long.errors.hasPrefix("error: standard input: line 1: the specification's text with its program has up to 5"))
+    #expect(try eval("\n \n").errors == "error: standard input: found no specification, expected one a line\n")
+    for command in [loop, empty, long] { #expect(command.output.isEmpty && command.status == 1) }
+  }
+
   @Test func threadsChangeNothing() throws {
     let outputs = try ["1", "2", "5"].map { try Self.eval(["--count", "150", "--threads", $0, "--json"]).output }
     #expect(!outputs[0].isEmpty)
@@ -203,6 +271,8 @@ import Testing
   }
 
   @Test(arguments: [
+    (["--count", "10,001"], "--count: found 10001, expected 1 to 10000"),
+    (["--count", "10,00"], "'--count <count>': expected a whole number"),
     (["--count", "0"], "--count: found 0, expected 1 to 10000"),
     (["--count", "10001"], "--count: found 10001, expected 1 to 10000"),
     (["--start", "-1"], "--start: found -1, expected 0 to 9999"),
@@ -211,6 +281,7 @@ import Testing
     (["--lengths", "1-2-3"], "'1-2-3' is invalid for '--lengths <lengths>'"),
     (["--lengths", "11-12"], "--lengths: found no program of 11 to 12 ops among samples 0 to 999 of the test split"),
     (["--checkpoint", "last"], "has no checkpoint 'last'; expected latest or one of 20, 40, 60"),
+    (["--specs", "x", "--seed", "1", "--keep"], "--specs: found --seed, --keep as well, expected none"),
     (["--split", "dev"], "'dev' is invalid for '--split <split>'"),
   ])
   func misuseIsNamed(_ options: [String], message: String) throws {

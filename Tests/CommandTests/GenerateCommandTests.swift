@@ -108,6 +108,59 @@ import Testing
     #expect(command.status == 0)
   }
 
+  /// The first samples as flat records, as the paper's generator writes them.
+  private static func flatRecords(_ count: Int) throws -> [[String: Any]] {
+    samples.prefix(count).map { sample in
+      var fields: [String: Any] = ["code": "def run() {\n  \(sample.program.text(.snakeCaseCall))\n}"]
+      for (name, worlds) in [("input", sample.specification.inputs), ("output", sample.specification.outputs)] {
+        for (number, world) in worlds.enumerated() { fields["\(name)\(number)"] = world.rows.joined(separator: "\n") }
+      }
+      return fields
+    }
+  }
+
+  private static func text(_ lines: [[String: Any]]) throws -> String {
+    try lines.map { String(decoding: try JSONSerialization.data(withJSONObject: $0), as: UTF8.self) + "\n" }.joined()
+  }
+
+  @Test func flatRecordsAreReadLikeTheCorpus() throws {
+    let expected = try Self.generate(["--json"], specifications: Self.specifications(3)).output
+    #expect(!expected.isEmpty)
+    let records = try Self.flatRecords(3)
+    for start in ["", "\u{FEFF}"] {
+      let command = try Self.generate(["--json"], specifications: start + Self.text(records))
+      #expect(command.output == expected, "\(command.errors)")
+    }
+    // Lists of worlds that are strings, with white space around rows; and code that is not needed here.
+    let lists = records.map { record -> [String: Any] in
+      func worlds(_ name: String) -> [Any] {
+        (0..<5).map { (record["\(name)\($0)"] as? String)?.replacing("\n", with: " \r\n") ?? "" }
+      }
+      return ["inputs": worlds("input"), "outputs": worlds("output"), "code": "while(frontIsClear) move"]
+    }
+    #expect(try Self.generate(["--json"], specifications: Self.text(lists)).output == expected)
+  }
+
+  @Test func whatDoesNotFitInAFlatRecordIsNamed() throws {
+    let world = Self.samples[0].specification.inputs[0].rows.joined(separator: "\n")
+    let cases: [(name: String, value: Any?, message: String)] = [
+      ("input0", nil, "inputs: found no such field, expected a list of 5 worlds (or input0 to input4)"),
+      ("output3", nil, "output3: found no such field, expected a world"),
+      ("input5", world, "input5: found more than 5 worlds, expected input0 to input4"),
+      ("input2", 7, "input2: found 7, expected a list of 8 rows"),
+      ("output4", world + "\n########", "output4: line 1, column 1: found 9 rows, expected 8"),
+      (
+        "input1", "\n" + world.replacing("#\n#", with: "#\nx"),
+        "input1: line 3, column 1: found 'x', expected one of # . 1-9 ^ > v <"
+      ),
+    ]
+    for (name, value, message) in cases {
+      var record = try Self.flatRecords(1)[0]
+      record[name] = value
+      try Self.expectError(String(Self.text([record]).dropLast()), message)
+    }
+  }
+
   @Test func aFileIsReadLikeStandardInput() throws {
     let specifications = try Self.specifications(2)
     let command = try withFile(specifications) { path in
@@ -173,9 +226,10 @@ import Testing
   }
 
   @Test func aFieldThatIsMissingIsNamed() throws {
-    for field in ["inputs", "outputs"] {
+    for name in ["input", "output"] {
       try Self.expectError(
-        try Self.line(with: nil, for: field), "\(field): found no such field, expected a list of 5 worlds")
+        try Self.line(with: nil, for: name + "s"),
+        "\(name)s: found no such field, expected a list of 5 worlds (or \(name)0 to \(name)4)")
     }
   }
 

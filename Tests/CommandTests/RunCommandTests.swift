@@ -104,10 +104,46 @@ import Testing
     #expect(try Report(command.output).states.count == 2)
   }
 
+  @Test func programsOfOtherToolsAreRead() throws {
+    for program in [
+      "def run() {\n  move()\n  turn_left()\n  put_marker()\n}\n", "DEF run m( move turnLeft putMarker m)",
+      "def main():\n    move()\n    turn_left()\n    put_beeper()  # one\n", "MOVE; TURN_LEFT; PUT_BEEPER;",
+    ] {
+      let command = try Command(["run", "--program", program, "--world", "-", "--json"], input: Self.world)
+      #expect(try Report(command.output).program == ["move", "turnLeft", "putMarker"], "\(command.errors)")
+    }
+  }
+
+  @Test(
+    arguments: [
+      { $0.replacing("\n", with: "  \n") }, { "\u{FEFF}" + $0 }, { "  \n" + $0 + "\t\n" },
+      { $0.replacing("\n", with: "\n\t") },
+      { $0.replacing("\n", with: "\r\n\r\n") },
+    ] as [@Sendable (String) -> String])
+  func whiteSpaceAroundAWorldIsPassedOver(_ changed: @Sendable (String) -> String) throws {
+    let command = try Command(["run", "--program", "move", "--world", "-", "--json"], input: changed(Self.world))
+    let plain = try Command(["run", "--program", "move", "--world", "-", "--json"], input: Self.world)
+    #expect(command.output == plain.output && command.status == 0, "\(command.errors)")
+  }
+
+  @Test func anOIsAMarker() throws {
+    let world = Self.world.replacing("2", with: "o")
+    let command = try Command(["run", "--program", "move", "--world", "-", "--json"], input: world)
+    #expect(try Report(command.output).states[0].rows[4] == "#..1...#")
+  }
+
   @Test(arguments: [
     ("move jump", "line 1, column 6: found 'jump', expected one of pickMarker"),
-    ("move\n  turnleft", "line 2, column 3: found 'turnleft'"),
+    ("move\n  turn-left", "line 2, column 3: found 'turn-left'"),
     ("moveé", "line 1, column 1: found 'moveé'"),
+    (
+      "def run() {\n  while(frontIsClear()) { move() }\n}",
+      "line 2, column 3: found the loop 'while' in def run() { … }"
+    ),
+    (
+      "DEF run m( IF c( markersPresent c) i( move i) m)",
+      "line 1, column 12: found the conditional 'IF' in DEF run m( … m)"
+    ),
   ])
   func aMalformedProgramIsPlaced(_ program: String, message: String) throws {
     let command = try Command(["run", "--program", program, "--world", "-", "--json"], input: Self.world)
@@ -130,6 +166,7 @@ import Testing
   }
 
   @Test(arguments: [
+    ("#.. ...#", "line 4, column 4: found a blank, expected one of # . 1-9 ^ > v <"),
     ("#..x...#", "line 4, column 4: found 'x', expected one of # . 1-9 ^ > v <"),
     ("#.....#", "line 4, column 1: found 7 columns, expected 8"),
     ("#..^...#", "line 4, column 4: found a second robot"),

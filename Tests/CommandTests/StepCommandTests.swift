@@ -84,6 +84,34 @@ import Testing
     #expect(try frame("step", "space :checkpoint_100").contains("step 100"))
   }
 
+  @Test func numbersAreTakenAsScreensShowThem() throws {
+    let command = try Command(["step", "--checkpoint", "54,000", "--index", "1,706", "--seed", "1,000", "--once"])
+    #expect(command.output.contains("step 54,000") && command.output.contains("test 1706"), "\(command.errors)")
+    #expect(try frame("step", "space :checkpoint_30,000").contains("step 30,000"))
+    #expect(try frame("step", "space :sample_1,000").contains("test 1000"))
+    #expect(try frame("watch", ":30,000").contains(":30000 is none of 1 to "))
+  }
+
+  @Test func specificationsOfAFileAreWalkedThrough() throws {
+    let lines = try Command(["corpus", "--seed", "9", "--count", "3"]).output
+    try withFolder { folder in
+      let path = folder.appending(path: "specs.jsonl").path
+      try Data(lines.utf8).write(to: URL(fileURLWithPath: path))
+      for view in ["step", "compare"] {
+        #expect(try frame(view, "space", "--specs", path).contains("specs.jsonl 0"))
+        #expect(try frame(view, "space :sample_2", "--specs", path).contains("specs.jsonl 2"))
+        #expect(try frame(view, "space :sample_3", "--specs", path).contains("✗ sample: found 3, expected 0 to 2"))
+      }
+      #expect(try frame("step", "4 Enter 1", "--specs", path, "--index", "1").contains("specs.jsonl 1"))
+      // The program behind a specification is known where the line tells it.
+      #expect(try frame("step", "space w", "--specs", path, "--size", "120x40").contains("by "))
+      let wrong = try Command(["step", "--specs", path, "--index", "3", "--once"])
+      #expect(wrong.errors == "error: --index: found 3, expected 0 to 2, as \(path) has them\n" && wrong.output.isEmpty)
+    }
+    let none = try Command(["step", "--specs", "/no/such/file", "--once"])
+    #expect(none.errors.hasPrefix("error: /no/such/file: No such file or directory"))
+  }
+
   @Test func everyViewIsReachedFromEveryOther() throws {
     for (keys, sign) in [
       ("2", "WRITTEN"), ("3", "ADVERSARIAL"), ("4", "RUNS"), ("4 1", "TRUTH"), ("Tab Tab Tab", "RUNS"),

@@ -19,6 +19,26 @@ import Testing
     }
   }
 
+  @Test func checkpointsAreNamedInLists() throws {
+    let run = try SmallRun(.tiny)
+    #expect(throws: RunError.self) { try run.run.steps(named: "latest") }
+    for step in [1, 100, 200, 500, 1500, 54_000] {
+      try FileManager.default.createDirectory(at: run.run.checkpoint(step), withIntermediateDirectories: true)
+    }
+    for (text, steps) in [
+      ("54,000", [54_000]), ("200,100", [100, 200]), ("100,1500", [100, 1500]), ("latest,100,54,000", [100, 54_000]),
+      ("1, 500", [1, 500]), ("all", [1, 100, 200, 500, 1500, 54_000]), ("1,100", [1, 100]),
+    ] {
+      #expect(try run.run.steps(named: text) == steps, "\(text)")
+    }
+    #expect(try run.run.step(named: "54,000") == 54_000)
+    let none = try #require(throws: RunError.self) { try run.run.steps(named: "100,30,000") }
+    #expect(
+      none.description.contains("has no checkpoint '30,000'; expected latest or one of 1, 100, 200, 500, 1500, 54000"))
+    let both = try #require(throws: RunError.self) { try run.run.steps(named: "1,500") }
+    #expect(both.description.contains("write the list as '1, 500', or the number without the comma, 1500"))
+  }
+
   @Test func aFolderWithoutARunIsNoRun() throws {
     let folder = try TemporaryFolder()
     for url in [folder.url, folder.url.appendingPathComponent("missing")] {

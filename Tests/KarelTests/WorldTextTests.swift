@@ -65,8 +65,13 @@ import Testing
   @Test(arguments: [
     (4, "#......", 1, WorldTextError.Problem.columnCount(7)),
     (4, "#.......#", 1, .columnCount(9)),
-    (4, "", 1, .columnCount(0)),
-    (4, "#......#\t", 1, .columnCount(9)),
+    (4, "  #.......#", 3, .columnCount(9)),
+    (4, "#.....", 1, .columnCount(6)),
+    (4, "#..\t...#", 4, .unknownGlyph("\t")),
+    (4, "#.......x#", 9, .unknownGlyph("x")),
+    (4, " #..0...#", 5, .unknownGlyph("0")),
+    (4, "#..\u{FEFF}....#", 4, .unknownGlyph("\u{FEFF}")),
+    (4, "#..O...#", 4, .unknownGlyph("O")),
     (4, "#..0...#", 4, .unknownGlyph("0")),
     (4, "#.. ...#", 4, .unknownGlyph(" ")),
     (4, "#..V...#", 4, .unknownGlyph("V")),
@@ -101,9 +106,58 @@ import Testing
     #expect(few?.problem == .rowCount(7))
     let many = #expect(throws: WorldTextError.self) { try World(rows: WorldTextTests.rows + ["########"]) }
     #expect(many?.problem == .rowCount(9))
-    let split = WorldTextTests.rows.joined(separator: "\n").replacing("#......#\n#.2", with: "#......#\n\n#.2")
-    let gap = #expect(throws: WorldTextError.self) { try World(text: split) }
-    #expect(gap?.problem == .rowCount(9))
+    let late = #expect(throws: WorldTextError.self) { try World(rows: ["", " "] + WorldTextTests.rows.dropLast()) }
+    #expect(late?.problem == .rowCount(7) && late?.line == 3)
+  }
+
+  /// What editors, shells and other tools add around rows.
+  @Test(
+    arguments: [
+      { $0.map { $0 + "  " } }, { $0.map { "\t" + $0 } }, { ["\u{FEFF}" + $0[0]] + $0.dropFirst() },
+      { ["", " \t", "  "] + $0 + ["\t", ""] }, { $0.flatMap { [$0, ""] } }, { $0.map { "\u{A0} \($0)\u{2003}\t" } },
+      { rows in rows.map { $0.replacing("1", with: "o") } },
+    ] as [@Sendable ([String]) -> [String]])
+  func whiteSpaceAroundRowsIsPassedOver(_ changed: @Sendable ([String]) -> [String]) throws {
+    let world = try World(rows: WorldTextTests.rows)
+    for lineBreak in ["\n", "\r\n", "\r"] {
+      #expect(try World(text: changed(WorldTextTests.rows).joined(separator: lineBreak)) == world)
+    }
+  }
+
+  @Test func whiteSpaceInARowIsNamed() {
+    for (glyph, name) in [(" ", "a blank"), ("\t", "a tab"), ("\u{FEFF}", "a byte order mark")] {
+      var rows = WorldTextTests.rows
+      rows[4] = "#..\(glyph)...#"
+      let error = #expect(throws: WorldTextError.self) { try World(text: rows.joined(separator: "\n")) }
+      #expect(error?.description == "line 5, column 4: found \(name), expected one of # . 1-9 ^ > v <")
+    }
+  }
+
+  /// Any text is a world or has an error at a place in it.
+  @Test func anyTextIsAWorldOrHasAnErrorInIt() {
+    var source = SeededSource(23)
+    let pieces = [
+      "#", "########", "#......#", ".", "1", "9", "o", "^", "v", " ", "\t", "\n", "\r\n", "\u{FEFF}", "e\u{301}", "\0",
+    ]
+    for _ in 0..<20_000 {
+      var rows = WorldTextTests.rows
+      for _ in 0..<Int.random(in: 0...3, using: &source) {
+        let row = rows.indices.randomElement(using: &source)!
+        let cut = rows[row].index(rows[row].startIndex, offsetBy: Int.random(in: 0...rows[row].count, using: &source))
+        rows[row].replaceSubrange(
+          cut..<(Bool.random(using: &source) ? cut : rows[row].endIndex),
+          with: pieces.randomElement(using: &source)!)
+      }
+      let text = rows.joined(separator: "\n")
+      do {
+        #expect(try World(rows: try World(text: text).rows).rows == World(text: text).rows)
+      } catch let error as WorldTextError {
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        #expect(lines.indices.contains(error.line - 1) && error.column >= 1)
+      } catch {
+        Issue.record(error)
+      }
+    }
   }
 
   @Test func aWorldWithoutARobotIsAnError() {

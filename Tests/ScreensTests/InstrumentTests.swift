@@ -1,3 +1,4 @@
+import Corpus
 import Screens
 import Testing
 
@@ -262,7 +263,8 @@ import Testing
     #expect(text(instrument).split(separator: "\n").last == " training into ./quick-seed2")
     #expect(effects.contains(.perform(.history(run))))
     press([.character("1")], in: &instrument)
-    #expect(instrument.subject.run == run && instrument.subject.sample.seed == 2, "the corpus that it learns from")
+    let sample = SampleReference(split: .test, index: instrument.subject.sample.index, seed: 2)
+    #expect(instrument.subject.run == run && instrument.subject.sample == sample, "the corpus that it learns from")
   }
 
   @Test func whatWasShownOfAPaneEndsWithThePane() {
@@ -392,7 +394,7 @@ import Testing
     press([.character("u")], in: &instrument)
     #expect(instrument.subject.variation.ops == [.turnLeft, .move], "what Compare took back is undone in Step")
     type(":program jump", in: &instrument)
-    #expect(text(instrument).contains("✗ program: found 'jump', expected pickMarker"))
+    #expect(text(instrument).contains("✗ program: column 9: found 'jump', expected one of pickMarker"))
   }
 
   @Test func breakpointsHoldInEveryView() {

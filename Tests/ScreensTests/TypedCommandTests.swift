@@ -5,7 +5,10 @@ import Testing
 @Suite struct TypedCommandTests {
   @Test(arguments: [
     ("", TypedCommand.nothing), ("  ", .nothing), ("7", .jump(.number(7))), ("40%", .jump(.percent(40))),
-    ("checkpoint 400", .checkpoint(400)), ("ch 400", .checkpoint(400)), ("sample 3", .sample(3)),
+    ("checkpoint 400", .checkpoint(400)), ("ch 400", .checkpoint(400)), ("checkpoint 54,000", .checkpoint(54_000)),
+    ("30,000", .jump(.number(30_000))),
+    ("1,000%", .jump(.percent(1000))), ("sample 1,706", .sample(1706)), ("seed 1,000,000", .seed(1_000_000)),
+    ("sample 3", .sample(3)),
     ("seed 18446744073709551615", .seed(.max)), ("screenshot my frame.svg", .screenshot(file: "my frame.svg")),
     ("watch", .view(WatchModel.name)), ("l", .view(LibraryModel.name)), ("q", .quit),
     ("overlay runs/b", .overlay(path: "runs/b")), ("ov", .overlay(path: nil)),
@@ -19,6 +22,8 @@ import Testing
     ("s", "found 's', expected one of sample, seed, screenshot, step"),
     ("seed", "seed: found nothing after it, expected N"),
     ("checkpoint two", "checkpoint: found 'two', expected a whole number"),
+    ("checkpoint 54,00", "checkpoint: found '54,00', expected a whole number"),
+    ("30,00", "found '30,00', expected one of"),
     ("watch now", "watch: found 'now', expected nothing after it"), ("7 8", "found '7', expected one of"),
   ])
   func aLineThatIsNoneSaysWhy(_ text: String, _ reason: String) {
@@ -36,7 +41,12 @@ import Testing
   @Test(arguments: [
     ("program turnLeft move", TypedCommand.program([.turnLeft, .move])),
     ("prog left, turn_right() put;pick", .program([.turnLeft, .turnRight, .putMarker, .pickMarker])),
-    ("program", .program([])), ("break", .breakpoints(.list)), ("break off", .breakpoints(.clear)),
+    ("program", .program([])),
+    ("program  def run() { move() TURN_LEFT() put_beeper() }", .program([.move, .turnLeft, .putMarker])),
+    ("program DEF run m( move turnLeft m)", .program([.move, .turnLeft])),
+    ("break PUT_BEEPER", .breakpoints(.toggle(.op(.putMarker)))),
+    ("steer left 1 1,000", .steer(TypedCommand.Steering(turn: .turnLeft, layer: 1000, strength: 1))),
+    ("break", .breakpoints(.list)), ("break off", .breakpoints(.clear)),
     ("break move", .breakpoints(.toggle(.op(.move)))), ("b wrong position", .breakpoints(.toggle(.wrong(.position)))),
     ("break P(direction) < 0.5", .breakpoints(.toggle(.unsure(.direction, below: 0.5)))),
     ("steer right", .steer(TypedCommand.Steering(turn: .turnRight))), ("steer off", .steer(nil)),
@@ -49,8 +59,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("program turnLeft jump", "program: found 'jump', expected pickMarker, putMarker, turnRight, turnLeft, move"),
+    ("program turnLeft jump", "program: column 18: found 'jump', expected one of pickMarker, putMarker, turnRight"),
     ("program " + String(repeating: "move ", count: 17), "program: found 17 ops, expected 16 at most"),
+    ("  program  move while", "program: column 17: found the loop 'while', expected one op after the other"),
+    ("program import move", "program: found no op, expected one at least, or nothing at all"),
     ("break jump", "break: found 'jump', expected an op, wrong FEATURE, P(FEATURE) < 0.5, or off"),
     ("steer up", "steer: found 'up', expected right, left or off"),
     ("steer left 0", "steer: found strength '0', expected a number above 0 and up to 1000"),

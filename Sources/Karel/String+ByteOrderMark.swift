@@ -1,0 +1,4 @@
+extension StringProtocol {
+  /// The text without the byte order mark that some editors begin a file with.
+  var withoutByteOrderMark: SubSequence { first == "\u{FEFF}" ? dropFirst() : self[...] }
+}

@@ -1,0 +1,56 @@
+import Corpus
+import Karel
+import LanguageModel
+
+/// All specifications of a file, with their programs.
+struct SpecificationFile {
+  struct Line {
+    /// Counted from 1.
+    let number: Int
+    let specification: Specification
+    /// The program behind it; nil if the line tells none.
+    let reference: Program?
+  }
+
+  /// The name that errors give.
+  let name: String
+  /// In the file's order; one at least.
+  let lines: [Line]
+
+  /// - Throws: ``InputError`` if the file cannot be read or holds no specification, or at the first line that is none.
+  init(_ input: TextInput) throws(InputError) {
+    var reader = try LineReader(input)
+    var lines: [Line] = []
+    while case let arrived = try reader.next(), !arrived.isEmpty {
+      for line in arrived where !line.isBlank {
+        do throws(SpecificationLineError) {
+          let given = try SpecificationLine(json: line.bytes)
+          lines.append(
+            Line(number: line.number, specification: given.specification, reference: try given.program.get()))
+        } catch {
+          throw InputError(name: reader.name, problem: "line \(line.number): \(error)")
+        }
+      }
+    }
+    guard !lines.isEmpty else {
+      throw InputError(name: reader.name, problem: "found no specification, expected one a line")
+    }
+    name = reader.name
+    self.lines = lines
+  }
+
+  /// Checks that every specification fits a model with whatever program it may write, and with its own.
+  ///
+  /// - Throws: ``InputError`` at the first line that does not.
+  func requireRoom(in configuration: Configuration) throws(InputError) {
+    let vocabulary = Vocabulary(configuration.encoding)
+    for line in lines {
+      let own = line.reference.map { vocabulary.encode($0).count } ?? 0
+      let length = vocabulary.encode(line.specification).count + max(Generation.maximumLength, own)
+      guard length <= configuration.contextLength else {
+        let error = GenerationError.tooLong(found: length, expected: configuration.contextLength)
+        throw InputError(name: name, problem: "line \(line.number): \(error)")
+      }
+    }
+  }
+}
