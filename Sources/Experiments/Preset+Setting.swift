@@ -20,15 +20,16 @@ extension Preset {
       (try? JSONSerialization.jsonObject(with: Data(value.utf8), options: .fragmentsAllowed)) ?? value
     var changed = try Preset.replacing(names[...], of: encoded, with: new, path: path)
     if path != "model.n_inner" { changed = Preset.withoutInnerWidth(changed) }
+    let json = try JSONSerialization.data(withJSONObject: changed)
     do {
-      let preset = try JSONDecoder().decode(Preset.self, from: JSONSerialization.data(withJSONObject: changed))
+      let preset = try JSONDecoder().decode(Preset.self, from: json)
       try preset.validate()
       return preset
     } catch let error as InvalidField {
       throw SettingError(path: path, problem: error.description)
     } catch let error as DecodingError {
       throw SettingError(
-        path: path, problem: "found \(value), expected \(JSONProblem(error).expected)")
+        path: path, problem: "found \(value), expected \(JSONProblem(error, in: json).expected)")
     }
   }
 

@@ -54,7 +54,8 @@ extension RunDirectory {
   /// is none. Where something is wrong with the file, it stays beside the new one under ``damagedMetricsFile``.
   func truncateMetrics(after step: Int) throws {
     let log = try metricsLog()
-    if !log.damage(isBeingWritten: false).isEmpty {
+    // A line that is cut at the end is what any process leaves that was killed.
+    if !log.damage(isBeingWritten: true).isEmpty {
       try WholeFile.write(try RegularFile.contents(of: metricsFile), to: damagedMetricsFile)
     }
     try WholeFile.write(try RunDirectory.jsonLines(log.lines.prefix { $0.step <= step }), to: metricsFile)

@@ -31,7 +31,10 @@ public struct JSONProblem: CustomStringConvertible, Sendable {
       (found, expected) = (refused?.found ?? "", refused?.expected ?? "")
     case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
       path = context.codingPath
-      (found, expected) = ("a number or text that it cannot hold", "a value as it was written")
+      (found, expected) = ("a value that it cannot hold", "one of its kind and range")
+    case DecodingError.dataCorrupted where (try? JSONSerialization.jsonObject(with: json)) != nil:
+      // The decoder tells of no field where a number is beyond its type.
+      (found, expected) = ("a number that its field cannot hold", "numbers of each field's kind and range")
     default:
       (found, expected, remedy) = JSONProblem.syntax(of: json)
     }

@@ -31,14 +31,31 @@ extension ValidatedRecord {
   public func require<Number: Comparable>(
     _ name: String, _ number: Number?, in range: ClosedRange<Number>
   ) throws(InvalidField) {
-    // NaN is within none.
     guard let number, !range.contains(number) else { return }
     throw InvalidField(name, found: number, expected: "\(range.lowerBound) to \(range.upperBound)")
   }
 
+  /// - Throws: ``InvalidField`` if there is a number and it is not within a range, as NaN is within none.
+  public func require<Number: BinaryFloatingPoint>(
+    _ name: String, _ number: Number?, in range: ClosedRange<Number>
+  ) throws(InvalidField) {
+    guard let number, !range.contains(number) else { return }
+    func text(_ bound: Number) -> String { Int(exactly: bound).map(String.init) ?? "\(bound)" }
+    throw InvalidField(
+      name, found: number,
+      expected: range.upperBound < Number.greatestFiniteMagnitude
+        ? "\(text(range.lowerBound)) to \(text(range.upperBound))"
+        : "a finite number from \(text(range.lowerBound))")
+  }
+
   /// - Throws: ``InvalidField`` with the first number that is not within a range.
-  public func require<Number: Comparable>(
-    _ name: String, each numbers: [Number], in range: ClosedRange<Number>
+  public func require(_ name: String, each numbers: [Int], in range: ClosedRange<Int>) throws(InvalidField) {
+    for (place, number) in numbers.enumerated() { try require("\(name)[\(place)]", number, in: range) }
+  }
+
+  /// - Throws: ``InvalidField`` with the first number that is not within a range.
+  public func require(
+    _ name: String, each numbers: [Double], in range: ClosedRange<Double>
   ) throws(InvalidField) {
     for (place, number) in numbers.enumerated() { try require("\(name)[\(place)]", number, in: range) }
   }

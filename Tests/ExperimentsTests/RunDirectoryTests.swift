@@ -78,24 +78,24 @@ import Testing
 
   @Test(arguments: [
     ("{", "}", ""),
-    (#""format" : 1"#, #""format" : 2"#, "format: expected 1, found 2"),
-    (#""format" : 1"#, #""format" : "1""#, "format: another type than Int"),
-    (#""format" : 1,"#, "", "format: no such field"),
-    (#""seed" : 1,"#, "", "seed: no such field"),
+    (#""format" : 1"#, #""format" : 2"#, "format: found 2, expected 1"),
+    (#""format" : 1"#, #""format" : "1""#, "format: found another type, expected a whole number"),
+    (#""format" : 1,"#, "", "format: found no such field"),
+    (#""seed" : 1,"#, "", "seed: found no such field"),
     (#""seed" : 1"#, #""seed" : -1"#, ""),
-    (#""batchSize" : 16"#, #""batchSize" : 0"#, "preset: batchSize: found 0, expected a whole number from 1 to 65536"),
-    (#""steps" : 60"#, #""steps" : -1"#, "preset: steps: found -1"),
-    (#""warmUp" : 10"#, #""warmUp" : -1"#, "preset: warmUp: found -1"),
-    (#""decayStart" : 0.5"#, #""decayStart" : 1e30"#, "preset: decayStart: found 1e+30, expected a share from 0 to 1"),
+    (#""batchSize" : 16"#, #""batchSize" : 0"#, "preset.batchSize: found 0, expected 1 to 65536"),
+    (#""steps" : 60"#, #""steps" : -1"#, "preset.steps: found -1"),
+    (#""warmUp" : 10"#, #""warmUp" : -1"#, "preset.warmUp: found -1"),
+    (#""decayStart" : 0.5"#, #""decayStart" : 1e30"#, "preset.decayStart: found 1e+30, expected 0 to 1"),
     (
       #""evaluationCount" : 40"#, #""evaluationCount" : 10001"#,
-      "preset: evaluationCount: found 10001, expected a whole number from 1 to 10000"
+      "preset.evaluationCount: found 10001, expected 1 to 10000"
     ),
-    (#""n_layer" : 2"#, #""n_layer" : 0"#, "preset.model.n_layer: expected a whole number from 1 to 256, found 0"),
-    (#""vocab_size" : 50"#, #""vocab_size" : 1"#, "preset: model: vocab_size: found 1, expected 50"),
-    (#""vocab_size" : 50"#, #""vocab_size" : 51"#, "preset: model: vocab_size: found 51, expected 50"),
-    (#""program" : 0.1"#, #""program" : -0.1"#, "preset: lossWeights: program: found -0.1, expected 0 or a finite"),
-    (#""preset" : "#, #""recipe" : "#, "preset: no such field"),
+    (#""n_layer" : 2"#, #""n_layer" : 0"#, "preset.model.n_layer: found 0, expected a whole number from 1 to 256"),
+    (#""vocab_size" : 50"#, #""vocab_size" : 1"#, "preset.model.vocab_size: found 1, expected 50"),
+    (#""vocab_size" : 50"#, #""vocab_size" : 51"#, "preset.model.vocab_size: found 51, expected 50"),
+    (#""program" : 0.1"#, #""program" : -0.1"#, "preset.lossWeights.program: found -0.1, expected a finite number from 0"),
+    (#""preset" : "#, #""recipe" : "#, "preset: found no such field"),
   ])
   func aConfigurationThatCannotBeTrainedIsRefused(_ part: String, _ replacement: String, _ message: String) throws {
     let run = try SmallRun(.tiny)
@@ -103,7 +103,7 @@ import Testing
     let changed = text.replacingOccurrences(of: part, with: replacement)
     try #require(changed != text)
     try run.write(changed, to: "run.json")
-    let error = try #require(throws: RunError.self) { try RunDirectory(run.url) }
+    let error = try #require(throws: FileError.self) { try RunDirectory(run.url) }
     #expect(error.description.hasPrefix("\(run.url.path)/run.json: \(message)"), "\(error)")
   }
 
@@ -119,8 +119,8 @@ import Testing
       text = text.replacingOccurrences(of: part, with: replacement)
     }
     try run.write(text, to: "run.json")
-    let error = try #require(throws: RunError.self) { try RunDirectory(run.url) }
-    #expect(error.description.hasPrefix("\(run.url.path)/run.json: preset: model: number of parameters: found 8"))
+    let error = try #require(throws: FileError.self) { try RunDirectory(run.url) }
+    #expect(error.description.hasPrefix("\(run.url.path)/run.json: preset.model: number of parameters: found 8"))
   }
 
   @Test func aPresetThatCannotBeTrainedBeginsNoRun() throws {
@@ -131,16 +131,16 @@ import Testing
       change(&preset)
       let configuration = RunConfiguration(version: "test", seed: 1, preset: preset)
       let error = try #require(throws: RunError.self) { try RunDirectory(creating: url, configuration) }
-      #expect(error.description.hasPrefix("\(url.path): preset: \(problem)"), "\(error)")
+      #expect(error.description.hasPrefix("\(url.path): preset.\(problem)"), "\(error)")
       #expect(!FileManager.default.fileExists(atPath: url.path))
     }
-    try expectRefused("steps: found 0, expected a whole number from 1 to 2147483647") { $0.setSteps(0) }
+    try expectRefused("steps: found 0, expected 1 to 2147483647") { $0.setSteps(0) }
     try expectRefused("steps: found 2147483648, expected") { $0.setSteps(1 << 31) }
-    try expectRefused("lossWeights: found 0 for all, expected one above 0") {
+    try expectRefused("lossWeights.program: found 0, as for inputs and outputs, expected one of them above 0") {
       $0.lossWeights = LossWeights(input: 0, output: 0, program: 0)
     }
     for weight: Float in [-1, .nan, .infinity] {
-      try expectRefused("lossWeights: input: found \(weight), expected 0 or a finite number above") {
+      try expectRefused("lossWeights.input: found \(weight), expected a finite number from 0") {
         $0.lossWeights.input = weight
       }
     }
@@ -150,8 +150,8 @@ import Testing
   @Test func anotherLayoutIsNamedFirst() throws {
     let run = try SmallRun(.tiny)
     try run.write(#"{"format": 7}"#, to: "run.json")
-    let error = try #require(throws: RunError.self) { try RunDirectory(run.url) }
-    #expect(error.description == "\(run.url.path)/run.json: format: expected 1, found 7")
+    let error = try #require(throws: FileError.self) { try RunDirectory(run.url) }
+    #expect(error.description == "\(run.url.path)/run.json: format: found 7, expected 1, the layout that this version reads")
   }
 
   @Test func checkpointsAreFoundByTheirSteps() throws {
@@ -216,8 +216,8 @@ import Testing
   @Test(arguments: [
     ("tokens", "-1", "tokens: found -1, expected 0 to 1000000000000000"),
     ("tokens", "9223372036854775807", "tokens: found 9223372036854775807, expected 0 to 1000000000000000"),
-    ("generativeAccuracy", "1.5", "evaluation.generativeAccuracy: found 1.5, expected 0.0 to 1.0"),
-    ("directionRight", "-0.25", "evaluation.directionRight: found -0.25, expected 0.0 to 1.0"),
+    ("uniquePrograms", "1.5", "evaluation.uniquePrograms: found 1.5, expected 0 to 1"),
+    ("directionRight", "-0.25", "evaluation.directionRight: found -0.25, expected 0 to 1"),
     (
       "satisfiedExamples", "[1,2]",
       "evaluation.satisfiedExamples: found 2 elements, expected 6, as 0 to all examples has"

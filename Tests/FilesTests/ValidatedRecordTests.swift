@@ -25,7 +25,7 @@ import Testing
 
   @Test(arguments: [
     (#"{"count": 10, "share": 0.5, "names": []}"#, "count: found 10, expected 0 to 9"),
-    (#"{"count": 1, "share": -0.5, "names": []}"#, "share: found -0.5, expected 0.0 to 1.0"),
+    (#"{"count": 1, "share": -0.5, "names": []}"#, "share: found -0.5, expected 0 to 1"),
     (#"{"count": "1", "share": 1, "names": []}"#, "count: found another type, expected a whole number"),
     (#"{"count": null, "share": 1, "names": []}"#, "count: found null, expected a whole number"),
     (#"{"count": 1, "share": [], "names": []}"#, "share: found another type, expected a number"),

@@ -151,7 +151,7 @@ import Testing
       let text = rows.joined(separator: "\n")
       do {
         #expect(try World(rows: try World(text: text).rows).rows == World(text: text).rows)
-      } catch let error as WorldTextError {
+      } catch {
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         #expect(lines.indices.contains(error.line - 1) && error.column >= 1)
       } catch {
