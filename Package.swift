@@ -16,26 +16,28 @@ let package = Package(
       name: "COneDNN",
       providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
 
+    .target(name: "PlainText"),
     .target(name: "Karel"),
     .target(name: "Corpus", dependencies: ["Karel"]),
     .target(name: "VectorMath"),
     .target(name: "Tensors", dependencies: ["COneDNN", "VectorMath"]),
-    .target(name: "LanguageModel", dependencies: ["Corpus", "Tensors"]),
+    .target(name: "LanguageModel", dependencies: ["PlainText", "Corpus", "Tensors"]),
     .target(name: "Beliefs", dependencies: ["Karel", "Corpus"]),
     .target(name: "Probing", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs"]),
-    .target(name: "Reports", dependencies: ["Karel", "LanguageModel", "Beliefs", "Probing"]),
+    .target(name: "Reports", dependencies: ["PlainText", "Karel", "LanguageModel", "Beliefs", "Probing"]),
     .target(
       name: "Experiments", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
-    .target(name: "Screens", dependencies: ["Karel", "Corpus", "Beliefs"]),
+    .target(name: "Screens", dependencies: ["PlainText", "Karel", "Corpus", "Beliefs"]),
     .target(name: "Terminal", dependencies: ["Screens", "CNcurses"]),
     .executableTarget(
       name: "karelscope",
       dependencies: [
-        "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing", "Reports", "Experiments", "Screens",
-        "Terminal",
+        "PlainText", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing", "Reports", "Experiments",
+        "Screens", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    .testTarget(name: "PlainTextTests", dependencies: ["PlainText"]),
     .testTarget(name: "KarelTests", dependencies: ["Karel"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
     .testTarget(name: "TensorsTests", dependencies: ["Corpus", "Tensors"]),

@@ -1,3 +1,5 @@
+import PlainText
+
 /// A table with a title: rows of words, the first of each its name.
 public struct Table: Hashable, Sendable {
   public var title: String
@@ -34,7 +36,7 @@ public struct Table: Hashable, Sendable {
     func row(_ cells: [String], _ tag: String) -> String {
       let words = cells.enumerated().map { column, cell in
         let tag = column == 0 ? "th" : tag
-        return "<\(tag)>\(cell.escaped)</\(tag)>"
+        return "<\(tag)>\(cell.xmlEscaped)</\(tag)>"
       }
       return "<tr>\(words.joined())</tr>\n"
     }
@@ -42,7 +44,7 @@ public struct Table: Hashable, Sendable {
     let table =
       rows.isEmpty
       ? "" : "<table>\n<thead>\n\(row(columns, "th"))</thead>\n<tbody>\n\(body)</tbody>\n</table>\n"
-    return "<h3>\(title.escaped)</h3>\n" + table + notes.map { "<p>\($0.escaped)</p>\n" }.joined()
+    return "<h3>\(title.xmlEscaped)</h3>\n" + table + notes.map { "<p>\($0.xmlEscaped)</p>\n" }.joined()
   }
 
   /// A paragraph in lines of at most 80 columns.
@@ -59,22 +61,5 @@ public struct Table: Hashable, Sendable {
       }
     }
     return lines
-  }
-}
-
-extension String {
-  /// This text between the tags of XML, or in an attribute.
-  var escaped: String {
-    var text = ""
-    for character in self {
-      switch character {
-      case "&": text += "&amp;"
-      case "<": text += "&lt;"
-      case ">": text += "&gt;"
-      case "\"": text += "&quot;"
-      default: text.append(character)
-      }
-    }
-    return text
   }
 }

@@ -4,6 +4,7 @@ import Corpus
 import Experiments
 import Foundation
 import LanguageModel
+import PlainText
 import Probing
 import Reports
 import Screens
