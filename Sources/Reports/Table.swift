@@ -16,10 +16,10 @@ public struct Table: Hashable, Sendable {
     self.notes = notes
   }
 
-  /// The table for a terminal, with the line break at its end: names to the left, everything else to the right.
-  public var text: String {
-    let all = [columns] + rows
-    let widths = columns.indices.map { column in all.map { $0[column].count }.max()! }
+  /// The table for a terminal: names to the left, everything else to the right.
+  public var lines: [String] {
+    let all = ([columns] + rows).map { $0.map(\.visible) }
+    let widths = columns.indices.map { column in all.reduce(0) { max($0, $1[column].count) } }
     let lines = all.map { row in
       let cells = zip(row, widths).enumerated().map { column, cell in
         let blanks = String(repeating: " ", count: cell.1 - cell.0.count)
@@ -28,7 +28,7 @@ public struct Table: Hashable, Sendable {
       return cells.joined(separator: "  ")
     }
     let paragraphs = notes.flatMap { Table.lines($0) }
-    return ([title] + (rows.isEmpty ? [] : lines) + paragraphs).map { $0 + "\n" }.joined()
+    return [title] + (rows.isEmpty ? [] : lines) + paragraphs
   }
 
   /// The table as HTML.

@@ -56,7 +56,7 @@ struct EvaluationReport: Report {
   }
 
   /// The evaluation as tables for a reader.
-  var text: String {
+  var lines: [String] {
     let rows: [(name: String, value: Double?, note: String)] = [
       (
         "generative accuracy", evaluation.generativeAccuracy,
@@ -75,32 +75,25 @@ struct EvaluationReport: Report {
       ("position right", evaluation.positionRight, "in all five examples"),
       ("markers right", evaluation.markersRight, "in all five examples"),
     ]
-    return """
-      run \(run), step \(step); \(split) split, seed \(seed), samples \(start) to \(start + count - 1), \
-      lengths \(lengths.minimum) to \(lengths.maximum): \(evaluation.specifications) specifications
-
-      \(rows.compactMap { row in
-          row.value.map {
-            row.name.padding(toLength: 20, withPad: " ", startingAt: 0) + String(format: "  %8.3f  ", $0) + row.note
-          }
-        }.joined(separator: "\n"))
-
-      examples right  specifications
-      \(evaluation.satisfiedExamples.enumerated().map { String(format: "%14ld  %14ld", $0, $1) }
-        .joined(separator: "\n"))
-
-      specifications  most frequent programs
-      \(evaluation.mostFrequentPrograms.map { String(format: "%14ld  ", $0.count) + $0.shortText }
-        .joined(separator: "\n"))
-
-      length  specifications  generative accuracy  95% interval
-      \(evaluation.byLength.map {
-          String(
-            format: "%6ld  %14ld  %19.3f  %.3f to %.3f", $0.length, $0.specifications, $0.generativeAccuracy,
-            $0.interval.low, $0.interval.high)
-        }.joined(separator: "\n"))
-
-      """
+    let heading =
+      "run \(run), step \(step); \(split) split, seed \(seed), samples \(start) to \(start + count - 1), "
+      + "lengths \(lengths.minimum) to \(lengths.maximum): \(evaluation.specifications) specifications"
+    let figures = rows.compactMap { row in
+      row.value.map {
+        row.name.padding(toLength: 20, withPad: " ", startingAt: 0) + String(format: "  %8.3f  ", $0) + row.note
+      }
+    }
+    let examples = evaluation.satisfiedExamples.enumerated().map { String(format: "%14ld  %14ld", $0, $1) }
+    let programs = evaluation.mostFrequentPrograms.map { String(format: "%14ld  ", $0.count) + $0.shortText }
+    let byLength = evaluation.byLength.map {
+      String(
+        format: "%6ld  %14ld  %19.3f  %.3f to %.3f", $0.length, $0.specifications, $0.generativeAccuracy,
+        $0.interval.low, $0.interval.high)
+    }
+    return [heading, ""] + figures
+      + ["", "examples right  specifications"] + examples
+      + ["", "specifications  most frequent programs"] + programs
+      + ["", "length  specifications  generative accuracy  95% interval"] + byLength
   }
 }
 

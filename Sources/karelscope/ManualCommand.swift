@@ -13,7 +13,7 @@ struct ManualCommand: ParsableCommand {
 
   func run() throws {
     var output = StandardOutput()
-    try output.write(ManualPage.text)
+    try output.write(document: ManualPage.text)
     try output.flush()
   }
 }

@@ -59,6 +59,9 @@ import Testing
       let text = try #require(Elements.of(document)).text
       #expect(text.components(separatedBy: shown).count - 1 == places, "\(text)")
     }
+    // Columns stand below each other, whatever a name takes.
+    let lines = Table("t", columns: ["", "n"], rows: [[name, "1"], ["b", "2"]]).lines
+    #expect(lines.dropFirst().allSatisfy { $0.count == lines[1].count && !$0.contains("\n") }, "\(lines)")
   }
 
   @Test func pointsLieWhereTheirNumbersSay() throws {
