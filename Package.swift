@@ -16,28 +16,30 @@ let package = Package(
       name: "COneDNN",
       providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
 
+    .target(name: "PlainText"),
     .target(name: "Files"),
     .target(name: "Karel"),
     .target(name: "Corpus", dependencies: ["Karel"]),
     .target(name: "VectorMath"),
     .target(name: "Tensors", dependencies: ["COneDNN", "VectorMath"]),
-    .target(name: "LanguageModel", dependencies: ["Files", "Corpus", "Tensors"]),
+    .target(name: "LanguageModel", dependencies: ["PlainText", "Files", "Corpus", "Tensors"]),
     .target(name: "Beliefs", dependencies: ["Karel", "Corpus"]),
     .target(
       name: "Probing", dependencies: ["Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs"]),
-    .target(name: "Reports", dependencies: ["Karel", "LanguageModel", "Beliefs", "Probing"]),
+    .target(name: "Reports", dependencies: ["PlainText", "Karel", "LanguageModel", "Beliefs", "Probing"]),
     .target(
       name: "Experiments", dependencies: ["Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
-    .target(name: "Screens", dependencies: ["Karel", "Corpus", "Beliefs"]),
+    .target(name: "Screens", dependencies: ["PlainText", "Karel", "Corpus", "Beliefs"]),
     .target(name: "Terminal", dependencies: ["Screens", "CNcurses"]),
     .executableTarget(
       name: "karelscope",
       dependencies: [
-        "Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing", "Reports", "Experiments", "Screens",
-        "Terminal",
+        "PlainText", "Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing", "Reports",
+        "Experiments", "Screens", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    .testTarget(name: "PlainTextTests", dependencies: ["PlainText"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "KarelTests", dependencies: ["Karel"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),

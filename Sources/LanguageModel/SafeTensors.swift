@@ -1,4 +1,5 @@
 import Foundation
+import PlainText
 import Tensors
 
 /// Writes files of the safetensors format: the length of a header (8 bytes, little-endian), the header (JSON: of each

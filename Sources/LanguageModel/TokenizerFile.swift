@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import PlainText
 
 /// Writes and reads `tokenizer.json`, the file in which Hugging Face's `tokenizers` keeps a tokenizer: here one that splits
 /// a text at white space and looks each word up.

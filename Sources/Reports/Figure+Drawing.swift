@@ -1,4 +1,5 @@
 import Foundation
+import PlainText
 
 extension Figure {
   /// Pixels of the whole figure and of the parts of a panel.
@@ -136,7 +137,7 @@ private struct PanelDrawing {
     let middle = (top + bottom) / 2
     text +=
       "<text class=\"small\" text-anchor=\"middle\" transform=\"translate(14 \(n(middle))) rotate(-90)\">"
-      + "\(panel.y.name.escaped)</text>\n"
+      + "\(panel.y.name.xmlEscaped)</text>\n"
     for series in panel.series { text += drawing(series) }
     return text
   }
@@ -181,7 +182,7 @@ extension Figure.Axis {
 private func n(_ value: Double) -> String { Numbers.short(value, decimals: 1) }
 
 private func label(_ text: String, x: Double, y: Double, anchor: String, style: String) -> String {
-  "<text class=\"\(style)\" x=\"\(n(x))\" y=\"\(n(y))\" text-anchor=\"\(anchor)\">\(text.escaped)</text>\n"
+  "<text class=\"\(style)\" x=\"\(n(x))\" y=\"\(n(y))\" text-anchor=\"\(anchor)\">\(text.xmlEscaped)</text>\n"
 }
 
 private func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, style: String) -> String {

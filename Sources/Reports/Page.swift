@@ -1,3 +1,5 @@
+import PlainText
+
 /// The whole report as one file that needs no other.
 public struct Page: Sendable {
   public var title: String
@@ -19,7 +21,7 @@ public struct Page: Sendable {
   /// Figures and tables as a page in HTML that is well-formed XML, too.
   public var html: String {
     let pictures = figures.map { figure in
-      "<figure>\n\(figure.svg)<figcaption>\(figure.caption.escaped)</figcaption>\n</figure>\n"
+      "<figure>\n\(figure.svg)<figcaption>\(figure.caption.xmlEscaped)</figcaption>\n</figure>\n"
     }
     return """
       <!DOCTYPE html>
@@ -27,7 +29,7 @@ public struct Page: Sendable {
       <head>
       <meta charset="utf-8"/>
       <meta name="viewport" content="width=device-width"/>
-      <title>\(title.escaped)</title>
+      <title>\(title.xmlEscaped)</title>
       <style>
       :root { color-scheme: light dark }
       body { font: 15px/1.45 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
@@ -40,8 +42,8 @@ public struct Page: Sendable {
       </style>
       </head>
       <body>
-      <h1>\(title.escaped)</h1>
-      \(introduction.map { "<p>\($0.escaped)</p>\n" }.joined())\(pictures.joined())\(tables.map(\.html).joined())</body>
+      <h1>\(title.xmlEscaped)</h1>
+      \(introduction.map { "<p>\($0.xmlEscaped)</p>\n" }.joined())\(pictures.joined())\(tables.map(\.html).joined())</body>
       </html>
 
       """

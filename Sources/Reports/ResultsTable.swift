@@ -1,3 +1,4 @@
+import PlainText
 import Probing
 
 /// Probe results as a table for other programs.
@@ -16,15 +17,10 @@ public enum ResultsTable {
         "\(result.step)", result.probe, result.frame, result.feature, "\(result.offset)", result.semantics,
         "\(result.seed)", result.control ?? "", result.layer, "\(result.example)", result.programs, "\(result.last)",
         text(result.accuracy), text(result.low), text(result.high), "\(result.n)", text(result.paired),
-      ].map(field).joined(separator: ",")
+      ].map(\.csvField).joined(separator: ",")
     }
     return ([columns.joined(separator: ",")] + rows).map { $0 + "\n" }.joined()
   }
 
   private static func text(_ value: (some CustomStringConvertible)?) -> String { value?.description ?? "" }
-
-  private static func field(_ text: String) -> String {
-    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-  }
 }

@@ -1,3 +1,5 @@
+import PlainText
+
 /// A table with a title: rows of words, the first of each its name.
 public struct Table: Hashable, Sendable {
   public var title: String
@@ -14,10 +16,10 @@ public struct Table: Hashable, Sendable {
     self.notes = notes
   }
 
-  /// The table for a terminal, with the line break at its end: names to the left, everything else to the right.
-  public var text: String {
-    let all = [columns] + rows
-    let widths = columns.indices.map { column in all.map { $0[column].count }.max()! }
+  /// The table for a terminal: names to the left, everything else to the right.
+  public var lines: [String] {
+    let all = ([columns] + rows).map { $0.map(\.visible) }
+    let widths = columns.indices.map { column in all.reduce(0) { max($0, $1[column].count) } }
     let lines = all.map { row in
       let cells = zip(row, widths).enumerated().map { column, cell in
         let blanks = String(repeating: " ", count: cell.1 - cell.0.count)
@@ -26,7 +28,7 @@ public struct Table: Hashable, Sendable {
       return cells.joined(separator: "  ")
     }
     let paragraphs = notes.flatMap { Table.lines($0) }
-    return ([title] + (rows.isEmpty ? [] : lines) + paragraphs).map { $0 + "\n" }.joined()
+    return [title] + (rows.isEmpty ? [] : lines) + paragraphs
   }
 
   /// The table as HTML.
@@ -34,7 +36,7 @@ public struct Table: Hashable, Sendable {
     func row(_ cells: [String], _ tag: String) -> String {
       let words = cells.enumerated().map { column, cell in
         let tag = column == 0 ? "th" : tag
-        return "<\(tag)>\(cell.escaped)</\(tag)>"
+        return "<\(tag)>\(cell.xmlEscaped)</\(tag)>"
       }
       return "<tr>\(words.joined())</tr>\n"
     }
@@ -42,7 +44,7 @@ public struct Table: Hashable, Sendable {
     let table =
       rows.isEmpty
       ? "" : "<table>\n<thead>\n\(row(columns, "th"))</thead>\n<tbody>\n\(body)</tbody>\n</table>\n"
-    return "<h3>\(title.escaped)</h3>\n" + table + notes.map { "<p>\($0.escaped)</p>\n" }.joined()
+    return "<h3>\(title.xmlEscaped)</h3>\n" + table + notes.map { "<p>\($0.xmlEscaped)</p>\n" }.joined()
   }
 
   /// A paragraph in lines of at most 80 columns.
@@ -59,22 +61,5 @@ public struct Table: Hashable, Sendable {
       }
     }
     return lines
-  }
-}
-
-extension String {
-  /// This text between the tags of XML, or in an attribute.
-  var escaped: String {
-    var text = ""
-    for character in self {
-      switch character {
-      case "&": text += "&amp;"
-      case "<": text += "&lt;"
-      case ">": text += "&gt;"
-      case "\"": text += "&quot;"
-      default: text.append(character)
-      }
-    }
-    return text
   }
 }

@@ -1,3 +1,5 @@
+import PlainText
+
 /// A recording of what a terminal was written, in version 2 of asciinema's format: a header, and then a line for each
 /// event, each of them one JSON value.
 public enum Asciicast {
@@ -10,13 +12,13 @@ public enum Asciicast {
     var fields = ["\"version\": 2", "\"width\": \(size.columns)", "\"height\": \(size.rows)"]
     if let timestamp { fields.append("\"timestamp\": \(timestamp)") }
     fields.append("\"title\": \"karelscope\"")
-    if let terminal { fields.append("\"env\": {\"TERM\": \(quoted(terminal.utf8))}") }
+    if let terminal { fields.append("\"env\": {\"TERM\": \(terminal.jsonLiteral)}") }
     return "{" + fields.joined(separator: ", ") + "}\n"
   }
 
   /// The line of what was written so long after the beginning.
   public static func output(_ bytes: some Sequence<UInt8>, after time: Duration) -> String {
-    "[\(seconds(time)), \"o\", \(quoted(bytes))]\n"
+    "[\(seconds(time)), \"o\", \(String(decoding: Array(bytes), as: UTF8.self).jsonLiteral)]\n"
   }
 
   /// The line of a change of the terminal's extent.
@@ -30,24 +32,5 @@ public enum Asciicast {
     let whole = Int(microseconds)
     let decimals = String(whole % 1_000_000)
     return "\(whole / 1_000_000)." + String(repeating: "0", count: 6 - decimals.count) + decimals
-  }
-
-  /// UTF-8 as a JSON string.
-  private static func quoted(_ bytes: some Sequence<UInt8>) -> String {
-    var text = "\""
-    for scalar in String(decoding: Array(bytes), as: UTF8.self).unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    return text + "\""
   }
 }

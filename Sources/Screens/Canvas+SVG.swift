@@ -1,3 +1,5 @@
+import PlainText
+
 extension Canvas {
   /// The canvas as a picture of 10x20 units a cell, on a dark background.
   public var svg: String { svg(isLight: false) }
@@ -42,17 +44,8 @@ extension Canvas {
     let isBold = cell.style.isBold
     shapes.append(
       "<text x=\"\(x)\" y=\"\(y + 15)\" fill=\"\(color)\"" + (isBold ? " font-weight=\"bold\"" : "")
-        + ">\(escaped(cell.character))</text>")
+        + ">\(String(cell.character).xmlEscaped)</text>")
     return shapes
-  }
-
-  private static func escaped(_ character: Character) -> String {
-    switch character {
-    case "<": "&lt;"
-    case ">": "&gt;"
-    case "&": "&amp;"
-    default: String(character)
-    }
   }
 
   private static func hexadecimal(_ color: Int32) -> String {

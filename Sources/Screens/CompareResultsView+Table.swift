@@ -1,5 +1,6 @@
 import Beliefs
 import Karel
+import PlainText
 
 /// The results of the checkpoint at hand in numbers.
 extension CompareResultsView {

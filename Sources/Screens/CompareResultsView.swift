@@ -1,5 +1,6 @@
 import Beliefs
 import Karel
+import PlainText
 
 /// Draws what a run's probes found under each semantics: over the checkpoints, and in numbers at one of them.
 enum CompareResultsView {

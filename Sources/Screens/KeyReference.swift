@@ -1,3 +1,5 @@
+import PlainText
+
 /// Every key and command as text for pages.
 public enum KeyReference {
   /// What is said of a view's own keys, and of those of every view.
@@ -54,15 +56,11 @@ public enum KeyReference {
     ".SH KEYS\n"
       + groups.map { group in
         ".SS \(group.title.filter { $0 != "`" })\n"
-          + group.texts.map { ".TP\n.B \(escaped($0.keys.joined(separator: " ")))\n\(escaped($0.explanation))\n" }
+          + group.texts.map { text in
+            ".TP\n.B \(text.keys.joined(separator: " ").manualEscaped)\n\(text.explanation.manualEscaped)\n"
+          }
           .joined()
       }
       .joined()
-  }
-
-  /// Text in which nothing is an instruction of the page's language.
-  public static func escaped(_ text: String) -> String {
-    let text = text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
-    return text.first == "." || text.first == "'" ? "\\&" + text : text
   }
 }

@@ -1,3 +1,5 @@
+import PlainText
+
 /// The charts of the Watch view, in the order in which one meets them.
 enum WatchChart: String, CaseIterable {
   case programs = "PROGRAMS"

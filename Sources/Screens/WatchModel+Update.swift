@@ -1,3 +1,5 @@
+import PlainText
+
 extension WatchModel {
   public mutating func show(_ subject: Subject) -> [ViewEffect] {
     let isSame = subject.run == target.run

@@ -71,7 +71,7 @@ private struct CorpusSpeed: Report {
     case secondsForSplit = "seconds_for_500000_samples"
   }
 
-  var text: String {
+  var lines: [String] {
     table([
       ("samples per second", String(format: "%.0f", samplesPerSecond)),
       ("best", String(format: "%.0f", samplesPerSecondBest)),

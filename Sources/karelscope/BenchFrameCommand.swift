@@ -113,7 +113,7 @@ private struct FrameCosts: Report {
     self.frames = frames
   }
 
-  var text: String {
+  var lines: [String] {
     func milliseconds(_ p50: Double, _ p99: Double) -> String { String(format: "%.2f ms, p99 %.2f ms", p50, p99) }
     var rows = [
       ("key to bytes, 80x24", milliseconds(frameMillisecondsP50At80x24, frameMillisecondsP99At80x24)),

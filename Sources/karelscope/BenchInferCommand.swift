@@ -94,7 +94,7 @@ private struct InferenceSpeed: Report {
     case secondsForSplit = "seconds_for_10000_specifications"
   }
 
-  var text: String {
+  var lines: [String] {
     table([
       ("model", "\(run), step \(step), \(parameters) parameters"),
       (

@@ -64,7 +64,7 @@ private struct InterpreterSpeed: Report {
   let ops: Int
   let repetitions: Int
 
-  var text: String {
+  var lines: [String] {
     table([
       ("ops per second", String(format: "%.1f million", opsPerSecond / 1e6)),
       ("best", String(format: "%.1f million", opsPerSecondBest / 1e6)),

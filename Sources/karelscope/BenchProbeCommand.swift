@@ -71,8 +71,8 @@ struct BenchProbeCommand: ParsableCommand {
         let accuracies = result.accuracy.sorted { $0.key < $1.key }
           .map { String(format: "\($0.key) %.3f", $0.value) }
         try output.write(
-          "\(result.probe): \(String(format: "%.2f", result.seconds)) s for \(result.passes) passes over "
-            + "\(result.states) states; \(accuracies.joined(separator: ", "))\n")
+          line: "\(result.probe): \(String(format: "%.2f", result.seconds)) s for \(result.passes) passes over "
+            + "\(result.states) states; \(accuracies.joined(separator: ", "))")
       }
       try output.flush()
     }

@@ -44,7 +44,7 @@ struct CorpusCommand: ParsableCommand {
       let lines = try parallelMap(chunk, threads: threads.count) { index, _ in
         SampleLine(sample: corpus.sample(index, of: samples.split), vocabulary: vocabulary).json
       }
-      for line in lines { try output.write(line + "\n") }
+      try output.write(lines: lines)
     }
     try output.flush()
   }

@@ -66,7 +66,7 @@ struct EvaluationReport: Report {
   }
 
   /// The evaluation as tables for a reader.
-  var text: String {
+  var lines: [String] {
     let rows: [(name: String, value: Double?, note: String)] = [
       (
         "generative accuracy", figures.generativeAccuracy,
@@ -88,21 +88,17 @@ struct EvaluationReport: Report {
       ("position right", figures.positionRight, "in all five examples"),
       ("markers right", figures.markersRight, "in all five examples"),
     ]
-    let sections: [String?] = [
-      "run \(run), step \(step); \(specifications)",
-      rows.compactMap { row in
-        row.value.map {
-          row.name.padding(toLength: 20, withPad: " ", startingAt: 0) + String(format: "  %8.3f  ", $0) + row.note
-        }
-      }.joined(separator: "\n"),
-      "examples right  specifications\n"
-        + figures.satisfiedExamples.enumerated().map { String(format: "%14ld  %14ld", $0, $1) }.joined(separator: "\n"),
-      "specifications  most frequent programs\n"
-        + figures.mostFrequentPrograms.map { String(format: "%14ld  ", $0.count) + $0.shortText }
-        .joined(separator: "\n"),
-      evaluation.map(EvaluationReport.lengthTable),
-    ]
-    return sections.compactMap { $0 }.joined(separator: "\n\n") + "\n"
+    let table = rows.compactMap { row in
+      row.value.map {
+        row.name.padding(toLength: 20, withPad: " ", startingAt: 0) + String(format: "  %8.3f  ", $0) + row.note
+      }
+    }
+    let examples = figures.satisfiedExamples.enumerated().map { String(format: "%14ld  %14ld", $0, $1) }
+    let programs = figures.mostFrequentPrograms.map { String(format: "%14ld  ", $0.count) + $0.shortText }
+    return ["run \(run), step \(step); \(specifications)", ""] + table
+      + ["", "examples right  specifications"] + examples
+      + ["", "specifications  most frequent programs"] + programs
+      + (evaluation.map { [""] + EvaluationReport.lengthTable($0) } ?? [])
   }
 
   /// The specifications behind it, for a reader.
@@ -118,13 +114,13 @@ struct EvaluationReport: Report {
     }
   }
 
-  private static func lengthTable(_ evaluation: Evaluation) -> String {
-    let rows = evaluation.byLength.map {
-      String(
-        format: "%6ld  %14ld  %19.3f  %.3f to %.3f", $0.length, $0.specifications, $0.generativeAccuracy,
-        $0.interval.low, $0.interval.high)
-    }
-    return "length  specifications  generative accuracy  95% interval\n" + rows.joined(separator: "\n")
+  private static func lengthTable(_ evaluation: Evaluation) -> [String] {
+    ["length  specifications  generative accuracy  95% interval"]
+      + evaluation.byLength.map {
+        String(
+          format: "%6ld  %14ld  %19.3f  %.3f to %.3f", $0.length, $0.specifications, $0.generativeAccuracy,
+          $0.interval.low, $0.interval.high)
+      }
   }
 }
 

@@ -41,7 +41,7 @@ struct ExportCommand: ParsableCommand {
     let copy = URL(fileURLWithPath: out)
     try directory.export(steps, precision: bits == 16 ? .half : .single, to: copy)
     var output = StandardOutput()
-    try output.write("\(copy.path): checkpoints \(steps.map(String.init).joined(separator: ", "))\n")
+    try output.write(line: "\(copy.path): checkpoints \(steps.map(String.init).joined(separator: ", "))")
     try output.flush()
   }
 }

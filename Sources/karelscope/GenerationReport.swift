@@ -31,8 +31,8 @@ struct GenerationReport: Report {
   }
 
   /// A line for a reader: index, a mark for each example, program.
-  var text: String {
+  var lines: [String] {
     let marks = examples.map { $0 ? "✓" : "✗" }.joined()
-    return "\(index)  \(marks)  \(program.joined(separator: " "))\n"
+    return ["\(index)  \(marks)  \(program.joined(separator: " "))"]
   }
 }

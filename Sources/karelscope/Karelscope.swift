@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PlainText
 import Screens
 
 @main
@@ -33,16 +34,26 @@ struct Karelscope: ParsableCommand {
   static func main() {
     // A closed pipe then comes back as an error of the write instead of ending the process.
     signal(SIGPIPE, SIG_IGN)
+    let arguments = CommandLine.arguments.dropFirst()
+    var command: any ParsableCommand
     do {
-      try requireCommand(CommandLine.arguments.dropFirst())
-      var command = try parseAsRoot()
+      try requireCommand(arguments)
+      command = try parseAsRoot()
+    } catch {
+      // Only arguments come from outside here: without line feeds in them, those of a message are the parser's own.
+      exit(reporting: error, keepsLines: !arguments.contains { $0.utf8.contains(UInt8(ascii: "\n")) })
+    }
+    do {
       try command.run()
     } catch {
-      exit(reporting: error)
+      exit(reporting: error, keepsLines: false)
     }
   }
 
-  private static func exit(reporting error: any Error) -> Never {
+  /// Reports an error, or help, and ends the process with its status.
+  ///
+  /// - Parameter keepsLines: Whether line feeds of the error's message are meant to be some. Otherwise it is one line.
+  private static func exit(reporting error: any Error, keepsLines: Bool) -> Never {
     if case OutputError.closedPipe = error { Foundation.exit(128 + SIGPIPE) }
     let status = exitCode(for: error)
     let message = fullMessage(for: error, columns: nil)
@@ -50,14 +61,22 @@ struct Karelscope: ParsableCommand {
       // Help and version, which the parser hands over as errors, are results.
       do {
         var output = StandardOutput()
-        try output.write(message + "\n")
+        try output.write(document: message + "\n")
         try output.flush()
       } catch {
-        exit(reporting: error)
+        exit(reporting: error, keepsLines: false)
       }
     } else if !message.isEmpty {
-      try? FileHandle.standardError.write(contentsOf: Data((message + "\n").utf8))
+      StandardError.write(lines: keepsLines ? message : oneLine(message, of: error))
     }
     Foundation.exit(status.rawValue)
+  }
+
+  /// The full message of an error with what it says of it on one line; the usage below it, the parser's own, stays as it is.
+  private static func oneLine(_ message: String, of error: any Error) -> String {
+    let said = (_errorPrefix + self.message(for: error)).utf8
+    guard message.utf8.starts(with: said) else { return message.visible }
+    return String(decoding: said, as: UTF8.self).visible
+      + String(decoding: message.utf8.dropFirst(said.count), as: UTF8.self)
   }
 }

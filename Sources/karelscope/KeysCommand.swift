@@ -17,9 +17,9 @@ struct KeysCommand: ParsableCommand {
   func run() throws {
     var output = StandardOutput()
     switch format {
-    case .text: try output.write(KeyReference.text)
-    case .markdown: try output.write(KeyReference.markdown)
-    case .man: try output.write(KeyReference.manual)
+    case .text: try output.write(document: KeyReference.text)
+    case .markdown: try output.write(document: KeyReference.markdown)
+    case .man: try output.write(document: KeyReference.manual)
     }
     try output.flush()
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PlainText
 import Screens
 
 struct ManualCommand: ParsableCommand {
@@ -12,7 +13,7 @@ struct ManualCommand: ParsableCommand {
 
   func run() throws {
     var output = StandardOutput()
-    try output.write(ManualPage.text)
+    try output.write(document: ManualPage.text)
     try output.flush()
   }
 }
@@ -22,15 +23,15 @@ private enum ManualPage {
   static var text: String {
     ([
       ".TH KARELSCOPE 1 \"\" \"karelscope \(Karelscope.configuration.version)\" \"User Commands\"\n",
-      section("NAME", "karelscope \\- \(escaped(abstract.prefix(1).lowercased() + abstract.dropFirst()))"),
+      section("NAME", "karelscope \\- \((abstract.prefix(1).lowercased() + abstract.dropFirst()).manualEscaped)"),
       section("SYNOPSIS", ".B karelscope\n[\\fICOMMAND\\fR] [\\fIOPTIONS\\fR]"),
-      section("DESCRIPTION", description.map(escaped).joined(separator: "\n.PP\n")),
+      section("DESCRIPTION", description.map(\.manualEscaped).joined(separator: "\n.PP\n")),
       section("COMMANDS", commands),
       section("OPTIONS OF VIEWS", preformatted(viewHelp)),
       KeyReference.manual,
-      section("SCRIPTS", scripts.map(escaped).joined(separator: "\n.PP\n")),
+      section("SCRIPTS", scripts.map(\.manualEscaped).joined(separator: "\n.PP\n")),
       section("FILES", terms(files)), section("ENVIRONMENT", terms(environment)),
-      section("EXIT STATUS", escaped(exitStatus)),
+      section("EXIT STATUS", exitStatus.manualEscaped),
     ] as [String]).joined()
   }
 
@@ -84,13 +85,11 @@ private enum ManualPage {
   private static func section(_ title: String, _ text: String) -> String { ".SH \(title)\n\(text)\n" }
 
   private static func terms(_ terms: [(name: String, text: String)]) -> String {
-    terms.map { ".TP\n.B \(escaped($0.name))\n\(escaped($0.text))" }.joined(separator: "\n")
+    terms.map { ".TP\n.B \($0.name.manualEscaped)\n\($0.text.manualEscaped)" }.joined(separator: "\n")
   }
 
   private static func preformatted(_ text: String) -> String {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    return ".nf\n" + lines.map { escaped($0) }.joined(separator: "\n") + "\n.fi"
+    return ".nf\n" + lines.map { String($0).manualEscaped }.joined(separator: "\n") + "\n.fi"
   }
-
-  private static func escaped(_ text: some StringProtocol) -> String { KeyReference.escaped(String(text)) }
 }

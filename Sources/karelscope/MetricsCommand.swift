@@ -28,7 +28,7 @@ struct MetricsCommand: ParsableCommand {
     if json {
       for checkpoint in report.checkpoints { try output.write(json: checkpoint) }
     } else {
-      try output.write(report.text)
+      try output.write(lines: report.lines)
     }
     try output.flush()
   }

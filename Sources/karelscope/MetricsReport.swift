@@ -45,44 +45,43 @@ struct MetricsReport {
   }
 
   /// Tables for a reader, 80 columns wide at most.
-  var text: String {
+  var lines: [String] {
     let configuration = run.configuration
-    let heading = """
-      run \(run.name), preset \(configuration.preset.name), seed \(configuration.seed)
-      \(configuration.preset.evaluationCount) specifications of the \(configuration.evaluationSplit) split a checkpoint
-
-      """
-    guard !checkpoints.isEmpty else { return heading + "no checkpoint was evaluated yet\n" }
-    return [heading + phaseLines, mainTable, partsTable, programsTable].joined(separator: "\n")
+    let heading = [
+      "run \(run.name), preset \(configuration.preset.name), seed \(configuration.seed)",
+      "\(configuration.preset.evaluationCount) specifications of the \(configuration.evaluationSplit) split a checkpoint",
+    ]
+    guard let first = checkpoints.first else { return heading + ["no checkpoint was evaluated yet"] }
+    return heading + phaseLines
+      + [""] + mainTable(referencesOf: first.evaluation) + [""] + partsTable + [""] + programsTable
   }
 
-  private var phaseLines: String {
+  private var phaseLines: [String] {
     func begin(_ samples: Int?) -> String {
       guard let samples, let first = checkpoints.first(where: { $0.metrics.samples == samples }) else {
         return "not yet"
       }
       return "from step \(first.metrics.step), \(samples) samples"
     }
-    return """
-      syntax acquisition: \(begin(phases.syntax))
-      semantics acquisition: \(begin(phases.semantics))
-
-      """
+    return [
+      "syntax acquisition: \(begin(phases.syntax))", "semantics acquisition: \(begin(phases.semantics))",
+    ]
   }
 
   /// A table with a line between phases.
-  private func table(_ heading: String, _ row: (Checkpoint) -> String) -> String {
-    var text = heading + "\n"
+  private func table(_ heading: String, _ row: (Checkpoint) -> String) -> [String] {
+    var lines = [heading]
     for (place, checkpoint) in checkpoints.enumerated() {
       if place > 0, checkpoint.phase != checkpoints[place - 1].phase {
-        text += String(repeating: "-", count: heading.count) + "\n"
+        lines.append(String(repeating: "-", count: heading.count))
       }
-      text += row(checkpoint) + "\n"
+      lines.append(row(checkpoint))
     }
-    return text
+    return lines
   }
 
-  private var mainTable: String {
+  /// - Parameter references: An evaluation that says what the references show.
+  private func mainTable(referencesOf references: Evaluation) -> [String] {
     table("phase         step    samples  accuracy  unique  perplexity   program  length") { checkpoint in
       let evaluation = checkpoint.evaluation
       return (checkpoint.phase?.rawValue ?? "-").padding(toLength: 9, withPad: " ", startingAt: 0)
@@ -91,20 +90,19 @@ struct MetricsReport {
           checkpoint.metrics.samples,
           evaluation.generativeAccuracy, evaluation.uniquePrograms, evaluation.perplexity, evaluation.programPerplexity,
           evaluation.meanLength)
-    } + referencesLine
+    } + [MetricsReport.referencesLine(references)]
   }
 
   /// What the references show in the columns of the main table.
-  private var referencesLine: String {
-    let evaluation = checkpoints[0].evaluation
+  private static func referencesLine(_ evaluation: Evaluation) -> String {
     let unique = String(format: "%6.3f", evaluation.uniqueReferences)
     return "references".padding(toLength: 28, withPad: " ", startingAt: 0)
       + String(format: "  %8.3f  ", 1.0) + unique + String(repeating: " ", count: 24)
-      + String(format: "%6.2f\n", evaluation.meanReferenceLength)
+      + String(format: "%6.2f", evaluation.meanReferenceLength)
   }
 
-  private var partsTable: String {
-    "         right in all five   perplexity of outputs          examples right\n"
+  private var partsTable: [String] {
+    ["         right in all five   perplexity of outputs          examples right"]
       + table("   step   dir   pos  mark     dir     pos    mark     0    1    2    3    4    5") { checkpoint in
         let evaluation = checkpoint.evaluation
         let perplexities = [
@@ -117,7 +115,7 @@ struct MetricsReport {
       }
   }
 
-  private var programsTable: String {
+  private var programsTable: [String] {
     let width = 80 - 17
     return table("   step   share  most frequent program") { checkpoint in
       guard let program = checkpoint.evaluation.mostFrequentPrograms.first else {

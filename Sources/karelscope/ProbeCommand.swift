@@ -86,7 +86,7 @@ struct ProbeCommand: ParsableCommand {
         if json {
           try output.write(json: result)
         } else {
-          try output.write(result.line)
+          try output.write(line: result.line)
         }
       }
       try output.flush()
@@ -119,7 +119,7 @@ extension ProbeResult {
       } else {
         "no such state"
       }
-    return (columns + [share]).joined(separator: "  ") + "\n"
+    return (columns + [share]).joined(separator: "  ")
   }
 
   private func padded(_ text: String, _ width: Int) -> String {

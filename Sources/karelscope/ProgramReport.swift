@@ -34,7 +34,7 @@ struct ProgramReport: Report {
   /// What in them could not be taken as it is.
   let settingsRemarks = Settings.read(ProcessInfo.processInfo.environment).remarks
 
-  var text: String {
+  var lines: [String] {
     table(
       [
         ("karelscope", version),

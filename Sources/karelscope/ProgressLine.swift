@@ -1,4 +1,5 @@
 import Foundation
+import PlainText
 
 /// Progress on standard error: on a terminal one line that renews itself, elsewhere a plain line now and then.
 final class ProgressLine {
@@ -17,7 +18,12 @@ final class ProgressLine {
   func show(_ text: @autoclosure () -> String) {
     if let lastShown, ContinuousClock.now - lastShown < interval { return }
     lastShown = .now
-    write(isTerminal ? "\r\u{1B}[K" + text().prefix(ProgressLine.columns - 1) : text() + "\n")
+    let text = text().visible
+    if isTerminal {
+      StandardError.control(ProgressLine.renewal, text: String(text.prefix(ProgressLine.columns - 1)))
+    } else {
+      StandardError.write(line: text)
+    }
     isOpen = isTerminal
   }
 
@@ -30,18 +36,16 @@ final class ProgressLine {
 
   /// Takes the line away, if one is shown.
   func clear() {
-    if isOpen { write("\r\u{1B}[K") }
+    if isOpen { StandardError.control(ProgressLine.renewal) }
     isOpen = false
   }
 
-  /// Writes `text` to stay.
+  /// Writes `text` as a line to stay.
   func keep(_ text: String) {
     clear()
-    write(text + "\n")
+    StandardError.write(line: text)
   }
 
-  private func write(_ text: String) {
-    // Progress that nobody can read is no reason to stop.
-    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
-  }
+  /// Back to the line's beginning, and nothing on it.
+  private static let renewal: StaticString = "\r\u{1B}[K"
 }

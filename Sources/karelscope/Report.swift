@@ -2,15 +2,15 @@ import Foundation
 
 /// What a command found out, for machines as JSON and for readers as text.
 protocol Report: Encodable {
-  /// The report for a reader, with the line break at its end.
-  var text: String { get }
+  /// The report for a reader.
+  var lines: [String] { get }
 }
 
 extension Report {
   /// Names and values in two columns.
-  func table(_ rows: [(name: String, value: String)]) -> String {
+  func table(_ rows: [(name: String, value: String)]) -> [String] {
     let width = rows.reduce(0) { max($0, $1.name.count) } + 2
-    return rows.map { $0.name.padding(toLength: width, withPad: " ", startingAt: 0) + $0.value + "\n" }.joined()
+    return rows.map { $0.name.padding(toLength: width, withPad: " ", startingAt: 0) + $0.value }
   }
 }
 
@@ -20,7 +20,7 @@ extension StandardOutput {
     if isJSON {
       try write(json: report)
     } else {
-      try write(report.text)
+      try write(lines: report.lines)
     }
   }
 }

@@ -4,6 +4,7 @@ import Corpus
 import Experiments
 import Foundation
 import LanguageModel
+import PlainText
 import Probing
 import Reports
 import Screens
@@ -107,7 +108,7 @@ struct ReportCommand: ParsableCommand {
     ] {
       guard let file else { continue }
       if file == "-" {
-        try output.write(content())
+        try output.write(document: content())
         isTaken = true
       } else {
         try WholeFile.write(Data(content().utf8), to: URL(fileURLWithPath: file))
@@ -116,9 +117,8 @@ struct ReportCommand: ParsableCommand {
     if json {
       for result in results { try output.write(json: ResultLine(result)) }
     } else if !isTaken {
-      let introduction = page.introduction.flatMap(Table.lines)
-      try output.write(([page.title] + introduction).map { $0 + "\n" }.joined())
-      for table in page.tables { try output.write("\n" + table.text) }
+      try output.write(lines: [page.title] + page.introduction.flatMap(Table.lines))
+      for table in page.tables { try output.write(lines: [""] + table.lines) }
     }
     try output.flush()
   }

@@ -111,7 +111,7 @@ struct RunReport: Report {
     deviations = run.configuration.deviations
   }
 
-  var text: String {
+  var lines: [String] {
     let sizes = checkpoints.map { String(format: "step %ld (%.1f MB)", $0.step, Double($0.bytes) / 1e6) }
     return table(
       [
@@ -139,6 +139,6 @@ struct RunReport: Report {
             "evaluation", "\(evaluation.count) specifications of the \(evaluation.split) split, seed \(evaluation.seed)"
           ),
           ("checkpoints", sizes.isEmpty ? "none yet" : sizes.joined(separator: ", ")),
-        ]) + "\ndifferences from Jin & Rinard (2024)\n" + deviations.map { "  \($0)\n" }.joined()
+        ]) + ["", "differences from Jin & Rinard (2024)"] + deviations.map { "  \($0)" }
   }
 }

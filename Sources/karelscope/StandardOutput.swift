@@ -1,6 +1,10 @@
 import Foundation
+import PlainText
 
 /// Standard output through a buffer. Unlike `print`, it reports what went wrong: a closed pipe, a full disk.
+///
+/// Nothing that comes from outside steers the reader's terminal: lines and JSON are made visible here, and so is all but the
+/// line feeds of a document.
 ///
 /// What was written reaches the reader with ``flush()``, which every command calls before it ends.
 struct StandardOutput {
@@ -9,8 +13,19 @@ struct StandardOutput {
   /// Bytes that are gathered before they are handed to the system.
   private static let capacity = 1 << 16
 
-  /// Adds `text` to what is written.
-  mutating func write(_ text: some StringProtocol) throws(OutputError) {
+  /// Adds a line, in which line breaks are spelled out as well.
+  mutating func write(line: String) throws(OutputError) { try write(line.visible + "\n") }
+
+  /// Adds lines, one each.
+  mutating func write(lines: some Sequence<String>) throws(OutputError) {
+    for line in lines { try write(line: line) }
+  }
+
+  /// Adds a text whose line feeds are its own: one in whose language texts from outside have been escaped, as in HTML, or
+  /// that has none.
+  mutating func write(document: String) throws(OutputError) { try write(document.visibleLines) }
+
+  private mutating func write(_ text: String) throws(OutputError) {
     buffer.append(contentsOf: text.utf8)
     if buffer.count >= StandardOutput.capacity { try flush() }
   }
@@ -20,8 +35,7 @@ struct StandardOutput {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
-    buffer.append(contentsOf: try encoder.encode(value))
-    try write("\n")
+    try write(String(decoding: try encoder.encode(value), as: UTF8.self).visibleJSON + "\n")
   }
 
   /// Hands over what the buffer holds.

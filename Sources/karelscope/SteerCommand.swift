@@ -115,9 +115,9 @@ struct SteerCommand: ParsableCommand {
     let report = SteeringReport(run: directory.name, job: job, results: results)
     var output = StandardOutput()
     if json {
-      for line in report.lines { try output.write(json: line) }
+      for result in report.jsonLines { try output.write(json: result) }
     } else {
-      try output.write(report.text)
+      try output.write(lines: report.lines)
     }
     try output.flush()
   }

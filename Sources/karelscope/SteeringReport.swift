@@ -38,7 +38,7 @@ struct SteeringReport {
     let turnedSatisfies: Int
   }
 
-  var lines: [Line] {
+  var jsonLines: [Line] {
     results.counts.map { counts in
       let share = results.share(fits: counts)
       let lead = lead(counts)
@@ -58,17 +58,16 @@ struct SteeringReport {
   }
 
   /// Tables for a reader.
-  var text: String {
+  var lines: [String] {
     func share(_ count: Int) -> String {
       results.cases > 0 ? String(format: "%.3f", Double(count) / Double(results.cases)) : "-"
     }
-    let heading = """
-      run \(run), step \(job.step), frame \(job.frame.rawValue), axis \(job.axis.rawValue), seed \(job.seed)
-      \(results.cases) cases, \(results.deciding) of them decide; \(results.leftOut) programs left out
-      the turn made, programs satisfy: \(share(results.turnedSatisfies)) if it was read, \
-      \(share(results.beforeSatisfies)) if not
-
-      """
+    let heading = [
+      "run \(run), step \(job.step), frame \(job.frame.rawValue), axis \(job.axis.rawValue), seed \(job.seed)",
+      "\(results.cases) cases, \(results.deciding) of them decide; \(results.leftOut) programs left out",
+      "the turn made, programs satisfy: \(share(results.turnedSatisfies)) if it was read, "
+        + "\(share(results.beforeSatisfies)) if not",
+    ]
     func name(_ counts: SteeringResults.Counts) -> String {
       "\(counts.layer) x\(String(format: "%g", counts.strength)) \(counts.push.rawValue)"
     }
@@ -88,7 +87,7 @@ struct SteeringReport {
           share(results.right[counts.layer] ?? 0),
         ]
       })
-    return [heading, fits.text, others.text].joined(separator: "\n")
+    return heading + [""] + fits.lines + [""] + others.lines
   }
 }
 

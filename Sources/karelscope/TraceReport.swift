@@ -58,12 +58,11 @@ struct TraceReport: Report {
   }
 
   /// The trace for a reader: for each state a heading and the world.
-  var text: String {
-    states.enumerated().map { number, state in
+  var lines: [String] {
+    states.enumerated().flatMap { number, state in
       let cause = [state.op ?? "start", state.outcome].compactMap { $0 }.joined(separator: ", ")
       let robot = "facing \(state.direction) at \(state.x),\(state.y), \(state.markers) markers under it"
-      return (["\(number) \(cause); \(robot)"] + state.rows).joined(separator: "\n") + "\n"
+      return (number > 0 ? [""] : []) + ["\(number) \(cause); \(robot)"] + state.rows
     }
-    .joined(separator: "\n")
   }
 }

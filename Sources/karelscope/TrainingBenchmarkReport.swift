@@ -37,12 +37,12 @@ struct TrainingBenchmarkReport: Report {
     residentGrowthBytes = benchmark.residentGrowthBytes
   }
 
-  var text: String {
-    """
-    \(preset), \(encoding): \(steps) steps of \(batchSize) samples on \(threads) \(threads == 1 ? "thread" : "threads") \
-    in \(String(format: "%.1f s", seconds))
-
-    """
+  var lines: [String] {
+    let unit = threads == 1 ? "thread" : "threads"
+    let heading =
+      "\(preset), \(encoding): \(steps) steps of \(batchSize) samples on \(threads) \(unit) in "
+      + String(format: "%.1f s", seconds)
+    return [heading]
       + table([
         ("samples", String(format: "%.1f a second", samplesPerSecond)),
         ("tokens", String(format: "%.0f a second", tokensPerSecond)),

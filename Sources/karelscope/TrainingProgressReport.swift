@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import PlainText
 import Screens
 
 /// Tells a training's progress on standard error.

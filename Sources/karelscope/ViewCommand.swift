@@ -2,6 +2,7 @@ import ArgumentParser
 import Corpus
 import Experiments
 import Foundation
+import PlainText
 import Screens
 
 /// The specification that one who names none sees first.

@@ -155,7 +155,7 @@ struct ViewOptions: ParsableArguments {
       try WholeFile.write(Data(picture.bytes), to: URL(fileURLWithPath: frame))
     } else {
       var output = StandardOutput()
-      try output.write(shown.text)
+      try output.write(document: shown.text)
       try output.flush()
     }
   }

@@ -154,8 +154,6 @@ import Testing
       } catch {
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         #expect(lines.indices.contains(error.line - 1) && error.column >= 1)
-      } catch {
-        Issue.record(error)
       }
     }
   }

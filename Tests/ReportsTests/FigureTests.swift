@@ -46,6 +46,24 @@ import Testing
     }
   }
 
+  @Test func pagesAreWellFormedWhateverNamesHold() throws {
+    // An accent makes one character with the sign before it; XML forbids controls and U+FFFF.
+    let name = "a<\u{301}b>&\u{301}\"\u{1B}[2J\u{0}\u{B}\u{85}\u{202E}\u{FFFF}\n"
+    let shown = "a<\u{301}b>&\u{301}\"" + #"\u{1B}[2J\u{0}\u{B}\u{85}\u{202E}\u{FFFF}\n"#
+    let series = Figure.Series(name, style: 0, [.init(x: 0, y: 0)])
+    let axis = Figure.Axis(name, 0...1, ticks: [(0, name)])
+    let figure = Figure(name, caption: name, [Figure.Panel(name, x: axis, y: axis, [series])])
+    let table = Table(name, columns: [name, name], rows: [[name, name]], notes: [name])
+    let page = Page(name, introduction: [name], figures: [figure], tables: [table])
+    for (document, places) in [(page.svg, 7), (page.html, 7 + 4 + 6)] {
+      let text = try #require(Elements.of(document)).text
+      #expect(text.components(separatedBy: shown).count - 1 == places, "\(text)")
+    }
+    // Columns stand below each other, whatever a name takes.
+    let lines = Table("t", columns: ["", "n"], rows: [[name, "1"], ["b", "2"]]).lines
+    #expect(lines.dropFirst().allSatisfy { $0.count == lines[1].count && !$0.contains("\n") }, "\(lines)")
+  }
+
   @Test func pointsLieWhereTheirNumbersSay() throws {
     let series = Figure.Series("line", style: 0, [.init(x: 0, y: 0), .init(x: 5, y: 0.5), .init(x: 10, y: 1)])
     let figure = Figure(

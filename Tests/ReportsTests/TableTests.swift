@@ -95,4 +95,13 @@ import Testing
     #expect(lines[2] == "9,linear,grid,obstacle,0,original,1,,mean,1,all,false,,,,0,")
     #expect(lines.count == 4 && lines[3].isEmpty)
   }
+
+  @Test func aValueOfAResultIsOneFieldOnOneLine() {
+    var result = MadeUp.result(9, .direction, right: 50)
+    result.semantics = "a\"\u{301},\u{1B}[2J\r\n\u{2028}"
+    let lines = ResultsTable.csv([result]).unicodeScalars.split(separator: "\n").map(String.init)
+    #expect(lines.count == 2)
+    let field = "\"a\"\"\u{301}," + #"\u{1B}[2J\r\n\u{2028}""#
+    #expect(lines[1].hasPrefix("9,linear,grid,direction,0,\(field),1,,mean,"), "\(lines[1])")
+  }
 }

@@ -24,6 +24,10 @@ import Testing
     #expect(event[0] as? Double == 1.05)
     #expect(event[1] as? String == "o")
     #expect((event[2] as? String).map { Array($0.utf8) } == Array(text.utf8))
+    let steering = "\u{9B}2J\u{202E}\u{2028}\u{0}"
+    let line = Asciicast.output(Array(steering.utf8), after: .zero)
+    #expect(line.hasSuffix(#""\u009b2J\u202e\u2028\u0000"]"# + "\n"))
+    #expect((try json(line) as? [Any])?[2] as? String == steering)
     let resize = try #require(
       try json(Asciicast.resize(Size(columns: 120, rows: 40), after: .seconds(2))) as? [Any])
     #expect(resize[1] as? String == "r" && resize[2] as? String == "120x40")

@@ -29,6 +29,23 @@ import Testing
     #expect(canvas.text == "a?????é▲?\n")
   }
 
+  @Test func nothingThatIsDrawnSteers() {
+    func isControl(_ scalar: Unicode.Scalar) -> Bool {
+      let categories: [Unicode.GeneralCategory] = [.control, .lineSeparator, .paragraphSeparator, .surrogate]
+      return categories.contains(scalar.properties.generalCategory) || scalar.properties.isBidiControl
+    }
+    let wrong = (UInt32(0)...0x10FFFF).compactMap(Unicode.Scalar.init).filter { scalar in
+      var canvas = Canvas(Size(columns: 4, rows: 1))
+      let end = canvas.write("e\(scalar)", x: 0, y: 0)
+      let isReplaced = end == 2 && canvas.text == "e?\n"
+      return canvas.text.unicodeScalars.dropLast().contains { isControl($0) } || isControl(scalar) && !isReplaced
+    }
+    #expect(wrong.isEmpty)
+    // A line break of two scalars is one character, and takes a cell.
+    var canvas = Canvas(Size(columns: 4, rows: 1))
+    #expect(canvas.write("a\r\nb", x: 0, y: 0) == 3 && canvas.text == "a?b\n")
+  }
+
   @Test func asciiIsASCII() {
     for size in [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60)] {
       var instrument = Fixture.instrument(Fixture.model(), size: size)

@@ -1,0 +1,15 @@
+/// Every scalar there is.
+let allScalars = (UInt32(0)...0x10FFFF).compactMap(Unicode.Scalar.init)
+
+extension Unicode.Scalar {
+  /// Whether a terminal, a log or XML must not get this one: by Unicode's and XML's own lists.
+  var isUnfit: Bool {
+    let categories: [Unicode.GeneralCategory] = [.control, .lineSeparator, .paragraphSeparator]
+    return categories.contains(properties.generalCategory) || properties.isBidiControl || value & 0xFFFE == 0xFFFE
+  }
+}
+
+extension String {
+  /// The numbers of the scalars that nobody must get.
+  var unfit: [String] { unicodeScalars.filter(\.isUnfit).map { String($0.value, radix: 16) } }
+}
