@@ -34,9 +34,11 @@ static inline int curses_read(unsigned int *value) {
   return result;
 }
 
-// Writes one character in the colours of a pair.
-static inline void curses_put(int row, int column, unsigned int scalar, attr_t attributes, short pair) {
-  wchar_t text[2] = {(wchar_t)scalar, L'\0'};
+// Writes one character, with the marks on it, in the colours of a pair.
+static inline void curses_put(int row, int column, const unsigned int *scalars, int count, attr_t attributes,
+                              short pair) {
+  wchar_t text[CCHARW_MAX + 1] = {L' '};
+  for (int place = 0; place < count && place < CCHARW_MAX; place++) text[place] = (wchar_t)scalars[place];
   cchar_t cell;
   if (setcchar(&cell, text, attributes, pair, NULL) == OK) mvadd_wch(row, column, &cell);
 }

@@ -90,11 +90,12 @@ final class Curses {
     guard canvas != shown else { return }
     let old = shown?.size == canvas.size ? shown : nil
     if old == nil { werase(curses_screen()) }
-    for (index, cell) in canvas.cells.enumerated() where old?.cells[index] != cell {
+    for (index, cell) in canvas.cells.enumerated() where !cell.isRightHalf && old?.cells[index] != cell {
       let look = looks[cell.style] ?? ColorPairs.Look()
+      let scalars = cell.character.unicodeScalars.map(\.value)
       curses_put(
-        Int32(index / canvas.size.columns), Int32(index % canvas.size.columns),
-        cell.character.unicodeScalars.first?.value ?? 0x20, look.attributes, look.pair)
+        Int32(index / canvas.size.columns), Int32(index % canvas.size.columns), scalars, Int32(scalars.count),
+        look.attributes, look.pair)
     }
     shown = canvas
     refresh()

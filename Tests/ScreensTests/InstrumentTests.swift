@@ -330,6 +330,18 @@ import Testing
 
   /// Characters that become one with what stands before them, or after.
   @Test(arguments: [
+  @Test func aLineOfWideCharactersIsDrawnWholeAndWithItsCursor() {
+    var instrument = instrument(StepModel.name, .character(" "), .character(":"))
+    for character in "overlay 日本" { _ = instrument.update(.key(.character(character))) }
+    press([.left], in: &instrument)
+    #expect(text(instrument).contains("\n :overlay 日本\n"))
+    let small = Size(columns: 40, rows: 12)
+    _ = instrument.update(.resized(small))
+    for _ in 0..<30 { _ = instrument.update(.key(.character("語"))) }
+    let row = instrument.frame(small).text.split(separator: "\n").last ?? ""
+    #expect(row == " :" + String(repeating: "語", count: 17) + "本", "as much as has room, the cursor in it")
+  }
+
     ["e", "\u{301}"], ["\u{1F1E9}", "\u{1F1EA}"], ["\u{2764}", "\u{FE0F}"], ["\u{600}"], ["\u{D4E}", "a"],
   ])
   func charactersThatJoinAreTypedAsWell(_ characters: [String]) {
