@@ -47,8 +47,10 @@ private enum ManualPage {
 
   private static let scripts = [
     "--script replays a session without a terminal: characters and names of keys, separated by spaces, wait=SECONDS, "
-      + "size=COLSxROWS, click=X,Y, wheelup=X,Y, wheeldown=X,Y, and :command. Time passes only while it waits, so that the "
-      + "same script always ends with the same frame.",
+      + "size=COLSxROWS, click=X,Y, wheelup=X,Y, wheeldown=X,Y, paste=TEXT, and :command or /filter. Time passes only while it "
+      + "waits, so that the same script always ends with the same frame.",
+    "In a :command, a /filter and a pasted TEXT, _ stands for a space, \\_ for an underscore, \\\\ for a backslash, and a "
+      + "backslash before a space for that space: \":screenshot_my\\_run.svg\".",
     "--record writes what is shown, with or without a script, as an asciicast that asciinema plays.",
   ]
 

@@ -320,6 +320,8 @@ import Testing
     #expect(text(instrument).contains("\n :sample9 3"))
     #expect(line(after: .home, .right, .backspace) == "ample9 3 0")
     #expect(line(after: .backspace) == "ample9 3 0", "nothing before the cursor")
+    #expect(line(after: .delete) == "mple9 3 0")
+    #expect(line(after: .character("a"), .end, .delete) == "ample9 3 8", "nothing after the cursor")
     #expect(line(after: .end, .control("w")) == "ample9  7")
     #expect(line(after: .control("w")) == " 0")
     #expect(line(after: .character("x"), .character("y"), .control("a"), .right, .control("u")) == "y 0")
@@ -328,8 +330,6 @@ import Testing
     #expect(text(instrument).contains("✗ found 'y', expected one of"))
   }
 
-  /// Characters that become one with what stands before them, or after.
-  @Test(arguments: [
   @Test func aLineOfWideCharactersIsDrawnWholeAndWithItsCursor() {
     var instrument = instrument(StepModel.name, .character(" "), .character(":"))
     for character in "overlay 日本" { _ = instrument.update(.key(.character(character))) }
@@ -342,6 +342,8 @@ import Testing
     #expect(row == " :" + String(repeating: "語", count: 17) + "本", "as much as has room, the cursor in it")
   }
 
+  /// Characters that become one with what stands before them, or after.
+  @Test(arguments: [
     ["e", "\u{301}"], ["\u{1F1E9}", "\u{1F1EA}"], ["\u{2764}", "\u{FE0F}"], ["\u{600}"], ["\u{D4E}", "a"],
   ])
   func charactersThatJoinAreTypedAsWell(_ characters: [String]) {
