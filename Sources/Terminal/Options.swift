@@ -24,7 +24,7 @@ extension Terminal {
     public var ascii: Bool?
     /// Whether to listen to the mouse.
     public var mouse: Bool
-    /// The variables that decide about the terminal: `TERM`, `COLORTERM`, `COLORFGBG`, `NO_COLOR`.
+    /// The variables that decide about the terminal: `TERM`, `COLORTERM`, `COLORFGBG`, `NO_COLOR`, `COLUMNS`, `LINES`.
     public var environment: [String: String]
 
     public init(
@@ -36,6 +36,20 @@ extension Terminal {
       self.ascii = ascii
       self.mouse = mouse
       self.environment = environment
+    }
+
+    /// The extent to draw in: the top left corner of a terminal that is larger than ``Size/most``.
+    ///
+    /// - Parameter reported: What the terminal reports; 0 where it does not know. Then `COLUMNS` and `LINES` tell, where they
+    ///   are numbers from 1 to ``Size/most``, and else it is 80x24.
+    public func size(reported: Size) -> Size {
+      func extent(_ reported: Int, _ variable: String, _ usual: Int) -> Int {
+        guard reported <= 0 else { return min(reported, Size.most) }
+        let told = environment[variable].flatMap { Int($0) } ?? usual
+        return (1...Size.most).contains(told) ? told : usual
+      }
+      return Size(
+        columns: extent(reported.columns, "COLUMNS", 80), rows: extent(reported.rows, "LINES", 24))
     }
 
     /// The colours to use on a terminal that has so many.
