@@ -79,10 +79,12 @@ static inline int terminal_size(int descriptor, int *width, int *height) {
   return 0;
 }
 
-// Whether the locale writes text in UTF-8. Takes the locale of characters, and of nothing else, from the environment:
-// numbers stay as in C.
+// Takes the locale of characters of this name, and of nothing else: numbers stay as in C. An empty name stands for the
+// environment's. Whether there is such a locale.
+static inline int locale_take(const char *name) { return setlocale(LC_CTYPE, name) != NULL; }
+
+// Whether the locale writes text in UTF-8.
 static inline int locale_is_utf8(void) {
-  setlocale(LC_CTYPE, "");
   const char *codeset = nl_langinfo(CODESET);
   return codeset[0] == 'U' && codeset[1] == 'T' && codeset[2] == 'F';
 }

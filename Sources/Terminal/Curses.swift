@@ -20,7 +20,9 @@ final class Curses {
   init(_ options: Terminal.Options) throws(TerminalError) {
     let term = options.environment["TERM"] ?? ""
     guard !term.isEmpty, term != "dumb" else { throw .unusable(term: term) }
-    drawsASCII = options.ascii ?? !Terminal.localeIsUTF8
+    // ncurses draws by the locale as well.
+    let isUTF8 = Terminal.localeIsUTF8
+    drawsASCII = options.ascii ?? !isUTF8
     self.options = options
 
     // ncurses would take any extent from these variables.

@@ -98,8 +98,24 @@ extension Terminal {
     ]
   }
 
-  /// Whether the locale of this process can write more than ASCII.
-  public static var localeIsUTF8: Bool { locale_is_utf8() == 1 }
+  /// Whether the locale of this process can write more than ASCII. The process takes its locale of characters from the
+  /// environment; where that names one with UTF-8 that is not installed, as a connection from elsewhere does, another with
+  /// UTF-8.
+  public static var localeIsUTF8: Bool {
+    if locale_take("") == 0, namesUTF8(ProcessInfo.processInfo.environment) {
+      let others: [String] = ["C.UTF-8", "en_US.UTF-8", "UTF-8"]
+      _ = others.contains { locale_take($0) == 1 }
+    }
+    return locale_is_utf8() == 1
+  }
+
+  /// Whether these variables name a locale with UTF-8, installed or not, for example `de_DE.UTF-8`, or macOS's `UTF-8`.
+  public static func namesUTF8(_ environment: [String: String]) -> Bool {
+    let names = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }
+    let name = names.first { !$0.isEmpty } ?? ""
+    let codeset = name.prefix { $0 != "@" }.split(separator: ".").last ?? ""
+    return codeset.lowercased().filter { $0 != "-" } == "utf8"
+  }
 
   /// The version of ncurses, for example `6.4.20221231`.
   public static var libraryVersion: String {

@@ -68,7 +68,10 @@ private enum ManualPage {
     ("TERM, COLORTERM", "What the terminal can do: any colour, 256, 16, 8 or none."),
     ("COLUMNS, LINES", "The extent, from 1 to \(Size.most), of a terminal that does not report its own."),
     ("COLORFGBG", "Whether the background is light, for --theme auto. Where it is not set, the terminal is asked."),
-    ("LC_ALL, LC_CTYPE, LANG", "A locale without UTF-8 is drawn for in ASCII."),
+    (
+      "LC_ALL, LC_CTYPE, LANG",
+      "A locale without UTF-8 is drawn for in ASCII. One with UTF-8 need not be installed."
+    ),
     ("XDG_CONFIG_HOME", "Where settings are looked for."),
   ]
 

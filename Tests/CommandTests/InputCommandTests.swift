@@ -75,6 +75,14 @@ import Testing
     }
   #endif
 
+  @Test func aLocaleThatIsNotInstalledIsDrawnForInUTF8() throws {
+    #expect(try Command.shell("LC_ALL=xx_XX.UTF-8 exec \"$0\" step --once").output.contains("█"))
+    #expect(try Command.shell("LC_ALL= LC_CTYPE= LANG=xx_XX.utf8 exec \"$0\" step --once").output.contains("█"))
+    #expect(try Command.shell("LC_ALL=xx_XX exec \"$0\" step --once").output.allSatisfy(\.isASCII))
+    let screen = try TmuxScreen(columns: 80, rows: 24, environment: "LC_ALL=xx_XX.UTF-8")
+    try screen.wait { $0.contains("NEXT OP") && $0.contains("█") }
+  }
+
   @Test func aScriptTypesEveryCharacter() throws {
     try withFolder { folder in
       let command = try Command.shell(

@@ -25,3 +25,14 @@ import Testing
     #expect(size(100, 30, ["COLUMNS": value, "LINES": value]) == Size(columns: 100, rows: 30))
   }
 }
+
+@Suite struct LocaleTests {
+  @Test(arguments: [
+    (["LC_ALL": "xx_XX.UTF-8"], true), (["LANG": "xx_XX.utf8@euro"], true), (["LC_CTYPE": "UTF-8"], true),
+    (["LC_ALL": "C", "LANG": "de_DE.UTF-8"], false), (["LC_ALL": "", "LANG": "de_DE.UTF-8"], true),
+    (["LC_CTYPE": "de_DE.ISO-8859-1", "LANG": "de_DE.UTF-8"], false), ([:], false), (["LANG": "POSIX"], false),
+  ])
+  func theFirstVariableThatIsSetNamesTheCodeset(_ environment: [String: String], _ isUTF8: Bool) {
+    #expect(Terminal.namesUTF8(environment) == isUTF8)
+  }
+}
