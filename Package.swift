@@ -54,6 +54,7 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Files", "Karel", "Corpus", "LanguageModel", "Probing", "Experiments"]),
     .testTarget(name: "ScreensTests", dependencies: ["Karel", "Corpus", "Beliefs", "Screens"]),
+    .testTarget(name: "TerminalTests", dependencies: ["Corpus", "Screens", "Terminal"]),
     .testTarget(name: "CommandTests", dependencies: ["karelscope", "Karel", "Corpus", "LanguageModel"]),
   ],
   swiftLanguageModes: [.v6]

@@ -24,19 +24,11 @@ static inline attr_t curses_bold(void) { return A_BOLD; }
 static inline attr_t curses_dim(void) { return A_DIM; }
 static inline attr_t curses_reverse(void) { return A_REVERSE; }
 
-static inline int curses_code_yes(void) { return KEY_CODE_YES; }
-
-// Reads a key or a character; returns KEY_CODE_YES, OK or ERR.
-static inline int curses_read(unsigned int *value) {
-  wint_t read = 0;
-  int result = wget_wch(stdscr, &read);
-  *value = (unsigned int)read;
-  return result;
-}
-
-// Writes one character in the colours of a pair.
-static inline void curses_put(int row, int column, unsigned int scalar, attr_t attributes, short pair) {
-  wchar_t text[2] = {(wchar_t)scalar, L'\0'};
+// Writes one character, with the marks on it, in the colours of a pair.
+static inline void curses_put(int row, int column, const unsigned int *scalars, int count, attr_t attributes,
+                              short pair) {
+  wchar_t text[CCHARW_MAX + 1] = {L' '};
+  for (int place = 0; place < count && place < CCHARW_MAX; place++) text[place] = (wchar_t)scalars[place];
   cchar_t cell;
   if (setcchar(&cell, text, attributes, pair, NULL) == OK) mvadd_wch(row, column, &cell);
 }
@@ -48,34 +40,6 @@ static inline int curses_define_pair(short pair, int foreground, int background)
 #else
   return init_pair(pair, (short)foreground, (short)background);
 #endif
-}
-
-// Has presses of the first button and turns of the wheel reported at once.
-static inline void curses_use_mouse(void) {
-  mouseinterval(0);
-  mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-}
-
-// What a terminal in the mode of bracketed paste sends before and after pasted text, as keys of these codes. ncurses gives
-// the codes that follow KEY_MAX to the keys of a description that it has no name for, some hundreds at most.
-static inline int curses_paste_begin(void) { return KEY_MAX + 10001; }
-static inline int curses_paste_end(void) { return KEY_MAX + 10002; }
-static inline void curses_know_paste(void) {
-  define_key("\033[200~", curses_paste_begin());
-  define_key("\033[201~", curses_paste_end());
-}
-
-// Where the mouse was when KEY_MOUSE was read; returns the number of the button pressed, 4 and 5 for the wheel turned up and
-// down, 0 for anything else.
-static inline int curses_mouse(int *x, int *y) {
-  MEVENT event;
-  if (getmouse(&event) != OK) return 0;
-  *x = event.x;
-  *y = event.y;
-  return event.bstate & BUTTON1_PRESSED   ? 1
-         : event.bstate & BUTTON4_PRESSED ? 4
-         : event.bstate & BUTTON5_PRESSED ? 5
-                                          : 0;
 }
 
 // Makes the description of a terminal the current one; OK or ERR.
@@ -115,10 +79,12 @@ static inline int terminal_size(int descriptor, int *width, int *height) {
   return 0;
 }
 
-// Whether the locale writes text in UTF-8. Takes the locale of characters, and of nothing else, from the environment:
-// numbers stay as in C.
+// Takes the locale of characters of this name, and of nothing else: numbers stay as in C. An empty name stands for the
+// environment's. Whether there is such a locale.
+static inline int locale_take(const char *name) { return setlocale(LC_CTYPE, name) != NULL; }
+
+// Whether the locale writes text in UTF-8.
 static inline int locale_is_utf8(void) {
-  setlocale(LC_CTYPE, "");
   const char *codeset = nl_langinfo(CODESET);
   return codeset[0] == 'U' && codeset[1] == 'T' && codeset[2] == 'F';
 }

@@ -6,7 +6,7 @@ extension Canvas {
     var pixels = [UInt8](repeating: 0, count: width * height)
     for (index, cell) in cells.enumerated() where cell != .blank {
       let inks = colors.inks(of: cell.style)
-      var shape = PixelFont.shape(cell.character) ?? PixelFont.unknown
+      var shape = PixelFont.shape(cell.isRightHalf ? " " : cell.character) ?? PixelFont.unknown
       if cell.style.isBold, !cell.character.isDrawnByRule { shape = PixelFont.bold(shape) }
       let (left, top) = (index % size.columns * PixelFont.width, index / size.columns * PixelFont.height)
       for y in 0..<PixelFont.height {

@@ -40,7 +40,7 @@ extension Canvas {
       }
       return shapes
     }
-    guard cell.character != " " else { return shapes }
+    guard cell.character != " ", !cell.isRightHalf else { return shapes }
     let isBold = cell.style.isBold
     shapes.append(
       "<text x=\"\(x)\" y=\"\(y + 15)\" fill=\"\(color)\"" + (isBold ? " font-weight=\"bold\"" : "")

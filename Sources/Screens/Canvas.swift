@@ -1,5 +1,8 @@
 /// The extent of a grid, in cells.
 public struct Size: Hashable, Sendable {
+  /// No screen is drawn with more columns or rows.
+  public static let most = 1000
+
   public var columns: Int
   public var rows: Int
 
@@ -56,6 +59,12 @@ public struct Cell: Hashable, Sendable {
 
   /// An empty cell.
   public static let blank = Cell(character: " ", style: .plain)
+
+  /// Whether it shows the right half of the character in the cell before it, which takes two columns.
+  public var isRightHalf: Bool { character == Cell.rightHalf }
+
+  /// Stands in a cell for the right half of the character before it.
+  fileprivate static let rightHalf: Character = "\0"
 }
 
 /// A grid of cells that views draw into. Whatever is drawn outside is dropped, so that no view can fail.
@@ -65,6 +74,8 @@ public struct Canvas: Hashable, Sendable {
   public private(set) var cells: [Cell]
   private var frame: Rectangle
   private var clip: Rectangle
+  /// Whether a character of two columns has been drawn.
+  private var hasWide = false
 
   /// An empty canvas. Negative extents count as 0.
   public init(_ size: Size) {
@@ -88,11 +99,26 @@ public struct Canvas: Hashable, Sendable {
     (frame, clip) = outer
   }
 
-  /// Draws one character. A character that may not take exactly one column becomes `?`.
+  /// Draws one character, in as many columns as terminals draw it in. One for which that is not certain becomes `?`, and what is
+  /// left of one that is half outside a blank.
   public mutating func put(_ character: Character, x: Int, y: Int, _ style: Style = .plain) {
+    let columns = character.columns
+    guard columns == 2 else { return set(columns == 1 ? character : "?", x: x, y: y, style) }
+    let isWhole = [x, x + 1].allSatisfy { clip.contains(x: $0 + frame.x, y: y + frame.y) }
+    set(isWhole ? character : " ", x: x, y: y, style)
+    set(isWhole ? Cell.rightHalf : " ", x: x + 1, y: y, style)
+    hasWide = hasWide || isWhole
+  }
+
+  private mutating func set(_ character: Character, x: Int, y: Int, _ style: Style) {
     guard clip.contains(x: x + frame.x, y: y + frame.y) else { return }
-    cells[(y + frame.y) * size.columns + x + frame.x] = Cell(
-      character: character.takesOneColumn ? character : "?", style: style)
+    let place = (y + frame.y) * size.columns + x + frame.x
+    if hasWide {
+      // One half of a character is none.
+      if cells[place].isRightHalf { cells[place - 1].character = " " }
+      if place + 1 < cells.count, cells[place + 1].isRightHalf { cells[place + 1].character = " " }
+    }
+    cells[place] = Cell(character: character, style: style)
   }
 
   /// Draws text to the right of a place, and returns the column after its end.
@@ -101,14 +127,14 @@ public struct Canvas: Hashable, Sendable {
     var x = x
     for character in text {
       put(character, x: x, y: y, style)
-      x += 1
+      x += character.columns ?? 1
     }
     return x
   }
 
   /// Draws text whose last character stands left of column `end`.
   public mutating func write(_ text: some StringProtocol, endingAt end: Int, y: Int, _ style: Style = .plain) {
-    write(text, x: end - text.count, y: y, style)
+    write(text, x: end - text.columns, y: y, style)
   }
 
   /// Gives everything that has been drawn here one style, but for walls and floors.
@@ -124,7 +150,7 @@ public struct Canvas: Hashable, Sendable {
   /// The characters alone: a line for each row, without the blanks at its end.
   public var text: String {
     (0..<size.rows).map { y in
-      var row = cells[y * size.columns..<(y + 1) * size.columns].map(\.character)
+      var row = cells[y * size.columns..<(y + 1) * size.columns].lazy.filter { !$0.isRightHalf }.map(\.character)
       while row.last == " " { row.removeLast() }
       return String(row) + "\n"
     }
@@ -134,7 +160,9 @@ public struct Canvas: Hashable, Sendable {
   /// The same picture in ASCII.
   public var inASCII: Canvas {
     var canvas = self
-    for index in cells.indices { canvas.cells[index].character = cells[index].character.inASCII }
+    for (index, cell) in cells.enumerated() {
+      canvas.cells[index].character = cell.isRightHalf ? "?" : cell.character.inASCII
+    }
     return canvas
   }
 }

@@ -1,19 +1,17 @@
 extension Character {
-  /// Whether every terminal draws this character in exactly one column.
-  var takesOneColumn: Bool {
-    guard let scalar = unicodeScalars.first, unicodeScalars.count == 1 else { return false }
-    if scalar.isASCII { return scalar.value >= 0x20 && scalar.value != 0x7F }
-    switch scalar.properties.generalCategory {
-    case .control, .format, .surrogate, .privateUse, .unassigned, .nonspacingMark, .enclosingMark, .lineSeparator,
-      .paragraphSeparator:
-      return false
-    default:
-      break
+  /// In how many columns every terminal draws this character, 1 or 2; nil where terminals differ, or draw none.
+  ///
+  /// Marks on a letter take none of their own, as many as ncurses takes.
+  var columns: Int? {
+    let scalars = unicodeScalars
+    guard let base = scalars.first else { return nil }
+    if scalars.count > 1 {
+      guard scalars.count <= Character.mostScalars, scalars.dropFirst().allSatisfy(\.isMark) else { return nil }
     }
-    let isBeforeWideScripts = scalar.value < 0x1100
-    let isSymbol = (0x2000...0x2BFF).contains(scalar.value) && !scalar.properties.isEmojiPresentation
-    return isBeforeWideScripts || isSymbol
+    return base.columns
   }
+
+  private static let mostScalars = 5
 
   /// The ASCII character nearest in looks; `?` where none is.
   var inASCII: Character {

@@ -7,7 +7,7 @@ extension Chart {
       let lines = emptyText.split(separator: "\n").flatMap { HelpView.wrapped(String($0), columns: canvas.columns - 2) }
       for (row, text) in lines.enumerated() {
         let y = max(1, (canvas.rows - lines.count) / 2) + row
-        canvas.write(text, x: max(0, (canvas.columns - text.count) / 2), y: y, .quiet)
+        canvas.write(text, x: max(0, (canvas.columns - text.columns) / 2), y: y, .quiet)
       }
       return
     }
@@ -28,7 +28,7 @@ extension Chart {
 
   private func plot(_ size: Size, _ scale: VerticalScale) -> Rectangle {
     let left = max(numberColumns, scale.labelColumns) + 1
-    let names = 1 + max(nameColumns, series.map { 2 + $0.name.count }.max() ?? 0, x.name.count)
+    let names = 1 + max(nameColumns, series.map { 2 + $0.name.columns }.max() ?? 0, x.name.count)
     let right = size.columns - left - names >= 24 ? names : 0
     return Rectangle(x: left, y: 1, columns: size.columns - left - right, rows: size.rows - 3)
   }

@@ -54,7 +54,7 @@ extension Chart {
   private func columns(_ items: [Item], _ form: Form) -> Int {
     let columns = items.map { item in
       let (name, note, gap, after) = parts(item, form)
-      return 1 + gap + (name.map { $0.count + 1 } ?? 0) + item.value.count + (note.map { $0.count + 1 } ?? 0) + after
+      return 1 + gap + (name.map { $0.columns + 1 } ?? 0) + item.value.count + (note.map { $0.count + 1 } ?? 0) + after
     }
     return columns.reduce(0, +) - (items.last.map { parts($0, form).after } ?? 0)
   }

@@ -53,6 +53,7 @@ public struct FrameEncoder: Sendable {
     while end > 0, isBlank(canvas.cells[row + end - 1]) { end -= 1 }
     for x in 0..<end {
       let cell = canvas.cells[row + x]
+      if cell.isRightHalf { continue }
       let isShown = old.map { looksAlike(cell, $0.cells[row + x]) } ?? isBlank(cell)
       guard !isShown else { continue }
       move(to: x, y, over: canvas)
@@ -73,7 +74,8 @@ public struct FrameEncoder: Sendable {
     if !isBlank(cell) || palette.showsBlanks(pen) { use(isBlank(cell) ? .plain : cell.style) }
     output += cell.character.utf8
     // Terminals differ in where the cursor stands after the last column.
-    cursor = cursor.flatMap { $0.x + 1 < columns ? ($0.x + 1, $0.y) : nil }
+    let width = cell.character.columns ?? 1
+    cursor = cursor.flatMap { $0.x + width < columns ? ($0.x + width, $0.y) : nil }
   }
 
   private mutating func use(_ style: Style) {
@@ -93,7 +95,8 @@ public struct FrameEncoder: Sendable {
     let isBridged =
       between.count <= FrameEncoder.bridge
       && between.allSatisfy { cell in
-        cell.character.isASCII && (isBlank(cell) ? !palette.showsBlanks(pen) : palette[cell.style] == palette[pen])
+        cell.character.isASCII && !cell.isRightHalf
+          && (isBlank(cell) ? !palette.showsBlanks(pen) : palette[cell.style] == palette[pen])
       }
     if isBridged {
       for cell in between { output += cell.character.utf8 }

@@ -183,7 +183,7 @@ struct HelpView {
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " ") {
-      if !line.isEmpty, line.count + 1 + word.count > columns {
+      if !line.isEmpty, line.columns + 1 + word.columns > columns {
         lines.append(line)
         line = ""
       }

@@ -57,12 +57,12 @@ extension [String] {
   /// The texts with dots between them: the last are left out, and the first is cut, where there are too few columns.
   func joined(fitting columns: Int) -> String {
     var texts = self
-    while texts.count > 1, texts.joined(separator: " · ").count > columns { texts.removeLast() }
-    return String(texts.joined(separator: " · ").prefix(Swift.max(0, columns)))
+    while texts.count > 1, texts.joined(separator: " · ").columns > columns { texts.removeLast() }
+    return String(texts.joined(separator: " · ").prefix(columns: columns))
   }
 
   /// The first that takes no more columns, else the last, cut. Not for an empty list.
-  func first(fitting columns: Int) -> String { first { $0.count <= columns } ?? self[count - 1].cut(to: columns) }
+  func first(fitting columns: Int) -> String { first { $0.columns <= columns } ?? self[count - 1].cut(to: columns) }
 }
 
 extension String {
@@ -73,7 +73,7 @@ extension String {
   }
 
   /// At most so many columns, with a sign where the end is missing.
-  func cut(to columns: Int) -> String { count <= columns ? self : prefix(Swift.max(0, columns - 1)) + "…" }
+  func cut(to columns: Int) -> String { self.columns <= columns ? self : prefix(columns: columns - 1) + "…" }
 }
 
 /// What is drawn where a view does not fit.

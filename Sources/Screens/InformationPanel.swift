@@ -69,7 +69,7 @@ struct InformationPanel {
 
   /// Names in a column, and beside them what they say.
   private func table(columns: Int) -> [Line] {
-    let indent = (pane.explanations.map(\.name.count).max() ?? 0) + 2
+    let indent = (pane.explanations.map(\.name.columns).max() ?? 0) + 2
     return pane.explanations.flatMap { explanation in
       HelpView.wrapped(explanation.text, columns: columns - indent).enumerated().map { row, text in
         (row == 0 ? explanation.name : "", indent, text)
@@ -82,8 +82,9 @@ struct InformationPanel {
     pane.explanations.flatMap { explanation -> [Line] in
       // The name counts as one word; what stands in for its blanks is drawn over by it.
       let name = explanation.name + " "
-      let lines = HelpView.wrapped(String(repeating: "_", count: name.count) + " " + explanation.text, columns: columns)
-      let first: Line = (explanation.name, name.count + 1, String(lines[0].dropFirst(name.count + 1)))
+      let stand = String(repeating: "_", count: name.columns)
+      let lines = HelpView.wrapped(stand + " " + explanation.text, columns: columns)
+      let first: Line = (explanation.name, name.columns + 1, String(lines[0].dropFirst(name.columns + 1)))
       guard lines.count > 1 else { return [first] }
       let rest = HelpView.wrapped(lines.dropFirst().joined(separator: " "), columns: columns - 2)
       return [first] + rest.map { ("", 2, $0) }

@@ -36,9 +36,12 @@ extension Instrument {
     if let line {
       let x = canvas.write(line.prompt, x: 0, y: 0, .accent)
       // As much as has room, the cursor in it; behind the last character it is a blank.
-      let first = max(0, line.cursor - max(0, canvas.columns - x - 1))
-      canvas.write(line.text.dropFirst(first), x: x, y: 0)
-      canvas.put(line.text.dropFirst(line.cursor).first ?? " ", x: x + line.cursor - first, y: 0, .selected)
+      let (before, after) = (line.text.prefix(line.cursor), line.text.dropFirst(line.cursor))
+      let atCursor = after.first ?? " "
+      let shown = before.suffix(columns: max(0, canvas.columns - x - (atCursor.columns ?? 1)))
+      let end = canvas.write(shown, x: x, y: 0)
+      canvas.put(atCursor, x: end, y: 0, .selected)
+      canvas.write(after.dropFirst(), x: end + (atCursor.columns ?? 1), y: 0)
     } else if let helpOffset {
       canvas.write(help.foot(offset: helpOffset, body: body, columns: canvas.columns), x: 0, y: 0, .quiet)
     } else {

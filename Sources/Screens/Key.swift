@@ -3,7 +3,7 @@ public enum Key: Hashable, Sendable {
   case character(Character)
   /// The key held with Ctrl, in lower case.
   case control(Character)
-  case left, right, up, down, home, end, pageUp, pageDown, enter, tab, backspace, escape
+  case left, right, up, down, home, end, pageUp, pageDown, enter, tab, backspace, delete, escape
 
   /// The name shown in hints and help.
   public var name: String {
@@ -22,6 +22,7 @@ public enum Key: Hashable, Sendable {
     case .enter: "Enter"
     case .tab: "Tab"
     case .backspace: "Backspace"
+    case .delete: "Del"
     case .escape: "Esc"
     }
   }

@@ -20,22 +20,23 @@ public struct Script: Sendable {
   }
 
   /// Reads words separated by white space: a character or a key's name (`space`, `Enter`, `Esc`, `Tab`, `Left`, `Right`,
-  /// `Up`, `Down`, `Home`, `End`, `PgUp`, `PgDn`, `Backspace`, `Ctrl-L`), `wait=SECONDS`, `size=COLSxROWS`,
+  /// `Up`, `Down`, `Home`, `End`, `PgUp`, `PgDn`, `Backspace`, `Del`, `Ctrl-L`), `wait=SECONDS`, `size=COLSxROWS`,
   /// `click=X,Y`, `wheelup=X,Y`, `wheeldown=X,Y`, `paste=TEXT`, or after `:` or `/` text that is
-  /// typed and followed by Enter, up to the next white space; `_` types a blank there.
+  /// typed and followed by Enter, up to the next white space. In text `_` is a blank; `\_`, `\\` and `\` before white space are
+  /// the character itself.
   ///
   /// - Throws: ``ScriptError`` at the first word that is none of these.
   public init(parsing text: String) throws(ScriptError) {
     var events: [Event] = []
-    for word in text.split(whereSeparator: \.isWhitespace) {
-      if let first = word.first, word.count > 1, first == ":" || first == "/" {
-        events += word.map { .key(.character($0 == "_" ? " " : $0)) } + [.key(.enter)]
+    for word in Script.words(text) {
+      if Script.isTyped(word) {
+        events += Script.unescaped(word).map { .key(.character($0)) } + [.key(.enter)]
       } else if word.hasPrefix("wait="), let seconds = Double(word.dropFirst(5)), (0...3600).contains(seconds) {
         events.append(.wait(.milliseconds(Int((1000 * seconds).rounded()))))
       } else if word.hasPrefix("size="), let size = Size(parsing: word.dropFirst(5)) {
         events.append(.resize(size))
-      } else if word.hasPrefix("paste="), word.count > 6 {
-        events.append(.paste(String(word.dropFirst(6).map { $0 == "_" ? " " : $0 })))
+      } else if word.hasPrefix(Script.pasting), word.count > Script.pasting.count {
+        events.append(.paste(Script.unescaped(word.dropFirst(Script.pasting.count))))
       } else if let event = MouseEvent(parsing: word) {
         events.append(.mouse(event))
       } else if let key = Key(name: word) {
@@ -45,6 +46,56 @@ public struct Script: Sendable {
       }
     }
     self.events = events
+  }
+
+  /// What stands between white space, but for that which a `\` stands before in a text.
+  private static func words(_ text: String) -> [Substring] {
+    var words: [Substring] = []
+    var rest = text[...]
+    while let start = rest.firstIndex(where: { !$0.isWhitespace }) {
+      rest = rest[start...]
+      var end = rest.startIndex
+      while end < rest.endIndex, !rest[end].isWhitespace {
+        let isEscape = rest[end] == "\\" && takesText(rest[..<end])
+        rest.formIndex(after: &end)
+        if isEscape, end < rest.endIndex, isEscaped(rest[end]) { rest.formIndex(after: &end) }
+      }
+      words.append(rest[..<end])
+      rest = rest[end...]
+    }
+    return words
+  }
+
+  /// Begins a word that is pasted.
+  private static let pasting = "paste="
+
+  /// Whether what follows this beginning of a word is text.
+  private static func takesText(_ beginning: Substring) -> Bool {
+    beginning.first == ":" || beginning.first == "/" || beginning.hasPrefix(pasting)
+  }
+
+  /// Whether a word is a line that is typed.
+  private static func isTyped(_ word: Substring) -> Bool {
+    word.count > 1 && (word.first == ":" || word.first == "/")
+  }
+
+  private static func isEscaped(_ character: Character) -> Bool {
+    character == "_" || character == "\\" || character.isWhitespace
+  }
+
+  /// The text that a word stands for.
+  private static func unescaped(_ word: Substring) -> String {
+    var text = ""
+    var rest = word
+    while let character = rest.popFirst() {
+      if character == "\\", let next = rest.first, isEscaped(next) {
+        text.append(next)
+        rest.removeFirst()
+      } else {
+        text.append(character == "_" ? " " : character)
+      }
+    }
+    return text
   }
 }
 
@@ -59,17 +110,18 @@ public struct ScriptError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One line for a person: what was found, what was expected.
   public var description: String {
     "--script: found '\(found)', expected a character, a key's name (space, Enter, Esc, Tab, Left, Right, Up, Down, Home, "
-      + "End, PgUp, PgDn, Backspace, Ctrl-L), wait=SECONDS, size=COLSxROWS, click=X,Y, wheelup=X,Y, wheeldown=X,Y, paste=TEXT, "
-      + "or :command, in which _ is a blank"
+      + "End, PgUp, PgDn, Backspace, Del, Ctrl-L), wait=SECONDS, size=COLSxROWS, click=X,Y, wheelup=X,Y, wheeldown=X,Y, "
+      + "paste=TEXT, or :command, in which _ is a blank and \\_ an underscore"
   }
 }
 
 extension Size {
-  /// Reads columns and rows, for example `80x24`; nil if the text is not of this form or the numbers are beyond 1000.
+  /// Reads columns and rows, for example `80x24`; nil if the text is not of this form or the numbers are beyond
+  /// ``most``.
   public init?(parsing text: some StringProtocol) {
     let numbers = text.split(separator: "x", omittingEmptySubsequences: false).map { Int(grouped: $0) }
-    guard numbers.count == 2, let columns = numbers[0], let rows = numbers[1], (0...1000).contains(columns),
-      (0...1000).contains(rows)
+    guard numbers.count == 2, let columns = numbers[0], let rows = numbers[1], (0...Size.most).contains(columns),
+      (0...Size.most).contains(rows)
     else { return nil }
     self.init(columns: columns, rows: rows)
   }
@@ -91,7 +143,8 @@ extension Key {
   init?(name: some StringProtocol) {
     let words: [(String, Key)] = [("left", .left), ("right", .right), ("up", .up), ("down", .down)]
     let named: [Key] = [
-      .character(" "), .left, .right, .up, .down, .home, .end, .pageUp, .pageDown, .enter, .tab, .backspace, .escape,
+      .character(" "), .left, .right, .up, .down, .home, .end, .pageUp, .pageDown, .enter, .tab, .backspace, .delete,
+      .escape,
     ]
     if let word = words.first(where: { $0.0 == name.lowercased() }) {
       self = word.1

@@ -6,16 +6,19 @@ extension String {
     let lines = HelpView.wrapped(self, columns: columns).flatMap { $0.broken(columns) }
     guard lines.count > rows else { return lines }
     let last = lines[rows - 1]
-    return lines.prefix(rows - 1) + [last.count + 2 <= columns ? last + " …" : last.prefix(columns - 1) + "…"]
+    return lines.prefix(rows - 1)
+      + [last.columns + 2 <= columns ? last + " …" : last.prefix(columns: columns - 1) + "…"]
   }
 
   /// Parts of at most so many columns; at least one.
   private func broken(_ columns: Int) -> [String] {
     var parts: [String] = []
     var rest = self[...]
-    while rest.count > columns {
-      parts.append(String(rest.prefix(columns)))
-      rest = rest.dropFirst(columns)
+    while rest.columns > columns {
+      // One character at least, also where that takes more columns than there are.
+      let part = rest.prefix(max(1, rest.prefix(columns: columns).count))
+      parts.append(String(part))
+      rest = rest[part.endIndex...]
     }
     return parts + (rest.isEmpty && !parts.isEmpty ? [] : [String(rest)])
   }

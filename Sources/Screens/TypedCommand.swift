@@ -44,6 +44,10 @@ public enum TypedCommand: Hashable, Sendable {
       return
     }
     let argument = words.dropFirst().joined(separator: " ")
+    // A file's name keeps the blanks in it.
+    let rest = text.split(separator: " ", maxSplits: 1).dropFirst().first ?? ""
+    let isBlank: (Character) -> Bool = { $0 == " " }
+    let name = String(rest.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
     if let number = Int(grouped: first), argument.isEmpty {
       self = .jump(.number(number))
       return
@@ -76,13 +80,13 @@ public enum TypedCommand: Hashable, Sendable {
     case "checkpoint": self = .checkpoint(try number(Int.self))
     case "sample": self = .sample(try number(Int.self))
     case "seed": self = .seed(try number(UInt64.self))
-    case "screenshot": self = .screenshot(file: argument)
+    case "screenshot": self = .screenshot(file: name)
     case "train": self = .train(preset: argument)
     case "program": self = .program(try TypedCommand.ops(in: text))
     case "break": self = .breakpoints(try TypedCommand.breakpoints(argument))
     case "semantics": self = .semantics(try TypedCommand.semantics(argument))
     case "steer": self = .steer(try TypedCommand.steering(argument))
-    case "overlay": self = .overlay(path: argument.isEmpty ? nil : argument)
+    case "overlay": self = .overlay(path: name.isEmpty ? nil : name)
     case "quit": self = .quit
     default: self = .view(ViewName(rawValue: form.name))
     }

@@ -42,6 +42,9 @@ public struct TypedLine: Hashable, Sendable {
   mutating func edit(_ key: Key) {
     switch key {
     case .backspace: remove(from: cursor - 1)
+    case .delete where cursor < text.count:
+      cursor += 1
+      remove(from: cursor - 1)
     case .control("u"): remove(from: 0)
     case .control("w"):
       let before = text.prefix(cursor)

@@ -116,7 +116,7 @@ extension WatchView {
     var x = canvas.write("overlaid", x: 0, y: 0, .quiet) + 2
     for (overlay, look) in zip(model.overlays, Overlay.looks) {
       let text = overlay.history.map { "\($0.name) \(stateText($0))" } ?? "\(overlay.run.name) …"
-      guard x + 2 + text.count <= canvas.columns else { return }
+      guard x + 2 + text.columns <= canvas.columns else { return }
       canvas.put(look.mark, x: x, y: 0, look.style)
       x = canvas.write(text, x: x + 2, y: 0, look.style) + 3
     }

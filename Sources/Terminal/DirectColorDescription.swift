@@ -25,9 +25,6 @@ enum DirectColorDescription {
   /// What is said of numbered colours: that they can be defined anew, and how.
   private static let omitted: Set<String> = ["ccc", "initc", "initp", "oc", "setf", "setb"]
 
-  /// How ncurses listens to the mouse where a description does not tell.
-  private static let mouse = Array("\u{1B}[?1000%?%p1%{1}%=%th%el%;".utf8)
-
   /// The description at hand, changed.
   private static func compiled(_ term: String) -> [UInt8] {
     let name = Array(term.utf8) + [0]
@@ -42,13 +39,10 @@ enum DirectColorDescription {
     bytes += strings.offsets.flatMap(twoBytes) + strings.bytes
     pad(&bytes)
 
-    // What is no standard capability: that colours are direct, and how the mouse is listened to.
-    let values = Table([string("XM") ?? mouse])
-    let valueNames = Table(["RGB", "XM"].map { Array($0.utf8) })
-    let offsets = values.offsets + valueNames.offsets
-    let sizes = [1, 0, values.offsets.count, offsets.count, values.bytes.count + valueNames.bytes.count]
-    bytes += sizes.flatMap(twoBytes) + [1, 0]
-    bytes += offsets.flatMap(twoBytes) + values.bytes + valueNames.bytes
+    // What is no standard capability, one without a number or a string: that colours are direct.
+    let extensions = Table([Array("RGB".utf8)])
+    bytes += [1, 0, 0, extensions.offsets.count, extensions.bytes.count].flatMap(twoBytes) + [1, 0]
+    bytes += extensions.offsets.flatMap(twoBytes) + extensions.bytes
     return bytes
   }
 

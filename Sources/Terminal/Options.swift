@@ -24,7 +24,7 @@ extension Terminal {
     public var ascii: Bool?
     /// Whether to listen to the mouse.
     public var mouse: Bool
-    /// The variables that decide about the terminal: `TERM`, `COLORTERM`, `COLORFGBG`, `NO_COLOR`.
+    /// The variables that decide about the terminal: `TERM`, `COLORTERM`, `COLORFGBG`, `NO_COLOR`, `COLUMNS`, `LINES`.
     public var environment: [String: String]
 
     public init(
@@ -36,6 +36,20 @@ extension Terminal {
       self.ascii = ascii
       self.mouse = mouse
       self.environment = environment
+    }
+
+    /// The extent to draw in: the top left corner of a terminal that is larger than ``Size/most``.
+    ///
+    /// - Parameter reported: What the terminal reports; 0 where it does not know. Then `COLUMNS` and `LINES` tell, where they
+    ///   are numbers from 1 to ``Size/most``, and else it is 80x24.
+    public func size(reported: Size) -> Size {
+      func extent(_ reported: Int, _ variable: String, _ usual: Int) -> Int {
+        guard reported <= 0 else { return min(reported, Size.most) }
+        let told = environment[variable].flatMap { Int($0) } ?? usual
+        return (1...Size.most).contains(told) ? told : usual
+      }
+      return Size(
+        columns: extent(reported.columns, "COLUMNS", 80), rows: extent(reported.rows, "LINES", 24))
     }
 
     /// The colours to use on a terminal that has so many.
@@ -84,8 +98,24 @@ extension Terminal {
     ]
   }
 
-  /// Whether the locale of this process can write more than ASCII.
-  public static var localeIsUTF8: Bool { locale_is_utf8() == 1 }
+  /// Whether the locale of this process can write more than ASCII. The process takes its locale of characters from the
+  /// environment; where that names one with UTF-8 that is not installed, as a connection from elsewhere does, another with
+  /// UTF-8.
+  public static var localeIsUTF8: Bool {
+    if locale_take("") == 0, namesUTF8(ProcessInfo.processInfo.environment) {
+      let others: [String] = ["C.UTF-8", "en_US.UTF-8", "UTF-8"]
+      _ = others.contains { locale_take($0) == 1 }
+    }
+    return locale_is_utf8() == 1
+  }
+
+  /// Whether these variables name a locale with UTF-8, installed or not, for example `de_DE.UTF-8`, or macOS's `UTF-8`.
+  public static func namesUTF8(_ environment: [String: String]) -> Bool {
+    let names = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }
+    let name = names.first { !$0.isEmpty } ?? ""
+    let codeset = name.prefix { $0 != "@" }.split(separator: ".").last ?? ""
+    return codeset.lowercased().filter { $0 != "-" } == "utf8"
+  }
 
   /// The version of ncurses, for example `6.4.20221231`.
   public static var libraryVersion: String {

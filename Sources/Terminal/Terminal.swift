@@ -84,12 +84,12 @@ private struct Session<Shown: Screen> {
     while !hasQuit {
       display.show(screen.frame(size))
       let wasStill = screen.timeToNextChange == nil
-      guard wait() else { return SIGHUP }
+      guard let elapsed = wait() else { return SIGHUP }
       // Time passes for the screen only while it moves by itself.
       if !wasStill { tick() }
-      for message in curses.readInput() {
-        if case .background(let isLight) = message { display.choose(isLight: isLight) }
-        send(message)
+      for input in curses.readInput(after: elapsed) {
+        if case .background(let isLight) = input { display.choose(isLight: isLight) }
+        send(input.message)
       }
       let (answers, numbers) = mailbox.collect()
       for answer in answers { send(.answer(answer)) }
@@ -112,17 +112,24 @@ private struct Session<Shown: Screen> {
     worker.sync {}
   }
 
-  /// Waits for a key, a message, a signal, or the time of the next change. False when the terminal has gone.
-  private func wait() -> Bool {
+  /// Waits for input, a message, a signal, or the time of the next change. Returns for how long no input came; nil when the
+  /// terminal has gone.
+  private func wait() -> Duration? {
     var descriptors = [
       pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
       pollfd(fd: mailbox.readDescriptor, events: Int16(POLLIN), revents: 0),
     ]
-    let remaining = screen.timeToNextChange.map { $0 - (clock.now - lastTick) }
+    let changes = [screen.timeToNextChange.map { $0 - (clock.now - lastTick) }, curses.timeToNextChange]
+    let remaining = changes.compactMap { $0 }.min()
     let milliseconds = remaining.map { max(0, Int32(clamping: Int64(($0 / .milliseconds(1)).rounded(.up)))) }
+    let start = clock.now
     _ = poll(&descriptors, nfds_t(descriptors.count), milliseconds ?? -1)
+    let elapsed = clock.now - start
     let gone = Int16(POLLHUP | POLLERR | POLLNVAL)
-    return descriptors[0].revents & gone == 0
+    guard descriptors[0].revents & gone == 0 else { return nil }
+    // What has come came in time, however late this process was woken.
+    let hasInput = descriptors[0].revents != 0
+    return hasInput ? min(elapsed, remaining.map { max(.zero, $0) } ?? elapsed) : elapsed
   }
 
   private mutating func tick() {

@@ -48,8 +48,10 @@ private enum ManualPage {
 
   private static let scripts = [
     "--script replays a session without a terminal: characters and names of keys, separated by spaces, wait=SECONDS, "
-      + "size=COLSxROWS, click=X,Y, wheelup=X,Y, wheeldown=X,Y, and :command. Time passes only while it waits, so that the "
-      + "same script always ends with the same frame.",
+      + "size=COLSxROWS, click=X,Y, wheelup=X,Y, wheeldown=X,Y, paste=TEXT, and :command or /filter. Time passes only while it "
+      + "waits, so that the same script always ends with the same frame.",
+    "In a :command, a /filter and a pasted TEXT, _ stands for a space, \\_ for an underscore, \\\\ for a backslash, and a "
+      + "backslash before a space for that space: \":screenshot_my\\_run.svg\".",
     "--record writes what is shown, with or without a script, as an asciicast that asciinema plays.",
   ]
 
@@ -65,8 +67,12 @@ private enum ManualPage {
   private static let environment: [(name: String, text: String)] = [
     ("NO_COLOR", "If it is not empty, no colours are used, unless --color always asks for them."),
     ("TERM, COLORTERM", "What the terminal can do: any colour, 256, 16, 8 or none."),
+    ("COLUMNS, LINES", "The extent, from 1 to \(Size.most), of a terminal that does not report its own."),
     ("COLORFGBG", "Whether the background is light, for --theme auto. Where it is not set, the terminal is asked."),
-    ("LC_ALL, LC_CTYPE, LANG", "A locale without UTF-8 is drawn for in ASCII."),
+    (
+      "LC_ALL, LC_CTYPE, LANG",
+      "A locale without UTF-8 is drawn for in ASCII. One with UTF-8 need not be installed."
+    ),
     ("XDG_CONFIG_HOME", "Where settings are looked for."),
   ]
 

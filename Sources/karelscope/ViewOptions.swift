@@ -29,8 +29,8 @@ struct ViewOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Press these keys without a terminal, and write the last frame: names and characters separated by spaces, also "
-        + "wait=SECONDS, size=COLSxROWS, click=X,Y, paste=TEXT, and typed lines as :command or /text, in which _ is a space: "
-        + "\"space n :program_move_turnLeft wait=2\". Time passes only while waiting.",
+        + "wait=SECONDS, size=COLSxROWS, click=X,Y, paste=TEXT, and typed lines as :command or /text, in which _ is a space and \\_ an "
+        + "underscore: \"space n :program_move_turnLeft wait=2\". Time passes only while waiting.",
       valueName: "keys"))
   var script: String?
 
@@ -49,7 +49,7 @@ struct ViewOptions: ParsableArguments {
   /// - Throws: ``UnexpectedValue`` if the text is no extent.
   @Sendable private static func size(_ text: String) throws -> Size {
     guard let size = Size(parsing: text) else {
-      throw UnexpectedValue(expected: "columns and rows up to 1000, for example 80x24")
+      throw UnexpectedValue(expected: "columns and rows up to \(Size.most), for example 80x24")
     }
     return size
   }
@@ -59,6 +59,13 @@ struct ViewOptions: ParsableArguments {
       throw ValidationError("--frame: found no --once or --script, expected one of them")
     }
     if let frame { _ = try ViewOptions.format(frame) }
+    if let script {
+      do throws(ScriptError) {
+        _ = try Script(parsing: script)
+      } catch {
+        throw ValidationError(error.description)
+      }
+    }
     guard record != "-" else {
       throw ValidationError("--record: found -, expected a file: frames go to standard output")
     }

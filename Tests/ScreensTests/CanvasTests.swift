@@ -23,10 +23,39 @@ import Testing
     #expect(canvas.text == "     !\n bcd\n   x\n")
   }
 
-  @Test func charactersOfAnotherWidthBecomeQuestionMarks() {
-    var canvas = Canvas(Size(columns: 9, rows: 1))
-    canvas.write("a\u{7}\n漢🙂e\u{301}é▲\u{200B}", x: 0, y: 0)
-    #expect(canvas.text == "a?????é▲?\n")
+  @Test func charactersOfUncertainWidthBecomeQuestionMarks() {
+    var canvas = Canvas(Size(columns: 14, rows: 1))
+    canvas.write("a\u{7}\n漢🙂e\u{301}é▲\u{200B}\u{0}👨‍👩‍👧🇪🇺", x: 0, y: 0)
+    #expect(canvas.text == "a??漢🙂e\u{301}é▲????\n")
+  }
+
+  @Test(arguments: [
+    ("日本", 4), ("бег", 3), ("e\u{301}", 1), ("한글", 4), ("ｱｲ", 2), ("ＡＢ", 4), ("Việt", 4), ("ไทย", 3), ("🙂", 2),
+    ("▲█⠿─", 4),
+    ("שלום", 4), ("ა", 1),
+  ])
+  func textTakesAsManyColumnsAsItIsDrawnIn(_ text: String, _ columns: Int) {
+    var canvas = Canvas(Size(columns: 9, rows: 2))
+    #expect(canvas.write(text, x: 0, y: 0) == columns)
+    canvas.write(text, endingAt: 9, y: 1)
+    #expect(canvas.text == "\(text)\n\(String(repeating: " ", count: 9 - columns))\(text)\n")
+    #expect(canvas.inASCII.text.split(separator: "\n")[0].count == columns)
+  }
+
+  @Test func halvesOfCharactersAreNeverLeft() {
+    var canvas = Canvas(Size(columns: 6, rows: 1))
+    canvas.write("日本語", x: 0, y: 0)
+    canvas.put("x", x: 1, y: 0)
+    #expect(canvas.text == " x本語\n")
+    canvas.put("y", x: 2, y: 0)
+    #expect(canvas.text == " xy 語\n")
+    canvas.put("新", x: 3, y: 0)
+    #expect(canvas.text == " xy新\n")
+    canvas.write("日本", x: -1, y: 0)
+    #expect(canvas.text == " 本新\n")
+    canvas.within(Rectangle(x: 0, y: 0, columns: 4, rows: 1)) { _ = $0.write("a日本", x: 0, y: 0) }
+    #expect(canvas.text == "a日\n", "neither fits the place nor reaches out of it")
+    #expect(canvas.svg.contains(">日</text>") && !canvas.svg.contains("\u{0}"))
   }
 
   @Test func nothingThatIsDrawnSteers() {

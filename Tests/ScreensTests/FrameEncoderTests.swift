@@ -30,7 +30,7 @@ import Testing
     var encoder = FrameEncoder(palette)
     var terminal = TerminalEmulator(size)
     var canvas = Canvas(size)
-    let characters: [Character] = [" ", " ", " ", "a", "é", "█", "⠉"]
+    let characters: [Character] = [" ", " ", " ", "a", "é", "█", "⠉", "日", "本", "e\u{301}"]
     for frame in 0..<400 {
       if frame % 50 == 0 { encoder.forget() }
       if frame % 20 == 0 { canvas = Canvas(size) }

@@ -323,12 +323,26 @@ import Testing
     #expect(text(instrument).contains("\n :sample9 3"))
     #expect(line(after: .home, .right, .backspace) == "ample9 3 0")
     #expect(line(after: .backspace) == "ample9 3 0", "nothing before the cursor")
+    #expect(line(after: .delete) == "mple9 3 0")
+    #expect(line(after: .character("a"), .end, .delete) == "ample9 3 8", "nothing after the cursor")
     #expect(line(after: .end, .control("w")) == "ample9  7")
     #expect(line(after: .control("w")) == " 0")
     #expect(line(after: .character("x"), .character("y"), .control("a"), .right, .control("u")) == "y 0")
     #expect(line(after: .control("e"), .tab) == "y 1")
     #expect(line(after: .enter) == "none -1")
     #expect(text(instrument).contains("✗ found 'y', expected one of"))
+  }
+
+  @Test func aLineOfWideCharactersIsDrawnWholeAndWithItsCursor() {
+    var instrument = instrument(StepModel.name, .character(" "), .character(":"))
+    for character in "overlay 日本" { _ = instrument.update(.key(.character(character))) }
+    press([.left], in: &instrument)
+    #expect(text(instrument).contains("\n :overlay 日本\n"))
+    let small = Size(columns: 40, rows: 12)
+    _ = instrument.update(.resized(small))
+    for _ in 0..<30 { _ = instrument.update(.key(.character("語"))) }
+    let row = instrument.frame(small).text.split(separator: "\n").last ?? ""
+    #expect(row == " :" + String(repeating: "語", count: 17) + "本", "as much as has room, the cursor in it")
   }
 
   /// Characters that become one with what stands before them, or after.

@@ -19,6 +19,29 @@ import Testing
     #expect(throws: ScriptError(found: word)) { try Script(parsing: "n \(word) n") }
   }
 
+  @Test(arguments: [
+    (#":a\_b"#, ":a_b"), (#":a\\_b"#, #":a\ b"#), (#":a\\\_b"#, #":a\_b"#), (#":a\ b"#, ":a b"), (#":\ a"#, ": a"),
+    (#":a\nb"#, #":a\nb"#), (#"/x\_y"#, "/x_y"), (":turn__left", ":turn  left"), (#":日\_本"#, ":日_本"),
+  ])
+  func everyCharacterCanBeTyped(_ word: String, _ text: String) throws {
+    let typed = text.map { Script.Event.key(.character($0)) } + [.key(.enter)]
+    #expect(try Script(parsing: "n \(word) n").events == [.key(.character("n"))] + typed + [.key(.character("n"))])
+  }
+
+  @Test func everyCharacterCanBePasted() throws {
+    #expect(
+      try Script(parsing: "paste=my\\_run\\\t_x\\\n n paste=\\_").events == [
+        .paste("my_run\t x\n"), .key(.character("n")), .paste("_"),
+      ])
+    // Outside text, a backslash is a key.
+    #expect(try Script(parsing: "\\ _ Del").events == [.key(.character("\\")), .key(.character("_")), .key(.delete)])
+  }
+
+  @Test(arguments: [":sample 5x", "paste=a b\\ c", "foo", "n foo n", ":a\\ b cd", "Q foo"])
+  func unknownWordsAreRefusedWhereverTheyStand(_ script: String) {
+    #expect(throws: ScriptError.self) { try Script(parsing: script) }
+  }
+
   @Test func everyKeyCanBeWrittenByItsName() throws {
     for text in Instrument.views.flatMap({ $0.keyTexts }) {
       for name in text.keys { #expect(try Script(parsing: name).events.count == 1, "\(name)") }

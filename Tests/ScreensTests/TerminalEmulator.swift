@@ -44,10 +44,17 @@ struct TerminalEmulator {
         obey(final, parameters)
       } else {
         precondition(isInFrame && character.unicodeScalars.allSatisfy { $0.value >= 0x20 })
-        cells[y * size.columns + x!] = Cell(
-          character: character, codes: character == " " && !isReversed ? "" : codes)
+        let width = (0x2E80...0x9FFF).contains(character.unicodeScalars.first!.value) ? 2 : 1
+        precondition(x! + width <= size.columns)
+        let place = y * size.columns + x!
+        // What is left of a character half of which is written over is a blank.
+        if cells[place].character == "\0" { cells[place - 1] = Cell() }
+        let end = place + width
+        if end < cells.count, cells[end].character == "\0" { cells[end] = Cell() }
+        cells[place] = Cell(character: character, codes: character == " " && !isReversed ? "" : codes)
+        if width == 2 { cells[place + 1] = Cell(character: "\0", codes: codes) }
         // Where a terminal's cursor stands after the last column differs.
-        x = x! + 1 < size.columns ? x! + 1 : nil
+        x = x! + width < size.columns ? x! + width : nil
       }
     }
   }

@@ -11,6 +11,7 @@ import Testing
     ("sample 3", .sample(3)),
     ("seed 18446744073709551615", .seed(.max)), ("screenshot my frame.svg", .screenshot(file: "my frame.svg")),
     ("watch", .view(WatchModel.name)), ("l", .view(LibraryModel.name)), ("q", .quit),
+    ("screenshot  my  two.svg ", .screenshot(file: "my  two.svg")), ("overlay a  b", .overlay(path: "a  b")),
     ("overlay runs/b", .overlay(path: "runs/b")), ("ov", .overlay(path: nil)),
   ])
   func aCommandIsRead(_ text: String, _ command: TypedCommand) {
