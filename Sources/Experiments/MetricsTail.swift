@@ -41,6 +41,9 @@ public struct MetricsTail: Sendable {
       defer { try? handle.close() }
       try handle.seek(toOffset: offset)
       data = try handle.readToEnd() ?? Data()
+      if offset == 0 { try FileContents.requireFetched(data, of: file) }
+    } catch let error as UnreadableFile {
+      throw RunError(file: file, problem: error.problem)
     } catch {
       throw RunError(file: file, problem: "cannot be read: \(error.systemReason)")
     }

@@ -46,7 +46,7 @@ public struct ProbingJob: Sendable {
 
   /// The checkpoint's model, if it has the plan's layers.
   private func model() throws -> Parameters {
-    let parameters = try Checkpoint.read(run.checkpoint(step))
+    let parameters = try run.model(step)
     try checkLayers(of: parameters.configuration)
     return parameters
   }

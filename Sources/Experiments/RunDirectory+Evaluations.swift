@@ -41,12 +41,14 @@ extension RunDirectory {
     let file = evaluationFile(step)
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
     do {
-      let kept = try JSONDecoder().decode(KeptEvaluation.self, from: try Data(contentsOf: file))
+      let kept = try JSONDecoder().decode(KeptEvaluation.self, from: try FileContents.read(file))
       guard Split(rawValue: kept.split) != nil, 0 <= kept.minimumLength, kept.minimumLength <= kept.maximumLength
       else { throw RunError(file: file, problem: "found a split or lengths that the corpus does not have") }
       return kept
     } catch let error as RunError {
       throw error
+    } catch let error as UnreadableFile {
+      throw RunError(file: file, problem: error.problem)
     } catch {
       throw RunError(file: file, problem: JSONProblem(error).description)
     }

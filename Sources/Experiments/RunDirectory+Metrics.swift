@@ -42,9 +42,9 @@ extension RunDirectory {
     guard FileManager.default.fileExists(atPath: file.path) else { return [] }
     let data: Data
     do {
-      data = try Data(contentsOf: file)
+      data = try FileContents.read(file)
     } catch {
-      throw RunError(file: file, problem: "cannot be read: \(error.systemReason)")
+      throw RunError(file: file, problem: error.problem)
     }
     return try RunDirectory.wholeLines(in: data, of: file, where: isWanted)
   }

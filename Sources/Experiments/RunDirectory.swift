@@ -14,8 +14,9 @@ public struct RunDirectory: Sendable {
     let file = url.appendingPathComponent("run.json")
     let data: Data
     do {
-      data = try Data(contentsOf: file)
+      data = try FileContents.read(file)
     } catch {
+      guard error.isRefused else { throw RunError(file: file, problem: error.problem) }
       throw RunError(
         file: url, problem: "holds no run: no readable run.json; expected a folder that `karelscope train --out` made")
     }

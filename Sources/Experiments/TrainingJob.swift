@@ -63,7 +63,7 @@ public final class TrainingJob {
     } else {
       self.run = run
     }
-    let parameters = try newest.map { try Checkpoint.read(run.checkpoint($0)) } ?? .initial(preset.model, seed: seed)
+    let parameters = try newest.map(run.model) ?? .initial(preset.model, seed: seed)
     firstStep = newest ?? 0
     trainer = Trainer(parameters, settings: preset.optimizer, threads: self.threads)
     if let newest { try takeUp(newest) }
@@ -72,10 +72,8 @@ public final class TrainingJob {
 
   /// Makes sure that training can go on from the checkpoint that was read, and finishes what saving it began.
   private func takeUp(_ step: Int) throws {
+    try run.requireModel(step, isTrained: true)
     let (folder, preset) = (run.checkpoint(step), run.configuration.preset)
-    guard trainer.parameters.configuration == preset.model else {
-      throw RunError(file: folder, problem: "config.json: found another model than the one in the run's run.json")
-    }
     if step < preset.steps {
       guard Optimizer.exists(in: folder) else {
         throw RunError(

@@ -223,7 +223,7 @@ final class ViewWorker: Sendable {
     if let place = held.models.firstIndex(where: { $0.reference == subject.run && $0.summary.step == step }) {
       held.models.append(held.models.remove(at: place))
     } else {
-      let parameters = try Checkpoint.read(run.checkpoint(step))
+      let parameters = try run.model(step)
       let probes = try run.keptProbes(step, width: parameters.configuration.width)
         .joined(held.wishes.probes(subject.run, step))
       held.models.append(

@@ -314,7 +314,8 @@ import Testing
     let error = try #require(throws: RunError.self) { try TrainingJob(run.run, threads: 1) }
     #expect(
       error.description
-        == "\(run.run.checkpoint(10).path): config.json: found another model than the one in the run's run.json")
+        == "\(run.run.checkpoint(10).path)/config.json: karelscope_encoding: found cells, expected coordinates, as the "
+        + "run's run.json has it")
   }
 
   @Test func textsThatDoNotFitTheModelAreAnError() throws {
