@@ -19,7 +19,7 @@ extension RunLibrary {
       places.append(place)
     }
     self.init(
-      folders: folders.map(\.path),
+      folders: folders.map(\.path) + (bundled.isEmpty ? BundledRun.placeNames : []),
       runs: places.map { place in
         let reference = RunReference(path: place.path, name: place.standardizedFileURL.lastPathComponent)
         let content: Content

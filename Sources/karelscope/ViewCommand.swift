@@ -42,7 +42,7 @@ struct ViewCommand<Shown: View>: ParsableCommand {
   }
 
   func run() throws {
-    let folder = options.source.run.map { URL(fileURLWithPath: $0) }
+    let folder = options.source.run?.url
     let start = Start(subject: try subject(in: folder), randomSeed: seed)
     let worker = ViewWorker(folders: folders(folder), waitsForProbes: view.once || view.script != nil)
     var hasFailed = false
@@ -64,7 +64,9 @@ struct ViewCommand<Shown: View>: ParsableCommand {
   private func subject(in folder: URL?) throws -> Subject {
     func sample(_ seed: UInt64) -> SampleReference { SampleReference(split: .test, index: index, seed: seed) }
     do {
-      let directory = try Shown.needsRun ? options.source.directory() : self.directory(in: folder)
+      guard let directory = try Shown.needsRun ? options.source.directory() : self.directory(in: folder) else {
+        return Subject(run: BundledRun.missing, step: nil, sample: sample(1))
+      }
       let step =
         options.checkpoint == "latest" ? directory.checkpointSteps.last : try directory.step(named: options.checkpoint)
       return Subject(run: RunReference(directory), step: step, sample: sample(directory.configuration.seed))
@@ -93,16 +95,19 @@ struct ViewCommand<Shown: View>: ParsableCommand {
     return around.path == here.standardizedFileURL.path ? [here] : [here, around]
   }
 
-  /// The run to begin with in a view that needs none: the one in this folder, or else the bundled one.
+  /// The run to begin with in a view that needs none: the one in this folder, or else the bundled one; nil if neither can be
+  /// read.
   ///
   /// - Throws: ``InputError`` if there is no such folder.
-  private func directory(in folder: URL?) throws -> RunDirectory {
-    guard let folder else { return try options.source.bundled() }
+  private func directory(in folder: URL?) throws -> RunDirectory? {
+    func run(_ folder: URL) -> RunDirectory? { try? RunDirectory(folder) }
+    let bundled = BundledRun.all().first.flatMap(run)
+    guard let folder else { return bundled }
     guard ViewCommand.isFolder(folder) else {
       throw InputError(
         name: "--run", problem: "found no folder \(folder.path), expected a run's or one with runs in it")
     }
-    return try (try? RunDirectory(folder)) ?? options.source.bundled()
+    return run(folder) ?? bundled
   }
 }
 
