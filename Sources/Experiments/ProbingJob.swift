@@ -46,7 +46,7 @@ public struct ProbingJob: Sendable {
 
   /// The checkpoint's model, if it has the plan's layers.
   private func model() throws -> Parameters {
-    let parameters = try Checkpoint.read(run.checkpoint(step))
+    let parameters = try run.model(step)
     try checkLayers(of: parameters.configuration)
     return parameters
   }
@@ -93,7 +93,18 @@ public struct ProbingJob: Sendable {
     let traces = try traces(progress: progress)
     try TraceSet.write(
       [(.train, traces.training), (.validation, traces.validation), (.test, traces.test)],
-      plan.traces(plan.layers[0]), semantics: semantics, offset: offset, to: url)
+      plan.traces(plan.layers[0]), semantics: semantics, offset: offset, origin: origin, to: url)
+  }
+
+  /// Where the traces come from, for those who meet them elsewhere.
+  private var origin: [String: String] {
+    let sizes = plan.sizes
+    return [
+      "run": run.name, "preset": run.configuration.preset.name, "seed": "\(run.configuration.seed)",
+      "checkpoint": "\(step)",
+      "specifications": "\(sizes.training) train, \(sizes.validation) validation, \(sizes.test) test",
+      "states": "\(sizes.states) at most of the train split",
+    ]
   }
 
   /// Trains the plan's probes on the checkpoint's traces, tests them, and writes probes and results into the run, each as

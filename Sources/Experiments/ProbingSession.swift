@@ -167,7 +167,7 @@ public final class TraceShelf: Sendable {
         plan.sizes = sizes
         var job = ProbingJob(run, step: step, plan: plan, threads: threads)
         job.isCancelled = isCancelled
-        let parameters = try Checkpoint.read(folder)
+        let parameters = try run.model(step)
         let traces = try job.traces(of: parameters) { part in
           if case .wrote(let done, let total) = part { progress(done, total) }
         }

@@ -34,6 +34,7 @@ extension RunDirectory {
         try copyFile(samples(step), to: copy.samples(step))
       }
       for step in steps {
+        try requireModel(step)
         try Checkpoint.copy(checkpoint(step), to: copy.checkpoint(step), precision: precision)
         try copyFile(probes(step), to: copy.probes(step))
         try copyFile(evaluationFile(step), to: copy.evaluationFile(step))

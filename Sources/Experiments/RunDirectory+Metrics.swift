@@ -43,8 +43,14 @@ extension RunDirectory {
     do {
       let handle = try FileHandle(forWritingTo: metricsFile)
       defer { try? handle.close() }
-      try handle.seekToEnd()
-      try handle.write(contentsOf: line)
+      let end = try handle.seekToEnd()
+      do {
+        try handle.write(contentsOf: line)
+      } catch {
+        // Without the half of a line that there was room for.
+        try? handle.truncate(atOffset: end)
+        throw error
+      }
     } catch {
       throw RunError(file: metricsFile, problem: "cannot be written: \(error.systemReason)")
     }

@@ -48,7 +48,7 @@ public struct SteeringJob: Sendable {
   ///
   /// - Throws: ``RunError`` if the model has no such layer; `CancellationError`; whatever reading the checkpoint throws.
   public func callAsFunction(progress: (Progress) -> Void) throws -> SteeringResults {
-    let parameters = try Checkpoint.read(run.checkpoint(step))
+    let parameters = try run.model(step)
     var steering = Steering(parameters, try probes(of: parameters, progress: progress))
     (steering.frame, steering.axis, steering.strengths) = (frame, axis, strengths)
     (steering.example, steering.seed) = (example, seed)

@@ -63,7 +63,7 @@ public final class TrainingJob {
     } else {
       self.run = run
     }
-    let parameters = try newest.map { try Checkpoint.read(run.checkpoint($0)) } ?? .initial(preset.model, seed: seed)
+    let parameters = try newest.map(run.model) ?? .initial(preset.model, seed: seed)
     firstStep = newest ?? 0
     trainer = Trainer(parameters, settings: preset.optimizer, threads: self.threads)
     if let newest { try takeUp(newest) }
@@ -72,10 +72,8 @@ public final class TrainingJob {
 
   /// Makes sure that training can go on from the checkpoint that was read, and finishes what saving it began.
   private func takeUp(_ step: Int) throws {
+    try run.requireModel(step, isTrained: true)
     let (folder, preset) = (run.checkpoint(step), run.configuration.preset)
-    guard trainer.parameters.configuration == preset.model else {
-      throw RunError(file: folder, problem: "config.json: found another model than the one in the run's run.json")
-    }
     if step < preset.steps {
       guard Optimizer.exists(in: folder) else {
         throw RunError(
@@ -109,11 +107,7 @@ public final class TrainingJob {
       let (begin, processorBegin) = (clock.now, ProcessorClock.now)
       let rate = preset.schedule.factor(at: step - 1)
       let result = trainer.step(try source.batches(at: step - 1), rate: rate)
-      guard result.gradientNorm.isFinite else {
-        throw RunError(
-          file: run.url,
-          problem: "step \(step): found a gradient that is not finite; the newest checkpoint is from before")
-      }
+      guard result.gradientNorm.isFinite else { throw divergence(at: step, found: "a gradient") }
       recent.add(result.loss)
       secondsHere += (clock.now - begin) / .seconds(1)
       processorSeconds += ProcessorClock.now - processorBegin
@@ -144,16 +138,33 @@ public final class TrainingJob {
     return true
   }
 
-  /// Evaluates the model as it is, and keeps the first programs that it writes.
-  private func evaluate(_ step: Int) throws -> Evaluation {
-    let (evaluation, answers) = try Evaluation.run(
-      trainer.parameters, samples: run.configuration.evaluationSamples, threads: threads)
-    try run.writeSamples(answers.prefix(RunDirectory.keptSampleCount), step: step)
-    return evaluation
+  /// What ends a training whose numbers have grown beyond all bounds. Going on from what was saved would end alike.
+  private func divergence(at step: Int, found: String) -> RunError {
+    let saved =
+      run.checkpointSteps.last.map { "the newest checkpoint, of step \($0), is from before" }
+      ?? "no checkpoint was saved before it"
+    return RunError(
+      file: run.url,
+      problem:
+        "step \(step): found \(found) that is not finite, expected a training that does not diverge; \(saved); "
+        + "train another run with lower rates: --set optimizer.muonRate=… --set optimizer.adamRate=…")
   }
 
-  /// Writes a checkpoint with the optimizer's state.
+  /// Evaluates the model as it is, and keeps the first programs that it writes.
+  private func evaluate(_ step: Int) throws -> Evaluation {
+    do {
+      let (evaluation, answers) = try Evaluation.run(
+        trainer.parameters, samples: run.configuration.evaluationSamples, threads: threads)
+      try run.writeSamples(answers.prefix(RunDirectory.keptSampleCount), step: step)
+      return evaluation
+    } catch GenerationError.notFinite {
+      throw divergence(at: step, found: "a hidden state or logit")
+    }
+  }
+
+  /// Writes a checkpoint with the optimizer's state. One that could not be read again does not take the place of one that can.
   private func save(_ step: Int) throws {
+    guard trainer.parameters.isFinite else { throw divergence(at: step, found: "a parameter") }
     try Checkpoint.write(trainer.parameters, optimizer: trainer.optimizer, to: run.checkpoint(step))
     try removeOutdated(before: step)
   }

@@ -20,8 +20,11 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// ``description`` without the file.
   public var problem: String {
-    (place.map { "\($0): " } ?? "") + "found \(found), expected \(expected)" + (remedy.map { "; \($0)" } ?? "")
+    (place.map { "\($0): " } ?? "") + "found \(found), expected \(expectation)"
   }
+
+  /// What was expected, and what to do.
+  public var expectation: String { expected + (remedy.map { "; \($0)" } ?? "") }
 
   /// One line: file, place, what was found, what was expected, what to do.
   public var description: String { "\(file.path): \(problem)" }

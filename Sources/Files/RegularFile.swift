@@ -1,7 +1,7 @@
 import Foundation
 
 /// A regular file that was opened for reading. Anything else that has a name, such as a device, a pipe or a folder, is refused:
-/// reading it could wait or go on forever.
+/// reading it could wait or go on forever. So is a pointer that Git LFS left in the file's place.
 public final class RegularFile {
   public let url: URL
   private let descriptor: Int32
@@ -16,6 +16,13 @@ public final class RegularFile {
     guard kind == S_IFREG else {
       throw FileError(
         url, found: RegularFile.name(of: kind), expected: "a file", remedy: "put a file in its place, or name another")
+    }
+    if try identity().size < GitLFSPointer.largest,
+      let pointer = GitLFSPointer(try read(at: 0, count: GitLFSPointer.largest))
+    {
+      throw FileError(
+        url, found: "a pointer of Git LFS" + (pointer.size.map { " to a file of \($0) bytes" } ?? ""),
+        expected: "the file itself", remedy: "fetch it with: git lfs pull")
     }
   }
 
@@ -39,6 +46,19 @@ public final class RegularFile {
     let size = try file.identity().size
     guard size <= limit else { throw FileError(url, found: "\(size) bytes", expected: "at most \(limit)") }
     return try file.read(at: 0, count: size)
+  }
+
+  /// The whole content of the file at `url`, which stays in the file until it is asked for: the file must not become shorter
+  /// meanwhile.
+  ///
+  /// - Throws: ``FileError`` if it cannot be read.
+  public static func mappedContents(of url: URL) throws(FileError) -> Data {
+    _ = try RegularFile(url)
+    do {
+      return try Data(contentsOf: url, options: .alwaysMapped)
+    } catch {
+      throw FileError(url, found: "a file that cannot be mapped into memory", expected: "a readable file")
+    }
   }
 
   /// What tells whether a file is still the same, and whether it has changed.

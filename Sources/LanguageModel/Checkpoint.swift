@@ -5,36 +5,76 @@ import Foundation
 /// A model's files in a folder of their own, as Hugging Face's `transformers` opens them: `config.json`,
 /// `model.safetensors` and `tokenizer.json`.
 public enum Checkpoint {
-  /// Reads a model.
+  /// Reads a model, also one that `transformers` saved: in shards, or without a tokenizer.
   ///
   /// - Throws: ``CheckpointError``, `SafeTensorsError` or `TokenizerFileError`, where a file is not what it should be.
   public static func read(_ folder: URL) throws -> Parameters {
-    let configurationFile = folder.appendingPathComponent("config.json")
-    let configuration: Configuration
-    do {
-      configuration = try JSONDecoder().decode(Configuration.self, from: try Data(contentsOf: configurationFile))
-    } catch let error as DecodingError {
-      let facts = JSONProblem(error)
-      throw CheckpointError(file: configurationFile, place: facts.place, problem: facts.problem)
-    } catch {
-      throw CheckpointError(file: configurationFile, place: nil, problem: "cannot be read: \(error.systemReason)")
-    }
-    let tokens = try TokenizerFile.tokens(contentsOf: folder.appendingPathComponent("tokenizer.json"))
+    let configuration = try configuration(folder)
+    let tokenizer = folder.appendingPathComponent("tokenizer.json")
     let vocabulary = Vocabulary(configuration.encoding)
-    guard tokens == vocabulary.tokens else {
-      throw CheckpointError(
-        file: folder.appendingPathComponent("tokenizer.json"), place: nil,
-        problem: "found other tokens than those of the \(configuration.encoding.rawValue) encoding")
+    // `transformers` saves a model without one; the configuration names the encoding as well.
+    if FileManager.default.fileExists(atPath: tokenizer.path) {
+      guard try TokenizerFile.tokens(contentsOf: tokenizer) == vocabulary.tokens else {
+        throw CheckpointError(
+          file: tokenizer, place: nil,
+          problem: "found other tokens than those of the \(configuration.encoding.rawValue) encoding")
+      }
     }
     guard configuration.vocabularySize == vocabulary.count else {
       throw CheckpointError(
-        file: configurationFile, place: "vocab_size",
+        file: folder.appendingPathComponent(configurationName), place: "vocab_size",
         problem: "expected \(vocabulary.count), the tokens of the \(configuration.encoding.rawValue) encoding, "
           + "found \(configuration.vocabularySize)")
     }
-    return try Parameters(
-      configuration, from: SafeTensorsFile(contentsOf: folder.appendingPathComponent("model.safetensors")))
+    let weights = try ModelWeights(in: folder)
+    let parameters = try Parameters(configuration) { name throws(SafeTensorsError) in try weights.file(of: name) }
+    try requireNoOthers(weights, configuration)
+    return parameters
   }
+
+  /// Reads the shape of a model, without its tensors.
+  ///
+  /// - Throws: ``CheckpointError`` if `config.json` is not what it should be.
+  public static func configuration(_ folder: URL) throws(CheckpointError) -> Configuration {
+    try decoded(folder.appendingPathComponent(configurationName))
+  }
+
+  private static let configurationName = "config.json"
+
+  /// What a file of JSON in a checkpoint's folder holds.
+  static func decoded<Content: Decodable>(_ file: URL) throws(CheckpointError) -> Content {
+    let json: Data
+    do {
+      json = try RegularFile.contents(of: file)
+    } catch {
+      throw CheckpointError(file: file, place: error.place, problem: "found \(error.found), expected \(error.expectation)")
+    }
+    do {
+      return try JSONDecoder().decode(Content.self, from: json)
+    } catch {
+      let facts = JSONProblem(error, in: json)
+      throw CheckpointError(file: file, place: facts.place, problem: facts.problem)
+    }
+  }
+
+  /// Makes sure that the files hold no tensor which the model does not use: they are then another model's.
+  ///
+  /// - Throws: ``SafeTensorsError`` with the first names.
+  private static func requireNoOthers(
+    _ weights: ModelWeights, _ configuration: Configuration
+  ) throws(SafeTensorsError) {
+    let known = Set(Parameters.shapes(configuration).map(\.name)).union(Parameters.buffers(configuration))
+    let others = weights.names.filter { !known.contains($0) }
+    guard !others.isEmpty else { return }
+    let rest = others.count - namedTensors
+    throw SafeTensorsError(
+      file: weights.url, place: "tensors",
+      found: others.prefix(namedTensors).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : ""),
+      expected: "only those that config.json has a place for, with n_layer \(configuration.layerCount)")
+  }
+
+  /// Tensors that an error names.
+  private static let namedTensors = 3
 
   /// Writes a model into `folder`, which is made if need be.
   ///
@@ -64,7 +104,7 @@ public enum Checkpoint {
       try WholeFile.write(
         try JSONEncoder.indented.encode(
           ConfigurationFile(configuration: parameters.configuration, precision: precision)),
-        to: partial.appendingPathComponent("config.json"))
+        to: partial.appendingPathComponent(configurationName))
       try TokenizerFile.write(
         Vocabulary(parameters.configuration.encoding).tokens, to: partial.appendingPathComponent("tokenizer.json"))
       try SafeTensors.write(
@@ -119,11 +159,21 @@ extension Parameters {
   public convenience init(
     _ configuration: Configuration, from file: SafeTensorsFile, prefix: String = ""
   ) throws(SafeTensorsError) {
+    try self.init(configuration, prefix: prefix) { _ in file }
+  }
+
+  /// Reads every tensor of `configuration`, each from the file that holds it.
+  convenience init(
+    _ configuration: Configuration, prefix: String = "",
+    file: (_ name: String) throws(SafeTensorsError) -> SafeTensorsFile
+  ) throws(SafeTensorsError) {
     // Before any memory is asked for: the sizes that a configuration claims may be anything.
-    for (name, shape) in Parameters.shapes(configuration) { try file.requireFloats(prefix + name, shape: shape) }
+    for (name, shape) in Parameters.shapes(configuration) {
+      try file(prefix + name).requireFloats(prefix + name, shape: shape)
+    }
     self.init(configuration)
     for tensor in tensors {
-      try file.copyFloats(prefix + tensor.name, shape: tensor.shape, into: tensor.floats)
+      try file(prefix + tensor.name).copyFloats(prefix + tensor.name, shape: tensor.shape, into: tensor.floats)
     }
   }
 

@@ -41,6 +41,22 @@ public struct Configuration: Codable, Hashable, Sendable {
     layerNormEpsilon = 1e-5
   }
 
+  /// The first field in which this model's shape is another than `expected`, by its name in `config.json`, with both values;
+  /// nil if they are alike.
+  public func firstDifference(from expected: Configuration) -> (field: String, found: String, expected: String)? {
+    func fields(_ shape: Configuration) -> [(key: CodingKeys, value: String)] {
+      [
+        (.encoding, shape.encoding.rawValue), (.vocabularySize, "\(shape.vocabularySize)"),
+        (.contextLength, "\(shape.contextLength)"), (.width, "\(shape.width)"),
+        (.layerCount, "\(shape.layerCount)"), (.headCount, "\(shape.headCount)"),
+        (.rotaryDimension, "\(shape.rotaryDimension)"), (.layerNormEpsilon, "\(shape.layerNormEpsilon)"),
+      ]
+    }
+    return zip(fields(self), fields(expected)).first { $0.value != $1.value }.map {
+      ($0.key.rawValue, $0.value, $1.value)
+    }
+  }
+
   private enum CodingKeys: String, CodingKey {
     case vocabularySize = "vocab_size"
     case contextLength = "n_positions"

@@ -90,6 +90,16 @@ public final class Parameters {
     return shapes
   }
 
+  /// The names of tensors that versions of `transformers` save beside the parameters and that follow from the
+  /// configuration: masks and the angles of rotary embeddings.
+  static func buffers(_ configuration: Configuration) -> [String] {
+    (0..<configuration.layerCount).flatMap { layer in
+      ["causal_mask", "bias", "masked_bias", "embed_positions", "rotary_emb.inv_freq"].map {
+        "transformer.h.\(layer).attn.\($0)"
+      }
+    }
+  }
+
   /// The number of parameters of a model, without the gaps between tensors. Takes no memory for them.
   public static func count(_ configuration: Configuration) -> Int {
     shapes(configuration).reduce(0) { $0 + $1.shape.reduce(1, *) }
@@ -97,6 +107,9 @@ public final class Parameters {
 
   /// The number of parameters, without the gaps between tensors.
   public var count: Int { Parameters.count(configuration) }
+
+  /// Whether every parameter is a finite number: those of a training that diverges are not.
+  public var isFinite: Bool { tensors.allSatisfy { $0.floats.allSatisfy(\.isFinite) } }
 
   /// Random initial parameters, as Hugging Face makes them: weights normal with standard deviation 0.02, layer norms 1,
   /// biases 0.

@@ -40,10 +40,11 @@ public enum SafeTensors {
   public static func halve(_ url: URL) throws {
     let file = try SafeTensorsFile(contentsOf: url)
     var tensors: [String: SafeTensor] = [:]
-    for (name, tensor) in file.tensors {
-      let numbers = try file.floats(name, shape: tensor.shape)
+    for name in file.names {
+      let shape = file.tensors[name]?.shape ?? []
+      let numbers = try file.floats(name, shape: shape)
       let fits = numbers.allSatisfy { Float(float16Bits: $0.float16Bits).isFinite }
-      tensors[name] = SafeTensor(numbers, shape: tensor.shape, as: fits ? .float16 : .float32)
+      tensors[name] = SafeTensor(numbers, shape: shape, as: fits ? .float16 : .float32)
     }
     try write(tensors, metadata: file.metadata, to: url)
   }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A safetensors file that was read and checked: what its header says is true of its data.
@@ -15,15 +16,17 @@ public struct SafeTensorsFile: Sendable {
 
   /// Where the file is, for errors.
   public let url: URL
-  /// Every tensor by its name.
+  /// Every tensor of a type in `SafeTensor.ElementType`, by its name.
   public let tensors: [String: TensorInfo]
+  /// The types of the other tensors, by the tensors' names; their bytes cannot be asked for.
+  public let otherTypes: [String: String]
   /// The header's map of strings.
   public let metadata: [String: String]
   private let content: Data
   private let dataStart: Int
 
   /// The tensors' names in order.
-  public var names: [String] { tensors.keys.sorted() }
+  public var names: [String] { (Array(tensors.keys) + otherTypes.keys).sorted() }
 
   /// Opens and checks a file.
   ///
@@ -31,10 +34,9 @@ public struct SafeTensorsFile: Sendable {
   public init(contentsOf url: URL) throws(SafeTensorsError) {
     let content: Data
     do {
-      content = try Data(contentsOf: url, options: .alwaysMapped)
+      content = try RegularFile.mappedContents(of: url)
     } catch {
-      throw SafeTensorsError(
-        file: url, place: "file", found: error.systemReason, expected: "a file that can be read")
+      throw SafeTensorsError(file: url, place: "file", found: error.found, expected: error.expectation)
     }
     try self.init(content, from: url)
   }
@@ -60,8 +62,8 @@ public struct SafeTensorsFile: Sendable {
     }
     let header = try SafeTensorsHeader(json: content.dropFirst(lengthSize).prefix(Int(length)), from: url)
     dataStart = lengthSize + Int(length)
-    tensors = try header.tensors(filling: content.count - dataStart, from: url)
-    metadata = header.metadata ?? [:]
+    (tensors, otherTypes) = try header.tensors(filling: content.count - dataStart, from: url)
+    metadata = header.metadata
     self.url = url
     self.content = content
   }
@@ -110,7 +112,7 @@ public struct SafeTensorsFile: Sendable {
     }
   }
 
-  /// The bytes of a tensor of any element type, row by row, little-endian.
+  /// The bytes of a tensor of a type in `SafeTensor.ElementType`, row by row, little-endian.
   ///
   /// - Throws: ``SafeTensorsError`` if there is no such tensor.
   public func bytes(_ name: String) throws(SafeTensorsError) -> Data {
@@ -127,6 +129,7 @@ public struct SafeTensorsFile: Sendable {
   ) throws(SafeTensorsError) -> TensorInfo {
     let types = elementTypes.map(\.rawValue).joined(separator: " or ")
     let expected = "\(types) of shape \(shape)"
+    if let type = otherTypes[name] { throw SafeTensorsError(file: url, place: name, found: type, expected: expected) }
     guard let tensor = tensors[name] else { throw missing(name, expected: expected) }
     guard elementTypes.contains(tensor.elementType), tensor.shape == shape
     else {

@@ -16,7 +16,9 @@ struct SafeTensorsHeader: Decodable {
   }
 
   let entries: [String: Entry]
-  let metadata: [String: String]?
+  /// Empty if there are none, or null stands in their place.
+  let metadata: [String: String]
+  private let nameCount: Int
 
   /// Reads the JSON of the header of the file at `url`.
   init(json: Data, from url: URL) throws(SafeTensorsError) {
@@ -27,7 +29,6 @@ struct SafeTensorsHeader: Decodable {
       throw SafeTensorsError(
         file: url, place: "header" + (facts.place.map { ": \($0)" } ?? ""), found: facts.found, expected: facts.expected)
     }
-    let nameCount = entries.count + (metadata == nil ? 0 : 1)
     let memberCount = SafeTensorsHeader.memberCount(json)
     guard memberCount == nameCount
     else {
@@ -41,15 +42,16 @@ struct SafeTensorsHeader: Decodable {
     let container = try decoder.container(keyedBy: Name.self)
     var entries: [String: Entry] = [:]
     var metadata: [String: String]?
+    nameCount = container.allKeys.count
     for name in container.allKeys {
       if name.stringValue == SafeTensors.metadataName {
-        metadata = try container.decode([String: String].self, forKey: name)
+        metadata = try container.decodeIfPresent([String: String].self, forKey: name)
       } else {
         entries[name.stringValue] = try container.decode(Entry.self, forKey: name)
       }
     }
     self.entries = entries
-    self.metadata = metadata
+    self.metadata = metadata ?? [:]
   }
 
   private struct Name: CodingKey {
@@ -84,65 +86,90 @@ struct SafeTensorsHeader: Decodable {
     return count
   }
 
-  /// The tensors, if their places follow each other without gap or overlap and fill `byteCount` bytes of data.
+  /// The tensors, if their places follow each other without gap or overlap and fill `byteCount` bytes of data: those of
+  /// element types that can be read here, and the types of the others.
   ///
   /// - Throws: ``SafeTensorsError`` at the first that does not.
-  func tensors(filling byteCount: Int, from url: URL) throws(SafeTensorsError) -> [String: SafeTensorsFile.TensorInfo] {
+  func tensors(
+    filling byteCount: Int, from url: URL
+  ) throws(SafeTensorsError) -> (known: [String: SafeTensorsFile.TensorInfo], others: [String: String]) {
     var tensors: [String: SafeTensorsFile.TensorInfo] = [:]
+    var others: [String: String] = [:]
+    var ranges: [(name: String, range: Range<Int>)] = []
     for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
-      tensors[name] = try SafeTensorsFile.TensorInfo(entry, name: name, from: url)
+      let range = try entry.byteRange(name, from: url)
+      ranges.append((name, range))
+      if let type = SafeTensor.ElementType(rawValue: entry.dtype) {
+        tensors[name] = SafeTensorsFile.TensorInfo(elementType: type, shape: entry.shape, byteRange: range)
+      } else {
+        others[name] = entry.dtype
+      }
     }
     var end = 0
-    let order = tensors.sorted {
-      let (first, second) = ($0.value.byteRange, $1.value.byteRange)
-      return (first.lowerBound, first.upperBound, $0.key) < (second.lowerBound, second.upperBound, $1.key)
+    ranges.sort {
+      ($0.range.lowerBound, $0.range.upperBound, $0.name) < ($1.range.lowerBound, $1.range.upperBound, $1.name)
     }
-    for (name, tensor) in order {
-      guard tensor.byteRange.lowerBound == end
+    for (name, range) in ranges {
+      guard range.lowerBound == end
       else {
         throw SafeTensorsError(
-          file: url, place: "\(name).data_offsets", found: "\(tensor.byteRange.lowerBound) as begin",
+          file: url, place: "\(name).data_offsets", found: "\(range.lowerBound) as begin",
           expected: "\(end), where the tensor before ends")
       }
-      end = tensor.byteRange.upperBound
+      end = range.upperBound
     }
     guard end == byteCount
     else {
       throw SafeTensorsError(
         file: url, place: "data", found: "\(byteCount) bytes", expected: "\(end), where the last tensor ends")
     }
-    return tensors
+    return (tensors, others)
   }
 }
 
-extension SafeTensorsFile.TensorInfo {
-  /// - Throws: ``SafeTensorsError`` if the header's words on a tensor contradict each other.
-  fileprivate init(_ entry: SafeTensorsHeader.Entry, name: String, from url: URL) throws(SafeTensorsError) {
+extension SafeTensorsHeader.Entry {
+  /// The place of the tensor's bytes in the data after the header.
+  ///
+  /// - Throws: ``SafeTensorsError`` if the header's words on the tensor contradict each other.
+  fileprivate func byteRange(_ name: String, from url: URL) throws(SafeTensorsError) -> Range<Int> {
     func error(_ field: String, found: String, expected: String) -> SafeTensorsError {
       SafeTensorsError(file: url, place: "\(name).\(field)", found: found, expected: expected)
     }
-    guard let elementType = SafeTensor.ElementType(rawValue: entry.dtype)
+    guard var bits = SafeTensor.bits(dtype)
     else {
-      let known = SafeTensor.ElementType.allCases.map(\.rawValue).joined(separator: ", ")
-      throw error("dtype", found: entry.dtype, expected: "one of \(known)")
+      throw error("dtype", found: dtype, expected: "one of \(SafeTensor.typeNames.joined(separator: ", "))")
     }
-    var byteCount = elementType.size
-    for length in entry.shape {
+    for length in shape {
       guard length >= 0 else { throw error("shape", found: "\(length)", expected: "no negative length") }
-      let (product, isTooLarge) = byteCount.multipliedReportingOverflow(by: length)
-      guard !isTooLarge
-      else { throw error("shape", found: "\(entry.shape)", expected: "fewer than 2^63 bytes") }
-      byteCount = product
+      let (product, isTooLarge) = bits.multipliedReportingOverflow(by: length)
+      guard !isTooLarge else { throw error("shape", found: "\(shape)", expected: "fewer than 2^63 bits") }
+      bits = product
     }
-    let offsets = entry.dataOffsets
-    guard offsets.count == 2, 0 <= offsets[0], offsets[0] <= offsets[1]
-    else { throw error("data_offsets", found: "\(offsets)", expected: "begin and end, counted from 0") }
-    guard offsets[1] - offsets[0] == byteCount
+    guard bits.isMultiple(of: 8)
+    else { throw error("shape", found: "\(shape)", expected: "whole bytes of \(dtype)") }
+    guard dataOffsets.count == 2, 0 <= dataOffsets[0], dataOffsets[0] <= dataOffsets[1]
+    else { throw error("data_offsets", found: "\(dataOffsets)", expected: "begin and end, counted from 0") }
+    let range = dataOffsets[0]..<dataOffsets[1]
+    guard range.count == bits / 8
     else {
       throw error(
-        "data_offsets", found: "\(offsets[1] - offsets[0]) bytes",
-        expected: "\(byteCount), for \(entry.dtype) of shape \(entry.shape)")
+        "data_offsets", found: "\(range.count) bytes", expected: "\(bits / 8), for \(dtype) of shape \(shape)")
     }
-    self.init(elementType: elementType, shape: entry.shape, byteRange: offsets[0]..<offsets[1])
+    return range
+  }
+}
+
+extension SafeTensor {
+  /// The bits of an element of the format's other types, which no model or probe of ours has.
+  private static let otherTypes = [
+    "F4": 4, "F6_E2M3": 6, "F6_E3M2": 6, "F8_E8M0": 8, "F8_E4M3FNUZ": 8, "F8_E5M2FNUZ": 8, "C64": 64,
+  ]
+
+  /// The names of all element types of the format.
+  fileprivate static let typeNames = ElementType.allCases.map(\.rawValue) + otherTypes.keys.sorted()
+
+  /// The bits of an element of a type; nil for a name that the format does not have.
+  fileprivate static func bits(_ type: String) -> Int? {
+    ElementType(rawValue: type).map { 8 * $0.size } ?? otherTypes[type]
   }
 }

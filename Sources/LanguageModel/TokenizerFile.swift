@@ -52,16 +52,20 @@ public enum TokenizerFile {
 
   /// The tokens of the file at `url`, each at the place that its number says.
   ///
-  /// - Throws: ``TokenizerFileError`` if it cannot be read, or is not a tokenizer of this kind.
+  /// What else the file says of how texts are split counts for nothing: it is for others, and `transformers` writes there what
+  /// its own class for the model would have. Tokens that were added beside the vocabulary, as `transformers` does with
+  /// `<|endoftext|>`, have numbers that no text of ours has; they are left out.
+  ///
+  /// - Throws: ``TokenizerFileError`` if it cannot be read, or is not a tokenizer with a vocabulary of words.
   public static func tokens(contentsOf url: URL) throws(TokenizerFileError) -> [String] {
     func error(_ place: String, found: String, expected: String) -> TokenizerFileError {
       TokenizerFileError(file: url, place: place, found: found, expected: expected)
     }
     let content: Data
     do {
-      content = try Data(contentsOf: url)
+      content = try RegularFile.contents(of: url)
     } catch let failure {
-      throw error("file", found: failure.systemReason, expected: "a file that can be read")
+      throw error("file", found: failure.found, expected: failure.expectation)
     }
     let description: Description
     do {
@@ -70,38 +74,35 @@ public enum TokenizerFile {
       let facts = JSONProblem(failure, in: content)
       throw error(facts.place ?? "text", found: facts.found, expected: facts.expected)
     }
-    guard description.model.type == modelType
-    else { throw error("model.type", found: description.model.type, expected: modelType) }
-    guard description.splitter?.type == splitterType
-    else { throw error("pre_tokenizer.type", found: description.splitter?.type ?? "none", expected: splitterType) }
-    guard description.normalizer == nil
-    else { throw error("normalizer", found: description.normalizer!.type, expected: "none") }
-    guard description.addedTokens?.isEmpty ?? true
-    else { throw error("added_tokens", found: "\(description.addedTokens!.count)", expected: "none") }
-
     let vocabulary = description.model.vocab.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
     for (place, (token, number)) in vocabulary.enumerated() where number != place {
       throw error("model.vocab.\(token)", found: "\(number)", expected: "\(place), the next number")
+    }
+    for (place, token) in (description.addedTokens ?? []).enumerated() {
+      let isKnown = vocabulary.indices.contains(token.id) && vocabulary[token.id].key == token.content
+      guard isKnown || token.id >= vocabulary.count else {
+        throw error(
+          "added_tokens.\(place)", found: "'\(token.content)' as \(token.id)",
+          expected: "a number that no other token has, from \(vocabulary.count)")
+      }
     }
     return vocabulary.map(\.key)
   }
 
   private struct Description: Decodable {
-    struct Part: Decodable { let type: String }
     struct Model: Decodable {
-      let type: String
       let vocab: [String: Int]
     }
-    struct AddedToken: Decodable {}
+    struct AddedToken: Decodable {
+      let id: Int
+      let content: String
+    }
 
     let model: Model
-    let splitter: Part?
-    let normalizer: Part?
     let addedTokens: [AddedToken]?
 
     enum CodingKeys: String, CodingKey {
-      case model, normalizer
-      case splitter = "pre_tokenizer"
+      case model
       case addedTokens = "added_tokens"
     }
   }

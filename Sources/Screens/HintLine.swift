@@ -68,6 +68,7 @@ extension [String] {
 extension String {
   /// This reason without the path of a run that is on screen anyway.
   func shortened(in run: RunReference) -> String {
+    guard !run.path.isEmpty else { return self }
     if hasPrefix(run.path + ": ") { return String(dropFirst(run.path.count + 2)) }
     return replacing(run.path + "/", with: "")
   }

@@ -43,9 +43,6 @@ public func parallelMap<Elements: RandomAccessCollection, Result>(
   return try results.map { try $0!.get() }
 }
 
-/// The number of threads to use where nobody says otherwise: one for each processor.
-public let defaultThreadCount = ProcessInfo.processInfo.activeProcessorCount
-
 private struct Unchecked<Value>: @unchecked Sendable {
   let value: Value
   init(_ value: Value) { self.value = value }

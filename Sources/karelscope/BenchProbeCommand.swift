@@ -14,8 +14,9 @@ struct BenchProbeCommand: ParsableCommand {
       of them, and tests them. Tests/Peers/bench_probe.py does the same with PyTorch.
       """)
 
-  @Option(help: "The file of hidden states and labels.")
-  var dump: String
+  @Option(
+    help: "The file of hidden states and labels.", completion: .file(), transform: PathArgument.init(parsing:))
+  var dump: PathArgument
 
   @Option(help: ArgumentHelp("linear, mlp1, mlp2.", valueName: "kind,…"))
   var probes = "linear,mlp1,mlp2"
@@ -61,7 +62,7 @@ struct BenchProbeCommand: ParsableCommand {
   }
 
   func run() throws {
-    let states = try DumpedStates(contentsOf: URL(fileURLWithPath: dump))
+    let states = try DumpedStates(contentsOf: dump.url)
     var output = StandardOutput()
     for kind in probes.split(separator: ",").compactMap({ ProbeKind(rawValue: String($0)) }) {
       let result = time(kind, states)

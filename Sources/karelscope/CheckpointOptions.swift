@@ -13,6 +13,6 @@ struct CheckpointOptions: ParsableArguments {
   func model() throws -> (run: RunDirectory, step: Int, parameters: Parameters) {
     let run = try source.directory()
     let step = try run.step(named: checkpoint)
-    return (run, step, try Checkpoint.read(run.checkpoint(step)))
+    return (run, step, try run.model(step))
   }
 }

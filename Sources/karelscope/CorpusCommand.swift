@@ -18,8 +18,8 @@ struct CorpusCommand: ParsableCommand {
   @Option(
     name: .customLong("run"),
     help: "Samples of the corpus that this run is trained and tested on: its programs' lengths, its seed.",
-    completion: .directory)
-  var runFolder: String?
+    completion: .directory, transform: PathArgument.init(parsing:))
+  var runFolder: PathArgument?
 
   @OptionGroup var threads: ThreadOptions
 
@@ -34,7 +34,7 @@ struct CorpusCommand: ParsableCommand {
   }
 
   func run() throws {
-    let configuration = try runFolder.map { try RunDirectory(URL(fileURLWithPath: $0)).configuration }
+    let configuration = try runFolder.map { try RunDirectory($0.url).configuration }
     let seed = samples.seed ?? configuration?.seed ?? 1
     let corpus = Corpus(seed: seed, programLengths: configuration?.preset.programLengths ?? .paper)
     let vocabulary = Vocabulary(encoding)

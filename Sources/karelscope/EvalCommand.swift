@@ -24,8 +24,8 @@ struct EvalCommand: ParsableCommand {
     help: ArgumentHelp(
       "Measure on the specifications of this file, or of standard input (-), in place of the corpus's.",
       valueName: "file"),
-    completion: .file())
-  var specs: String?
+    completion: .file(), transform: PathArgument.init(parsing:))
+  var specs: PathArgument?
 
   @Option(help: "The part of the corpus. (default: \(EvalCommand.standardSplit))")
   var split: Split?
@@ -116,9 +116,9 @@ struct EvalCommand: ParsableCommand {
   }
 
   /// Measures on the specifications of a file; what compares with their programs only where each has one.
-  private func reportOnFile(_ path: String) throws -> EvaluationReport {
+  private func reportOnFile(_ path: PathArgument) throws -> EvaluationReport {
     let (run, step, parameters) = try options.model()
-    let file = try SpecificationFile(TextInput(path: path))
+    let file = try SpecificationFile(TextInput(path))
     try file.requireRoom(in: parameters.configuration)
     let specifications = file.lines.map(\.specification)
     let samples = file.lines.enumerated().compactMap { number, line in

@@ -15,11 +15,15 @@ struct ExportCommand: ParsableCommand {
       754) has.
       """)
 
-  @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory)
-  var folder: String
+  @Option(
+    name: .customLong("run"), help: "The run's folder.", completion: .directory,
+    transform: PathArgument.init(parsing:))
+  var folder: PathArgument
 
-  @Option(help: "The copy's folder, which must not exist yet.", completion: .directory)
-  var out: String
+  @Option(
+    help: "The copy's folder, which must not exist yet.", completion: .directory,
+    transform: PathArgument.init(parsing:))
+  var out: PathArgument
 
   @Option(
     name: [.customLong("checkpoint"), .customLong("checkpoints")],
@@ -36,9 +40,9 @@ struct ExportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let directory = try RunDirectory(URL(fileURLWithPath: folder))
+    let directory = try RunDirectory(folder.url)
     let steps = try directory.steps(named: checkpoints)
-    let copy = URL(fileURLWithPath: out)
+    let copy = out.url
     try directory.export(steps, precision: bits == 16 ? .half : .single, to: copy)
     var output = StandardOutput()
     try output.write(line: "\(copy.path): checkpoints \(steps.map(String.init).joined(separator: ", "))")

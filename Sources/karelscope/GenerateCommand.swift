@@ -22,8 +22,9 @@ struct GenerateCommand: ParsableCommand {
 
   @OptionGroup var threads: ThreadOptions
 
-  @Option(help: "The file that holds the specifications, or - for standard input.")
-  var specs: String
+  @Option(
+    help: "The file that holds the specifications, or - for standard input.", transform: PathArgument.init(parsing:))
+  var specs: PathArgument
 
   @Flag(help: "Write JSON, one object a line.")
   var json = false
@@ -40,7 +41,7 @@ struct GenerateCommand: ParsableCommand {
     let vocabulary = Vocabulary(parameters.configuration.encoding)
     let threads = threads.count
     let decoders = (0..<threads).map { _ in CachedDecoder(parameters) }
-    var input = try LineReader(TextInput(path: specs))
+    var input = try LineReader(TextInput(specs))
     var output = StandardOutput()
 
     while case let lines = try input.next(), !lines.isEmpty {

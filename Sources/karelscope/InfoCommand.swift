@@ -7,12 +7,15 @@ struct InfoCommand: ParsableCommand {
     commandName: "info",
     abstract: "Describe this program and its machine, or a run.",
     discussion: """
-      Without --run: version, build, library behind the matrix products and the instructions it uses, processors, memory, \
-      paths of the bundled run and the settings. With it: what was trained and how, and the checkpoints there are.
+      Without --run: version, build, library behind the matrix products and the instructions it uses, processors and how \
+      many of them this process may use, memory, paths of the bundled run and the settings. With it: what was trained and \
+      how, and the checkpoints there are.
       """)
 
-  @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory)
-  var folder: String?
+  @Option(
+    name: .customLong("run"), help: "The run's folder.", completion: .directory,
+    transform: PathArgument.init(parsing:))
+  var folder: PathArgument?
 
   @Flag(help: "Write one JSON object.")
   var json = false
@@ -20,7 +23,7 @@ struct InfoCommand: ParsableCommand {
   func run() throws {
     var output = StandardOutput()
     if let folder {
-      let run = try RunDirectory(URL(fileURLWithPath: folder))
+      let run = try RunDirectory(folder.url)
       let log = try run.metricsLog()
       StandardError.warn(log.damage(isBeingWritten: run.isLocked))
       try output.write(RunReport(run, log: log), asJSON: json)

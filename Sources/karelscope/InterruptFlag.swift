@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-/// Notes the first SIGINT or SIGTERM, so that work can end cleanly; a second one ends the program at once, with 128 and its
-/// number as exit status.
+/// Notes the first SIGINT, SIGTERM or SIGHUP, so that work can end cleanly; a second one of the first two ends the program at
+/// once, with 128 and its number as exit status. A terminal that goes may send SIGHUP several times.
 ///
 /// A thread waits for the signals; there is no handler. One that ran on a thread in the middle of a matrix product was seen
 /// to break it: oneDNN's generated code does not keep clear of the stack below it.
@@ -20,9 +20,14 @@ enum InterruptFlag {
   static func listen() {
     var signals = sigset_t()
     sigemptyset(&signals)
-    for number in [SIGINT, SIGTERM] {
-      // Whoever started this program may have had them ignored, and a program inherits that.
-      Foundation.signal(number, SIG_DFL)
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      // Whoever started this program may have had them ignored, and a program inherits that. Who ignores SIGHUP, as nohup
+      // does, wants the work to outlast the terminal.
+      let previous = Foundation.signal(number, SIG_DFL)
+      if number == SIGHUP, isIgnoring(previous) {
+        Foundation.signal(number, SIG_IGN)
+        continue
+      }
       sigaddset(&signals, number)
     }
     pthread_sigmask(SIG_BLOCK, &signals, nil)
@@ -32,8 +37,15 @@ enum InterruptFlag {
       var number: Int32 = 0
       while sigwait(&awaited, &number) == 0 {
         let isFirst = first.compareExchange(expected: 0, desired: number, ordering: .relaxed).exchanged
-        if !isFirst { _exit(128 + number) }
+        if !isFirst, number != SIGHUP { _exit(128 + number) }
       }
     }
+  }
+
+  private typealias Handler = @convention(c) (Int32) -> Void
+
+  /// Whether this is the handler that stands for doing nothing: no function, but a number in place of its address.
+  private static func isIgnoring(_ handler: Handler?) -> Bool {
+    unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN as Handler?, to: Int.self)
   }
 }

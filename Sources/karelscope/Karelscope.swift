@@ -32,6 +32,7 @@ struct Karelscope: ParsableCommand {
   /// Runs the command that the arguments name. Results go to standard output, errors to standard error; the exit status
   /// is 0 only on success.
   static func main() {
+    StandardStream.openClosed()
     // A closed pipe then comes back as an error of the write instead of ending the process.
     signal(SIGPIPE, SIG_IGN)
     let arguments = CommandLine.arguments.dropFirst()

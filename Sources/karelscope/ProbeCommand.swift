@@ -30,8 +30,9 @@ struct ProbeCommand: ParsableCommand {
     help: ArgumentHelp(
       "Train nothing; write hidden states and labels of one checkpoint, layer, semantics (original if not given) and "
         + "offset into this file, as safetensors.",
-      valueName: "file"))
-  var dump: String?
+      valueName: "file"),
+    completion: .file(), transform: PathArgument.init(parsing:))
+  var dump: PathArgument?
 
   @Option(
     parsing: .unconditional,
@@ -93,7 +94,7 @@ struct ProbeCommand: ParsableCommand {
     }
   }
 
-  private func write(_ job: ProbingJob, to path: String) throws {
+  private func write(_ job: ProbingJob, to file: PathArgument) throws {
     let semantics = options.semantics == ProbingOptions.standardSemantics ? [.original] : job.plan.semantics
     guard semantics.count == 1, job.plan.layers.count == 1 else {
       throw ValidationError(
@@ -102,7 +103,7 @@ struct ProbeCommand: ParsableCommand {
     let progress = ProbingProgressReport(job.step)
     defer { progress.line.clear() }
     try job.dump(
-      semantics: semantics[0], offset: offset, to: URL(fileURLWithPath: path), progress: progress.report)
+      semantics: semantics[0], offset: offset, to: file.url, progress: progress.report)
   }
 }
 

@@ -21,12 +21,19 @@ struct ProgramReport: Report {
   let ncursesVersion = Terminal.libraryVersion
   /// The processor's name, and its processors, as the system counts them.
   let processor = Machine.current.processor
-  let processors = defaultThreadCount
+  let processors = Machine.current.processors
+  /// Those that this process may run on, those worth of time that its control groups grant it (left out without a limit), and
+  /// the threads that follow where no option says otherwise.
+  let allowedProcessors = AvailableProcessors.current.allowed
+  let processorQuota = AvailableProcessors.current.quota
+  let threads = AvailableProcessors.current.count
   /// What the processor can do beyond its architecture, as far as it matters to sums, as the system names it.
   let processorFeatures = ProgramReport.features
   let memoryBytes = Machine.current.memoryBytes
   /// The path of the bundled run; left out where there is none.
-  let bundledRun = try? BundledRun.url().path
+  let bundledRun = BundledRun.all().first?.path
+  /// Where bundled runs are looked for.
+  let bundledRunPlaces = BundledRun.placeNames
   /// Where settings are looked for, and whether they are there.
   let settings = Settings.file(ProcessInfo.processInfo.environment).path
   let hasSettings = FileManager.default.fileExists(
@@ -45,10 +52,18 @@ struct ProgramReport: Report {
         ("processor", processor),
         ("its features", processorFeatures.isEmpty ? "not told" : processorFeatures.joined(separator: " ")),
         ("processors", "\(processors)"),
+        ("threads", threadsText),
         ("memory", memoryBytes.gibibytes),
-        ("bundled run", bundledRun ?? "not found"),
+        ("bundled run", bundledRun ?? "none; searched " + bundledRunPlaces.joined(separator: "; ")),
         ("settings", settings + (hasSettings ? "" : ", not there")),
       ] + settingsRemarks.map { ("not as it is", $0) })
+  }
+
+  /// How many threads work where no option says otherwise, and why.
+  private var threadsText: String {
+    var limits = ["\(allowedProcessors) of \(max(processors, allowedProcessors)) processors by affinity"]
+    if let processorQuota { limits.append(String(format: "%.2f by the control group's quota", processorQuota)) }
+    return "\(threads) without --threads; this process may use \(limits.joined(separator: ", "))"
   }
 
   private static let compiler: String = {

@@ -49,16 +49,18 @@ struct ReportCommand: ParsableCommand {
 
   @Option(
     help: "Write the results into this file as comma-separated values; - is standard output, in place of tables.",
-    completion: .file())
-  var csv: String?
+    completion: .file(), transform: PathArgument.init(parsing:))
+  var csv: PathArgument?
 
   @Option(
     help: "Write figures and tables into this file, or to -, as a page in HTML that needs no other file.",
-    completion: .file())
-  var html: String?
+    completion: .file(), transform: PathArgument.init(parsing:))
+  var html: PathArgument?
 
-  @Option(help: "Write the figures into this file, or to -, as SVG.", completion: .file())
-  var svg: String?
+  @Option(
+    help: "Write the figures into this file, or to -, as SVG.", completion: .file(),
+    transform: PathArgument.init(parsing:))
+  var svg: PathArgument?
 
   func validate() throws {
     try requireCount(example, of: "--example", upTo: Specification.exampleCount)
@@ -68,8 +70,8 @@ struct ReportCommand: ParsableCommand {
     guard !all || json || csv != nil else {
       throw ValidationError("--all: found without --json and --csv, expected one of them")
     }
-    let toOutput = [("--csv -", csv == "-"), ("--html -", html == "-"), ("--svg -", svg == "-"), ("--json", json)]
-      .filter(\.1).map(\.0)
+    let files = [("--csv -", csv), ("--html -", html), ("--svg -", svg)]
+    let toOutput = files.filter { $1?.isStandardStream == true }.map(\.0) + (json ? ["--json"] : [])
     guard toOutput.count <= 1 else {
       throw ValidationError("found \(toOutput.joined(separator: " and ")), expected one to fill standard output")
     }
@@ -107,11 +109,11 @@ struct ReportCommand: ParsableCommand {
       (csv, { ResultsTable.csv(results) }), (html, { page.html }), (svg, { page.svg }),
     ] {
       guard let file else { continue }
-      if file == "-" {
+      if file.isStandardStream {
         try output.write(document: content())
         isTaken = true
       } else {
-        try WholeFile.write(Data(content().utf8), to: URL(fileURLWithPath: file))
+        try WholeFile.write(Data(content().utf8), to: file.url)
       }
     }
     if json {

@@ -18,8 +18,8 @@ struct RunCommand: ParsableCommand {
     help: "The ops, for example \"move turnLeft putMarker\", or as turn_left().", transform: Program.init(parsing:))
   var program: Program
 
-  @Option(help: "The file that holds the world, or - for standard input.")
-  var world: String
+  @Option(help: "The file that holds the world, or - for standard input.", transform: PathArgument.init(parsing:))
+  var world: PathArgument
 
   @Option(
     help: ArgumentHelp(
@@ -32,7 +32,7 @@ struct RunCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let input = TextInput(path: world)
+    let input = TextInput(world)
     let text = try input.text()
     let start: World
     do {

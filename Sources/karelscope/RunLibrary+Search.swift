@@ -20,7 +20,7 @@ extension RunLibrary {
     }
     let bundledPaths = Set(bundled.map(\.path))
     self.init(
-      folders: folders.map(\.path),
+      folders: folders.map(\.path) + (bundled.isEmpty ? BundledRun.placeNames : []),
       runs: places.map { place in
         Entry(
           reference: RunReference(path: place.path, name: place.standardizedFileURL.lastPathComponent),

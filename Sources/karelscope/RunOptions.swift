@@ -4,12 +4,14 @@ import Foundation
 
 /// The option that chooses a run.
 struct RunOptions: ParsableArguments {
-  @Option(help: "The run's folder; the bundled run if not given.", completion: .directory)
-  var run: String?
+  @Option(
+    help: "The run's folder; the bundled run if not given.", completion: .directory,
+    transform: PathArgument.init(parsing:))
+  var run: PathArgument?
 
   /// The run.
   func directory() throws -> RunDirectory {
-    try run.map { try RunDirectory(URL(fileURLWithPath: $0)) } ?? bundled()
+    try run.map { try RunDirectory($0.url) } ?? bundled()
   }
 
   /// The run that comes with the program.

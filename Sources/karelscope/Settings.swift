@@ -13,14 +13,7 @@ struct Settings: Equatable {
 
   /// The file: `karelscope/settings.json` in `$XDG_CONFIG_HOME`, or in `~/.config` where that is not an absolute path.
   static func file(_ environment: [String: String]) -> URL {
-    let folder: URL
-    if let path = environment["XDG_CONFIG_HOME"], path.hasPrefix("/") {
-      folder = URL(fileURLWithPath: path)
-    } else {
-      let home = environment["HOME"].map { URL(fileURLWithPath: $0) }
-      folder = (home ?? FileManager.default.homeDirectoryForCurrentUser).appendingPathComponent(".config")
-    }
-    return folder.appendingPathComponent("karelscope/settings.json")
+    BaseFolder.configuration.url(environment).appendingPathComponent("settings.json")
   }
 
   /// Reads the file, if there is one.

@@ -2,10 +2,14 @@ import Foundation
 
 /// A file that a command reads, or standard input where the path is `-`.
 struct TextInput {
-  let path: String
+  private let source: PathArgument
+
+  init(_ source: PathArgument) {
+    self.source = source
+  }
 
   /// The name that errors give.
-  var name: String { path == "-" ? "standard input" : path }
+  var name: String { source.isStandardStream ? "standard input" : source.path }
 
   /// The whole text.
   ///
@@ -21,7 +25,7 @@ struct TextInput {
 
   /// - Throws: ``InputError`` if the file cannot be opened.
   func open() throws(InputError) -> File {
-    let descriptor = path == "-" ? STDIN_FILENO : Foundation.open(path, O_RDONLY)
+    let descriptor = source.isStandardStream ? STDIN_FILENO : Foundation.open(source.path, O_RDONLY)
     guard descriptor >= 0 else { throw InputError(systemErrorIn: name) }
     return File(name: name, descriptor: descriptor)
   }

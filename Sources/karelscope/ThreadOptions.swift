@@ -3,7 +3,9 @@ import Tensors
 
 /// The option that says how many threads may work at once.
 struct ThreadOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: "Threads; the number of processors if not given.", transform: wholeNumber)
+  @Option(
+    parsing: .unconditional, help: "Threads; as many as processors that this process may use if not given.",
+    transform: wholeNumber)
   var threads: Int?
 
   /// More threads than any machine has processors would only cost memory.

@@ -11,11 +11,12 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       Presets: \(Preset.all.map(\.name).joined(separator: ", ")). On one kind of processor and with one version of \
       \(Library.name) (run.json notes both) the result depends on preset, seed and steps alone: not on the number of \
-      threads, nor on whether the training was stopped and resumed. Ctrl-C saves and ends; a second one ends at once.
+      threads, nor on whether the training was stopped and resumed. Ctrl-C saves and ends, as SIGTERM and a \
+      terminal that goes do; a second Ctrl-C ends at once.
       """)
 
-  @Option(help: "The run's folder.", completion: .directory)
-  var out: String
+  @Option(help: "The run's folder.", completion: .directory, transform: PathArgument.init(parsing:))
+  var out: PathArgument
 
   @Option(
     help: "What to train, and how (required for a new run).", completion: .list(Preset.all.map(\.name)))
@@ -77,17 +78,17 @@ struct TrainCommand: ParsableCommand {
       }
     }
     return try RunDirectory(
-      creating: URL(fileURLWithPath: out),
+      creating: out.url,
       RunConfiguration(version: Karelscope.configuration.version, seed: seed!, preset: preset))
   }
 
   /// The run in the folder, if the options agree with it.
   private func resumedRun() throws -> RunDirectory {
-    let run = try RunDirectory(URL(fileURLWithPath: out))
+    let run = try RunDirectory(out.url)
     let configuration = run.configuration
     func agree(_ flag: String, _ given: some CustomStringConvertible, _ recorded: some CustomStringConvertible) throws {
       guard given.description == recorded.description else {
-        throw ValidationError("\(flag): found \(given), expected \(recorded), as the run in \(out) has it")
+        throw ValidationError("\(flag): found \(given), expected \(recorded), as the run in \(out.path) has it")
       }
     }
     if let preset { try agree("--preset", preset, configuration.preset.name) }

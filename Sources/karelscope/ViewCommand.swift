@@ -28,8 +28,8 @@ struct ViewCommand<Shown: View>: ParsableCommand {
       "Walk through the specifications of this file, given as for generate, in place of the corpus's; a program in the field "
         + "program or code is the one behind its specification.",
       valueName: "file"),
-    completion: .file())
-  var specs: String?
+    completion: .file(), transform: PathArgument.init(parsing:))
+  var specs: PathArgument?
 
   @Option(
     parsing: .unconditional,
@@ -55,18 +55,18 @@ struct ViewCommand<Shown: View>: ParsableCommand {
   /// The specifications that the user brought.
   private func givenSpecifications() throws -> GivenSpecifications? {
     guard let specs else { return nil }
-    let file = try SpecificationFile(TextInput(path: specs))
+    let file = try SpecificationFile(TextInput(specs))
     if let index, !file.lines.indices.contains(index) {
       throw InputError(
         name: "--index", problem: "found \(index), expected 0 to \(file.lines.count - 1), as \(file.name) has them")
     }
     return GivenSpecifications(
-      name: specs == "-" ? file.name : URL(fileURLWithPath: specs).lastPathComponent,
+      name: specs.isStandardStream ? file.name : specs.url.lastPathComponent,
       file.lines.map { GivenSpecifications.Entry($0.specification, reference: $0.reference) })
   }
 
   func run() throws {
-    let folder = options.source.run.map { URL(fileURLWithPath: $0) }
+    let folder = options.source.run?.url
     let start = Start(subject: try subject(in: folder, try givenSpecifications()), randomSeed: seed)
     let worker = ViewWorker(folders: folders(folder), waitsForProbes: view.once || view.script != nil)
     var hasFailed = false
@@ -91,7 +91,9 @@ struct ViewCommand<Shown: View>: ParsableCommand {
         ?? SampleReference(split: .test, index: index ?? FirstSpecification.index, seed: seed)
     }
     do {
-      let directory = try Shown.needsRun ? options.source.directory() : self.directory(in: folder)
+      guard let directory = try Shown.needsRun ? options.source.directory() : self.directory(in: folder) else {
+        return Subject(run: BundledRun.missing, step: nil, sample: sample(1))
+      }
       let step =
         options.checkpoint == "latest" ? directory.checkpointSteps.last : try directory.step(named: options.checkpoint)
       return Subject(run: RunReference(directory), step: step, sample: sample(directory.configuration.seed))
@@ -120,16 +122,19 @@ struct ViewCommand<Shown: View>: ParsableCommand {
     return around.path == here.standardizedFileURL.path ? [here] : [here, around]
   }
 
-  /// The run to begin with in a view that needs none: the one in this folder, or else the bundled one.
+  /// The run to begin with in a view that needs none: the one in this folder, or else the bundled one; nil if neither can be
+  /// read.
   ///
   /// - Throws: ``InputError`` if there is no such folder.
-  private func directory(in folder: URL?) throws -> RunDirectory {
-    guard let folder else { return try options.source.bundled() }
+  private func directory(in folder: URL?) throws -> RunDirectory? {
+    func run(_ folder: URL) -> RunDirectory? { try? RunDirectory(folder) }
+    let bundled = BundledRun.all().first.flatMap(run)
+    guard let folder else { return bundled }
     guard ViewCommand.isFolder(folder) else {
       throw InputError(
         name: "--run", problem: "found no folder \(folder.path), expected a run's or one with runs in it")
     }
-    return try (try? RunDirectory(folder)) ?? options.source.bundled()
+    return run(folder) ?? bundled
   }
 }
 

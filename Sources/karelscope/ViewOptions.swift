@@ -19,8 +19,9 @@ struct ViewOptions: ParsableArguments {
   var mouse: Bool?
 
   @Option(
-    help: ArgumentHelp("Record what is shown as an asciicast, for asciinema.", valueName: "file"), completion: .file())
-  var record: String?
+    help: ArgumentHelp("Record what is shown as an asciicast, for asciinema.", valueName: "file"), completion: .file(),
+    transform: PathArgument.init(parsing:))
+  var record: PathArgument?
 
   @Flag(help: "Print the first frame as plain text and end.")
   var once = false
@@ -38,8 +39,8 @@ struct ViewOptions: ParsableArguments {
     help: ArgumentHelp(
       "With --once or --script: the file for the frame: .txt, .svg or .png; - writes text to standard output.",
       valueName: "file"),
-    completion: .file())
-  var frame: String?
+    completion: .file(), transform: PathArgument.init(parsing:))
+  var frame: PathArgument?
 
   @Option(
     parsing: .unconditional, help: "The frame's extent with --once or --script. (default: 80x24)",
@@ -66,7 +67,7 @@ struct ViewOptions: ParsableArguments {
         throw ValidationError(error.description)
       }
     }
-    guard record != "-" else {
+    guard record?.isStandardStream != true else {
       throw ValidationError("--record: found -, expected a file: frames go to standard output")
     }
   }
@@ -74,10 +75,10 @@ struct ViewOptions: ParsableArguments {
   /// The format of `--frame`.
   ///
   /// - Throws: `ValidationError` if a file's name tells of none that pictures can have.
-  private static func format(_ file: String) throws -> Picture.Format {
-    if file == "-" { return .text }
+  private static func format(_ file: PathArgument) throws -> Picture.Format {
+    if file.isStandardStream { return .text }
     do {
-      return try Picture.Format(file: file)
+      return try Picture.Format(file: file.path)
     } catch {
       throw ValidationError("--frame: \(error.description)")
     }
@@ -112,7 +113,7 @@ struct ViewOptions: ParsableArguments {
       color: color ?? settings.color ?? .auto, theme: theme ?? settings.theme ?? .auto,
       ascii: ascii ? true : settings.ascii, mouse: mouse ?? settings.mouse ?? true, environment: environment)
     instrument.isLight = appearance.isLight
-    let recorder = try record.map { try Recorder(file: $0, terminal: environment["TERM"]) }
+    let recorder = try record.map { try Recorder(file: $0.path, terminal: environment["TERM"]) }
     if once || script != nil {
       try play(&instrument, appearance, recorder, perform: perform, finish: finish)
     } else {
@@ -120,8 +121,8 @@ struct ViewOptions: ParsableArguments {
     }
   }
 
-  /// Plays the script without a terminal and writes the last frame. SIGINT and SIGTERM end it early: what was begun is ended
-  /// as it is at a script's end, and no frame is written.
+  /// Plays the script without a terminal and writes the last frame. SIGINT, SIGTERM and SIGHUP end it early: what was begun
+  /// is ended as it is at a script's end, and no frame is written.
   private func play(
     _ instrument: inout Instrument, _ appearance: Terminal.Options, _ recorder: Recorder?,
     perform: (Request) -> Answer, finish: () -> Void
@@ -156,10 +157,10 @@ struct ViewOptions: ParsableArguments {
     if let failure = instrument.failure, failure == firstFailure { throw ScreenFailure(description: failure) }
     if !script.resizes { try requireSize(instrument.minimum) }
     let shown = drawsASCII ? instrument.frame(size).inASCII : instrument.frame(size)
-    if let frame, frame != "-" {
+    if let frame, !frame.isStandardStream {
       let picture = try Picture(
-        of: shown, file: frame, format: ViewOptions.format(frame), isLight: appearance.isLight)
-      try WholeFile.write(Data(picture.bytes), to: URL(fileURLWithPath: frame))
+        of: shown, file: frame.path, format: ViewOptions.format(frame), isLight: appearance.isLight)
+      try WholeFile.write(Data(picture.bytes), to: frame.url)
     } else {
       var output = StandardOutput()
       try output.write(document: shown.text)

@@ -200,7 +200,7 @@ final class ViewWorker: Sendable {
   /// The run in a folder. Where another training has taken its place, nothing of the one before is held any more.
   private func open(_ reference: RunReference, _ held: inout Held) throws -> RunDirectory {
     let path = (reference.path as NSString).expandingTildeInPath
-    let url = URL(fileURLWithPath: path)
+    let url = try reference == BundledRun.missing ? BundledRun.url() : URL(fileURLWithPath: path)
     let written = ViewWorker.modificationDate(url.appendingPathComponent("run.json"))
     if let known = held.runs[reference], known.written == written { return known.run }
     let run = try RunDirectory(url)
@@ -225,7 +225,7 @@ final class ViewWorker: Sendable {
     if let place = held.models.firstIndex(where: { $0.reference == subject.run && $0.summary.step == step }) {
       held.models.append(held.models.remove(at: place))
     } else {
-      let parameters = try Checkpoint.read(run.checkpoint(step))
+      let parameters = try run.model(step)
       let probes = try run.keptProbes(step, width: parameters.configuration.width)
         .joined(held.wishes.probes(subject.run, step))
       held.models.append(

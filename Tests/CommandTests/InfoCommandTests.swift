@@ -94,7 +94,7 @@ import Testing
     for fact in [
       report.version, "Swift \(report.swift), \(report.build), \(report.architecture)", report.system,
       "oneDNN \(report.libraryVersion), \(report.instructionSet)", report.processor, "\(report.processors)",
-      report.bundledRun ?? "not found",
+      report.bundledRun ?? "none",
     ] { #expect(text.contains("  \(fact)\n")) }
   }
 

@@ -8,10 +8,12 @@ import Testing
 
   /// Starts the program in the background, waits until it is about to train, runs `line`, in which `$process` is its number,
   /// and waits for its end.
-  private func whileTraining(_ arguments: [String], _ line: String) throws -> Command {
+  ///
+  /// - Parameter hangsUp: Whether the program is told when the terminal goes, also if whoever runs the tests is not.
+  private func whileTraining(_ arguments: [String], _ line: String, hangsUp: Bool = false) throws -> Command {
     try Command.shell(
       """
-      "$0" "$@" & process=$!
+      \(hangsUp ? "env --default-signal=HUP" : "") "$0" "$@" & process=$!
       for attempt in {1..3000}; do
         [ -e "\(arguments[2])/metrics.jsonl" ] && break
         kill -0 $process 2> /dev/null || break
@@ -94,12 +96,14 @@ import Testing
     }
   }
 
-  @Test(arguments: [SIGINT, SIGTERM])
+  /// A terminal that goes may say so several times.
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func aStoppedTrainingSavesAndSaysHowToGoOn(_ signal: Int32) throws {
     let whole = try Self.whole.get()
     try withFolder { folder in
       let out = folder.appending(path: "it's a run")
-      let stopped = try whileTraining(begin(out), "kill -\(signal) $process")
+      let again = signal == SIGHUP ? "; kill -HUP $process" : ""
+      let stopped = try whileTraining(begin(out), "kill -\(signal) $process\(again)", hangsUp: signal == SIGHUP)
       #expect(stopped.status == 128 + signal, "\(stopped.errors)")
       #expect(stopped.output.isEmpty)
       #expect(
@@ -114,6 +118,36 @@ import Testing
       #expect(resumed.status == 0, "\(resumed.errors)")
       #expect(resumed.errors.hasPrefix("going on with \(out.path) after step \(last) of \(Self.steps)\n"))
       #expect(try checkpoint(out, step: Self.steps) == whole)
+    }
+  }
+
+  @Test func aTrainingUnderNohupOutlastsItsTerminal() throws {
+    try withFolder { folder in
+      let out = folder.appending(path: "run")
+      let command = try Command.shell(
+        """
+        trap '' HUP
+        "$0" "$@" & process=$!
+        until [ -e "$3/metrics.jsonl" ] || ! kill -0 $process 2> /dev/null; do sleep 0.02; done
+        kill -HUP $process; wait $process
+        """, begin(out))
+      #expect(command.status == 0 && command.errors.hasSuffix("done\n"), "\(command.errors)")
+      #expect(try lines(out).last?.step == Self.steps)
+    }
+  }
+
+  @Test func aTrainingThatDivergesSaysWhatItSaved() throws {
+    try withFolder { folder in
+      let out = folder.appending(path: "run")
+      let command = try Command(
+        [
+          "train", "--out", out.path, "--preset", "tiny", "--seed", "1", "--steps", "400",
+          "--set", "optimizer.adamRate=1e30", "--set", "optimizer.muonRate=1e30",
+        ])
+      #expect(command.status == 1)
+      #expect(
+        command.errors.contains("gradient that is not finite") && command.errors.contains("; no checkpoint was saved"))
+      #expect(try !files(out).contains { $0.hasPrefix("checkpoints/") })
     }
   }
 

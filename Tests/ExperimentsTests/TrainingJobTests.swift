@@ -314,7 +314,8 @@ import Testing
     let error = try #require(throws: RunError.self) { try TrainingJob(run.run, threads: 1) }
     #expect(
       error.description
-        == "\(run.run.checkpoint(10).path): config.json: found another model than the one in the run's run.json")
+        == "\(run.run.checkpoint(10).path)/config.json: karelscope_encoding: found cells, expected coordinates, as the "
+        + "run's run.json has it")
   }
 
   @Test func textsThatDoNotFitTheModelAreAnError() throws {
@@ -337,7 +338,41 @@ import Testing
     let error = try #require(throws: RunError.self) { try run.train() }
     #expect(error.description.hasPrefix("\(run.url.path): step "))
     #expect(error.description.contains("found a gradient that is not finite"))
+    #expect(
+      error.description.contains("; no checkpoint was saved before it; train another run with lower rates: --set "))
     #expect(try run.run.metricsLog().lines.isEmpty)
+    #expect(run.run.checkpointSteps.isEmpty)
+  }
+
+  @Test func aTrainingThatDivergesLaterNamesItsNewestCheckpoint() throws {
+    let run = try SmallRun(.small(steps: 60))
+    try run.train(to: 25)
+    var configuration = run.run.configuration
+    configuration.preset.optimizer.adamRate = 1e30
+    configuration.preset.optimizer.muonRate = 1e30
+    try JSONEncoder().encode(configuration).write(to: run.url.appendingPathComponent("run.json"))
+    let error = try #require(throws: RunError.self) {
+      try TrainingJob(RunDirectory(run.url), threads: 1).train { _ in .goOn }
+    }
+    #expect(
+      error.description.contains(
+        "not finite, expected a training that does not diverge; the newest checkpoint, of step 25, is from before"))
+    #expect(run.run.checkpointSteps == [25])
+  }
+
+  /// Neither an evaluation nor a save comes of numbers that are not finite.
+  @Test(arguments: [[1], []]) func aCheckpointThatDivergedIsNotKept(_ checkpoints: [Int]) throws {
+    var preset = Preset.small(steps: 60)
+    preset.optimizer.muonRate = 1e38
+    preset.optimizer.muonWeightDecay = 1e10
+    preset.warmUp = 0
+    preset.checkpointSteps = checkpoints
+    let run = try SmallRun(preset)
+    let error = try #require(throws: RunError.self) {
+      try TrainingJob(run.run, threads: 1).train { _ in .save }
+    }
+    #expect(
+      error.description.contains(" not finite, expected a training that does not diverge; no checkpoint"), "\(error)")
     #expect(run.run.checkpointSteps.isEmpty)
   }
 

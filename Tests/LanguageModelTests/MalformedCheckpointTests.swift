@@ -40,7 +40,7 @@ import Testing
     try Data(changed.utf8).write(to: file)
   }
 
-  @Test(arguments: ["config.json", "model.safetensors", "tokenizer.json"])
+  @Test(arguments: ["config.json", "model.safetensors"])
   func aMissingFileIsNamed(_ name: String) throws {
     try FileManager.default.removeItem(at: url.appendingPathComponent(name))
     expectError(name, "No such file or directory")

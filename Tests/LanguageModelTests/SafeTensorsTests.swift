@@ -123,7 +123,7 @@ import Testing
     BadFile("{" + member("x", shape: "[-1]", at: "[0,4]") + "}", 4, "x.shape", found: "-1", expected: "no negative"),
     BadFile(
       "{" + member("x", shape: "[4294967296,4294967296]", at: "[0,4]") + "}", 4, "x.shape",
-      found: "[4294967296, 4294967296]", expected: "fewer than 2^63 bytes"),
+      found: "[4294967296, 4294967296]", expected: "fewer than 2^63 bits"),
     BadFile("{" + member("x", at: "[0,4]") + "}", 3, "data", found: "3 bytes", expected: "4, where"),
     BadFile("{" + member("x", at: "[0,4]") + "}", 5, "data", found: "5 bytes", expected: "4, where"),
     BadFile("{" + member("x", at: "[4,8]") + "}", 8, "x.data_offsets", found: "4 as begin", expected: "0, where"),
@@ -160,6 +160,44 @@ import Testing
     #expect(error.place.hasPrefix(bad.place), "\(error)")
     #expect(error.found.hasPrefix(bad.found), "\(error)")
     #expect(error.expected.hasPrefix(bad.expected), "\(error)")
+  }
+
+  @Test func metadataMayBeNull() throws {
+    let header = #"{"__metadata__":null,"# + Self.member("x", at: "[0,4]") + "}"
+    let file = try file(content(header: header, byteCount: 4))
+    #expect(file.metadata.isEmpty && file.names == ["x"])
+  }
+
+  /// The format's types that nothing here has are no reason to refuse a file in which nobody needs them.
+  @Test(arguments: [
+    ("F4", "[3,2]", 3), ("F6_E2M3", "[4]", 3), ("F6_E3M2", "[4,1]", 3), ("F8_E8M0", "[5]", 5),
+    ("F8_E4M3FNUZ", "[1]", 1),
+    ("C64", "[2]", 16), ("BOOL", "[3]", 3), ("U16", "[2]", 4),
+  ])
+  func tensorsOfOtherTypesAreLeftAlone(_ type: String, _ shape: String, _ size: Int) throws {
+    let members = [
+      Self.member("other", type: type, shape: shape, at: "[0,\(size)]"), Self.member("x", at: "[\(size),\(size + 4)]"),
+    ]
+    let header = "{\(members.joined(separator: ","))}"
+    let whole = try file(content(header: header, byteCount: size + 4))
+    #expect(whole.names == ["other", "x"])
+    #expect(try whole.floats("x", shape: [1]).count == 1)
+    let error = try #require(throws: SafeTensorsError.self) { try whole.floats("other", shape: [1]) }
+    #expect(error.place == "other" && error.found.hasPrefix(type))
+    let error2 = try #require(throws: SafeTensorsError.self) {
+      try file(content(header: header.replacing(",\(size)]", with: ",\(size + 1)]"), byteCount: size + 4))
+    }
+    #expect(
+      error2.place == "other.data_offsets"
+        && error2.expected == "\(size), for \(type) of shape "
+          + shape.replacing(",", with: ", ")
+    )
+  }
+
+  @Test func elementsThatFillNoWholeByteAreRefused() throws {
+    let header = "{" + Self.member("x", type: "F4", shape: "[3]", at: "[0,1]") + "}"
+    let error = try #require(throws: SafeTensorsError.self) { try file(content(header: header, byteCount: 1)) }
+    #expect(error.description.hasSuffix("x.shape: found [3], expected whole bytes of F4"))
   }
 
   @Test func aHeaderLongerThanTheFileIsRefused() throws {

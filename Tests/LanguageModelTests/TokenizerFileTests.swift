@@ -53,11 +53,9 @@ import Testing
 
   @Test(arguments: [
     (#""version": "1.0""#, "nonsense", "text"),
-    (#""type": "WordLevel""#, #""type": "BPE""#, "model.type"),
-    (#""type": "WhitespaceSplit""#, #""type": "ByteLevel""#, "pre_tokenizer.type"),
-    (#"{"type": "WhitespaceSplit"}"#, "null", "pre_tokenizer.type"),
-    (#""normalizer": null"#, #""normalizer": {"type": "Lowercase"}"#, "normalizer"),
-    (#""added_tokens": []"#, #""added_tokens": [{"id": 2}]"#, "added_tokens"),
+    (#""added_tokens": []"#, #""added_tokens": [{"id": 2}]"#, "added_tokens.0.content"),
+    (#""added_tokens": []"#, #""added_tokens": [{"id": 1, "content": "x"}]"#, "added_tokens.0"),
+    (#""added_tokens": []"#, #""added_tokens": [{"id": -1, "content": "x"}]"#, "added_tokens.0"),
     (#""end": 1"#, #""end": 2"#, "model.vocab.end"),
     (#""end": 1"#, #""end": 0"#, "model.vocab.program"),
     (#""end": 1"#, #""end": "1""#, "model.vocab.end"),
@@ -71,6 +69,20 @@ import Testing
     let error = try #require(throws: TokenizerFileError.self) { try TokenizerFile.tokens(contentsOf: url) }
     #expect(error.file == url)
     #expect(error.place == place, "\(error)")
+  }
+
+  /// How texts are split is for others.
+  @Test(arguments: [
+    (#""type": "WordLevel""#, #""type": "BPE""#), (#""type": "WhitespaceSplit""#, #""type": "ByteLevel""#),
+    (#"{"type": "WhitespaceSplit"}"#, "null"), (#""normalizer": null"#, #""normalizer": {"type": "Lowercase"}"#),
+    (#""added_tokens": []"#, #""added_tokens": [{"id": 2, "content": "x"}, {"id": 0, "content": "program"}]"#),
+  ])
+  func onlyTheNumbersOfTokensCount(_ part: String, _ replacement: String) throws {
+    let text = String(decoding: TokenizerFile.data(["program", "end"]), as: UTF8.self)
+    let changed = text.replacing(part, with: replacement)
+    try #require(changed != text)
+    try Data(changed.utf8).write(to: url)
+    #expect(try TokenizerFile.tokens(contentsOf: url) == ["program", "end"])
   }
 
   @Test func aMissingFileIsAnError() throws {

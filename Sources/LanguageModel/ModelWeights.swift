@@ -1,0 +1,101 @@
+import Foundation
+
+/// The files that hold a model's tensors, as Hugging Face's `transformers` writes them: `model.safetensors`, or shards named
+/// in `model.safetensors.index.json`.
+struct ModelWeights {
+  /// One, or the shards in the order of their names.
+  private let files: [SafeTensorsFile]
+  private let index: Index?
+
+  private struct Index {
+    let url: URL
+    /// The place in ``files`` of each tensor's shard.
+    let places: [String: Int]
+  }
+
+  /// Opens the files in a checkpoint's folder.
+  ///
+  /// - Throws: ``SafeTensorsError`` or ``CheckpointError`` if one is missing or not what it should be.
+  init(in folder: URL) throws {
+    let whole = folder.appendingPathComponent("model.safetensors")
+    let index = folder.appendingPathComponent("model.safetensors.index.json")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    if names.contains(whole.lastPathComponent) || !names.contains(index.lastPathComponent) {
+      if !names.contains(whole.lastPathComponent) { try ModelWeights.requireNoOthers(names, in: folder) }
+      files = [try SafeTensorsFile(contentsOf: whole)]
+      self.index = nil
+      return
+    }
+    let map = try ModelWeights.map(index)
+    for (tensor, file) in map.sorted(by: { $0.key < $1.key }) where !ModelWeights.isName(file) {
+      throw CheckpointError(
+        file: index, place: "weight_map.\(tensor)", problem: "found '\(file)', expected the name of a file beside it")
+    }
+    let shards = Set(map.values).sorted()
+    files = try shards.map { try SafeTensorsFile(contentsOf: folder.appendingPathComponent($0)) }
+    let places = Dictionary(uniqueKeysWithValues: shards.enumerated().map { ($1, $0) })
+    self.index = Index(url: index, places: map.compactMapValues { places[$0] })
+  }
+
+  /// The names of all tensors in all files, in order.
+  var names: [String] { Set(files.flatMap(\.names)).sorted() }
+
+  /// The file to be named where something is wrong with the tensors as a whole.
+  var url: URL { index?.url ?? files[0].url }
+
+  /// The file that holds a tensor, or should.
+  ///
+  /// - Throws: ``SafeTensorsError`` if the index of shards does not name the tensor.
+  func file(of tensor: String) throws(SafeTensorsError) -> SafeTensorsFile {
+    guard let index else { return files[0] }
+    guard let place = index.places[tensor] else {
+      throw SafeTensorsError(
+        file: index.url, place: "weight_map.\(tensor)", found: "no such field",
+        expected: "the file that holds the tensor")
+    }
+    return files[place]
+  }
+
+  /// The index's file of each tensor.
+  private static func map(_ index: URL) throws(CheckpointError) -> [String: String] {
+    struct Content: Decodable {
+      let weightMap: [String: String]
+      enum CodingKeys: String, CodingKey { case weightMap = "weight_map" }
+    }
+    let content: Content = try Checkpoint.decoded(index)
+    guard !content.weightMap.isEmpty else {
+      throw CheckpointError(file: index, place: "weight_map", problem: "found no tensor, expected those of the model")
+    }
+    return content.weightMap
+  }
+
+  /// Whether a text names a file in a folder, and nothing elsewhere.
+  private static func isName(_ text: String) -> Bool {
+    !["", ".", ".."].contains(text) && !text.contains("/") && !text.contains("\0")
+  }
+
+  /// Makes sure that a folder without `model.safetensors` has no weights in a form that is not read.
+  ///
+  /// - Throws: ``CheckpointError`` with the way from what is there to what is read.
+  private static func requireNoOthers(_ names: [String], in folder: URL) throws(CheckpointError) {
+    let names = names.sorted()
+    if let pickle = names.first(where: { $0.hasPrefix("pytorch_model") && $0.hasSuffix(".bin") }) {
+      throw CheckpointError(
+        file: folder.appendingPathComponent(pickle), place: nil,
+        problem: "found weights as PyTorch pickles them, expected model.safetensors; convert them in this folder with: "
+          + conversion)
+    }
+    if let shard = names.first(where: { $0.hasPrefix("model-") && $0.hasSuffix(".safetensors") }) {
+      throw CheckpointError(
+        file: folder.appendingPathComponent(shard), place: nil,
+        problem: "found a shard of a model's weights without model.safetensors.index.json, expected both; "
+          + "copy the index and every shard")
+    }
+  }
+
+  /// A line for a shell that makes `model.safetensors` of one pickle or of several.
+  private static let conversion =
+    "python3 -c 'import glob, torch, safetensors.torch as s; s.save_file({k: v.contiguous().clone() "
+    + "for f in glob.glob(\"pytorch_model*.bin\") for k, v in torch.load(f, weights_only=True).items()}, "
+    + "\"model.safetensors\", {\"format\": \"pt\"})'"
+}
