@@ -54,9 +54,7 @@ extension Instrument {
     }
     switch command {
     case .nothing: return []
-    case .jump(let place):
-      jump(to: place)
-      return []
+    case .jump(let place): return jump(to: place)
     case .checkpoint(let step):
       if let effects = views[shown].obey(command) { return run(effects) }
       var subject = subject
@@ -109,12 +107,19 @@ extension Instrument {
   }
 
   /// Goes to a place of the view at the front, and says so where it is not the one that was asked for.
-  private mutating func jump(to place: Place) {
+  private mutating func jump(to place: Place) -> [Effect] {
+    // Where places are checkpoints, a number beyond their count is the step of one.
+    if case .number(let number) = place, let count = views[shown].placeCount, number > count, count > 0,
+      let effects = views[shown].obey(.checkpoint(number))
+    {
+      return run(effects)
+    }
     guard let count = views[shown].placeCount, views[shown].jump(to: place) else {
       notice = .failure("this view has no places to jump to")
-      return
+      return []
     }
     notice = (count > 0 ? place.remark(count: count) : nil).map { Notice($0, .accent) }
+    return []
   }
 
   /// The view that shows specifications: the one at the front, or else the first that does.

@@ -145,7 +145,7 @@ import Testing
       (":999", "step", ":999 is none of 1 to 9; this is the last"),
       (":0", "step", ":0 is none of 1 to 9; this is the first"),
       (":101%", "step", ":101% is none of 0% to 100%; this is the end"), (":9", "step", nil), (":100%", "step", nil),
-      (":8", "watch", ":8 is none of 1 to 7; this is the last"), (":7", "watch", nil),
+      (":8", "watch", "no figures of step 8; the nearest is 100"), (":7", "watch", nil), (":100", "watch", nil),
       (":6", "library", ":6 is none of 1 to 5; this is the last"), (":5", "library", nil),
     ] as [(String, String, String?)] {
       var instrument = instrument(ViewName(rawValue: view), [])
