@@ -88,7 +88,7 @@ extension RunDirectory {
   /// take longer than everything else that a view needs.
   ///
   /// - Throws: `FileError` if there is something of this name that cannot be read, or is no file.
-  public func probeResults(_ step: Int, of probes: [ProbeKey]) throws -> [ProbeResult] {
+  public func probeResults(_ step: Int, of probes: [ProbeKey]) throws -> JSONLog<ProbeResult> {
     let wanted = Set(probes)
     let says = [
       RunDirectory.says("seed", Set(probes.map { "\($0.seed)" })),
@@ -96,8 +96,9 @@ extension RunDirectory {
       RunDirectory.says("probe", Set(probes.map { "\"\($0.kind.rawValue)\"" })),
       RunDirectory.says("frame", Set(probes.map { "\"\($0.frame.rawValue)\"" })),
     ]
-    return try JSONLog<ProbeResult>(contentsOf: probeResultsFile(step)) { line in says.allSatisfy { $0(line) } }
-      .records.filter { $0.key.map { wanted.contains($0.probe) } ?? false }
+    var log = try JSONLog<ProbeResult>(contentsOf: probeResultsFile(step)) { line in says.allSatisfy { $0(line) } }
+    log.records.removeAll { $0.key.map { !wanted.contains($0.probe) } ?? true }
+    return log
   }
 
   func probeResultsFile(_ step: Int) -> URL {

@@ -18,6 +18,8 @@ public struct RunSummary: Hashable, Sendable {
   public let probes: [ProbeSummary]
   /// The steps of all checkpoints of the run, rising.
   public var checkpoints: [Int]
+  /// What is wrong with the checkpoint's results, of which the rest is shown; nil if nothing is.
+  public var damage: FileDamage?
 
   public init(
     name: String, preset: String, step: Int, samplesSeen: Int, generativeAccuracy: GenerativeAccuracy? = nil,

@@ -101,6 +101,7 @@ enum StepView {
     }
     if let remark = model.editor?.remark ?? model.note { return Notice(remark, .accent) }
     return model.stop.map { Notice("● stopped: \($0.text)", .accent) } ?? model.probing.notice
+      ?? model.run?.damage.map { .failure($0.text) }
   }
 
   private static func drawStatus(_ model: StepModel, into canvas: inout Canvas) {

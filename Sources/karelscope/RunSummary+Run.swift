@@ -9,12 +9,14 @@ extension RunSummary {
   ///
   /// - Parameter found: Results that the run does not hold.
   init(_ run: RunDirectory, step: Int, probes: [ProbeKey], found: [ProbeResult] = []) throws {
-    let tests = TestResults(try run.probeResults(step, of: probes) + found)
+    let results = try run.probeResults(step, of: probes)
+    let tests = TestResults(results.records + found)
     self.init(
       name: run.name, preset: run.configuration.preset.name, step: step,
       samplesSeen: step * run.configuration.preset.batchSize,
       generativeAccuracy: try GenerativeAccuracy(run, step: step),
       probes: probes.map { ProbeSummary($0, tests) }, checkpoints: run.checkpointSteps)
+    damage = FileDamage(results.damage)
   }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Corpus
 import Experiments
+import Files
 import Foundation
 import PlainText
 import Screens
@@ -97,7 +98,7 @@ struct ViewCommand<Shown: View>: ParsableCommand {
       let step =
         options.checkpoint == "latest" ? directory.checkpointSteps.last : try directory.step(named: options.checkpoint)
       return Subject(run: RunReference(directory), step: step, sample: sample(directory.configuration.seed))
-    } catch let error as RunError {
+    } catch where error is RunError || error is FileError {
       // Its training may begin any moment.
       guard Shown.waitsForRun, let folder, ViewCommand.isFolder(folder), options.checkpoint == "latest" else {
         throw error

@@ -228,7 +228,7 @@ import Testing
       try Data(text.utf8).write(to: folder.appending(path: "run.json"))
       let command = try Command(["info", "--run", folder.path])
       #expect(
-        command.errors.hasPrefix("error: \(folder.path)/run.json: preset: model: number of parameters: found 824"))
+        command.errors.hasPrefix("error: \(folder.path)/run.json: preset.model: number of parameters: found 824"))
       #expect(command.status == 1)
     }
   }

@@ -173,7 +173,8 @@ import Testing
       let ops = (0..<16).map { ["pickMarker", "turnRight"][$0 % 2] }
       evaluation["mostFrequentPrograms"] = [["program": ops, "count": 9999]]
       evaluation["specifications"] = 9999
-      evaluation["satisfiedExamples"] = [9999, 9999, 9999, 9999, 9999, 9999]
+      evaluation["byLength"] = [Any]()
+      evaluation["satisfiedExamples"] = [0, 0, 0, 0, 0, 9999]
       (evaluation["perplexity"], evaluation["programPerplexity"]) = (99_999.4, 9999.4)
       (line["step"], line["samples"], line["evaluation"]) = (80_000, 10_240_000, evaluation)
       try (JSONSerialization.data(withJSONObject: line) + Data("\n".utf8)).write(to: file)

@@ -101,7 +101,7 @@ import Testing
   @Test(arguments: [
     (["--preset", "tiny"], "--seed: missing, expected one for a new run"),
     (["--seed", "1"], "--preset: missing, expected one for a new run"),
-    (["--seed", "1", "--preset", "huge"], "--preset: found huge, expected one of paper, turns, quick, tiny"),
+    (["--seed", "1", "--preset", "huge"], "--preset: found huge, expected one of paper, turns, text, quick, tiny"),
     (["--seed", "-1", "--preset", "tiny"], "--seed"),
     (["--seed", "18446744073709551616", "--preset", "tiny"], "--seed"),
     (["--seed", "1", "--preset", "tiny", "--steps", "0"], "--steps: found 0, expected 1 to 2147483647"),
@@ -197,7 +197,7 @@ import Testing
       try Data(#"{"format": 1, "seed": "x"}"#.utf8).write(to: folder.appending(path: "run.json"))
       let command = try Command(["train", "--out", folder.path, "--resume"])
       #expect(command.status == 1)
-      #expect(command.errors == "error: \(folder.path)/run.json: version: no such field\n")
+      #expect(command.errors == "error: \(folder.path)/run.json: version: found no such field, expected one\n")
     }
   }
 }
