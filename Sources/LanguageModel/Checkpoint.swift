@@ -47,7 +47,8 @@ public enum Checkpoint {
     do {
       json = try RegularFile.contents(of: file)
     } catch {
-      throw CheckpointError(file: file, place: error.place, problem: "found \(error.found), expected \(error.expectation)")
+      throw CheckpointError(
+        file: file, place: error.place, problem: "found \(error.found), expected \(error.expectation)")
     }
     do {
       return try JSONDecoder().decode(Content.self, from: json)

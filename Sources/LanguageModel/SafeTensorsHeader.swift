@@ -27,7 +27,8 @@ struct SafeTensorsHeader: Decodable {
     } catch {
       let facts = JSONProblem(error, in: json)
       throw SafeTensorsError(
-        file: url, place: "header" + (facts.place.map { ": \($0)" } ?? ""), found: facts.found, expected: facts.expected)
+        file: url, place: "header" + (facts.place.map { ": \($0)" } ?? ""), found: facts.found, expected: facts.expected
+      )
     }
     let memberCount = SafeTensorsHeader.memberCount(json)
     guard memberCount == nameCount

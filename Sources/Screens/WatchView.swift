@@ -151,7 +151,9 @@ enum WatchView {
       let notice = Notice.failure(failure.shortened(in: model.target.run))
       return StatusLine.draw(notice, beside: pace, model.isPlaying ? .accent : .quiet, into: &canvas)
     } else if let history = model.history {
-      canvas.write(progress(history, kept: model.keptText, history.damage ?? model.findings?.damage).joined(fitting: room), x: 0, y: 0, .quiet)
+      canvas.write(
+        progress(history, kept: model.keptText, history.damage ?? model.findings?.damage).joined(fitting: room), x: 0,
+        y: 0, .quiet)
     } else {
       canvas.write("looking at the run …".prefix(room), x: 0, y: 0, .accent)
     }

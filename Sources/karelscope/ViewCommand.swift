@@ -98,7 +98,7 @@ struct ViewCommand<Shown: View>: ParsableCommand {
       let step =
         options.checkpoint == "latest" ? directory.checkpointSteps.last : try directory.step(named: options.checkpoint)
       return Subject(run: RunReference(directory), step: step, sample: sample(directory.configuration.seed))
-    } catch where error is RunError || error is FileError {
+    } catch  where error is RunError || error is FileError {
       // Its training may begin any moment.
       guard Shown.waitsForRun, let folder, ViewCommand.isFolder(folder), options.checkpoint == "latest" else {
         throw error

@@ -72,7 +72,8 @@ import Testing
     try withFolder { folder in
       let run = try TinyRun.copy(to: folder)
       for (script, expected) in [
-        (": o v e r l a y space r Tab", " :overlay run\n"), (": t r a i n space t Tab", " turns · text · tiny\n :train t\n"),
+        (": o v e r l a y space r Tab", " :overlay run\n"),
+        (": t r a i n space t Tab", " turns · text · tiny\n :train t\n"),
       ] {
         let command = try Command.shell(
           "cd \"$1\" && LC_ALL=C.UTF-8 exec \"$0\" step --run \"$2\" --script \"$3\"", [folder.path, run.path, script])

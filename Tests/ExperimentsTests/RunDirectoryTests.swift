@@ -94,7 +94,10 @@ import Testing
     (#""n_layer" : 2"#, #""n_layer" : 0"#, "preset.model.n_layer: found 0, expected a whole number from 1 to 256"),
     (#""vocab_size" : 50"#, #""vocab_size" : 1"#, "preset.model.vocab_size: found 1, expected 50"),
     (#""vocab_size" : 50"#, #""vocab_size" : 51"#, "preset.model.vocab_size: found 51, expected 50"),
-    (#""program" : 0.1"#, #""program" : -0.1"#, "preset.lossWeights.program: found -0.1, expected a finite number from 0"),
+    (
+      #""program" : 0.1"#, #""program" : -0.1"#,
+      "preset.lossWeights.program: found -0.1, expected a finite number from 0"
+    ),
     (#""preset" : "#, #""recipe" : "#, "preset: found no such field"),
   ])
   func aConfigurationThatCannotBeTrainedIsRefused(_ part: String, _ replacement: String, _ message: String) throws {
@@ -151,7 +154,8 @@ import Testing
     let run = try SmallRun(.tiny)
     try run.write(#"{"format": 7}"#, to: "run.json")
     let error = try #require(throws: FileError.self) { try RunDirectory(run.url) }
-    #expect(error.description == "\(run.url.path)/run.json: format: found 7, expected 1, the layout that this version reads")
+    #expect(
+      error.description == "\(run.url.path)/run.json: format: found 7, expected 1, the layout that this version reads")
   }
 
   @Test func checkpointsAreFoundByTheirSteps() throws {
@@ -222,7 +226,10 @@ import Testing
       "satisfiedExamples", "[1,2]",
       "evaluation.satisfiedExamples: found 2 elements, expected 6, as 0 to all examples has"
     ),
-    ("satisfiedExamples", "[1,0,0,0,0,0]", "evaluation.satisfiedExamples: found a sum of 1, expected 40, the specifications"),
+    (
+      "satisfiedExamples", "[1,0,0,0,0,0]",
+      "evaluation.satisfiedExamples: found a sum of 1, expected 40, the specifications"
+    ),
     ("count", "-1", "evaluation.mostFrequentPrograms[0].count: found -1, expected 0 to 40"),
   ])
   func figuresThatCannotBeAreRefused(_ name: String, _ value: String, _ problem: String) throws {

@@ -32,12 +32,16 @@ import Testing
 
   @Test func refusesWhatIsNoFile() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
-    #expect(error(reading: folder) == "\(folder.path): found a folder, expected a file; put a file in its place, or name another")
+    #expect(
+      error(reading: folder)
+        == "\(folder.path): found a folder, expected a file; put a file in its place, or name another")
     #expect(error(reading: URL(fileURLWithPath: "/dev/zero"))?.contains("found a device, expected a file") == true)
     let pipe = folder.appendingPathComponent("pipe")
     #expect(mkfifo(pipe.path, 0o600) == 0)
     #expect(error(reading: pipe)?.contains("found a pipe, expected a file") == true)
-    #expect(error(reading: folder.appendingPathComponent("none"))?.hasSuffix("none: found no such file, expected a file") == true)
+    #expect(
+      error(reading: folder.appendingPathComponent("none"))?.hasSuffix("none: found no such file, expected a file")
+        == true)
     let url = folder.appendingPathComponent("large")
     try Data(count: 11).write(to: url)
     #expect(error(reading: url, limit: 10)?.hasSuffix("found 11 bytes, expected at most 10") == true)

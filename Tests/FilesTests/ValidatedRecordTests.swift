@@ -34,8 +34,14 @@ import Testing
     (#"{"count": 1, "share": 1}"#, "names: found no such field, expected one"),
     (#"[]"#, "found another type, expected an object"),
     (#"{"count": NaN, "share": 1, "names": []}"#, "found NaN, expected finite numbers"),
-    (#"{"count": 1, "share"#, "found no JSON, or a part of it, expected JSON as it was written; copy it anew, or take it away"),
-    ("{\"count\": \0\0", "found NUL bytes, as a crash of the machine leaves them, expected JSON as it was written; copy it anew, or take it away"),
+    (
+      #"{"count": 1, "share"#,
+      "found no JSON, or a part of it, expected JSON as it was written; copy it anew, or take it away"
+    ),
+    (
+      "{\"count\": \0\0",
+      "found NUL bytes, as a crash of the machine leaves them, expected JSON as it was written; copy it anew, or take it away"
+    ),
     ("", "found nothing, expected JSON as it was written; copy it anew, or take it away"),
   ])
   func namesWhatIsWrong(json: String, expected: String) {

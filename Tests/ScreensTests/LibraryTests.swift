@@ -30,7 +30,9 @@ import Testing
     _ = model.press(.down)
     // The line at hand stays the same run while lines appear above it.
     #expect(
-      model.receive(.libraryEntries([LibraryFixture.bundled])) == [.perform(.libraryEntries(Array(references.dropFirst())))])
+      model.receive(.libraryEntries([LibraryFixture.bundled])) == [
+        .perform(.libraryEntries(Array(references.dropFirst())))
+      ])
     #expect(model.selected == 3)
     #expect(model.receive(.libraryEntries([LibraryFixture.broken, LibraryFixture.young])) == [])
     let text = Fixture.frame(model, 80, 24).text
