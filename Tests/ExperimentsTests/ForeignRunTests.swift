@@ -1,4 +1,5 @@
 import Experiments
+import Files
 import Foundation
 import LanguageModel
 import Probing
@@ -20,7 +21,7 @@ import Testing
     let file = run.url.appendingPathComponent(path)
     try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try run.write(Self.pointer, to: path)
-    let error = try #require(throws: RunError.self) { try read(run.run) }
+    let error = try #require(throws: FileError.self) { try read(run.run) }
     #expect(
       error.description
         == "\(file.path): found a pointer of Git LFS to a file of 77 bytes, expected the file itself; fetch it with: "
@@ -32,11 +33,7 @@ import Testing
     try expectPointer(run, "evaluations/step-000025.json") { _ = try $0.keptEvaluation(25) }
     try expectPointer(run, "samples/step-000025.jsonl") { _ = try $0.writtenPrograms(25) }
     try expectPointer(run, "probes/step-000025/results.jsonl") { _ = try $0.probeResults(25) }
-    try expectPointer(run, "metrics.jsonl") { _ = try $0.metrics() }
-    try expectPointer(run, "metrics.jsonl") { run in
-      var tail = MetricsTail(run)
-      _ = try tail.read()
-    }
+    try expectPointer(run, "metrics.jsonl") { _ = try $0.metricsLog() }
     try expectPointer(run, "run.json") { _ = try RunDirectory($0.url) }
     let key = ProbeKey(kind: .linear, semantics: .original, frame: .grid)
     try run.write(Self.pointer, to: "probes/step-000025/\(key.name)-seed1.safetensors")
