@@ -55,7 +55,11 @@ let package = Package(
       name: "ExperimentsTests", dependencies: ["Files", "Karel", "Corpus", "LanguageModel", "Probing", "Experiments"]),
     .testTarget(name: "ScreensTests", dependencies: ["Karel", "Corpus", "Beliefs", "Screens"]),
     .testTarget(name: "TerminalTests", dependencies: ["Corpus", "Screens", "Terminal"]),
-    .testTarget(name: "CommandTests", dependencies: ["karelscope", "Karel", "Corpus", "LanguageModel"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "karelscope", "PlainText", "Karel", "Corpus", "LanguageModel", "Probing", "Experiments", "Screens", "Terminal",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -102,8 +102,10 @@ struct EvalCommand: ParsableCommand {
     }
 
     if keep { try run.checkKeeping(step, specifications: samples.count) }
-    let evaluation = try withProgress(of: samples.count) {
-      try Evaluation.run(parameters, samples: samples, threads: threads.count, progress: $0).evaluation
+    let evaluation = try withProgress(of: samples.count) { progress in
+      try run.naming(checkpoint: step) {
+        try Evaluation.run(parameters, samples: samples, threads: threads.count, progress: progress).evaluation
+      }
     }
     if keep {
       let kept = KeptEvaluation(
@@ -126,15 +128,17 @@ struct EvalCommand: ParsableCommand {
     }
     let hasAllReferences = samples.count == specifications.count
     let (figures, evaluation) = try withProgress(of: specifications.count) { progress in
-      if hasAllReferences {
-        let evaluation = try Evaluation.run(
-          parameters, samples: samples, threads: threads.count, progress: progress
-        ).evaluation
-        return (evaluation.answerFigures, Optional(evaluation))
+      try run.naming(checkpoint: step) { () -> (AnswerFigures, Evaluation?) in
+        if hasAllReferences {
+          let evaluation = try Evaluation.run(
+            parameters, samples: samples, threads: threads.count, progress: progress
+          ).evaluation
+          return (evaluation.answerFigures, evaluation)
+        }
+        let figures = try AnswerFigures.run(
+          parameters, specifications: specifications, threads: threads.count, progress: progress)
+        return (figures, nil)
       }
-      let figures = try AnswerFigures.run(
-        parameters, specifications: specifications, threads: threads.count, progress: progress)
-      return (figures, nil)
     }
     return EvaluationReport(
       run: run.name, step: step, source: .file(name: file.name, references: samples.count), figures: figures,

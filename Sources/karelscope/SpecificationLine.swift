@@ -31,9 +31,10 @@ struct SpecificationLine {
     do {
       value = try JSONSerialization.jsonObject(with: Data(json), options: .fragmentsAllowed)
     } catch {
+      // Where in the line it is wrong; of a number that is too large, also in which language.
       let reason = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String
-      throw SpecificationLineError(
-        description: "found no JSON (\(reason ?? error.localizedDescription)), expected an object")
+      let place = reason.map { " (\($0.replacing(" in Swift.", with: "")))" } ?? ""
+      throw SpecificationLineError(description: "found no JSON\(place), expected an object")
     }
     guard let object = value as? [String: Any]
     else { throw SpecificationLineError(found: value, expected: "an object with inputs and outputs") }

@@ -71,9 +71,11 @@ final class ViewWorker: Sendable {
       let push = try subject.variation.push.map { try self.push($0, run, &held) }
       let sample = subject.sample.resolved(run.configuration.preset.programLengths)
       let variation = subject.variation
-      var reading = try checkpoint.model.read(
-        variation.specification ?? sample.specification, forced: variation.ops, isEnding: variation.isWhole,
-        push: push)
+      var reading = try run.naming(checkpoint: checkpoint.summary.step) {
+        try checkpoint.model.read(
+          variation.specification ?? sample.specification, forced: variation.ops, isEnding: variation.isWhole,
+          push: push)
+      }
       reading.reference = sample.reference
       return .reading(reading, by: checkpoint.summary, of: subject)
     case .history(let reference):

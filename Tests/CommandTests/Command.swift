@@ -16,7 +16,11 @@ struct Command {
   }
 
   /// Runs a line of shell in which `"$0"` is the program and `"$@"` are `arguments`.
-  static func shell(_ line: String, _ arguments: [String] = [], input: String = "") throws -> Command {
+  ///
+  /// - Parameter limit: After so many seconds SIGKILL ends it; nil to wait for its end however long it takes.
+  static func shell(
+    _ line: String, _ arguments: [String] = [], input: String = "", limit: Int? = nil
+  ) throws -> Command {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
     process.arguments = ["-c", line, try program().path] + arguments
@@ -33,7 +37,11 @@ struct Command {
     process.standardOutput = try FileHandle(forWritingTo: outputFile)
     process.standardError = try FileHandle(forWritingTo: errorFile)
     try process.run()
+    let identifier = process.processIdentifier
+    let end = DispatchWorkItem { kill(identifier, SIGKILL) }
+    if let limit { DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(limit), execute: end) }
     process.waitUntilExit()
+    end.cancel()
     return Command(
       output: try String(contentsOf: outputFile, encoding: .utf8),
       errors: try String(contentsOf: errorFile, encoding: .utf8),

@@ -1,0 +1,48 @@
+import Foundation
+import PlainText
+
+/// What no text for a person may hold.
+enum MessageRules {
+  /// Words of the library and of Swift that tell a person nothing.
+  private static let jargon = [
+    "NSCocoaErrorDomain", "NSError", "Error Domain", "DecodingError", "CodingKeys", "Swift.", "Foundation.",
+    "Optional(",
+    "UserInfo", "dataCorrupted", "typeMismatch", "keyNotFound", "valueNotFound", "The operation could not",
+    "The data couldn", "Range(", "__C.",
+  ]
+  private static let types: Set<Substring> = [
+    "Int", "Int8", "Int32", "Int64", "UInt", "UInt8", "UInt32", "UInt64", "Float", "Double", "Bool", "Array",
+    "Dictionary",
+    "Data", "Codable", "NSNull", "NSNumber",
+  ]
+  /// The most characters of a line, whatever it quotes.
+  private static let longestLine = 1600
+
+  /// What is wrong with the description of an error; nil if nothing is.
+  ///
+  /// - Parameter name: What it must name, such as the file.
+  static func fault(in text: String, naming name: String? = nil) -> String? {
+    if let word = jargon.first(where: text.contains) { return "says \(word)" }
+    let words = text.split { !$0.isLetter && !$0.isNumber }
+    if let type = words.first(where: types.contains) { return "says \(type)" }
+    if text.isEmpty { return "says nothing" }
+    if let name, !text.contains(name) { return "does not name \(name)" }
+    return nil
+  }
+
+  /// What is wrong with what a command wrote; nil if nothing is.
+  static func fault(in command: Command, naming name: String) -> String? {
+    if command.status >= 128 { return "ended by signal \(command.status - 128), which is 9 after \(FuzzedRun.limit) s" }
+    for (stream, text) in [("stderr", command.errors), ("stdout", command.output)] {
+      if let scalar = text.unicodeScalars.first(where: { $0 != "\n" && $0.steers }) {
+        return "\(stream) holds U+" + String(scalar.value, radix: 16)
+      }
+    }
+    if let line = command.errors.split(separator: "\n").first(where: { $0.count > longestLine }) {
+      return "stderr has a line of \(line.count) characters"
+    }
+    // Where all went well, it tells of progress.
+    if command.status == 0 && !command.errors.contains("found ") { return nil }
+    return fault(in: command.errors, naming: name)
+  }
+}
