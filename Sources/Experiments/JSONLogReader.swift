@@ -158,6 +158,9 @@ struct JSONLogReader<Record: ValidatedRecord>: Sendable {
   }
 
   private func line(_ text: Data, number: Int, _ decoder: JSONDecoder) -> Line {
+    guard text.count <= JSONLogReader.longestLine else {
+      return damage(number, found: "\(text.count) bytes", expected: "a record of at most \(JSONLogReader.longestLine)")
+    }
     var text = text
     if number == 1, text.starts(with: byteOrderMark) { text = text.dropFirst(byteOrderMark.count) }
     do {

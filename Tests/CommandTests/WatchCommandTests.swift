@@ -191,7 +191,7 @@ import Testing
       #expect(twice.output.contains("quick-seed1 is being trained here; S in Watch saves and stops it first"))
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix("quick") }.count == 1)
-      #expect(wrong.output.contains("train: found slow, expected one of paper, turns, quick, tiny"))
+      #expect(wrong.output.contains("train: found slow, expected one of paper, turns, text, quick, tiny"))
     }
   }
 }

@@ -74,7 +74,7 @@ import Testing
   @Test(arguments: [
     ("", "nothing"), ("{\"step\": 30, \"loss\": ", "no JSON, or a part of it"), ("\0\0\0\0", "NUL bytes"),
     ("{\"step\": NaN}", "NaN"), ("{\"step\": 30}", "no such field"), ("[]", "another type"),
-    ("x", "more than 1048576 bytes"), ("\u{FEFF}é", "no JSON"),
+    ("x", "2097152 bytes"), ("\u{FEFF}é", "no JSON"),
   ])
   func aBadLineCostsThatLine(text: String, found: String) throws {
     let line = text == "x" ? String(repeating: text, count: 1 << 21) : text

@@ -43,12 +43,12 @@ import Testing
   @Test(arguments: ["config.json", "model.safetensors"])
   func aMissingFileIsNamed(_ name: String) throws {
     try FileManager.default.removeItem(at: url.appendingPathComponent(name))
-    expectError(name, "No such file or directory")
+    expectError(name, "found no such file, expected a file")
   }
 
   @Test func aMissingFolderIsNamed() throws {
     try FileManager.default.removeItem(at: url)
-    expectError("config.json", "No such file or directory")
+    expectError("config.json", "found no such file, expected a file")
   }
 
   @Test(arguments: ["config.json", "model.safetensors", "tokenizer.json"])
@@ -62,30 +62,40 @@ import Testing
   }
 
   @Test(arguments: [
-    (#""model_type" : "codegen""#, #""model_type" : "gpt2""#, "model_type: expected codegen, found gpt2"),
-    (#""n_embd" : 16"#, #""n_embd" : "16""#, "n_embd: another type than Int"),
-    (#""n_embd" : 16"#, #""n_width" : 16"#, "n_embd: no such field"),
-    (#""n_embd" : 16"#, #""n_embd" : 0"#, "n_embd: expected a whole number from 1 to 16384, found 0"),
+    (#""model_type" : "codegen""#, #""model_type" : "gpt2""#, "model_type: found gpt2, expected codegen"),
+    (#""n_embd" : 16"#, #""n_embd" : "16""#, "n_embd: found another type, expected a whole number"),
+    (#""n_embd" : 16"#, #""n_width" : 16"#, "n_embd: found no such field"),
+    (#""n_embd" : 16"#, #""n_embd" : 0"#, "n_embd: found 0, expected a whole number from 1 to 16384"),
     (#""n_embd" : 16"#, #""n_embd" : 1e30"#, ""),
-    (#""n_embd" : 16"#, #""n_embd" : 18"#, "n_embd: expected a multiple of n_head, 4"),
-    (#""n_embd" : 16"#, #""n_embd" : 32"#, "n_inner: expected 4 · n_embd, 128"),
-    (#""n_head" : 4"#, #""n_head" : 2"#, "n_head: expected a multiple of 4"),
-    (#""n_head" : 4"#, #""n_head" : -4"#, "n_head: expected a whole number from 1 to 256, found -4"),
-    (#""n_layer" : 2"#, #""n_layer" : 100000"#, "n_layer: expected a whole number from 1 to 256, found 100000"),
-    (#""n_positions" : 256"#, #""n_positions" : 99999999"#, "n_positions: expected a whole number from 1 to"),
-    (#""rotary_dim" : 2"#, #""rotary_dim" : 3"#, "rotary_dim: expected an even number up to n_embd / n_head, 4"),
-    (#""rotary_dim" : 2"#, #""rotary_dim" : 6"#, "rotary_dim: expected an even number up to n_embd / n_head, 4"),
-    ("gelu_new", "relu", "activation_function: expected gelu_new, found relu"),
+    (#""n_embd" : 16"#, #""n_embd" : 18"#, "n_embd: found 18, expected a multiple of n_head, 4"),
+    (#""n_embd" : 16"#, #""n_embd" : 32"#, "n_inner: found 64, expected 4 · n_embd, 128"),
+    (#""n_head" : 4"#, #""n_head" : 2"#, "n_head: found 2, expected a multiple of 4"),
+    (#""n_head" : 4"#, #""n_head" : -4"#, "n_head: found -4, expected a whole number from 1 to 256"),
+    (#""n_layer" : 2"#, #""n_layer" : 100000"#, "n_layer: found 100000, expected a whole number from 1 to 256"),
     (
-      #""tie_word_embeddings" : false"#, #""tie_word_embeddings" : true"#, "tie_word_embeddings: expected false"
+      #""n_positions" : 256"#, #""n_positions" : 99999999"#,
+      "n_positions: found 99999999, expected a whole number from 1 to"
     ),
-    ("karelscope_encoding", "encoding", "karelscope_encoding: no such field"),
-    (#"" : "coordinates""#, #"" : "pictures""#, "karelscope_encoding: expected coordinates or cells, found pictures"),
+    (
+      #""rotary_dim" : 2"#, #""rotary_dim" : 3"#,
+      "rotary_dim: found 3, expected an even number up to n_embd / n_head, 4"
+    ),
+    (
+      #""rotary_dim" : 2"#, #""rotary_dim" : 6"#,
+      "rotary_dim: found 6, expected an even number up to n_embd / n_head, 4"
+    ),
+    ("gelu_new", "relu", "activation_function: found relu, expected gelu_new"),
+    (
+      #""tie_word_embeddings" : false"#, #""tie_word_embeddings" : true"#,
+      "tie_word_embeddings: found true, expected false"
+    ),
+    ("karelscope_encoding", "encoding", "karelscope_encoding: found no such field"),
+    (#"" : "coordinates""#, #"" : "pictures""#, "karelscope_encoding: found pictures, expected coordinates or cells"),
     (
       #""vocab_size" : 50"#, #""vocab_size" : 51"#,
       "vocab_size: expected 50, the tokens of the coordinates encoding, found 51"
     ),
-    (#""n_inner" : 64"#, #""n_inner" : 65"#, "n_inner: expected 4 · n_embd, 64"),
+    (#""n_inner" : 64"#, #""n_inner" : 65"#, "n_inner: found 65, expected 4 · n_embd, 64"),
   ])
   func aConfigurationThatCannotRunIsRefused(_ part: String, _ replacement: String, _ message: String) throws {
     try replace("config.json", part, with: replacement)

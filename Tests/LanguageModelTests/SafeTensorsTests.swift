@@ -136,16 +136,21 @@ import Testing
     BadFile(
       "{" + member("x", at: "[0,4]") + "," + member("x", at: "[0,4]") + "}", 4, "header",
       found: "2 members with 1 different names", expected: "no name twice"),
-    BadFile("{" + member("x", shape: "[1.5]", at: "[0,4]") + "}", 4, "header", found: "", expected: "JSON"),
-    BadFile("{" + member("x", shape: "[1e30]", at: "[0,4]") + "}", 4, "header", found: "", expected: "JSON"),
-    BadFile(#"{"x":{"dtype":"F32","shape":[1]}}"#, 4, "x.data_offsets", found: "no such field", expected: "JSON"),
     BadFile(
-      "{" + member("x", shape: #"["1"]"#, at: "[0,4]") + "}", 4, "x.shape.0", found: "another type than Int",
-      expected: "JSON"),
-    BadFile(#"{"x":7}"#, 4, "x", found: "another type", expected: "JSON"),
+      "{" + member("x", shape: "[1.5]", at: "[0,4]") + "}", 4, "header", found: "a number", expected: "numbers of each"),
     BadFile(
-      #"{"__metadata__":{"format":7}}"#, 0, "__metadata__.format", found: "another type than String", expected: "JSON"),
-    BadFile("[]", 0, "header", found: "another type", expected: "JSON"),
+      "{" + member("x", shape: "[1e30]", at: "[0,4]") + "}", 4, "header", found: "a number", expected: "numbers of each"
+    ),
+    BadFile(
+      #"{"x":{"dtype":"F32","shape":[1]}}"#, 4, "header: x.data_offsets", found: "no such field", expected: "one"),
+    BadFile(
+      "{" + member("x", shape: #"["1"]"#, at: "[0,4]") + "}", 4, "header: x.shape.0", found: "another type",
+      expected: "a whole number"),
+    BadFile(#"{"x":7}"#, 4, "header: x", found: "another type", expected: "an object"),
+    BadFile(
+      #"{"__metadata__":{"format":7}}"#, 0, "header: __metadata__.format", found: "another type",
+      expected: "a string"),
+    BadFile("[]", 0, "header", found: "another type", expected: "an object"),
     BadFile("{", 0, "header", found: "", expected: "JSON"),
     BadFile("", 0, "header", found: "", expected: "JSON"),
     BadFile(String(repeating: "[", count: 100_000), 0, "header", found: "", expected: "JSON"),

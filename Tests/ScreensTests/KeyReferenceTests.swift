@@ -3,10 +3,11 @@ import Screens
 import Testing
 
 @Suite struct KeyReferenceTests {
-  @Test func readmeHasTheTableOfKeys() throws {
-    let readme = URL(fileURLWithPath: #filePath).appending(path: "../../../README.md").standardizedFileURL
-    let text = try String(contentsOf: readme, encoding: .utf8)
-    #expect(text.contains("\n" + KeyReference.markdown), "copy it from: karelscope keys --format markdown")
+  @Test func theDocumentationHasTheTableOfKeys() throws {
+    let page = URL(fileURLWithPath: #filePath)
+      .appending(path: "../../../Sources/karelscope/Karelscope.docc/Keys.md").standardizedFileURL
+    let text = try String(contentsOf: page, encoding: .utf8)
+    #expect(text.contains("\n" + KeyReference.markdown), "write it with: .ci/documents")
   }
 
   @Test func everyPageHasEveryKey() {

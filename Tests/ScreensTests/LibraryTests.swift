@@ -25,7 +25,7 @@ import Testing
     var model = LibraryModel(Start(subject: Fixture.subject(), randomSeed: 0))
     _ = model.show(Fixture.subject())
     #expect(model.receive(.library(found)) == [.perform(.libraryEntries(references))])
-    #expect(Fixture.frame(model, 80, 24).text.contains("first                  …"))
+    #expect(Fixture.frame(model, 80, 24).text.contains("▸ first  …"))
     #expect(model.press(.enter) == [], "what is not read yet cannot be opened")
     _ = model.press(.down)
     // The line at hand stays the same run while lines appear above it.
