@@ -186,9 +186,7 @@ struct JSONLogReader<Record: ValidatedRecord>: Sendable {
 extension JSONLog where Record: ValidatedRecord {
   /// Reads a file of JSON lines; no records if there is no file.
   ///
-  /// - Parameters:
-  ///   - isWanted: Whether a line's text is worth decoding.
-  ///   - add: Adds a record; by default behind the others.
+  /// - Parameter isWanted: Whether a line's text is worth decoding.
   /// - Throws: ``FileError`` if there is something of this name that cannot be read, or is no file.
   init(
     contentsOf file: URL, where isWanted: @escaping @Sendable (UnsafeRawBufferPointer) -> Bool = { _ in true }
