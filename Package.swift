@@ -29,13 +29,14 @@ let package = Package(
     .target(name: "Reports", dependencies: ["PlainText", "Karel", "LanguageModel", "Beliefs", "Probing"]),
     .target(
       name: "Experiments", dependencies: ["Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
-    .target(name: "Screens", dependencies: ["PlainText", "Karel", "Corpus", "Beliefs"]),
-    .target(name: "Terminal", dependencies: ["Screens", "CNcurses"]),
+    .target(name: "TextCanvas", dependencies: ["PlainText"]),
+    .target(name: "Screens", dependencies: ["PlainText", "Karel", "Corpus", "Beliefs", "TextCanvas"]),
+    .target(name: "Terminal", dependencies: ["TextCanvas", "Screens", "CNcurses"]),
     .executableTarget(
       name: "karelscope",
       dependencies: [
         "PlainText", "Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing", "Reports",
-        "Experiments", "Screens", "Terminal",
+        "Experiments", "TextCanvas", "Screens", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -53,12 +54,14 @@ let package = Package(
       name: "ReportsTests", dependencies: ["Karel", "LanguageModel", "Beliefs", "Probing", "Reports"]),
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Files", "Karel", "Corpus", "LanguageModel", "Probing", "Experiments"]),
-    .testTarget(name: "ScreensTests", dependencies: ["Karel", "Corpus", "Beliefs", "Screens"]),
-    .testTarget(name: "TerminalTests", dependencies: ["Corpus", "Screens", "Terminal"]),
+    .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"]),
+    .testTarget(name: "ScreensTests", dependencies: ["Karel", "Corpus", "Beliefs", "TextCanvas", "Screens"]),
+    .testTarget(name: "TerminalTests", dependencies: ["Corpus", "TextCanvas", "Screens", "Terminal"]),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "karelscope", "PlainText", "Karel", "Corpus", "LanguageModel", "Probing", "Experiments", "Screens", "Terminal",
+        "karelscope", "PlainText", "Karel", "Corpus", "LanguageModel", "Probing", "Experiments", "TextCanvas",
+        "Screens", "Terminal",
       ]),
   ],
   swiftLanguageModes: [.v6]

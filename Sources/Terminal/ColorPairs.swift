@@ -1,5 +1,6 @@
 import CNcurses
 import Screens
+import TextCanvas
 
 /// Styles as ncurses shows them.
 enum ColorPairs {

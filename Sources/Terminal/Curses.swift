@@ -1,6 +1,7 @@
 import CNcurses
 import Foundation
 import Screens
+import TextCanvas
 
 /// The terminal: ncurses sets its modes and draws on it; what it sends is read here. Ended exactly once, by ``end()``.
 final class Curses {

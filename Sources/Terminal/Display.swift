@@ -1,4 +1,5 @@
 import Screens
+import TextCanvas
 
 /// Shows frames on the terminal, and notes them in a recording.
 struct Display {

@@ -1,6 +1,7 @@
 import CNcurses
 import Foundation
 import Screens
+import TextCanvas
 
 extension Terminal {
   /// When to use colours.

@@ -1,5 +1,6 @@
 import Foundation
 import Screens
+import TextCanvas
 
 /// Writes an asciicast file while a screen is shown. What each frame adds is handed to the system at once and whole, so that
 /// whatever ends the process leaves a file that can be played.

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Screens
+import TextCanvas
 
 /// Shows a screen on the terminal.
 public enum Terminal {

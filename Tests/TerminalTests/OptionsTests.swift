@@ -1,6 +1,7 @@
 import Screens
 import Terminal
 import Testing
+import TextCanvas
 
 @Suite struct TerminalSizeTests {
   private func size(_ columns: Int, _ rows: Int, _ environment: [String: String] = [:]) -> Size {

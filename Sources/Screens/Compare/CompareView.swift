@@ -1,0 +1,155 @@
+import Beliefs
+import Karel
+import PlainText
+import TextCanvas
+
+/// Draws the Compare view: columns of true and believed worlds that do the same steps.
+enum CompareView {
+  static func draw(_ model: CompareModel, into canvas: inout Canvas) {
+    guard let layout = CompareLayout(Size(columns: canvas.columns, rows: canvas.rows), model) else { return }
+    if let rectangle = layout.introduction {
+      canvas.within(rectangle) { canvas in
+        let x = canvas.write(introduction(model, layout, columns: canvas.columns), x: 0, y: 0, .quiet) + 3
+        if layout.program == nil, layout.column.program == nil, let traced = model.columns.first?.traced {
+          drawOps(traced, at: model.step, from: x, isAtEnd: true, into: &canvas)
+        }
+      }
+    }
+    for (content, rectangle) in contents(model, layout) {
+      canvas.within(rectangle) { canvas in
+        switch content {
+        case .column(let column): draw(column, model, layout.column, into: &canvas)
+        case .program: drawProgram(model, into: &canvas)
+        }
+      }
+    }
+    if let rectangle = layout.program { canvas.within(rectangle) { drawProgram(model, into: &$0) } }
+    if let reason = model.emptiness { EmptyView.draw(reason, in: model.target.run, into: &canvas) }
+    if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, layout, into: &$0) } }
+  }
+
+  /// Draws the pane with this title as large as the canvas.
+  static func draw(_ title: String, _ model: CompareModel, into canvas: inout Canvas) {
+    if let column = model.columns.first(where: { $0.title == title }) {
+      let size = Size(columns: canvas.columns, rows: canvas.rows)
+      draw(column, model, CompareColumnLayout.alone(size), into: &canvas)
+    } else {
+      drawProgram(model, into: &canvas)
+    }
+  }
+
+  // MARK: The places of columns
+
+  /// What stands in a place for a column.
+  enum Content {
+    case column(CompareColumn)
+    case program
+
+    var title: String {
+      switch self {
+      case .column(let column): column.title
+      case .program: programTitle
+      }
+    }
+  }
+
+  static let programTitle = "PROGRAM"
+
+  /// All that can stand in the places, in the order in which it does: the first column, others, and the program where it has no
+  /// place of its own.
+  private static func candidates(_ model: CompareModel, _ layout: CompareLayout) -> [Content] {
+    guard let first = model.columns.first else { return [] }
+    let others = model.columns.dropFirst()
+    let hidden = others.count + 1 > layout.columns.count ? model.hiddenColumns : 0
+    let columns = [first] + others.dropFirst(hidden) + others.prefix(hidden)
+    let hasPrograms = layout.program != nil || layout.column.program != nil
+    return columns.map { .column($0) } + (hasPrograms ? [] : [.program])
+  }
+
+  /// What stands in the layout's places. What is focused and would not be on screen takes the last place.
+  static func contents(
+    _ model: CompareModel, _ layout: CompareLayout
+  ) -> [(content: Content, rectangle: Rectangle)] {
+    let all = candidates(model, layout)
+    var shown = Array(all.prefix(min(layout.columns.count, model.columns.count)))
+    if let focused = all.dropFirst(shown.count).first(where: { $0.title == model.focusedPane }) {
+      if shown.count == layout.columns.count { shown.removeLast() }
+      shown.append(focused)
+    }
+    return Array(zip(shown, layout.columns))
+  }
+
+  // MARK: Panes
+
+  /// The columns and the program: those on screen where they are, others without room until they are focused.
+  static func panes(_ model: CompareModel, _ body: Size) -> [Pane] {
+    guard let layout = CompareLayout(body, model) else { return [] }
+    let contents = contents(model, layout)
+    let panes = candidates(model, layout).map { candidate in
+      let rectangle = contents.first { $0.content.title == candidate.title }?.rectangle
+      switch candidate {
+      case .column(let column): return Pane(column.title, rectangle, explanations(column, model.contrast, layout))
+      case .program: return Pane(programTitle, rectangle, programExplanations(model))
+      }
+    }
+    let program = model.columns.isEmpty ? nil : layout.program
+    return panes + (program.map { [Pane(programTitle, $0, programExplanations(model))] } ?? [])
+  }
+
+  private static func programExplanations(_ model: CompareModel) -> [(name: String, text: String)] {
+    if model.contrast == .checkpoints {
+      return [
+        ("100 2k", "the steps of the checkpoints; under each, the ops of its program"),
+        ("≠", "its probe is wrong about the world after the op"),
+      ]
+    }
+    return [
+      ("= ≠", "for each column in turn: its probe is right about the world after the op, or wrong"),
+      ("◆", "here the column's world, or its belief, first parts from the first column's"),
+      ("●", "a breakpoint holds here in the first column: playing stops"),
+      ("» move", "an op that was given to the model, which would have written another"),
+    ]
+  }
+
+  private static func explanations(
+    _ column: CompareColumn, _ contrast: CompareModel.Contrast, _ layout: CompareLayout
+  ) -> [(name: String, text: String)] {
+    let parting = ("◆ 3", "the first op after which this column is not as the first")
+    let verdicts = ("dir = pos ≠", "the probe is right about direction, wrong about position; obs: a wall ahead")
+    var lines: [(name: String, text: String)]
+    switch contrast {
+    case .semantics:
+      let meanings = CompareModel.meanings(of: column.traced.semantics)
+      lines = [
+        ("ops", meanings.isEmpty ? "do what they say" : meanings.joined(separator: ", ")),
+        ("△", "where the first column's robot is"), parting, verdicts,
+      ]
+    case .checkpoints:
+      lines = [("✓ ✗", "the program turns all five inputs into their outputs, or not"), parting, verdicts]
+    case .probes: lines = [parting, verdicts]
+    }
+    if layout.column.arrangement == .within {
+      lines.append(("▲▼", "in one cell: left the robot, right as believed; ░▒▓ how likely it is there, ▚ a wall ahead"))
+    }
+    if let probe = column.probe {
+      for feature in Feature.standard {
+        if let test = probe.tests[feature]?[0] {
+          lines.append(
+            (
+              "test",
+              "\(feature.rawValue) right after the op: \(Numbers.fixed(test.accuracy, decimals: 3)) of test states, "
+                + "the commonest answer \(Numbers.fixed(test.majority, decimals: 3))"
+            ))
+        }
+      }
+    } else {
+      lines.append(
+        (
+          "no probe",
+          "not trained on \(column.traced.semantics.name) semantics; T trains it here, or "
+            + missing(column).dropFirst("no probe: ".count)
+        ))
+    }
+    return lines
+  }
+}

@@ -1,0 +1,40 @@
+import TextCanvas
+
+/// Draws, in place of a view that has nothing to show of a run, why, and what can be done about it.
+enum EmptyView {
+  static func draw(_ reason: String, in run: RunReference, into canvas: inout Canvas) {
+    let columns = min(canvas.columns - 2, widest)
+    let reason = Notice.failure(reason.shortened(in: run))
+    var lines: [(key: String, text: String, style: Style)] = []
+    func add(_ text: String, _ style: Style = .plain, key: String = "") {
+      let indent = key.isEmpty ? 0 : keyColumns
+      for (row, line) in text.wrapped(columns: columns - indent, rows: canvas.rows).enumerated() {
+        lines.append((row == 0 ? key : indent > 0 ? " " : "", line, style))
+      }
+    }
+    add("nothing to show of \(run.name)", .heading)
+    add(reason.text, reason.style)
+    if canvas.rows >= 14 { add("") }
+    add("Watch shows its charts, and the programs that it wrote", key: SharedAction.key(of: WatchModel.name))
+    add(
+      "the Library lists the runs there are; those with checkpoints can be opened",
+      key: SharedAction.key(of: LibraryModel.name))
+    add("one level back", key: "q")
+    let top = canvas.rows >= 14 ? 2 : 0
+    for (row, line) in lines.enumerated() where top + row < canvas.rows - 1 {
+      canvas.write(line.key, x: 1, y: top + row, .accent)
+      canvas.write(line.text, x: line.key.isEmpty ? 1 : 1 + keyColumns, y: top + row, line.style)
+    }
+  }
+
+  private static let widest = 76
+  private static let keyColumns = 3
+}
+
+extension SharedAction {
+  /// The name of the key that brings a view to the front.
+  static func key(of name: ViewName) -> String {
+    let place = Instrument.views.firstIndex { $0.name == name } ?? 0
+    return bindings.first { $0.action == .view(place) }?.text.keys.first ?? ""
+  }
+}

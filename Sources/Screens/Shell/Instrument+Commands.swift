@@ -1,0 +1,131 @@
+import TextCanvas
+
+extension Instrument {
+  /// Takes in a key of the line that is being typed.
+  mutating func edit(_ key: Key) -> [Effect] {
+    guard var typed = line else { return [] }
+    candidates = []
+    defer { if typed.kind == .filter { views[shown].filter = line == nil && key == .escape ? "" : typed.text } }
+    switch key {
+    case .character(let character): typed.insert(String(character))
+    case .backspace where typed.text.isEmpty:
+      line = nil
+      return []
+    case .up where typed.kind == .command: typed.recall(isEarlier: true, of: commands)
+    case .down where typed.kind == .command: typed.recall(isEarlier: false, of: commands)
+    case .tab where typed.kind == .command: return complete()
+    case .enter:
+      line = nil
+      guard typed.kind == .command else { return [] }
+      if !typed.text.isEmpty, typed.text != commands.last { commands.append(typed.text) }
+      return obey(typed.text)
+    case .escape:
+      line = nil
+      return []
+    default: typed.edit(key)
+    }
+    line = typed
+    return []
+  }
+
+  /// Takes a pasted text into the line that is being typed, on one line.
+  mutating func paste(_ text: String) {
+    guard line != nil else {
+      notice = Notice("what is pasted is not taken for keys; : begins a line that takes it", .accent)
+      return
+    }
+    candidates = []
+    var words = ""
+    for character in text {
+      let isBlank = character.isWhitespace || character.unicodeScalars.first?.properties.generalCategory == .control
+      if !isBlank { words.append(character) } else if words.last != " " { words.append(" ") }
+    }
+    if text.last?.isNewline ?? false { words.removeLast() }
+    line?.insert(words)
+    if let line, line.kind == .filter { views[shown].filter = line.text }
+  }
+
+  /// Does what a command says.
+  private mutating func obey(_ text: String) -> [Effect] {
+    let command: TypedCommand
+    do {
+      command = try TypedCommand(parsing: text)
+    } catch {
+      notice = .failure(error.description)
+      return []
+    }
+    switch command {
+    case .nothing: return []
+    case .jump(let place): return jump(to: place)
+    case .checkpoint(let step):
+      if let effects = views[shown].obey(command) { return run(effects) }
+      var subject = subject
+      subject.step = step
+      return open(subject, in: nameOfSubjectView)
+    case .sample(let index):
+      var subject = subject
+      guard (0..<subject.sample.count).contains(index) else {
+        notice = .failure("sample: found \(index), expected 0 to \(subject.sample.count - 1)")
+        return []
+      }
+      subject.sample = subject.sample.at(index)
+      return open(subject, in: nameOfSubjectView)
+    case .seed(let seed):
+      for place in views.indices { views[place].reseed(seed) }
+      notice = Notice("specifications now follow from seed \(seed)", .accent)
+      return []
+    case .view(let name): return open(subject, in: name)
+    case .program(let ops):
+      var subject = subject
+      (subject.variation.ops, subject.variation.isWhole, subject.variation.push) = (ops, !ops.isEmpty, nil)
+      return open(subject, in: nameOfSubjectView)
+    case .breakpoints(let change):
+      breakpoints.apply(change)
+      stop(at: breakpoints)
+      return []
+    case .semantics, .steer:
+      for place in [shown] + views.indices {
+        guard let effects = views[place].obey(command) else { continue }
+        return bringToFront(place) + run(effects)
+      }
+      return []
+    case .screenshot(let file):
+      do {
+        let format = try Picture.Format(file: file)
+        return [.perform(.write(Picture(of: frame(size), file: file, format: format, isLight: isLight)))]
+      } catch {
+        notice = .failure("screenshot: \(error.description)")
+        return []
+      }
+    case .train(let preset): return [.perform(.train(preset: preset))]
+    case .overlay(let path):
+      guard let place = views.firstIndex(where: { $0 is WatchModel }), var watch = views[place] as? WatchModel
+      else { return [] }
+      let effects = watch.overlay(path)
+      views[place] = watch
+      return open(subject, in: WatchModel.name) + run(effects)
+    case .quit: return [.quit]
+    }
+  }
+
+  /// Goes to a place of the view at the front, and says so where it is not the one that was asked for.
+  private mutating func jump(to place: Place) -> [Effect] {
+    // Where places are checkpoints, a number beyond their count is the step of one.
+    if case .number(let number) = place, let count = views[shown].placeCount, number > count, count > 0,
+      let effects = views[shown].obey(.checkpoint(number))
+    {
+      return run(effects)
+    }
+    guard let count = views[shown].placeCount, views[shown].jump(to: place) else {
+      notice = .failure("this view has no places to jump to")
+      return []
+    }
+    notice = (count > 0 ? place.remark(count: count) : nil).map { Notice($0, .accent) }
+    return []
+  }
+
+  /// The view that shows specifications: the one at the front, or else the first that does.
+  private var nameOfSubjectView: ViewName {
+    type(of: views[shown].subject == nil ? views.first { $0.subject != nil } ?? views[0] : views[shown]).name
+  }
+}

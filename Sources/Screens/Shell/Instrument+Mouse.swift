@@ -1,0 +1,89 @@
+import TextCanvas
+
+extension Instrument {
+  /// Takes in what the mouse did: tabs and hints are pressed, titles of panes focus them, and everything else is the view's.
+  mutating func take(_ event: MouseEvent) -> [Effect] {
+    guard fits, line == nil else { return [] }
+    // What a notice covers is not there.
+    let (covered, isCovered) = (footRows(in: size), notice != nil)
+    notice = nil
+    guard covered == 1 && !isCovered || event.y < size.rows - covered else { return [] }
+    if event.action == .press {
+      if event.y == 0 {
+        let tabs = Instrument.tabs(columns: size.columns - 2)
+        return tabs.firstIndex { $0.contains(event.x - 1) }.map { bringToFront($0) } ?? []
+      }
+      if event.y == size.rows - 1 { return pressHint(event.x - 1) }
+    }
+    guard helpOffset == nil else {
+      switch event.action {
+      case .press: return []
+      case .wheelUp: return perform(.scrollUp)
+      case .wheelDown: return perform(.scrollDown)
+      }
+    }
+    if event.action != .press, scrollsInformation(event.action == .wheelUp ? .scrollUp : .scrollDown) { return [] }
+    let inBody = MouseEvent(event.action, x: event.x, y: event.y - 1)
+    if event.action == .press {
+      // A pane alone lies elsewhere than its view says.
+      guard !showsPaneAlone, !showsInformation else { return [] }
+      let titled = panes.first { pane in
+        let (x, y) = (pane.rectangle.x, pane.rectangle.y)
+        return pane.isBesideOthers
+          && Rectangle(x: x, y: y, columns: pane.title.count, rows: 1).contains(x: inBody.x, y: inBody.y)
+      }
+      if let titled {
+        focus[shown] = focus[shown] == titled.title ? nil : titled.title
+        return []
+      }
+    }
+    return run(views[shown].take(inBody, in: body))
+  }
+
+  /// Whether the view at the front has room.
+  var fits: Bool {
+    size.columns >= minimum.columns && size.rows >= minimum.rows
+  }
+
+  private mutating func pressHint(_ x: Int) -> [Effect] {
+    if helpOffset != nil { return [] }
+    // What must be known stands where hints would.
+    guard views[shown].notice(body) == nil else { return [] }
+    let hints = HintLine.places(views[shown].hints, columns: size.columns - 2)
+    guard let hint = hints.first(where: { $0.columns.contains(x) }), let key = Key(name: hint.key) else { return [] }
+    return update(.key(key))
+  }
+
+  /// The columns of the views' tabs, in a row of so many.
+  static func tabs(columns: Int) -> [Range<Int>] {
+    var x = columns >= 60 ? title.count + 1 : 0
+    let widths = views.enumerated().map { "\($0.offset + 1) \($0.element.name.title) ".count }
+    // One blank more before each but the first, where the last is then whole; its own last column is blank.
+    let blank = x + widths.reduce(widths.count - 2, +) <= columns ? 1 : 0
+    return widths.map { width in
+      let start = x
+      x += width + (start == 0 ? 0 : blank)
+      return start..<x
+    }
+  }
+
+  /// What stands before the tabs where there is room.
+  static let title = "karelscope"
+}
+
+extension View {
+  public mutating func take(_ event: MouseEvent, in body: Size) -> [ViewEffect] {
+    switch event.action {
+    case .press: []
+    case .wheelUp: press(.up) ?? []
+    case .wheelDown: press(.down) ?? []
+    }
+  }
+}
+
+extension Rectangle {
+  /// An event counted from this rectangle's top left; nil if it lies outside.
+  func local(_ event: MouseEvent) -> MouseEvent? {
+    contains(x: event.x, y: event.y) ? MouseEvent(event.action, x: event.x - x, y: event.y - y) : nil
+  }
+}

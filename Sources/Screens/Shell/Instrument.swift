@@ -1,0 +1,101 @@
+import TextCanvas
+
+/// The whole instrument: its views as tabs, and what they share: keys, help, focus, the line one types in.
+public struct Instrument: Screen {
+  /// The views in the order of their tabs. A new view is one more here.
+  public static let views: [any View.Type] = [StepModel.self, WatchModel.self, CompareModel.self, LibraryModel.self]
+
+  /// In the order of ``Instrument/views``, if nothing else was said.
+  public internal(set) var views: [any View]
+  /// The number of the view at the front.
+  public internal(set) var shown: Int
+  /// What was shown last.
+  public internal(set) var subject: Subject
+  /// The number of the view that opened the one at the front; nil if a person chose it.
+  var opener: Int?
+  /// The first line of help on screen; nil while help is closed.
+  public internal(set) var helpOffset: Int?
+  /// The title of the focused pane, by the number of its view.
+  var focus: [Int: String] = [:]
+  /// Whether the focused pane is explained.
+  public internal(set) var showsInformation = false
+  /// The lines of the explanation that are scrolled away.
+  var informationOffset = 0
+  /// Whether a person wants the focused pane alone; ``showsPaneAlone`` tells what is shown.
+  public internal(set) var isFullScreen = false
+  /// The line that is being typed.
+  public internal(set) var line: TypedLine?
+  /// The commands that were typed, the latest last.
+  var commands: [String] = []
+  /// What can follow in that line, where Tab was pressed and it is more than one thing.
+  var candidates: [String] = []
+  /// Where playing stops.
+  var breakpoints = Breakpoints()
+  /// What came of the last command.
+  var notice: Notice?
+  /// Whether pictures of the screen are for a light background.
+  public var isLight = false
+  var size = Size(columns: 0, rows: 0)
+
+  /// All views, with one of them at the front; the first if none has the name.
+  public init(_ start: Start, showing name: ViewName) {
+    views = Instrument.views.map { $0.init(start) }
+    shown = Instrument.views.firstIndex { $0.name == name } ?? 0
+    subject = start.subject
+  }
+
+  /// All views, with one of them at the front in a state that it has reached already.
+  public init(_ start: Start, showing view: some View) {
+    self.init(start, showing: type(of: view).name)
+    views[shown] = view
+  }
+
+  public var failure: String? { views[shown].failure }
+
+  /// Shows a line at the foot of the screen until the next key.
+  public mutating func remark(_ text: String) { notice = .failure(text) }
+
+  /// Nothing moves under help.
+  public var timeToNextChange: Duration? { helpOffset == nil ? views[shown].timeToNextChange : nil }
+
+  /// The least extent that the view at the front can be drawn in.
+  public var minimum: Size { Instrument.minimum(of: type(of: views[shown])) }
+
+  /// The least extent that a view can be drawn in, with the rows of tabs and of keys.
+  public static func minimum(of view: any View.Type) -> Size {
+    Size(columns: view.minimum.columns, rows: view.minimum.rows + 2)
+  }
+
+  /// The extent of what lies between the row of tabs and the row of keys.
+  var body: Size { Size(columns: size.columns, rows: size.rows - 2) }
+
+  /// The panes of the view at the front.
+  var panes: [Pane] { views[shown].panes(body) }
+
+  /// The focused pane, where there is room for it.
+  public var focusedPane: Pane? {
+    let title = focus[shown]
+    return panes.first { $0.title == title }
+  }
+
+  /// Whether the focused pane is on screen alone: as a person wants it, or as it has no room beside others.
+  var showsPaneAlone: Bool { focusedPane.map(isAlone) ?? false }
+
+  /// The same of a pane that is focused.
+  func isAlone(_ pane: Pane) -> Bool { isFullScreen || !pane.isBesideOthers }
+
+  /// What explains a focused pane of a body.
+  func explanation(of pane: Pane, in body: Size) -> InformationPanel {
+    let isAlone = isAlone(pane)
+    return InformationPanel(pane, stage: isAlone ? nil : views[shown].stage(body), isFullScreen: isAlone)
+  }
+
+  /// The most lines of the explanation on screen that can be scrolled away; 0 if there is none.
+  var lastInformationOffset: Int {
+    guard showsInformation, let focusedPane else { return 0 }
+    return explanation(of: focusedPane, in: body).lastOffset(body)
+  }
+
+  /// The help of the view at the front.
+  var help: HelpView { HelpView(type(of: views[shown])) }
+}

@@ -1,0 +1,77 @@
+import TextCanvas
+
+/// What a terminal shows: told of events, it changes and says what it wants done; asked to draw, it draws. It touches no
+/// clock, file, thread or terminal.
+public protocol Screen: Sendable {
+  /// Takes in what happened, and returns what is to be done about it.
+  mutating func update(_ message: Message) -> [Effect]
+
+  /// Draws the present state.
+  func draw(into canvas: inout Canvas)
+
+  /// Why the last thing it wanted done came to nothing, in one line; nil if it did not.
+  var failure: String? { get }
+
+  /// The time until the screen changes by itself; nil while it stands still.
+  var timeToNextChange: Duration? { get }
+}
+
+/// Something that happened.
+public enum Message: Sendable {
+  /// The screen is about to be shown.
+  case started
+  case key(Key)
+  /// A text has been pasted: no keys, whatever is in it.
+  case pasted(String)
+  case mouse(MouseEvent)
+  /// The screen has this extent from now on.
+  case resized(Size)
+  /// The terminal has told whether its background is light.
+  case background(isLight: Bool)
+  /// Time has passed. Sent only while ``Screen/timeToNextChange`` is not nil.
+  case tick(elapsed: Duration)
+  /// What came of a request.
+  case answer(Answer)
+}
+
+/// Something a screen wants done.
+public enum Effect: Hashable, Sendable {
+  /// Leave the screen.
+  case quit
+  /// Draw every cell anew, whatever the terminal shows now.
+  case redraw
+  /// Hand the terminal back to the shell until the process is continued.
+  case suspend
+  /// Work to be done beside the screen; its answer comes later.
+  case perform(Request)
+}
+
+extension Screen {
+  /// Starts the screen and does all it asks for at once, without a terminal, until it wants nothing more.
+  public mutating func settle(size: Size, perform: (Request) -> Answer) {
+    settle([.resized(size), .started], perform: perform)
+  }
+
+  /// Takes in messages and does all that is asked for at once. Returns whether the screen was left.
+  @discardableResult
+  public mutating func settle(_ messages: [Message], perform: (Request) -> Answer) -> Bool {
+    var messages = messages
+    while !messages.isEmpty {
+      for effect in update(messages.removeFirst()) {
+        switch effect {
+        case .quit: return true
+        case .perform(let request): messages.append(.answer(perform(request)))
+        case .redraw, .suspend: break
+        }
+      }
+    }
+    return false
+  }
+
+  /// The screen at this extent.
+  public func frame(_ size: Size) -> Canvas {
+    var canvas = Canvas(size)
+    draw(into: &canvas)
+    return canvas
+  }
+}

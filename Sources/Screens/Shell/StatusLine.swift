@@ -1,0 +1,18 @@
+import TextCanvas
+
+/// The row below a view: on the left what is to be known, on the right how it plays or which keys count.
+enum StatusLine {
+  /// Draws a notice, and what stands on the right if there is room for both; cut with a sign where it is longer than the row.
+  static func draw(_ notice: Notice, beside right: String, _ style: Style, into canvas: inout Canvas) {
+    let fits = notice.text.columns + 2 + right.count <= canvas.columns
+    canvas.write(notice.text.cut(to: canvas.columns), x: 0, y: 0, notice.style)
+    if fits { canvas.write(right, endingAt: canvas.columns, y: 0, style) }
+  }
+}
+
+extension Notice {
+  /// This notice if a view's own row, where it has one, is too short for it: then it stands at the foot of the screen.
+  func beyond(_ status: Rectangle?) -> Notice? {
+    status.map { text.columns <= $0.columns } ?? false ? nil : self
+  }
+}

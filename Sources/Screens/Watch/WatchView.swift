@@ -1,0 +1,202 @@
+import PlainText
+import TextCanvas
+
+/// Draws the Watch view: charts of a training, and what the model wrote at the checkpoint at hand.
+enum WatchView {
+  static func draw(_ model: WatchModel, into canvas: inout Canvas) {
+    guard let layout = WatchLayout(Size(columns: canvas.columns, rows: canvas.rows)) else { return }
+    if let rectangle = layout.introduction {
+      canvas.within(rectangle) { $0.write(introduction(model).cut(to: $0.columns), x: 0, y: 0, .quiet) }
+    }
+    if let rectangle = layout.legend {
+      canvas.within(rectangle) {
+        model.overlays.isEmpty ? drawResumption(model, into: &$0) : drawLegend(model, into: &$0)
+      }
+    }
+    if let history = model.history {
+      let base = WatchChart.Base(history, model)
+      for (chart, rectangle) in charts(model, layout) {
+        canvas.within(rectangle) { chart.chart(history, model, on: base).draw(into: &$0) }
+      }
+      canvas.within(layout.programs) { drawPrograms(history, model, hasTitle: layout.hasProgramTitle, into: &$0) }
+      if let rectangle = layout.aside, let checkpoint = model.checkpoint {
+        canvas.within(rectangle) { drawAside(checkpoint, into: &$0) }
+      }
+    }
+    if model.awaitsRun { drawAwaitedRun(model, into: &canvas) }
+    if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, into: &$0) } }
+  }
+
+  /// That there is nothing to watch yet, why, and what would change it.
+  private static func drawAwaitedRun(_ model: WatchModel, into canvas: inout Canvas) {
+    let run = model.target.run
+    let texts: [(String, Style)] = [
+      ("nothing to watch in \(run.name) yet", .heading),
+      ((model.failure ?? "").shortened(in: run), .plain),
+      ("It is looked at again every second. karelscope train --preset quick --seed 1 --out DIR makes a run.", .quiet),
+      ("\(SharedAction.key(of: LibraryModel.name)) lists the runs there are.", .quiet),
+    ]
+    var y = canvas.rows >= 14 ? 2 : 0
+    for (text, style) in texts {
+      for line in text.wrapped(columns: canvas.columns - 2, rows: canvas.rows) where y < canvas.rows - 1 {
+        canvas.write(line, x: 1, y: y, style)
+        y += 1
+      }
+      y += canvas.rows >= 14 ? 1 : 0
+    }
+  }
+
+  /// Draws the pane with this title as large as the canvas.
+  static func draw(_ title: String, _ model: WatchModel, into canvas: inout Canvas) {
+    guard let history = model.history else { return }
+    if let chart = WatchChart.allCases.first(where: { $0.rawValue == title }) {
+      chart.chart(history, model, on: WatchChart.Base(history, model)).draw(into: &canvas)
+    } else if title == examplesTitle {
+      if let checkpoint = model.checkpoint { drawExamples(checkpoint, into: &canvas) }
+    } else if title == frequentTitle {
+      if let checkpoint = model.checkpoint { drawFrequent(checkpoint, into: &canvas) }
+    } else {
+      drawPrograms(history, model, hasTitle: true, into: &canvas)
+    }
+  }
+
+  /// The charts that a layout has room for.
+  static func charts(_ model: WatchModel, _ layout: WatchLayout) -> [(chart: WatchChart, rectangle: Rectangle)] {
+    let all = WatchChart.allCases
+    return layout.charts.prefix(all.count).enumerated().map { place, rectangle in
+      (all[(model.firstChart + place) % all.count], rectangle)
+    }
+  }
+
+  static func panes(_ model: WatchModel, _ body: Size) -> [Pane] {
+    guard let layout = WatchLayout(body), model.history != nil else { return [] }
+    let charts = charts(model, layout).map {
+      Pane(
+        $0.chart.rawValue, $0.rectangle,
+        $0.chart.explanations + $0.chart.overlayExplanations(model) + WatchChart.axisExplanations)
+    }
+    let programs = Pane("WRITTEN", layout.hasProgramTitle ? layout.programs : nil, programExplanations)
+    return charts + [programs] + asidePanes(model, layout)
+  }
+
+  private static let programExplanations = [
+    ("✓ ✗", "the program turns all five inputs into their outputs, or not"),
+    ("move×3", "an op three times in a row"),
+    ("reference", "the program behind the specification; others may satisfy it as well"),
+    ("solves 3 of 20", "among the specifications whose programs the run keeps"),
+  ]
+
+  /// The most telling first: the last are left out where room is short.
+  static func summary(_ model: WatchModel) -> [String] {
+    guard let history = model.history else { return [model.target.run.name] }
+    var texts = [history.name, stateText(history)]
+    if let checkpoint = model.checkpoint { texts.append("step " + Numbers.grouped(checkpoint.step)) }
+    let step = history.lines.last?.step ?? 0
+    texts.append("\(Numbers.grouped(step)) of \(Numbers.grouped(history.steps)) steps")
+    texts.append("seed \(history.seed)")
+    if history.preset != history.name { texts.append("preset " + history.preset) }
+    return texts
+  }
+
+  static func stateText(_ history: TrainingHistory) -> String {
+    switch history.session {
+    case .training: return "training here"
+    case .paused: return "paused"
+    case .ended where history.state != .finished: return "stopped"
+    case .ended, .failed, nil: break
+    }
+    switch history.state {
+    case .empty: return "empty"
+    case .live: return "live"
+    case .stale: return "stale"
+    case .stopped: return "stopped"
+    case .finished: return "finished"
+    }
+  }
+
+  /// What one sees at the checkpoint at hand, in one line.
+  private static func introduction(_ model: WatchModel) -> String {
+    guard let history = model.history else { return "" }
+    guard let checkpoint = model.checkpoint else {
+      guard history.lines.isEmpty else { return "No checkpoint yet: the model writes programs at the first one." }
+      return history.resumption == nil
+        ? "Nothing has been written yet: lines come after the first steps."
+        : "Nothing has been written yet, and no process trains this run."
+    }
+    switch checkpoint.phase {
+    case .babbling: return "Babbling: the model writes the same few programs, whatever is asked."
+    case .syntax: return "Syntax acquisition: many different programs, and few do what is asked."
+    case .semantics: return "Semantics acquisition: its programs come to do what is asked."
+    case nil: return "The phase of this checkpoint is not known yet: the next ones decide."
+    }
+  }
+
+  /// How a training goes on that no process goes on with.
+  private static func drawResumption(_ model: WatchModel, into canvas: inout Canvas) {
+    guard let history = model.history, let command = history.resumption else { return }
+    let texts = ["Nobody trains it. It goes on with p here, or with  ", "p goes on here, or  ", ""].map { $0 + command }
+    canvas.write(texts.first(fitting: canvas.columns), x: 0, y: 0, .accent)
+  }
+
+  private static func drawStatus(_ model: WatchModel, into canvas: inout Canvas) {
+    let isAtLatest = !model.isPlaying && model.isFollowing
+    let text = model.playback.text(place: "checkpoint")
+    let isNarrow = canvas.columns < 77
+    var pace = isAtLatest ? "at the latest" : isNarrow ? String(text.prefix { $0 != " " }) : text
+    // Elsewhere the row of tabs tells it.
+    if isNarrow, let step = model.checkpoint?.step { pace = "step \(Numbers.grouped(step)) · " + pace }
+    let room = max(0, canvas.columns - pace.count - 2)
+    if model.awaitsRun {
+      canvas.write("waiting for a run", x: 0, y: 0, .quiet)
+      return
+    }
+    if let failure = model.failure ?? model.history?.session?.failure {
+      let notice = Notice.failure(failure.shortened(in: model.target.run))
+      return StatusLine.draw(notice, beside: pace, model.isPlaying ? .accent : .quiet, into: &canvas)
+    } else if let history = model.history {
+      canvas.write(
+        progress(history, kept: model.keptText, history.damage ?? model.findings?.damage).joined(fitting: room), x: 0,
+        y: 0, .quiet)
+    } else {
+      canvas.write("looking at the run …".prefix(room), x: 0, y: 0, .accent)
+    }
+    canvas.write(pace, endingAt: canvas.columns, y: 0, model.isPlaying ? .accent : .quiet)
+  }
+
+  /// How long a training that goes on will take, and how fast it is.
+  private static func pace(_ history: TrainingHistory) -> [String] {
+    let left = history.secondsLeft.map { "≈ \(Numbers.duration($0)) left" }
+    let speed = history.tokensPerSecond.flatMap { Int(exactly: $0.rounded()) }.map { Numbers.grouped($0) + " tokens/s" }
+    return [left, speed].compactMap { $0 }
+  }
+
+  /// How far the training is, how long it will take, how many specifications are behind a checkpoint's shares, and what is said
+  /// of the weights of the one at hand.
+  private static func progress(_ history: TrainingHistory, kept: String?, _ damage: FileDamage?) -> [String] {
+    guard let last = history.lines.last else {
+      return [history.resumption == nil ? "waiting for the first line" : "no line, and nobody trains it"]
+    }
+    var texts = ["trained " + Numbers.duration(last.seconds)]
+    switch (history.state, history.session) {
+    case (.finished, _), (.empty, _), (_, .paused): break
+    case (_, .training), (.live, nil), (.live, .failed): texts += pace(history)
+    case (.stopped, _):
+      texts.insert("stopped after step \(Numbers.grouped(last.step)) of \(Numbers.grouped(history.steps))", at: 0)
+    case (_, .ended): break
+    case (.stale(let seconds), _):
+      texts = ["no line for \(Numbers.duration(Double(seconds))): has it stopped?"]
+    }
+    if let damage { texts.insert(damage.text, at: 0) }
+    if let checkpoint = history.checkpoints.last {
+      texts.append("n = \(Numbers.grouped(checkpoint.specificationCount))")
+    }
+    if let kept { texts.append(kept) }
+    if let scale = history.scale {
+      let (training, test) = (scale.trainingLengths, scale.testLengths)
+      let ranges = "trained on \(training.lowerBound)–\(training.upperBound) ops"
+      texts.append(training == test ? ranges : ranges + ", tested on \(test.lowerBound)–\(test.upperBound)")
+      texts.append(Numbers.grouped(scale.parameters) + " parameters")
+    }
+    return texts
+  }
+}

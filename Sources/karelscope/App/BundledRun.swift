@@ -1,0 +1,77 @@
+import Experiments
+import Foundation
+import Screens
+
+/// The runs that come with the program.
+enum BundledRun {
+  /// The name of the one that is opened where no other is named.
+  private static let firstName = "turns"
+
+  /// Where bundled runs are looked for.
+  private struct Place {
+    /// What a message calls it.
+    let name: String
+    /// Of these the first that holds runs counts.
+    let folders: [URL]
+
+    /// The runs in it, in the order of their names.
+    var runs: [URL] {
+      folders.lazy.map { folder in
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.sorted().map { folder.appendingPathComponent($0) }.filter(RunDirectory.isRun)
+      }.first { !$0.isEmpty } ?? []
+    }
+  }
+
+  /// The places in the order in which they count: where the program was built, where it is installed, the user's own, and
+  /// beside the sources that it was built from.
+  private static var places: [Place] {
+    var places: [Place] = []
+    if let executable = Bundle.main.executableURL?.resolvingSymlinksInPath() {
+      let folder = executable.deletingLastPathComponent()
+      var around = [folder]
+      while let last = around.last, last.path != "/" { around.append(last.deletingLastPathComponent()) }
+      let share = folder.deletingLastPathComponent().appendingPathComponent("share/karelscope")
+      places.append(
+        Place(name: "assets in \(folder.path) or a folder around it", folders: around.map(assets)))
+      places.append(Place(name: share.path, folders: [share]))
+    }
+    let data = BaseFolder.data.url(ProcessInfo.processInfo.environment)
+    places.append(Place(name: data.path, folders: [data]))
+    // Package/Sources/karelscope/App/BundledRun.swift
+    let package = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
+    places.append(Place(name: assets(package).path, folders: [assets(package)]))
+    return places
+  }
+
+  private static func assets(_ folder: URL) -> URL { folder.appendingPathComponent("assets") }
+
+  /// The places that are searched, as messages call them.
+  static var placeNames: [String] { places.map(\.name) }
+
+  /// The runs that come with the program: the one that is opened, and the others. Of those with one name, the first that was
+  /// found.
+  static func all() -> [URL] {
+    var runs: [URL] = []
+    for run in places.flatMap(\.runs) where !runs.contains(where: { $0.lastPathComponent == run.lastPathComponent }) {
+      runs.append(run)
+    }
+    let others = runs.filter { $0.lastPathComponent != firstName }
+    return runs.filter { $0.lastPathComponent == firstName } + others
+  }
+
+  /// The folder of the one that is opened.
+  ///
+  /// - Throws: ``InputError`` with the places that were searched if there is none.
+  static func url() throws(InputError) -> URL {
+    guard let first = all().first else {
+      throw InputError(
+        name: "bundled run",
+        problem: "found none, searched \(placeNames.joined(separator: "; ")); name a run's folder with --run")
+    }
+    return first
+  }
+
+  /// Stands for the run that is opened where there is none; no run has its path.
+  static let missing = RunReference(path: "", name: "the bundled run")
+}

@@ -1,0 +1,41 @@
+import Experiments
+import Foundation
+import Screens
+import TextCanvas
+
+/// What can follow in a typed line: presets, or paths as far as they have been typed.
+func completions(of wish: CompletionWish) -> [String] {
+  switch wish.command {
+  case "train": Preset.all.map(\.name).filter { $0.hasPrefix(wish.argument) }
+  case "overlay":
+    paths(beginning: wish.argument) { url, isFolder in
+      guard isFolder else { return nil }
+      return FileManager.default.fileExists(atPath: url.appendingPathComponent("run.json").path) ? "" : "/"
+    }
+  case "screenshot":
+    paths(beginning: wish.argument) { url, isFolder in
+      if isFolder { return "/" }
+      let isPicture = !url.pathExtension.isEmpty && (try? Picture.Format(file: url.path)) != nil
+      return isPicture ? "" : nil
+    }
+  default: []
+  }
+}
+
+/// The files and folders whose path begins so, spelled as it does.
+///
+/// - Parameter ending: What comes after the name of one, a slash where one may go on into it; nil leaves it out.
+private func paths(beginning path: String, ending: (URL, _ isFolder: Bool) -> String?) -> [String] {
+  let typedFolder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+  let name = path.dropFirst(typedFolder.count)
+  let parent = typedFolder.isEmpty ? "." : (typedFolder as NSString).expandingTildeInPath
+  let url = URL(fileURLWithPath: parent)
+  let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+  return names.sorted().compactMap { child in
+    guard child.hasPrefix(name), name.hasPrefix(".") || !child.hasPrefix(".") else { return nil }
+    let place = url.appendingPathComponent(child)
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder) else { return nil }
+    return ending(place, isFolder.boolValue).map { typedFolder + child + $0 }
+  }
+}

@@ -1,0 +1,139 @@
+import ArgumentParser
+import Corpus
+import Experiments
+import Foundation
+import Screens
+import TextCanvas
+
+struct BenchFrameCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "frame",
+    abstract: "Measure what the instrument's screens cost.",
+    discussion: """
+      On the bundled run. In this process: the processor time from a key to what differs on the screen (update, drawing, \
+      difference, as for a recording), over all views. Then the program itself on a pseudoterminal: start to first frame, \
+      bytes of a frame while stepping, processor time while nothing moves, memory, and how soon a key is answered while a \
+      model is trained on every processor.
+      """)
+
+  @Option(
+    parsing: .unconditional, help: "The number of frames of each view and extent. (default: 500)",
+    transform: wholeNumber)
+  var frames = 500
+
+  @Option(parsing: .unconditional, help: "How many seconds nothing is done.")
+  var idle = 10.0
+
+  @Option(
+    parsing: .unconditional, help: "The number of keys pressed while a model is trained; 0 trains none. (default: 50)",
+    transform: wholeNumber)
+  var keys = 50
+
+  @Flag(help: "Write one JSON object.")
+  var json = false
+
+  func validate() throws {
+    try requireCount(frames, of: "--frames", upTo: 100_000)
+    guard (0.1...600).contains(idle) else {
+      throw ValidationError("--idle: found \(idle), expected 0.1 to 600 seconds")
+    }
+    guard (0...10_000).contains(keys) else {
+      throw ValidationError("--keys: found \(keys), expected 0 to 10000")
+    }
+  }
+
+  func run() throws {
+    let run = try RunDirectory(BundledRun.url())
+    let start = Start(
+      subject: Subject(
+        run: RunReference(run), step: run.checkpointSteps.last,
+        sample: SampleReference(split: .test, index: 90, seed: run.configuration.seed)), randomSeed: 1)
+    let worker = ViewWorker(folders: [run.url], waitsForProbes: false)
+    let screen = try ScreenBenchmark(idle: .milliseconds(Int(1000 * idle)), keys: keys)
+    let small = FrameBenchmark(
+      start, size: Size(columns: 80, rows: 24), frames: frames, perform: worker.perform)
+    let large = FrameBenchmark(
+      start, size: Size(columns: 200, rows: 60), frames: frames, perform: worker.perform)
+    var output = StandardOutput()
+    try output.write(FrameCosts(small: small, large: large, screen: screen, frames: frames), asJSON: json)
+    try output.flush()
+  }
+}
+
+/// What screens cost, as `bench frame` writes it.
+private struct FrameCosts: Report {
+  // Names end in their extents, which the encoder leaves as they are.
+  let frameMillisecondsP50At80x24: Double
+  let frameMillisecondsP99At80x24: Double
+  let frameMillisecondsP50At200x60: Double
+  let frameMillisecondsP99At200x60: Double
+  let bytesPerStepMeanAt80x24: Double
+  let bytesPerStepP99At80x24: Double
+  let idlePercentOfACore: Double?
+  let idleSeconds: Double
+  let millisecondsToFirstFrame: Double
+  let millisecondsToFirstProgram: Double
+  let residentBytesPeak: Int?
+  let keyMillisecondsP50WhileTraining: Double?
+  let keyMillisecondsP99WhileTraining: Double?
+  /// Of each view and extent.
+  let frames: Int
+
+  enum CodingKeys: String, CodingKey {
+    case frameMillisecondsP50At80x24 = "frame_milliseconds_p50_at_80x24"
+    case frameMillisecondsP99At80x24 = "frame_milliseconds_p99_at_80x24"
+    case frameMillisecondsP50At200x60 = "frame_milliseconds_p50_at_200x60"
+    case frameMillisecondsP99At200x60 = "frame_milliseconds_p99_at_200x60"
+    case bytesPerStepMeanAt80x24 = "bytes_per_step_mean_at_80x24"
+    case bytesPerStepP99At80x24 = "bytes_per_step_p99_at_80x24"
+    case idlePercentOfACore = "idle_percent_of_a_core"
+    case idleSeconds = "idle_seconds"
+    case millisecondsToFirstFrame = "milliseconds_to_first_frame"
+    case millisecondsToFirstProgram = "milliseconds_to_first_program"
+    case residentBytesPeak = "resident_bytes_peak"
+    case keyMillisecondsP50WhileTraining = "key_milliseconds_p50_while_training"
+    case keyMillisecondsP99WhileTraining = "key_milliseconds_p99_while_training"
+    case frames
+  }
+
+  init(small: FrameBenchmark, large: FrameBenchmark, screen: ScreenBenchmark, frames: Int) {
+    frameMillisecondsP50At80x24 = small.milliseconds.quantile(0.5)
+    frameMillisecondsP99At80x24 = small.milliseconds.quantile(0.99)
+    frameMillisecondsP50At200x60 = large.milliseconds.quantile(0.5)
+    frameMillisecondsP99At200x60 = large.milliseconds.quantile(0.99)
+    bytesPerStepMeanAt80x24 = screen.stepBytes.reduce(0, +) / Double(screen.stepBytes.count)
+    bytesPerStepP99At80x24 = screen.stepBytes.quantile(0.99)
+    idleSeconds = screen.idleSeconds
+    idlePercentOfACore = screen.idleProcessorSeconds.map { [idleSeconds] in 100 * $0 / idleSeconds }
+    millisecondsToFirstFrame = screen.millisecondsToFirstFrame
+    millisecondsToFirstProgram = screen.millisecondsToFirstProgram
+    residentBytesPeak = screen.residentBytes
+    let keys = screen.keyMillisecondsWhileTraining
+    keyMillisecondsP50WhileTraining = keys.isEmpty ? nil : keys.quantile(0.5)
+    keyMillisecondsP99WhileTraining = keys.isEmpty ? nil : keys.quantile(0.99)
+    self.frames = frames
+  }
+
+  var lines: [String] {
+    func milliseconds(_ p50: Double, _ p99: Double) -> String { String(format: "%.2f ms, p99 %.2f ms", p50, p99) }
+    var rows = [
+      ("key to bytes, 80x24", milliseconds(frameMillisecondsP50At80x24, frameMillisecondsP99At80x24)),
+      ("key to bytes, 200x60", milliseconds(frameMillisecondsP50At200x60, frameMillisecondsP99At200x60)),
+      (
+        "bytes a step, 80x24",
+        String(format: "%.0f, p99 %.0f", bytesPerStepMeanAt80x24, bytesPerStepP99At80x24)
+      ),
+      (
+        "idle",
+        idlePercentOfACore.map { String(format: "%.2f%% of a core over %.1f s", $0, idleSeconds) } ?? "not known here"
+      ),
+      ("first frame", String(format: "%.0f ms", millisecondsToFirstFrame)),
+      ("first program", String(format: "%.0f ms", millisecondsToFirstProgram)),
+      ("resident, at most", residentBytesPeak.map { String(format: "%.0f MB", Double($0) / 1e6) } ?? "not known here"),
+    ]
+    if let p50 = keyMillisecondsP50WhileTraining, let p99 = keyMillisecondsP99WhileTraining {
+      rows.append(("key to frame in training", milliseconds(p50, p99)))
+    }
+    return table(rows + [("frames", "\(frames) of each view and extent")])
+  }
+}

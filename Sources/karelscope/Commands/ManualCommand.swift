@@ -1,0 +1,102 @@
+import ArgumentParser
+import PlainText
+import Screens
+import TextCanvas
+
+struct ManualCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "manual",
+    abstract: "Write the manual page, for man.",
+    discussion: """
+      For example: karelscope manual > karelscope.1 && man ./karelscope.1. Commands and options are those of --help, keys \
+      those of the views.
+      """)
+
+  func run() throws {
+    var output = StandardOutput()
+    try output.write(document: ManualPage.text)
+    try output.flush()
+  }
+}
+
+/// The manual page, in the macros of `man`.
+private enum ManualPage {
+  static var text: String {
+    ([
+      ".TH KARELSCOPE 1 \"\" \"karelscope \(Karelscope.configuration.version)\" \"User Commands\"\n",
+      section("NAME", "karelscope \\- \((abstract.prefix(1).lowercased() + abstract.dropFirst()).manualEscaped)"),
+      section("SYNOPSIS", ".B karelscope\n[\\fICOMMAND\\fR] [\\fIOPTIONS\\fR]"),
+      section("DESCRIPTION", description.map(\.manualEscaped).joined(separator: "\n.PP\n")),
+      section("COMMANDS", commands),
+      section("OPTIONS OF VIEWS", preformatted(viewHelp)),
+      KeyReference.manual,
+      section("SCRIPTS", scripts.map(\.manualEscaped).joined(separator: "\n.PP\n")),
+      section("FILES", terms(files)), section("ENVIRONMENT", terms(environment)),
+      section("EXIT STATUS", exitStatus.manualEscaped),
+    ] as [String]).joined()
+  }
+
+  private static let abstract = String(Karelscope.configuration.abstract.dropLast())
+
+  private static let description = [
+    "Karelscope shows a small language model learning what programs mean. The model writes programs for a robot on a grid; "
+      + "Karelscope runs them step by step and draws the robot's true world beside the world that probes read from the "
+      + "model's hidden states.",
+    "Without a command it opens the Step view on the run that comes with it. Keys 1 to \(Instrument.views.count) change "
+      + "between views, ? explains what one sees. The mouse, if it is not turned off, presses tabs and hints, goes to an op "
+      + "of a program, a checkpoint of a chart or a line of a list, and its wheel scrolls.",
+  ]
+
+  private static let scripts = [
+    "--script replays a session without a terminal: characters and names of keys, separated by spaces, wait=SECONDS, "
+      + "size=COLSxROWS, click=X,Y, wheelup=X,Y, wheeldown=X,Y, paste=TEXT, and :command or /filter. Time passes only while it "
+      + "waits, so that the same script always ends with the same frame.",
+    "In a :command, a /filter and a pasted TEXT, _ stands for a space, \\_ for an underscore, \\\\ for a backslash, and a "
+      + "backslash before a space for that space: \":screenshot_my\\_run.svg\".",
+    "--record writes what is shown, with or without a script, as an asciicast that asciinema plays.",
+  ]
+
+  private static let files: [(name: String, text: String)] = [
+    (
+      "$XDG_CONFIG_HOME/karelscope/settings.json, or ~/.config/karelscope/settings.json",
+      "Settings, an object of JSON: theme (auto, dark, light), color (auto, never, always), ascii and mouse (true, false), "
+        + "speed (\(Preferences.speeds.map(String.init).joined(separator: ", "))), probe (for example linear-start). "
+        + "Options come before them."
+    )
+  ]
+
+  private static let environment: [(name: String, text: String)] = [
+    ("NO_COLOR", "If it is not empty, no colours are used, unless --color always asks for them."),
+    ("TERM, COLORTERM", "What the terminal can do: any colour, 256, 16, 8 or none."),
+    ("COLUMNS, LINES", "The extent, from 1 to \(Size.most), of a terminal that does not report its own."),
+    ("COLORFGBG", "Whether the background is light, for --theme auto. Where it is not set, the terminal is asked."),
+    (
+      "LC_ALL, LC_CTYPE, LANG",
+      "A locale without UTF-8 is drawn for in ASCII. One with UTF-8 need not be installed."
+    ),
+    ("XDG_CONFIG_HOME", "Where settings are looked for."),
+  ]
+
+  private static let exitStatus =
+    "0 on success, 64 for arguments that are not understood, 1 for other errors, and 128 and the signal's number after a "
+    + "signal."
+
+  private static var commands: String {
+    terms(Karelscope.configuration.subcommands.map { ($0._commandName, $0.configuration.abstract) })
+  }
+
+  private static var viewHelp: String {
+    Karelscope.helpMessage(for: ViewCommand<StepModel>.self, columns: 76)
+  }
+
+  private static func section(_ title: String, _ text: String) -> String { ".SH \(title)\n\(text)\n" }
+
+  private static func terms(_ terms: [(name: String, text: String)]) -> String {
+    terms.map { ".TP\n.B \($0.name.manualEscaped)\n\($0.text.manualEscaped)" }.joined(separator: "\n")
+  }
+
+  private static func preformatted(_ text: String) -> String {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return ".nf\n" + lines.map { String($0).manualEscaped }.joined(separator: "\n") + "\n.fi"
+  }
+}
