@@ -22,12 +22,12 @@ public enum ReferenceFrame: String, CaseIterable, Hashable, Sendable {
 
 extension Label {
   /// This label, told in the grid's frame, as told in `frame`.
-  public func told(in frame: ReferenceFrame, start: Direction) -> Label {
+  public func expressed(in frame: ReferenceFrame, start: Direction) -> Label {
     turnedRight((4 - frame.quarterTurns(start: start)) & 3)
   }
 
   /// What this label, told in `frame`, says in the grid's frame.
-  public func toldInGrid(from frame: ReferenceFrame, start: Direction) -> Label {
+  public func expressedInGrid(from frame: ReferenceFrame, start: Direction) -> Label {
     turnedRight(frame.quarterTurns(start: start))
   }
 
@@ -41,7 +41,7 @@ extension Label {
 
 extension Belief {
   /// What this belief, told in `frame`, says in the grid's frame.
-  public func toldInGrid(from frame: ReferenceFrame, start: Direction) -> Belief {
+  public func expressedInGrid(from frame: ReferenceFrame, start: Direction) -> Belief {
     (0..<frame.quarterTurns(start: start)).reduce(self) { belief, _ in
       Belief(
         direction: Direction.allCases.map { belief.direction[$0.turnedLeft.rawValue] },

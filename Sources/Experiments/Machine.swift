@@ -18,7 +18,7 @@ public struct Machine: Codable, Hashable, Sendable {
   public static let current = Machine(
     processor: processorName, processors: ProcessInfo.processInfo.activeProcessorCount,
     memoryBytes: ProcessInfo.processInfo.physicalMemory, system: ProcessInfo.processInfo.operatingSystemVersionString,
-    libraryVersion: Library.version, instructionSet: Library.instructionSet)
+    libraryVersion: OneDNN.version, instructionSet: OneDNN.instructionSet)
 
   /// What the system calls the processor; `unknown` where it does not say.
   private static var processorName: String {

@@ -27,17 +27,17 @@ struct NumberScanner {
   /// - Parameter body: Reads the value of a member; false if it cannot.
   /// - Returns: Whether it was read to its end.
   mutating func members(_ body: (Name, inout NumberScanner) -> Bool) -> Bool {
-    guard take("{") else { return false }
+    guard consume("{") else { return false }
     repeat {
-      guard take("\""), place < bytes.count, let end = bytes[place...].firstIndex(of: UInt8(ascii: "\"")) else {
+      guard consume("\""), place < bytes.count, let end = bytes[place...].firstIndex(of: UInt8(ascii: "\"")) else {
         return false
       }
       let name = UnsafeRawBufferPointer(rebasing: bytes[place..<end])
       guard !name.isEmpty, !name.contains(UInt8(ascii: "\\")) else { return false }
       place = end + 1
-      guard take(":"), body(Name(bytes: name), &self) else { return false }
-    } while take(",")
-    return take("}")
+      guard consume(":"), body(Name(bytes: name), &self) else { return false }
+    } while consume(",")
+    return consume("}")
   }
 
   /// A number without fraction and exponent; nil if there is none.
@@ -104,7 +104,7 @@ struct NumberScanner {
     place < bytes.count && (bytes[place] == UInt8(ascii: ",") || bytes[place] == UInt8(ascii: "}"))
   }
 
-  private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
+  private mutating func consume(_ scalar: Unicode.Scalar) -> Bool {
     skipBlanks()
     guard place < bytes.count, bytes[place] == UInt8(ascii: scalar) else { return false }
     place += 1

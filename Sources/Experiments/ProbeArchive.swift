@@ -35,11 +35,11 @@ final class ProbeArchive {
   /// What of some tasks is not there yet. Where a re-interpretation's result is missing, or how it pairs with the original's,
   /// both are trained again: pairs are counted state by state, which results do not tell.
   func rest(of tasks: [ProbingPlan.Task]) -> [ProbingPlan.Task] {
-    typealias Place = ProbingPairs.Place
-    func places(_ isWanted: (ProbingPlan.Task, Feature) -> Bool) -> Set<Place> {
+    typealias Key = PairedTest.Key
+    func places(_ isWanted: (ProbingPlan.Task, Feature) -> Bool) -> Set<Key> {
       Set(
         tasks.filter { $0.control == nil }.flatMap { task in
-          task.features.filter { isWanted(task, $0) }.map { Place(task, $0) }
+          task.features.filter { isWanted(task, $0) }.map { Key(task, $0) }
         })
     }
     let originals = places { task, _ in task.key.semantics == .original }
@@ -49,7 +49,7 @@ final class ProbeArchive {
     return tasks.compactMap { task in
       var rest = task
       rest.features = task.features.filter { feature in
-        byKey[task.resultKey(feature)] == nil || task.control == nil && unpaired.contains(Place(task, feature))
+        byKey[task.resultKey(feature)] == nil || task.control == nil && unpaired.contains(Key(task, feature))
       }
       return rest.features.isEmpty ? nil : rest
     }
@@ -58,14 +58,14 @@ final class ProbeArchive {
   /// Takes in what came of a task, and writes it.
   ///
   /// - Parameter keepsExisting: Whether results and nets that are there stay, but for what a result is paired with.
-  func add(_ outcome: ProbingWork.Outcome, keepsMLPs: Bool, keepsExisting: Bool) throws {
+  func add(_ outcome: ProbingExecutor.Outcome, keepsMLPs: Bool, keepsExisting: Bool) throws {
     try RunDirectory.makeFolder(run.probes(step))
     if let probe = outcome.probe, probe.key.kind == .linear || keepsMLPs {
       let file = run.probeFile(step, probe.key)
       // One that cannot be read has nothing that could be kept.
       let earlier = probes[probe.key] ?? (try? Probe(contentsOf: file, probe.key, width: width)) ?? probe
       var kept = keepsExisting ? probe : earlier
-      kept.take(keepsExisting ? earlier : probe)
+      kept.merge(keepsExisting ? earlier : probe)
       probes[probe.key] = probe.key.kind == .linear ? kept : nil
       try kept.write(to: file)
     }
@@ -75,7 +75,7 @@ final class ProbeArchive {
     results = results.filter { $0.key.map { new[$0] == nil } ?? true } + new.values
     byKey.merge(new) { $1 }
     results.sort { $0.order.lexicographicallyPrecedes($1.order) }
-    try WholeFile.write(
+    try AtomicFile.write(
       try RunDirectory.jsonLines(results), to: run.probes(step).appendingPathComponent(RunDirectory.probeResultsFile))
   }
 

@@ -35,7 +35,7 @@ public struct ProbingJob: Sendable {
 
   /// The hidden states that probes are trained, standardised and tested on.
   public struct Traces {
-    public let training, validation, test: TraceSet
+    public let training, validation, test: ActivationDataset
   }
 
   /// Lets the checkpoint write programs for specifications of the run's own corpus. Programs and hidden states depend neither
@@ -63,16 +63,16 @@ public struct ProbingJob: Sendable {
     let sizes = plan.sizes
     let total = sizes.training + sizes.validation + sizes.test
     var done = 0
-    func traces(_ split: Split, _ count: Int, limit: Int? = nil) throws -> TraceSet {
+    func traces(_ split: Split, _ count: Int, limit: Int? = nil) throws -> ActivationDataset {
       defer { done += count }
-      var choice = TraceSet.Choice()
+      var choice = ActivationDataset.Choice()
       choice.layers = plan.layers
       choice.example = plan.example
       choice.isCorrectOnly = plan.isCorrectOnly
       choice.keepsLast = plan.keepsLast
       choice.limit = limit
       choice.seed = run.configuration.seed
-      return try TraceSet(
+      return try ActivationDataset(
         of: parameters, samples: 0..<count, choice, threads: threads,
         progress: {
           progress(.wrote(done + $0, of: total))
@@ -85,13 +85,13 @@ public struct ProbingJob: Sendable {
       validation: try traces(.validation, sizes.validation), test: try traces(.test, sizes.test))
   }
 
-  /// Writes hidden states and labels of one layer, semantics and offset; see `TraceSet.write`.
+  /// Writes hidden states and labels of one layer, semantics and offset; see `ActivationDataset.write`.
   ///
   /// - Precondition: The plan has one layer.
   public func dump(semantics: Semantics, offset: Int, to url: URL, progress: (Progress) -> Void) throws {
-    try WholeFile.check(url)
+    try AtomicFile.check(url)
     let traces = try traces(progress: progress)
-    try TraceSet.write(
+    try ActivationDataset.write(
       [(.train, traces.training), (.validation, traces.validation), (.test, traces.test)],
       plan.traces(plan.layers[0]), semantics: semantics, offset: offset, origin: origin, to: url)
   }
@@ -129,7 +129,7 @@ public struct ProbingJob: Sendable {
       let untrained =
         tasks.contains { $0.tasks.contains { $0.control == .untrained } }
         ? try rereadTraces(traces, progress: progress) : nil
-      let work = ProbingWork(
+      let work = ProbingExecutor(
         step: step, width: model.configuration.width, traces: traces, untrained: untrained,
         training: plan.training, threads: threads, isCancelled: isCancelled,
         kept: plan.isResuming ? archive.byKey : [:])
@@ -151,7 +151,7 @@ public struct ProbingJob: Sendable {
   /// Finds out before any work whether it could be written.
   ///
   /// - Throws: ``RunError`` if the model has no such layer, or results are there and the plan does not say what to do with them;
-  ///   `WholeFileError` if nothing can be written.
+  ///   `AtomicFileError` if nothing can be written.
   public func check() throws {
     let model = run.configuration.preset.model
     try checkLayers(of: model)
@@ -170,14 +170,14 @@ public struct ProbingJob: Sendable {
     }
     try RunDirectory.makeFolder(run.probes(step).deletingLastPathComponent())
     let isThere = FileManager.default.fileExists(atPath: run.probes(step).path)
-    try WholeFile.check(isThere ? run.probeResultsFile(step) : run.probes(step))
+    try AtomicFile.check(isThere ? run.probeResultsFile(step) : run.probes(step))
   }
 
   /// The same programs' states as the run's model had them before its training.
   private func rereadTraces(_ traces: Traces, progress: (Progress) -> Void) throws -> Traces {
     let configuration = run.configuration
     let parameters = Parameters.initial(configuration.preset.model, seed: configuration.seed)
-    let sets: [(Split, TraceSet)] = [
+    let sets: [(Split, ActivationDataset)] = [
       (.train, traces.training), (.validation, traces.validation), (.test, traces.test),
     ]
     let total = sets.reduce(0) { $0 + $1.1.programs.count }

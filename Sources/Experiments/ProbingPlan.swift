@@ -20,7 +20,7 @@ public struct ProbingPlan: Hashable, Sendable {
   public var sizes = Sizes()
   public var kinds = ProbeKind.allCases
   public var features = Feature.standard
-  public var offsets = Array(Reading.offsets)
+  public var offsets = Array(ProbedGeneration.offsets)
   public var semantics: [Semantics] = [.original, .flip, .adversarial]
   /// The frames; if not said, all for linear probes and the grid's, which is the paper's, for the others.
   public var frames: [ReferenceFrame]?
@@ -66,8 +66,8 @@ public struct ProbingPlan: Hashable, Sendable {
   }
 
   /// What names the states of a layer.
-  func traces(_ layer: HiddenLayer) -> TraceKey {
-    TraceKey(layer: layer, example: example, isCorrectOnly: isCorrectOnly, keepsLast: keepsLast)
+  func traces(_ layer: HiddenLayer) -> ActivationKey {
+    ActivationKey(layer: layer, example: example, isCorrectOnly: isCorrectOnly, keepsLast: keepsLast)
   }
 
   /// What is to be done on a layer.

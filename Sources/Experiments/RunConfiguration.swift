@@ -36,8 +36,8 @@ public struct RunConfiguration: Codable, Hashable, Sendable {
     self.seed = seed
     self.preset = preset
     deviations = preset.deviations
-    libraryVersion = Library.version
-    instructionSet = Library.instructionSet
+    libraryVersion = OneDNN.version
+    instructionSet = OneDNN.instructionSet
   }
 }
 

@@ -47,7 +47,7 @@ extension RunDirectory {
   /// Finds out whether an evaluation of a checkpoint could be kept, before it is made.
   ///
   /// - Parameter specifications: How many it would have.
-  /// - Throws: ``RunError`` if one of more specifications is kept; `WholeFileError` if nothing can be written.
+  /// - Throws: ``RunError`` if one of more specifications is kept; `AtomicFileError` if nothing can be written.
   public func checkKeeping(_ step: Int, specifications: Int) throws {
     let file = evaluationFile(step)
     if let kept = try keptEvaluation(step), kept.evaluation.specifications > specifications {
@@ -57,13 +57,13 @@ extension RunDirectory {
           + "replace; evaluate as many, or remove the file first")
     }
     try RunDirectory.makeFolder(file.deletingLastPathComponent())
-    try WholeFile.check(file)
+    try AtomicFile.check(file)
   }
 
   /// Keeps an evaluation of a checkpoint, in place of an earlier one.
   public func keep(_ kept: KeptEvaluation, step: Int) throws {
     let file = evaluationFile(step)
     try RunDirectory.makeFolder(file.deletingLastPathComponent())
-    try WholeFile.write(try JSONEncoder.indented.encode(kept) + [UInt8(ascii: "\n")], to: file)
+    try AtomicFile.write(try JSONEncoder.indented.encode(kept) + [UInt8(ascii: "\n")], to: file)
   }
 }

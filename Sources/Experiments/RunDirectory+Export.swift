@@ -17,7 +17,7 @@ extension RunDirectory {
     guard !files.fileExists(atPath: folder.path) else {
       throw RunError(file: folder, problem: "found something of that name, expected a folder that is not there yet")
     }
-    try WholeFolder.write(to: folder) { partial in
+    try AtomicDirectory.write(to: folder) { partial in
       let copy = try RunDirectory(creating: partial, configuration)
       let metrics = try metricsLog().lines
       for line in metrics { try copy.append(line) }
@@ -40,7 +40,7 @@ extension RunDirectory {
         try copyFile(evaluationFile(step), to: copy.evaluationFile(step))
         if precision == .half {
           let probes = (try? files.contentsOfDirectory(at: copy.probes(step), includingPropertiesForKeys: nil)) ?? []
-          for file in probes where file.pathExtension == "safetensors" { try SafeTensors.halve(file) }
+          for file in probes where file.pathExtension == "safetensors" { try SafeTensors.convertToFloat16(file) }
         }
       }
     }

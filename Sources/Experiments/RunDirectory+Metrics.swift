@@ -38,7 +38,7 @@ extension RunDirectory {
   func append(_ metrics: Metrics) throws {
     let line = try RunDirectory.jsonLines([metrics])
     if !FileManager.default.fileExists(atPath: metricsFile.path) {
-      try WholeFile.write(Data(), to: metricsFile)
+      try AtomicFile.write(Data(), to: metricsFile)
     }
     do {
       let handle = try FileHandle(forWritingTo: metricsFile)
@@ -62,9 +62,9 @@ extension RunDirectory {
     let log = try metricsLog()
     // A line that is cut at the end is what any process leaves that was killed.
     if !log.damage(isBeingWritten: true).isEmpty {
-      try WholeFile.write(try RegularFile.contents(of: metricsFile), to: damagedMetricsFile)
+      try AtomicFile.write(try RegularFile.contents(of: metricsFile), to: damagedMetricsFile)
     }
-    try WholeFile.write(try RunDirectory.jsonLines(log.lines.prefix { $0.step <= step }), to: metricsFile)
+    try AtomicFile.write(try RunDirectory.jsonLines(log.lines.prefix { $0.step <= step }), to: metricsFile)
   }
 
   /// What `metrics.jsonl` was before a training that went on took out what was no line.

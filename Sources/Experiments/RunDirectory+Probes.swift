@@ -17,8 +17,8 @@ extension RunDirectory {
     let folder = probes(step).deletingLastPathComponent()
     try RunDirectory.makeFolder(folder)
     let lock = try RunLock(folder)
-    try WholeFolder.removePartial(in: folder)
-    try WholeFolder.removePartial(in: probes(step))
+    try AtomicDirectory.removePartial(in: folder)
+    try AtomicDirectory.removePartial(in: probes(step))
     return lock
   }
 

@@ -33,6 +33,6 @@ extension RunDirectory {
     }
     let file = samples(step)
     try RunDirectory.makeFolder(file.deletingLastPathComponent())
-    try WholeFile.write(try RunDirectory.jsonLines(written), to: file)
+    try AtomicFile.write(try RunDirectory.jsonLines(written), to: file)
   }
 }

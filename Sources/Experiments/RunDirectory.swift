@@ -76,7 +76,7 @@ public struct RunDirectory: Sendable {
   }
 
   private func writeConfiguration() throws {
-    try WholeFile.write(try JSONEncoder.indented.encode(configuration), to: url.appendingPathComponent("run.json"))
+    try AtomicFile.write(try JSONEncoder.indented.encode(configuration), to: url.appendingPathComponent("run.json"))
   }
 
   /// The run's name: its folder's.
@@ -141,9 +141,9 @@ public struct RunDirectory: Sendable {
   /// Takes away the files and folders that a process left half-written when it was killed. Nobody may be writing.
   /// The probes' folder has a lock of its own, and whoever holds it does the same there.
   func removePartial() throws {
-    try WholeFolder.removePartial(in: url)
+    try AtomicDirectory.removePartial(in: url)
     for name in ["checkpoints", "samples", "evaluations"] {
-      try WholeFolder.removePartial(in: url.appendingPathComponent(name))
+      try AtomicDirectory.removePartial(in: url.appendingPathComponent(name))
     }
   }
 

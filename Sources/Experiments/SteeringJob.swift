@@ -68,7 +68,7 @@ public struct SteeringJob: Sendable {
   public func probes(
     of parameters: Parameters, progress: (Progress) -> Void = { _ in }
   ) throws -> [SteeringProbe] {
-    let possible = StreamPush.layers(parameters.configuration)
+    let possible = SteeringVector.layers(parameters.configuration)
     let layers = layers ?? Array(possible)
     guard let last = possible.last else {
       throw RunError(
@@ -78,12 +78,12 @@ public struct SteeringJob: Sendable {
       throw RunError(file: run.checkpoint(step), problem: "layer: found \(wrong), expected 1 to \(last)")
     }
     let corpus = run.configuration.corpus
-    var choice = TraceSet.Choice()
+    var choice = ActivationDataset.Choice()
     choice.layers = layers.map { .layer($0) }
     choice.example = example
     let total = sizes.training + sizes.validation
-    func traces(_ split: Split, _ count: Int, done: Int) throws -> TraceSet {
-      try TraceSet(
+    func traces(_ split: Split, _ count: Int, done: Int) throws -> ActivationDataset {
+      try ActivationDataset(
         of: parameters, samples: 0..<count, choice, threads: threads,
         progress: {
           progress(.wrote(done + $0, of: total))
@@ -93,7 +93,7 @@ public struct SteeringJob: Sendable {
     }
     let training = try traces(.train, sizes.training, done: 0)
     let validation = try traces(.validation, sizes.validation, done: sizes.training)
-    func classes(_ set: TraceSet) -> ProbeClasses { set.classes(of: [.direction], frame: frame)[-1]! }
+    func classes(_ set: ActivationDataset) -> ProbeClasses { set.classes(of: [.direction], frame: frame)[-1]! }
     let (trainingClasses, validationClasses) = (classes(training), classes(validation))
     return layers.map { layer in
       SteeringProbe(

@@ -176,7 +176,7 @@ public final class TrainingJob {
       if run.configuration.preset.isCheckpoint(old) {
         try Optimizer.remove(from: run.checkpoint(old))
       } else {
-        try WholeFolder.remove(run.checkpoint(old))
+        try AtomicDirectory.remove(run.checkpoint(old))
       }
     }
   }

@@ -66,11 +66,11 @@ private struct ProgramParser {
   }
 
   private mutating func takeStatements(in context: Context, until end: End) throws(ProgramTextError) {
-    while try !takeEnd(end), let token = token() { try takeStatement(token, in: context) }
+    while try !forceEnd(end), let token = token() { try takeStatement(token, in: context) }
   }
 
   /// Takes what ends statements, if it comes next; false if there are more of them.
-  private mutating func takeEnd(_ end: End) throws(ProgramTextError) -> Bool {
+  private mutating func forceEnd(_ end: End) throws(ProgramTextError) -> Bool {
     switch end {
     case .ofText: return token() == nil
     case .mark(let mark, let hasLetter, let opener):

@@ -51,11 +51,11 @@ struct ProgramTokenizer {
       } else if let quote = ["\"", "'"].first(where: begins) {
         try takeString(quote, spansLines: false)
       } else if ProgramTokenizer.marks.contains(character) {
-        take(1, as: .mark)
+        consume(1, as: .mark)
       } else {
         var end = place + 1
         while end < characters.count, !endsWord(at: end) { end += 1 }
-        take(end - place, as: .word)
+        consume(end - place, as: .word)
       }
     }
   }
@@ -87,7 +87,7 @@ struct ProgramTokenizer {
     }
   }
 
-  private mutating func take(_ count: Int, as kind: ProgramToken.Kind) {
+  private mutating func consume(_ count: Int, as kind: ProgramToken.Kind) {
     let text = String(characters[place..<place + count])
     tokens.append(ProgramToken(kind: kind, text: text, line: line, column: column))
     advance(count)

@@ -25,7 +25,7 @@ final class Activations {
   }
 
   let configuration: Configuration
-  private var pool = MatrixPool()
+  private var arena = MatrixArena()
   private var capacity = (tokens: 0, squares: 0)
 
   private(set) var blocks: [Block] = []
@@ -55,7 +55,7 @@ final class Activations {
 
   init(_ configuration: Configuration) {
     self.configuration = configuration
-    let nothing = pool.take(0, 0)
+    let nothing = arena.allocate(0, 0)
     (output, normed, mean, scale, logits) = (nothing, nothing, nothing, nothing, nothing)
     (streamGradient, normedGradient, qkvGradient, innerGradient) = (nothing, nothing, nothing, nothing)
     (attentionScratch, mlpOutput) = (nothing, nothing)
@@ -70,39 +70,39 @@ final class Activations {
     let squares = lengths.reduce(0) { $0 + $1 * $1 }
     if tokens > capacity.tokens || squares > capacity.squares {
       // Memory that is too small would stay beside the larger; the next batches will differ by little.
-      pool = MatrixPool()
+      arena = MatrixArena()
       capacity = (max(tokens * 5 / 4, capacity.tokens), max(squares * 5 / 4, capacity.squares))
-      take(tokens: capacity.tokens, squares: capacity.squares, longest: configuration.contextLength)
+      allocate(tokens: capacity.tokens, squares: capacity.squares, longest: configuration.contextLength)
     }
-    pool.rewind()
-    take(tokens: tokens, squares: squares, longest: lengths.max() ?? 0)
+    arena.rewind()
+    allocate(tokens: tokens, squares: squares, longest: lengths.max() ?? 0)
   }
 
-  private func take(tokens: Int, squares: Int, longest: Int) {
+  private func allocate(tokens: Int, squares: Int, longest: Int) {
     let (width, inner, vocabulary) = (configuration.width, configuration.innerWidth, configuration.vocabularySize)
-    let take = pool.takeSpaced
-    func row(_ count: Int) -> Matrix { pool.take(1, count) }
+    let allocate = arena.allocateSpaced
+    func row(_ count: Int) -> Matrix { arena.allocate(1, count) }
     blocks = (0..<configuration.layerCount).map { layer in
       let rows = layer == 0 ? vocabulary : tokens
       return Block(
-        input: take(rows, width), normed: take(rows, width), mean: row(rows), scale: row(rows),
-        qkv: take(tokens, 3 * width), probabilities: row(configuration.headCount * squares).base,
-        context: take(tokens, width), inner: take(rows, inner), activated: take(rows, inner))
+        input: allocate(rows, width), normed: allocate(rows, width), mean: row(rows), scale: row(rows),
+        qkv: allocate(tokens, 3 * width), probabilities: row(configuration.headCount * squares).base,
+        context: allocate(tokens, width), inner: allocate(rows, inner), activated: allocate(rows, inner))
     }
-    tokenQKV = take(vocabulary, 3 * width)
-    tokenStream = take(vocabulary, width)
-    tokenQKVGradient = take(vocabulary, 3 * width)
-    tokenStreamGradient = take(vocabulary, width)
-    output = take(tokens, width)
-    normed = take(tokens, width)
+    tokenQKV = allocate(vocabulary, 3 * width)
+    tokenStream = allocate(vocabulary, width)
+    tokenQKVGradient = allocate(vocabulary, 3 * width)
+    tokenStreamGradient = allocate(vocabulary, width)
+    output = allocate(tokens, width)
+    normed = allocate(tokens, width)
     mean = row(tokens)
     scale = row(tokens)
-    logits = take(tokens, vocabulary)
-    streamGradient = take(tokens, width)
-    normedGradient = take(max(tokens, vocabulary), width)
-    qkvGradient = take(tokens, 3 * width)
-    innerGradient = take(max(tokens, vocabulary), inner)
-    attentionScratch = take(attentionBlockSize, longest)
-    mlpOutput = take(width, inner)
+    logits = allocate(tokens, vocabulary)
+    streamGradient = allocate(tokens, width)
+    normedGradient = allocate(max(tokens, vocabulary), width)
+    qkvGradient = allocate(tokens, 3 * width)
+    innerGradient = allocate(max(tokens, vocabulary), inner)
+    attentionScratch = allocate(attentionBlockSize, longest)
+    mlpOutput = allocate(width, inner)
   }
 }

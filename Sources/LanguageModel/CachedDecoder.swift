@@ -12,8 +12,8 @@ public final class CachedDecoder {
   private let layout: HeadLayout
   private let rotary: RotaryTable
   /// Each member has its columns of every matrix and its heads, or, where a text is long, its rows.
-  private let crew: Crew
-  private let pool = MatrixPool()
+  private let crew: ThreadTeam
+  private let arena = MatrixArena()
   private let blocks: [TransposedBlock]
   /// [C, V]
   private let head: Matrix
@@ -36,14 +36,14 @@ public final class CachedDecoder {
 
   /// A layer's matrices as products of a few rows read them fastest: transposed, [C, 3C], [C, C], [C, I], [I, C].
   private struct TransposedBlock {
-    let qkv, attentionOutput, mlpInput, mlpOutput: CutMatrix
+    let qkv, attentionOutput, mlpInput, mlpOutput: ShardedMatrix
   }
 
   /// - Parameter threads: How many may work on one text. It changes no more than rounding: oneDNN sums the terms of a product
   ///   in an order that depends on the number of rows.
   public init(_ parameters: Parameters, threads: Int = 1) {
     self.parameters = parameters
-    let crew = Crew(size: CachedDecoder.parts(threads))
+    let crew = ThreadTeam(size: CachedDecoder.parts(threads))
     self.crew = crew
     let c = parameters.configuration
     configuration = c
@@ -51,32 +51,32 @@ public final class CachedDecoder {
     rotary = RotaryTable(dimension: c.rotaryDimension, positions: c.contextLength)
     let length = c.contextLength
     let tokens = c.vocabularySize
-    let pool = pool
-    func transpose(_ matrix: Matrix) -> CutMatrix {
-      CutMatrix(transposeOf: matrix, parts: crew.size, in: pool)
+    let arena = arena
+    func transpose(_ matrix: Matrix) -> ShardedMatrix {
+      ShardedMatrix(transposeOf: matrix, parts: crew.size, in: arena)
     }
     blocks = parameters.blocks.map {
       TransposedBlock(
         qkv: transpose($0.qkv), attentionOutput: transpose($0.attentionOutput), mlpInput: transpose($0.mlpInput),
         mlpOutput: transpose($0.mlpOutput))
     }
-    head = pool.take(c.width, tokens)
+    head = arena.allocate(c.width, tokens)
     head.copy(fromTransposeOf: parameters.head)
-    keys = (0..<c.layerCount).map { _ in pool.take(length, c.width) }
-    values = (0..<c.layerCount).map { _ in pool.take(length, c.width) }
-    firstQKV = pool.take(tokens, 3 * c.width)
-    firstStream = pool.take(tokens, c.width)
-    stream = pool.take(length, c.width)
-    context = pool.take(length, c.width)
-    qkv = pool.take(length, 3 * c.width)
-    inner = pool.take(length, c.innerWidth)
+    keys = (0..<c.layerCount).map { _ in arena.allocate(length, c.width) }
+    values = (0..<c.layerCount).map { _ in arena.allocate(length, c.width) }
+    firstQKV = arena.allocate(tokens, 3 * c.width)
+    firstStream = arena.allocate(tokens, c.width)
+    stream = arena.allocate(length, c.width)
+    context = arena.allocate(length, c.width)
+    qkv = arena.allocate(length, 3 * c.width)
+    inner = arena.allocate(length, c.innerWidth)
     scratch = (0..<crew.size).map { _ in
       Scratch(
-        normed: pool.take(length, c.width), mean: pool.take(1, length), scale: pool.take(1, length),
-        probabilities: pool.take(length, length))
+        normed: arena.allocate(length, c.width), mean: arena.allocate(1, length), scale: arena.allocate(1, length),
+        probabilities: arena.allocate(length, length))
     }
-    hiddenStates = pool.take(c.layerCount + 1, c.width)
-    logitRow = pool.take(1, tokens)
+    hiddenStates = arena.allocate(c.layerCount + 1, c.width)
+    logitRow = arena.allocate(1, tokens)
     readFirstLayer()
   }
 
@@ -114,10 +114,10 @@ public final class CachedDecoder {
   ///
   /// - Parameter push: What to add to the last one's stream.
   /// - Precondition: They fit into the context, and there is at least one. The push is of a layer that can be pushed.
-  public func read(_ tokens: [Int], push: StreamPush? = nil) {
+  public func read(_ tokens: [Int], push: SteeringVector? = nil) {
     precondition(
       push.map {
-        StreamPush.layers(configuration).contains($0.layer) && $0.vector.count == configuration.width
+        SteeringVector.layers(configuration).contains($0.layer) && $0.vector.count == configuration.width
       } ?? true)
     precondition(!tokens.isEmpty && count + tokens.count <= configuration.contextLength)
     let last = tokens.count - 1
@@ -171,7 +171,7 @@ public final class CachedDecoder {
 
   /// Does all layers' work on `rows` but the last one's attention and outputs: each member the whole of its own rows, so that
   /// only keys and values go from one processor to another.
-  private func readByRows(_ rows: Range<Int>, _ push: StreamPush?) {
+  private func readByRows(_ rows: Range<Int>, _ push: SteeringVector?) {
     for layer in 0..<configuration.layerCount {
       crew.run { member in
         let share = share(rowsOf: member, of: rows.count)
@@ -187,7 +187,7 @@ public final class CachedDecoder {
 
   /// The same, and the last layer's attention: each member its own parts of every row, so that what it reads of the matrices
   /// stays in its processor's cache.
-  private func readByParts(_ rows: Range<Int>, _ push: StreamPush?) {
+  private func readByParts(_ rows: Range<Int>, _ push: SteeringVector?) {
     let last = rows.upperBound - 1
     for layer in 0..<configuration.layerCount {
       let isLast = layer + 1 == configuration.layerCount
@@ -280,7 +280,7 @@ public final class CachedDecoder {
   }
 
   /// Keeps the last row's hidden state after a layer that is not the last one.
-  private func end(_ layer: Int, _ last: Int, _ push: StreamPush?) {
+  private func end(_ layer: Int, _ last: Int, _ push: SteeringVector?) {
     if let push, push.layer == layer + 1 {
       for c in push.vector.indices { stream.row(last)[c] += push.vector[c] }
     }

@@ -101,8 +101,8 @@ public enum Checkpoint {
   private static func write(
     _ parameters: Parameters, precision: Precision, optimizer: Optimizer?, to folder: URL
   ) throws {
-    try WholeFolder.write(to: folder) { partial in
-      try WholeFile.write(
+    try AtomicDirectory.write(to: folder) { partial in
+      try AtomicFile.write(
         try JSONEncoder.indented.encode(
           ConfigurationFile(configuration: parameters.configuration, precision: precision)),
         to: partial.appendingPathComponent(configurationName))

@@ -35,7 +35,7 @@ extension CachedDecoder {
   /// - Throws: ``GenerationError`` if the text does not fit the model, or the model's numbers are not finite.
   public func generate(
     _ specification: Specification, vocabulary: Vocabulary, forced: [Op] = [], isEnding: Bool = false,
-    push: (_ ops: [Op]) -> StreamPush? = { _ in nil }, observe: (_ step: Int) -> Void = { _ in }
+    push: (_ ops: [Op]) -> SteeringVector? = { _ in nil }, observe: (_ step: Int) -> Void = { _ in }
   ) throws(GenerationError) -> Generation {
     let prompt = vocabulary.encode(specification)
     let longest = prompt.count + max(Generation.maximumLength, forced.count)

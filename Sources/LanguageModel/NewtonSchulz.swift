@@ -5,15 +5,15 @@ import Tensors
 ///
 /// One instance serves one thread: it owns the scratch.
 final class NewtonSchulz {
-  private let pool = MatrixPool()
+  private let arena = MatrixArena()
 
   /// Overwrites `matrix` [M, N] with its nearest orthogonal matrix, approximately.
   func orthogonalise(_ matrix: Matrix) {
     let isTall = matrix.rows > matrix.columns
     let (rows, columns) = isTall ? (matrix.columns, matrix.rows) : (matrix.rows, matrix.columns)
-    pool.rewind()
-    var (x, next) = (pool.takeSpaced(rows, columns), pool.takeSpaced(rows, columns))
-    let (gram, polynomial) = (pool.takeSpaced(rows, rows), pool.takeSpaced(rows, rows))
+    arena.rewind()
+    var (x, next) = (arena.allocateSpaced(rows, columns), arena.allocateSpaced(rows, columns))
+    let (gram, polynomial) = (arena.allocateSpaced(rows, rows), arena.allocateSpaced(rows, rows))
 
     var squares: Float = 0
     for i in 0..<matrix.rows {

@@ -22,12 +22,12 @@ public enum SafeTensors {
   /// Writes the file at `url` whole, in place of any file of that name.
   ///
   /// - Precondition: No tensor is named `__metadata__`.
-  /// - Throws: ``WholeFileError`` if it cannot be written.
+  /// - Throws: ``AtomicFileError`` if it cannot be written.
   public static func write(
     _ tensors: [String: SafeTensor], metadata: [String: String] = [:], to url: URL
-  ) throws(WholeFileError) {
+  ) throws(AtomicFileError) {
     let order = order(tensors)
-    try WholeFile.write(to: url) { file throws(WholeFileError) in
+    try AtomicFile.write(to: url) { file throws(AtomicFileError) in
       try file.append(header(order, metadata: metadata))
       for entry in order { try file.append(entry.value.bytes) }
     }
@@ -36,8 +36,8 @@ public enum SafeTensors {
   /// Rounds every number in a file of `F32` tensors to the nearest that half precision has. A tensor with a number beyond its
   /// range stays as it is.
   ///
-  /// - Throws: ``SafeTensorsError`` or ``WholeFileError`` if it cannot be read or written; it is then as it was.
-  public static func halve(_ url: URL) throws {
+  /// - Throws: ``SafeTensorsError`` or ``AtomicFileError`` if it cannot be read or written; it is then as it was.
+  public static func convertToFloat16(_ url: URL) throws {
     let file = try SafeTensorsFile(contentsOf: url)
     var tensors: [String: SafeTensor] = [:]
     for name in file.names {

@@ -4,7 +4,7 @@ import Foundation
 /// A safetensors file that was read and checked: what its header says is true of its data.
 ///
 /// The data stay in the file, mapped into memory, until they are asked for. The file must not become shorter meanwhile;
-/// ``WholeFile`` never does that to one, it puts another in its place.
+/// ``AtomicFile`` never does that to one, it puts another in its place.
 public struct SafeTensorsFile: Sendable {
   /// What the header says of a tensor.
   public struct TensorInfo: Hashable, Sendable {

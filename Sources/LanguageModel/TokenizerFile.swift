@@ -45,9 +45,9 @@ public enum TokenizerFile {
   /// Writes the file at `url` whole, in place of any file of that name.
   ///
   /// - Precondition: Tokens are distinct, not empty, and without white space.
-  /// - Throws: ``WholeFileError`` if it cannot be written.
-  public static func write(_ tokens: [String], to url: URL) throws(WholeFileError) {
-    try WholeFile.write(data(tokens), to: url)
+  /// - Throws: ``AtomicFileError`` if it cannot be written.
+  public static func write(_ tokens: [String], to url: URL) throws(AtomicFileError) {
+    try AtomicFile.write(data(tokens), to: url)
   }
 
   /// The tokens of the file at `url`, each at the place that its number says.

@@ -66,7 +66,7 @@ public struct DenseNet: Hashable, Sendable {
 
 /// Runs one net over many inputs.
 final class DenseNetRunner {
-  private let pool = MatrixPool()
+  private let arena = MatrixArena()
   private let layers: [(weight: Matrix, bias: Matrix)]
   private let input: Matrix
   private let outputs: [Matrix]
@@ -75,15 +75,15 @@ final class DenseNetRunner {
   static let batchSize = 512
 
   init(_ net: DenseNet) {
-    let pool = pool
+    let arena = arena
     layers = net.layers.map { layer in
-      let (weight, bias) = (pool.take(layer.outputs, layer.inputs), pool.take(1, layer.outputs))
+      let (weight, bias) = (arena.allocate(layer.outputs, layer.inputs), arena.allocate(1, layer.outputs))
       weight.base.update(from: layer.weight, count: layer.weight.count)
       bias.base.update(from: layer.bias, count: layer.bias.count)
       return (weight, bias)
     }
-    input = pool.takeSpaced(DenseNetRunner.batchSize, net.layers[0].inputs)
-    outputs = net.layers.map { pool.takeSpaced(DenseNetRunner.batchSize, $0.outputs) }
+    input = arena.allocateSpaced(DenseNetRunner.batchSize, net.layers[0].inputs)
+    outputs = net.layers.map { arena.allocateSpaced(DenseNetRunner.batchSize, $0.outputs) }
   }
 
   /// Calls `body` with each place in `rows` and the logits [K] of that row of `states`, which `body` may overwrite.

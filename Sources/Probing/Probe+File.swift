@@ -27,9 +27,9 @@ extension Probe {
       throw ProbeFileError(file: url, name: name, found: file.metadata[name], expected: expected)
     }
     self.init(key, width: width)
-    for offset in Reading.offsets {
+    for offset in ProbedGeneration.offsets {
       for head in ProbeHead.allCases {
-        let place = Place(offset: offset, head: head)
+        let place = Target(offset: offset, head: head)
         let names = Probe.names(place, key.kind)
         // What was not trained is not there; what is there in part is an error below.
         guard names.contains(where: { file.tensors[$0 + "weight"] != nil || file.tensors[$0 + "bias"] != nil })
@@ -46,7 +46,7 @@ extension Probe {
   }
 
   /// What the names of a net's tensors begin with, layer by layer.
-  private static func names(_ place: Place, _ kind: ProbeKind) -> [String] {
+  private static func names(_ place: Target, _ kind: ProbeKind) -> [String] {
     let name = "offset\(place.offset < 0 ? "" : "+")\(place.offset).\(place.head.rawValue)."
     return kind.hiddenWidths.indices.map { "\(name)hidden\($0 + 1)." } + [name]
   }

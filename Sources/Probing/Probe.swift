@@ -10,10 +10,10 @@ public struct Probe: Sendable {
   /// C: channels of a hidden state.
   public let width: Int
   /// By offset and head, on hidden states as the model has them.
-  public internal(set) var nets: [Place: DenseNet]
+  public internal(set) var nets: [Target: DenseNet]
 
   /// The state and the head that a net is about.
-  public struct Place: Hashable, Sendable {
+  public struct Target: Hashable, Sendable {
     public let offset: Int
     public let head: ProbeHead
 
@@ -23,14 +23,14 @@ public struct Probe: Sendable {
     }
   }
 
-  public init(_ key: ProbeKey, width: Int, nets: [Place: DenseNet] = [:]) {
+  public init(_ key: ProbeKey, width: Int, nets: [Target: DenseNet] = [:]) {
     self.key = key
     self.width = width
     self.nets = nets
   }
 
   /// Takes over the nets of another probe of the same key.
-  public mutating func take(_ other: Probe) {
+  public mutating func merge(_ other: Probe) {
     precondition(other.key == key && other.width == width)
     nets.merge(other.nets) { _, new in new }
   }
@@ -38,14 +38,14 @@ public struct Probe: Sendable {
   /// Whether there is a net for every head of `Feature.standard` at every offset, so that ``belief(_:offset:startDirection:)``
   /// has an answer.
   public var isWhole: Bool {
-    Reading.offsets.allSatisfy { offset in
-      ProbeHead.standard.allSatisfy { nets[Place(offset: offset, head: $0)] != nil }
+    ProbedGeneration.offsets.allSatisfy { offset in
+      ProbeHead.standard.allSatisfy { nets[Target(offset: offset, head: $0)] != nil }
     }
   }
 
   /// The probabilities that a head gives to its classes, told in the probe's frame; nil if the probe has no such net.
   public func probabilities(_ hiddenState: [Float], offset: Int, head: ProbeHead) -> [Float]? {
-    guard let net = nets[Place(offset: offset, head: head)] else { return nil }
+    guard let net = nets[Target(offset: offset, head: head)] else { return nil }
     var logits = net.logits(hiddenState)
     logits.withUnsafeMutableBufferPointer { softmax($0.baseAddress!, count: $0.count) }
     return logits
@@ -61,7 +61,7 @@ public struct Probe: Sendable {
       direction: probabilities(.direction), dx: probabilities(.dx), dy: probabilities(.dy),
       obstacle: probabilities(.obstacle)
     )
-    .toldInGrid(from: key.frame, start: startDirection)
+    .expressedInGrid(from: key.frame, start: startDirection)
   }
 }
 
@@ -72,13 +72,13 @@ public struct ProbeKey: Hashable, Sendable {
   public var semantics: Semantics
   /// The frame in which its classes are told.
   public var frame: ReferenceFrame
-  public var traces: TraceKey
+  public var traces: ActivationKey
   /// Decides its initial parameters and the order in which it saw the states.
   public var seed: UInt64
 
   public init(
     kind: ProbeKind = .linear, semantics: Semantics = .original, frame: ReferenceFrame = .grid,
-    traces: TraceKey = TraceKey(), seed: UInt64 = 1
+    traces: ActivationKey = ActivationKey(), seed: UInt64 = 1
   ) {
     self.kind = kind
     self.semantics = semantics
@@ -92,7 +92,7 @@ public struct ProbeKey: Hashable, Sendable {
 }
 
 /// Which of a checkpoint's hidden states and states are meant.
-public struct TraceKey: Hashable, Sendable {
+public struct ActivationKey: Hashable, Sendable {
   public var layer: HiddenLayer
   /// The example whose states are the truth, from 0.
   public var example: Int

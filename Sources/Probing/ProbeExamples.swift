@@ -65,14 +65,14 @@ public struct ProbeClasses: Hashable, Sendable {
 
   /// The classes that ``rows`` have most often under `heads`, taken together, and the share of the rows that have them; nil
   /// if there are no such rows.
-  public func commonest(_ heads: [ProbeHead]) -> (classes: [UInt8]?, share: Double)? {
+  public func majorityClasses(_ heads: [ProbeHead]) -> (classes: [UInt8]?, share: Double)? {
     let columns = heads.map { self[$0] }
     var counts: [[UInt8]: Int] = [:]
     let rows = rows
     for row in rows { counts[columns.map { $0[row] }, default: 0] += 1 }
     // By count, then by class, so that equal counts do not make the answer a matter of chance.
-    let commonest = counts.max { ($0.value, $1.key.description) < ($1.value, $0.key.description) }
-    return commonest.map { ($0.key, Double($0.value) / Double(rows.count)) }
+    let majorityClasses = counts.max { ($0.value, $1.key.description) < ($1.value, $0.key.description) }
+    return majorityClasses.map { ($0.key, Double($0.value) / Double(rows.count)) }
   }
 
   /// These classes of some of the heads.

@@ -12,7 +12,7 @@ final class ProbeNetwork {
   /// Parameters, their gradients, and AdamW's two means, one after the other.
   private let storage: FloatStorage
   private let parameterCount: Int
-  private let pool = MatrixPool()
+  private let arena = MatrixArena()
   /// [B, C]
   private let input: Matrix
   /// [B, all heads' K]: logits, then their gradient.
@@ -68,9 +68,9 @@ final class ProbeNetwork {
     let parameters = layers.map { (parameter($0.rows, $0.columns), parameter(1, $0.rows), parameter(1, $0.rows)) }
     (weight, weightGradient) = parameter(classCount, last)
     (bias, biasGradient) = parameter(1, classCount)
-    let pool = pool
-    func statistics(_ count: Int) -> Matrix { pool.take(1, count) }
-    func activations(_ columns: Int) -> Matrix { pool.takeSpaced(batchSize, columns) }
+    let arena = arena
+    func statistics(_ count: Int) -> Matrix { arena.allocate(1, count) }
+    func activations(_ columns: Int) -> Matrix { arena.allocateSpaced(batchSize, columns) }
     input = activations(width)
     logits = activations(classCount)
     func hiddenLayer(_ number: Int, _ views: [Matrix]) -> Hidden {

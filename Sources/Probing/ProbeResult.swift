@@ -114,7 +114,7 @@ public struct ProbeResult: Codable, Hashable, Sendable {
     return Key(
       ProbeKey(
         kind: kind, semantics: semantics, frame: frame,
-        traces: TraceKey(
+        traces: ActivationKey(
           layer: layer, example: example - 1, isCorrectOnly: programs == "correct", keepsLast: last), seed: seed),
       feature: feature, offset: offset, control: control ?? nil)
   }
@@ -134,7 +134,7 @@ public struct ProbeResult: Codable, Hashable, Sendable {
     return [
       layer == "mean" ? "" : number(Int(layer) ?? 99), number(example), programs, "\(last)", number(seed),
       number(semanticsPlace), semantics, place(frame, ReferenceFrame.self), place(probe, ProbeKind.self),
-      number(offset - Reading.offsets.lowerBound), place(feature, Feature.self),
+      number(offset - ProbedGeneration.offsets.lowerBound), place(feature, Feature.self),
       control.map { place($0, ProbeControl.self) } ?? "",
     ]
   }

@@ -42,11 +42,11 @@ public final class ProbedModel {
   ///   - forced: Ops that the program begins with, whatever the model would have written.
   ///   - isEnding: Whether the forced ops are the whole program.
   ///   - push: What is done to its hidden states meanwhile.
-  /// - Returns: With ``Reading/unpushed``, unless the program ends before the push begins.
+  /// - Returns: With ``ProbedGeneration/unsteered``, unless the program ends before the push begins.
   /// - Throws: `GenerationError` if the specification's text does not fit the model; ``UnknownWay`` if there is no such push.
   public func read(
     _ specification: Specification, forced: [Op] = [], isEnding: Bool = false, push: Push? = nil
-  ) throws -> Reading {
+  ) throws -> ProbedGeneration {
     let start = specification.inputs[0]
     var isKnown = true
     let generation = try decoder.generate(
@@ -60,35 +60,36 @@ public final class ProbedModel {
     guard isKnown else { throw UnknownWay() }
     let beliefs = probes.map { self.beliefs($0, generation.steps.map(\.hiddenState), start.direction) }
     let steps = generation.steps.enumerated().map { number, step in
-      Reading.Step(
+      ProbedGeneration.Step(
         choice: step.choice(vocabulary, isFirst: number == 0),
         beliefs: beliefs.map { ofProbe in ofProbe.map { $0[number] } })
     }
-    var reading = Reading(
+    var reading = ProbedGeneration(
       specification: specification, program: generation.program, steps: steps,
       logProbability: generation.logProbability)
     if let push, push.step <= reading.program.ops.count {
-      reading.unpushed = try unpushed(push, specification, reading.program.ops)
+      reading.unsteered = try unsteered(push, specification, reading.program.ops)
     }
     return reading
   }
 
-  /// What a probe reads from some hidden states, for each of `Reading.offsets`. Offset by offset, so that the nets of one stay
+  /// What a probe reads from some hidden states, for each of `ProbedGeneration.offsets`. Offset by offset, so that the nets of one stay
   /// in the processor's cache from state to state.
   private func beliefs(_ probe: Probe, _ hiddenStates: [[Float]], _ startDirection: Direction) -> [[Belief]] {
-    Reading.offsets.map { offset in
+    ProbedGeneration.offsets.map { offset in
       hiddenStates.map { probe.belief($0, offset: offset, startDirection: startDirection) }
     }
   }
 
   /// - Parameter ops: What the model wrote under the push.
-  private func unpushed(_ push: Push, _ specification: Specification, _ ops: [Op]) throws -> Reading.Unpushed {
+  private func unsteered(_ push: Push, _ specification: Specification, _ ops: [Op]) throws -> ProbedGeneration.Unsteered
+  {
     let before = Array(ops.prefix(push.step))
     func write(_ forced: [Op]) throws -> Generation {
       try decoder.generate(specification, vocabulary: vocabulary, forced: forced)
     }
     let alone = try write(before)
-    return Reading.Unpushed(
+    return ProbedGeneration.Unsteered(
       step: push.step, choice: alone.steps[push.step].choice(vocabulary, isFirst: push.step == 0),
       ops: Array(alone.program.ops.dropFirst(push.step)),
       opsAfterTurn: Array(try write(before + [push.turn]).program.ops.dropFirst(push.step + 1)))

@@ -37,9 +37,9 @@ public struct Steering {
   public var example = 0
   public var seed: UInt64 = 1
 
-  /// - Parameter probes: Of layers that can be pushed; see ``StreamPush/layers(_:)``.
+  /// - Parameter probes: Of layers that can be pushed; see ``SteeringVector/layers(_:)``.
   public init(_ parameters: Parameters, _ probes: [SteeringProbe]) {
-    let layers = StreamPush.layers(parameters.configuration)
+    let layers = SteeringVector.layers(parameters.configuration)
     precondition(probes.allSatisfy { layers.contains($0.layer) })
     self.parameters = parameters
     self.probes = probes
@@ -135,7 +135,7 @@ public struct Steering {
               isKnown = false
               return nil
             }
-            return StreamPush(layer: probe.layer, vector: vector)
+            return SteeringVector(layer: probe.layer, vector: vector)
           } observe: { now in
             guard now.count == ops.count else { return }
             reads =

@@ -75,15 +75,15 @@ public struct SteeringProbe: Sendable {
   public func push(
     as turn: Op, after ops: [Op], from start: World, in frame: ReferenceFrame = .start, along axis: Axis = .probe,
     strength: Double
-  ) -> StreamPush? {
+  ) -> SteeringVector? {
     let facing = SteeringProbe.facing(after: ops, from: start, in: frame)
     return push(from: facing, to: SteeringProbe.facing(facing, after: turn), along: axis, strength: strength)
-      .map { StreamPush(layer: layer, vector: $0) }
+      .map { SteeringVector(layer: layer, vector: $0) }
   }
 
   /// The class of the way the robot faces after some ops.
   static func facing(after ops: [Op], from start: World, in frame: ReferenceFrame) -> Int {
-    Label(of: start.after(Program(ops)), from: start).told(in: frame, start: start.direction).direction.rawValue
+    Label(of: start.after(Program(ops)), from: start).expressed(in: frame, start: start.direction).direction.rawValue
   }
 
   /// The class of the way a robot faces that has turned.

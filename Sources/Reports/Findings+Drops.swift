@@ -10,7 +10,7 @@ extension Findings {
 
   /// By how much less a probe is right about a feature where the ops were re-interpreted: the accuracy under the original
   /// semantics minus that at `place`. With several seeds the mean of the seeds' own differences; nil if either is missing.
-  public func drop(_ place: Place, _ feature: Feature) -> Estimate? {
+  public func drop(_ place: Key, _ feature: Feature) -> Estimate? {
     let pairs = pairs(place, feature)
     guard pairs.count < 2 else {
       return Estimate(seeds: pairs.map { ($0.original.accuracy ?? 0) - ($0.other.accuracy ?? 0) })
@@ -25,7 +25,7 @@ extension Findings {
   /// By how much less semantic content there is. With several seeds the mean of the seeds' own differences. With one, the
   /// interval's half width is the sum of those that the features bring in, to first order: however they go together, it is
   /// wide enough.
-  public func drop(_ place: Place) -> Estimate? {
+  public func drop(_ place: Key) -> Estimate? {
     let features: [[Pair]] = Feature.standard.map { pairs(place, $0) }
     let seeds = features[0].map { $0.other.seed }
     guard !seeds.isEmpty, features.allSatisfy({ $0.map { $0.other.seed } == seeds }) else { return nil }
@@ -62,7 +62,7 @@ extension Findings {
   }
 
   /// For each seed that has both, the result under the original semantics and that at `place`.
-  private func pairs(_ place: Place, _ feature: Feature) -> [Pair] {
+  private func pairs(_ place: Key, _ feature: Feature) -> [Pair] {
     let originals = Dictionary(
       results(place.with(\.semantics, .original), feature).map { ($0.seed, $0) }
     ) { first, _ in first }

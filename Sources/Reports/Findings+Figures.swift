@@ -78,7 +78,7 @@ extension Findings {
       caption:
         "Past, current and future states. majority: what the commonest answers give under the original semantics.",
       kinds.map { kind in
-        func points(_ place: Place, shift: Double = 0) -> [Figure.Point] {
+        func points(_ place: Key, shift: Double = 0) -> [Figure.Point] {
           offsets.compactMap { offset in
             semanticContent(place.with(\.offset, offset)).map { Figure.Point(x: Double(offset) + shift, $0) }
           }

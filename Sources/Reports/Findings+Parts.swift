@@ -16,7 +16,7 @@ extension Findings {
   }
 
   /// A probe's states by the number of the op being produced, all seeds together; empty if that was not noted.
-  public func byOp(_ place: Place, _ feature: Feature) -> [Part] {
+  public func byOp(_ place: Key, _ feature: Feature) -> [Part] {
     sum(
       results(place, feature).compactMap(\.ops).map { ops in
         zip(ops.n, ops.right).map { Part(n: $0, right: $1) }
@@ -24,7 +24,7 @@ extension Findings {
   }
 
   /// A probe's states by confidence, in bins of the same width from 0 to 1, all seeds together; empty if that was not noted.
-  public func byConfidence(_ place: Place, _ feature: Feature) -> [Part] {
+  public func byConfidence(_ place: Key, _ feature: Feature) -> [Part] {
     sum(
       results(place, feature).compactMap(\.calibration).map { calibration in
         zip(zip(calibration.n, calibration.right), calibration.confidence).map {
@@ -34,7 +34,7 @@ extension Findings {
   }
 
   /// The expected calibration error: see `ProbeTally`; nil if that was not noted.
-  public func calibrationError(_ place: Place, _ feature: Feature) -> Double? {
+  public func calibrationError(_ place: Key, _ feature: Feature) -> Double? {
     let bins = byConfidence(place, feature)
     let n = bins.reduce(0) { $0 + $1.n }
     guard n > 0 else { return nil }

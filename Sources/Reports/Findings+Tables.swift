@@ -28,7 +28,7 @@ extension Findings {
       rows: checkpoints.map { checkpoint in
         ["\(checkpoint.step)", checkpoint.phase ?? "-", Numbers.interval(checkpoint.generativeAccuracy)]
           + kinds.map { kind in
-            Numbers.share(semanticContent(Place(checkpoint.step, kind, layer: selection.traces.layer))?.value)
+            Numbers.share(semanticContent(Key(checkpoint.step, kind, layer: selection.traces.layer))?.value)
           } + [Numbers.share(kinds.lazy.compactMap { majorityContent(checkpoint, $0) }.first?.value)]
       },
       notes: [

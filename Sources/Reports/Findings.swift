@@ -22,10 +22,10 @@ public struct Findings: Sendable {
   /// The fewest states that a result must be of to count.
   public static let leastStates = 10
 
-  private let results: [Place: [ProbeResult]]
+  private let results: [Key: [ProbeResult]]
 
   /// What a number is about: everything that names a result but its seed. By default what the paper's figures are about.
-  public struct Place: Hashable, Sendable {
+  public struct Key: Hashable, Sendable {
     public var step: Int
     public var kind: ProbeKind
     public var semantics = Semantics.original
@@ -40,7 +40,7 @@ public struct Findings: Sendable {
       self.layer = layer
     }
 
-    func with<Value>(_ part: WritableKeyPath<Place, Value>, _ value: Value) -> Place {
+    func with<Value>(_ part: WritableKeyPath<Key, Value>, _ value: Value) -> Key {
       var place = self
       place[keyPath: part] = value
       return place
@@ -50,7 +50,7 @@ public struct Findings: Sendable {
   /// - Parameter checkpoints: Of a run, rising, with all their results.
   /// - Returns: Nil if none of the results belongs to the selection.
   public init?(_ checkpoints: [ProbedCheckpoint], _ selection: Selection) {
-    var results: [Place: [ProbeResult]] = [:]
+    var results: [Key: [ProbeResult]] = [:]
     var probed: [ProbedCheckpoint] = []
     var keys: [ProbeResult.Key] = []
     var leftOut: [Int] = []
@@ -66,7 +66,7 @@ public struct Findings: Sendable {
           if key.probe.traces.layer == selection.traces.layer { isThin = true }
           continue
         }
-        var place = Place(checkpoint.step, key.probe.kind, layer: key.probe.traces.layer)
+        var place = Key(checkpoint.step, key.probe.kind, layer: key.probe.traces.layer)
         (place.semantics, place.offset) = (key.probe.semantics, key.offset)
         (place.control, place.feature) = (key.control, key.feature)
         results[place, default: []].append(result)
@@ -100,29 +100,29 @@ public struct Findings: Sendable {
   public var last: ProbedCheckpoint { checkpoints[checkpoints.count - 1] }
 
   /// The current state's place at the last checkpoint.
-  public func now(_ kind: ProbeKind) -> Place { Place(last.step, kind, layer: selection.traces.layer) }
+  public func now(_ kind: ProbeKind) -> Key { Key(last.step, kind, layer: selection.traces.layer) }
 
   /// The results of a feature at a place, one a seed.
-  func results(_ place: Place, _ feature: Feature) -> [ProbeResult] { results[place.with(\.feature, feature)] ?? [] }
+  func results(_ place: Key, _ feature: Feature) -> [ProbeResult] { results[place.with(\.feature, feature)] ?? [] }
 
   /// How often a probe is right: with several seeds their mean.
-  public func accuracy(_ place: Place, _ feature: Feature) -> Estimate? {
+  public func accuracy(_ place: Key, _ feature: Feature) -> Estimate? {
     let results = results(place, feature)
     return results.count > 1 ? Estimate(seeds: results.compactMap(\.accuracy)) : results.first?.estimate
   }
 
   /// The semantic content: the geometric mean of the accuracies over direction, position and obstacle; nil if one of them
   /// is missing. With several seeds their mean.
-  public func semanticContent(_ place: Place) -> Estimate? {
+  public func semanticContent(_ place: Key) -> Estimate? {
     let contents = contents(place).sorted { $0.key < $1.key }.map(\.value)
     return contents.count > 1 ? Estimate(seeds: contents.map(\.value)) : contents.first
   }
 
   /// How many seeds have the semantic content of a place.
-  func seedCount(_ place: Place) -> Int { contents(place).count }
+  func seedCount(_ place: Key) -> Int { contents(place).count }
 
   /// The semantic content of each seed that has all three features.
-  private func contents(_ place: Place) -> [UInt64: Estimate] {
+  private func contents(_ place: Key) -> [UInt64: Estimate] {
     let bySeed = Dictionary(grouping: Feature.standard.flatMap { results(place, $0) }, by: \.seed)
     return bySeed.filter { $0.value.count == Feature.standard.count }
       .mapValues { Estimate(geometricMeanOf: $0.compactMap(\.estimate)) }
@@ -145,7 +145,7 @@ public struct Findings: Sendable {
   /// What the commonest answers of a checkpoint's training states give, under the original semantics.
   public func majorityContent(_ checkpoint: ProbedCheckpoint, _ kind: ProbeKind, offset: Int = 0) -> Estimate? {
     semanticContent(
-      Place(checkpoint.step, kind, layer: selection.traces.layer).with(\.offset, offset).with(\.control, .majority))
+      Key(checkpoint.step, kind, layer: selection.traces.layer).with(\.offset, offset).with(\.control, .majority))
   }
 
   /// The semantic content at every checkpoint that has it.
@@ -153,7 +153,7 @@ public struct Findings: Sendable {
     _ kind: ProbeKind, offset: Int = 0, semantics: Semantics = .original
   ) -> [(checkpoint: ProbedCheckpoint, content: Estimate)] {
     checkpoints.compactMap { checkpoint in
-      let place = Place(checkpoint.step, kind, layer: selection.traces.layer)
+      let place = Key(checkpoint.step, kind, layer: selection.traces.layer)
         .with(\.offset, offset).with(\.semantics, semantics)
       return semanticContent(place).map { (checkpoint, $0) }
     }

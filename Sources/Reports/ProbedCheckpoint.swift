@@ -20,10 +20,10 @@ public struct ProbedCheckpoint: Sendable {
 /// Which of a run's probe results a report is about.
 public struct Selection: Hashable, Sendable {
   public var frame: ReferenceFrame
-  public var traces: TraceKey
+  public var traces: ActivationKey
 
   /// Those of the paper, unless said otherwise.
-  public init(frame: ReferenceFrame = .grid, traces: TraceKey = TraceKey()) {
+  public init(frame: ReferenceFrame = .grid, traces: ActivationKey = ActivationKey()) {
     self.frame = frame
     self.traces = traces
   }

@@ -13,14 +13,14 @@ public struct PanelMatrix {
   ///
   /// - Parameters:
   ///   - matrix: [I, O]
-  ///   - pool: Where it lies; nothing is taken of it in vain.
-  public init?(_ matrix: Matrix, in pool: MatrixPool) {
+  ///   - arena: Where it lies; nothing is taken of it in vain.
+  public init?(_ matrix: Matrix, in arena: MatrixArena) {
     guard vm_reads_half_precision() != 0, PanelMatrix.fits(matrix) else { return nil }
     rows = matrix.rows
     columns = matrix.columns
     let panelCount = (columns + PanelMatrix.width - 1) / PanelMatrix.width
     let room = rows * panelCount * PanelMatrix.width
-    base = UnsafeMutableRawPointer(pool.take(1, room / 2).base).bindMemory(to: UInt16.self, capacity: room)
+    base = UnsafeMutableRawPointer(arena.allocate(1, room / 2).base).bindMemory(to: UInt16.self, capacity: room)
     for i in 0..<rows {
       for j in 0..<columns {
         let (panel, column) = j.quotientAndRemainder(dividingBy: PanelMatrix.width)

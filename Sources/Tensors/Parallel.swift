@@ -7,7 +7,7 @@ import Synchronization
 /// Items are handed out in order as threads become free. `worker` (0..<threads) names the thread's own scratch memory. For
 /// results that do not depend on the number of threads, what `body` writes must depend on `item` alone.
 ///
-/// Here and in ``Crew`` work leaves its thread without the compiler's check: `body` must touch only what belongs to
+/// Here and in ``ThreadTeam`` work leaves its thread without the compiler's check: `body` must touch only what belongs to
 /// its `item` or its `worker`.
 public func parallel(_ count: Int, threads: Int, _ body: (_ item: Int, _ worker: Int) -> Void) {
   guard threads > 1, count > 1 else {

@@ -199,10 +199,10 @@ final class Curses {
     for _ in 0..<16 where Curses.hasInput(within: 0) {
       let count = read(STDIN_FILENO, &bytes, bytes.count)
       guard count > 0 else { break }
-      inputs += decoder.take(bytes.prefix(count), after: elapsed)
+      inputs += decoder.decode(bytes.prefix(count), after: elapsed)
       elapsed = .zero
     }
-    return inputs + decoder.take([UInt8](), after: elapsed)
+    return inputs + decoder.decode([UInt8](), after: elapsed)
   }
 
   /// Whether something can be read now or soon.

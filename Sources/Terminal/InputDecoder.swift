@@ -73,7 +73,7 @@ public struct InputDecoder: Sendable {
   public var timeToNextChange: Duration? { patience.map { max(.zero, $0 - silence) } }
 
   /// Takes in what was read, or nothing, after nothing has come for so long.
-  public mutating func take(_ bytes: some Collection<UInt8>, after elapsed: Duration = .zero) -> [TerminalInput] {
+  public mutating func decode(_ bytes: some Collection<UInt8>, after elapsed: Duration = .zero) -> [TerminalInput] {
     inputs = []
     silence += elapsed
     awaited = max(.zero, awaited - elapsed)
@@ -92,7 +92,7 @@ public struct InputDecoder: Sendable {
     }
     silence = .zero
     hasJustEscaped = false
-    for byte in bytes { take(byte) }
+    for byte in bytes { consume(byte) }
     return inputs
   }
 
@@ -151,7 +151,7 @@ public struct InputDecoder: Sendable {
 
   // MARK: Bytes
 
-  private mutating func take(_ byte: UInt8) {
+  private mutating func consume(_ byte: UInt8) {
     switch state {
     case .ground: begin(byte)
     case .character(let missing, let isHeldWithAlt): takeInCharacter(byte, missing, isHeldWithAlt)
@@ -170,7 +170,7 @@ public struct InputDecoder: Sendable {
         state = .escape
         takeAfterEscape(byte)
       }
-    case .paste: if paste.take(byte) { endPaste() }
+    case .paste: if paste.consume(byte) { endPaste() }
     }
   }
 

@@ -7,11 +7,11 @@ import Synchronization
 final class Mailbox: Sendable {
   /// Becomes readable when something has come.
   let readDescriptor: Int32
-  /// Takes one byte: the number of a signal, or 0 for an answer.
+  /// Takes one byte: the number of a signal, or 0 for a response.
   let writeDescriptor: Int32
 
   private struct State {
-    var answers: [Answer] = []
+    var responses: [Response] = []
     var isAbandoned = false
   }
 
@@ -39,16 +39,16 @@ final class Mailbox: Sendable {
   /// Says that nobody will collect answers any more.
   func abandon() { state.withLock { $0.isAbandoned = true } }
 
-  /// Leaves an answer and wakes the loop.
-  func post(_ answer: Answer) {
-    state.withLock { $0.answers.append(answer) }
+  /// Leaves a response and wakes the loop.
+  func post(_ response: Response) {
+    state.withLock { $0.responses.append(response) }
     var byte: UInt8 = 0
     // A full pipe wakes the loop as well.
     _ = write(writeDescriptor, &byte, 1)
   }
 
-  /// Everything that has come: answers, and the numbers of signals in the order of their coming.
-  func collect() -> (answers: [Answer], signals: [Int32]) {
+  /// Everything that has come: responses, and the numbers of signals in the order of their coming.
+  func collect() -> (responses: [Response], signals: [Int32]) {
     var signals: [Int32] = []
     var bytes = [UInt8](repeating: 0, count: 64)
     while true {
@@ -56,10 +56,10 @@ final class Mailbox: Sendable {
       guard count > 0 else { break }
       signals += bytes.prefix(count).filter { $0 != 0 }.map(Int32.init)
     }
-    let answers = state.withLock { state in
-      defer { state.answers = [] }
-      return state.answers
+    let responses = state.withLock { state in
+      defer { state.responses = [] }
+      return state.responses
     }
-    return (answers, signals)
+    return (responses, signals)
   }
 }

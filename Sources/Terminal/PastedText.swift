@@ -13,7 +13,7 @@ struct PastedText: Sendable {
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Takes in a byte that was read; true if it was the last of the mark at the end.
-  mutating func take(_ byte: UInt8) -> Bool {
+  mutating func consume(_ byte: UInt8) -> Bool {
     if bytes.count == PastedText.limit { bytes.removeFirst(PastedText.limit / 2) }
     bytes.append(byte)
     guard byte == PastedText.end.last, bytes.suffix(PastedText.end.count).elementsEqual(PastedText.end) else {

@@ -13,12 +13,12 @@ public enum Terminal {
   ///
   /// - Parameters:
   ///   - recorder: Is told everything that is shown.
-  ///   - perform: Does the work that the screen asks for, one request after the other, on a thread beside it.
+  ///   - respond: Does the work that the screen asks for, one request after the other, on a thread beside it.
   ///   - finish: Called when the terminal has been given back, also before the process ends by a signal.
   /// - Throws: ``TerminalError``, before anything is shown, or afterwards if the recording broke off.
   public static func run(
     _ screen: some Screen, options: Options, recorder: Recorder? = nil,
-    perform: @escaping @Sendable (Request) -> Answer, finish: () -> Void = {}
+    respond: @escaping @Sendable (Request) -> Response, finish: () -> Void = {}
   ) throws(TerminalError) {
     guard isatty(STDIN_FILENO) == 1 else { throw .notATerminal(stream: "standard input") }
     guard isatty(STDOUT_FILENO) == 1 else { throw .notATerminal(stream: "standard output") }
@@ -37,7 +37,7 @@ public enum Terminal {
     let crashGuard = CrashGuard(restoring: curses.restoringBytes, attributes: attributes)
     let display = Display(curses, recorder: recorder)
     var session = Session(
-      screen: screen, curses: curses, display: display, signals: signals, mailbox: mailbox, perform: perform)
+      screen: screen, curses: curses, display: display, signals: signals, mailbox: mailbox, respond: respond)
     let ending = session.run()
     session.display.endRecording()
     curses.end()
@@ -59,7 +59,7 @@ private struct Session<Shown: Screen> {
   var display: Display
   let signals: Signals
   let mailbox: Mailbox
-  let perform: @Sendable (Request) -> Answer
+  let respond: @Sendable (Request) -> Response
   let worker = DispatchQueue(label: "screen requests")
   let clock = ContinuousClock()
   var lastTick = ContinuousClock.now
@@ -68,14 +68,14 @@ private struct Session<Shown: Screen> {
 
   init(
     screen: Shown, curses: Curses, display: Display, signals: Signals, mailbox: Mailbox,
-    perform: @escaping @Sendable (Request) -> Answer
+    respond: @escaping @Sendable (Request) -> Response
   ) {
     self.screen = screen
     self.curses = curses
     self.display = display
     self.signals = signals
     self.mailbox = mailbox
-    self.perform = perform
+    self.respond = respond
   }
 
   /// The event loop. Returns the signal that ended it, if one did.
@@ -92,8 +92,8 @@ private struct Session<Shown: Screen> {
         if case .background(let isLight) = input { display.choose(isLight: isLight) }
         send(input.message)
       }
-      let (answers, numbers) = mailbox.collect()
-      for answer in answers { send(.answer(answer)) }
+      let (responses, numbers) = mailbox.collect()
+      for response in responses { send(.response(response)) }
       for number in numbers {
         switch number {
         case SIGWINCH: measure()
@@ -145,9 +145,9 @@ private struct Session<Shown: Screen> {
       case .quit: hasQuit = true
       case .redraw: display.forget()
       case .suspend: suspend()
-      case .perform(let request):
-        worker.async { [mailbox, perform] in
-          if !mailbox.isAbandoned { mailbox.post(perform(request)) }
+      case .request(let request):
+        worker.async { [mailbox, respond] in
+          if !mailbox.isAbandoned { mailbox.post(respond(request)) }
         }
       }
     }

@@ -22,7 +22,7 @@ import Testing
     return small
   }
 
-  private func findings(_ session: ProbingSession) throws -> ProbingSession.Findings {
+  private func findings(_ session: BackgroundProbing) throws -> BackgroundProbing.Findings {
     session.wait()
     guard case .finished(let findings) = session.state else {
       Issue.record("found \(session.state), expected it to be finished")
@@ -35,8 +35,8 @@ import Testing
   @Test func itFindsWhatAJobFindsAndWritesNothing() throws {
     let small = try trained()
     let before = try small.contents()
-    let session = ProbingSession(
-      small.run, step: 25, training: Self.keys, sizes: Self.sizes, shelf: TraceShelf(), threads: 2)
+    let session = BackgroundProbing(
+      small.run, step: 25, training: Self.keys, sizes: Self.sizes, shelf: ActivationCache(), threads: 2)
     let findings = try findings(session)
     #expect(try small.contents() == before)
     #expect(findings.probes.map(\.key) == Self.keys && findings.probes.allSatisfy(\.isWhole))
@@ -56,12 +56,12 @@ import Testing
 
   @Test func aProbeThatIsThereIsOnlyTested() throws {
     let small = try trained()
-    let shelf = TraceShelf()
+    let shelf = ActivationCache()
     let first = try findings(
-      ProbingSession(
+      BackgroundProbing(
         small.run, step: 25, training: [Self.keys[0]], sizes: Self.sizes, shelf: shelf, threads: 1))
     let tested = try findings(
-      ProbingSession(
+      BackgroundProbing(
         small.run, step: 25, training: [], testing: first.probes, sizes: Self.sizes, shelf: shelf, threads: 1))
     #expect(tested.probes.isEmpty && tested.results.count == 15)
     for result in tested.results {
@@ -75,16 +75,16 @@ import Testing
   @Test func statesAreThoseOfTheCheckpoint() throws {
     let small = try SmallRun(.small(steps: 250))
     try small.train()
-    let shelf = TraceShelf()
-    func results(_ step: Int, _ shelf: TraceShelf) throws -> Set<ProbeResult> {
+    let shelf = ActivationCache()
+    func results(_ step: Int, _ shelf: ActivationCache) throws -> Set<ProbeResult> {
       Set(
         try findings(
-          ProbingSession(
+          BackgroundProbing(
             small.run, step: step, training: [Self.keys[0]], sizes: Self.sizes, shelf: shelf, threads: 1)
         ).results)
     }
     let early = try results(25, shelf)
-    #expect(try results(250, shelf) == results(250, TraceShelf()))
+    #expect(try results(250, shelf) == results(250, ActivationCache()))
     #expect(try results(25, shelf) == early)
   }
 
@@ -93,8 +93,8 @@ import Testing
     let before = try small.contents()
     var sizes = Self.sizes
     sizes.training = 100_000
-    let session = ProbingSession(
-      small.run, step: 25, training: Self.keys, sizes: sizes, shelf: TraceShelf(), threads: 1)
+    let session = BackgroundProbing(
+      small.run, step: 25, training: Self.keys, sizes: sizes, shelf: ActivationCache(), threads: 1)
     session.stop()
     session.wait()
     guard case .stopped = session.state else {
@@ -107,8 +107,8 @@ import Testing
 
   @Test func whatGoesWrongIsTold() throws {
     let small = try trained()
-    let session = ProbingSession(
-      small.run, step: 26, training: Self.keys, sizes: Self.sizes, shelf: TraceShelf(), threads: 1)
+    let session = BackgroundProbing(
+      small.run, step: 26, training: Self.keys, sizes: Self.sizes, shelf: ActivationCache(), threads: 1)
     session.wait()
     guard case .failed(let reason) = session.state else {
       Issue.record("found \(session.state), expected a failure")

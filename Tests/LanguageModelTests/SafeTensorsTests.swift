@@ -58,7 +58,7 @@ import Testing
       "large": SafeTensor([1, 65536] as [Float], shape: [2]),
     ]
     try SafeTensors.write(tensors, metadata: ["probe": "mlp1"], to: url)
-    try SafeTensors.halve(url)
+    try SafeTensors.convertToFloat16(url)
     let file = try SafeTensorsFile(contentsOf: url)
     #expect(file.metadata == ["probe": "mlp1"])
     #expect(file.tensors["small"]?.elementType == .float16 && file.tensors["large"]?.elementType == .float32)

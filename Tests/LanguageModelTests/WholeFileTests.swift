@@ -14,30 +14,30 @@ import Testing
   @Test(arguments: [0, 1, 5_000_000])
   func whatIsWrittenStandsThereAlone(_ count: Int) throws {
     let data = Data((0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) })
-    try WholeFile.write(data, to: url)
+    try AtomicFile.write(data, to: url)
     #expect(try Data(contentsOf: url) == data)
     #expect(try folder.names() == ["a file"])
   }
 
   @Test func partsFollowEachOther() throws {
-    try WholeFile.write(to: url) { file throws(WholeFileError) in
+    try AtomicFile.write(to: url) { file throws(AtomicFileError) in
       for part in ["one ", "", "two"] { try file.append(Data(part.utf8)) }
     }
     #expect(try Data(contentsOf: url) == Data("one two".utf8))
   }
 
   @Test func anOldFileIsReplaced() throws {
-    try WholeFile.write(Data("a long old text".utf8), to: url)
-    try WholeFile.write(Data("new".utf8), to: url)
+    try AtomicFile.write(Data("a long old text".utf8), to: url)
+    try AtomicFile.write(Data("new".utf8), to: url)
     #expect(try Data(contentsOf: url) == Data("new".utf8))
     #expect(try folder.names() == ["a file"])
   }
 
   @Test func aLinkStaysAndItsFileIsReplaced() throws {
     let link = folder.url.appendingPathComponent("a link")
-    try WholeFile.write(Data("old".utf8), to: url)
+    try AtomicFile.write(Data("old".utf8), to: url)
     try FileManager.default.createSymbolicLink(at: link, withDestinationURL: url)
-    try WholeFile.write(Data("new".utf8), to: link)
+    try AtomicFile.write(Data("new".utf8), to: link)
     #expect(try Data(contentsOf: url) == Data("new".utf8))
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link.path) == url.path)
     #expect(try folder.names() == ["a file", "a link"])
@@ -45,7 +45,7 @@ import Testing
 
   @Test func aPipeIsNotReplaced() throws {
     #expect(mkfifo(url.path, 0o600) == 0)
-    let error = try #require(throws: WholeFileError.self) { try WholeFile.write(Data("new".utf8), to: url) }
+    let error = try #require(throws: AtomicFileError.self) { try AtomicFile.write(Data("new".utf8), to: url) }
     #expect(error.code == EEXIST && error.description.contains("choose a name that no device or pipe has"))
     #expect(try folder.names() == ["a file"])
     let kind = try FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType
@@ -53,10 +53,10 @@ import Testing
   }
 
   @Test func aFailureBetweenPartsLeavesTheOldFile() throws {
-    try WholeFile.write(Data("old".utf8), to: url)
-    let failure = WholeFileError(file: url, operation: .write, code: ENOSPC)
-    let error = try #require(throws: WholeFileError.self) {
-      try WholeFile.write(to: url) { file throws(WholeFileError) in
+    try AtomicFile.write(Data("old".utf8), to: url)
+    let failure = AtomicFileError(file: url, operation: .write, code: ENOSPC)
+    let error = try #require(throws: AtomicFileError.self) {
+      try AtomicFile.write(to: url) { file throws(AtomicFileError) in
         try file.append(Data("new".utf8))
         throw failure
       }
@@ -69,25 +69,25 @@ import Testing
 
   @Test func aMissingFolderIsAnError() throws {
     let inMissing = folder.url.appendingPathComponent("missing/file")
-    let error = try #require(throws: WholeFileError.self) { try WholeFile.write(Data("x".utf8), to: inMissing) }
-    #expect(error == WholeFileError(file: inMissing, operation: .create, code: ENOENT))
+    let error = try #require(throws: AtomicFileError.self) { try AtomicFile.write(Data("x".utf8), to: inMissing) }
+    #expect(error == AtomicFileError(file: inMissing, operation: .create, code: ENOENT))
     #expect(
       error.description == "cannot create \(inMissing.path): No such file or directory; create its folder first")
     #expect(try folder.names() == [])
   }
 
   @Test func aFileForAFolderIsAnError() throws {
-    try WholeFile.write(Data("x".utf8), to: url)
+    try AtomicFile.write(Data("x".utf8), to: url)
     let inFile = url.appendingPathComponent("file")
-    let error = try #require(throws: WholeFileError.self) { try WholeFile.write(Data("y".utf8), to: inFile) }
-    #expect(error == WholeFileError(file: inFile, operation: .create, code: ENOTDIR))
+    let error = try #require(throws: AtomicFileError.self) { try AtomicFile.write(Data("y".utf8), to: inFile) }
+    #expect(error == AtomicFileError(file: inFile, operation: .create, code: ENOTDIR))
     #expect(try Data(contentsOf: url) == Data("x".utf8))
     #expect(try folder.names() == ["a file"])
   }
 
   @Test func aFolderUnderTheNameIsAnError() throws {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
-    let error = try #require(throws: WholeFileError.self) { try WholeFile.write(Data("x".utf8), to: url) }
+    let error = try #require(throws: AtomicFileError.self) { try AtomicFile.write(Data("x".utf8), to: url) }
     #expect(error.operation == .rename)
     #expect(error.code == EISDIR)
     #expect(try folder.names() == ["a file"])
@@ -98,8 +98,8 @@ import Testing
   func aFolderThatForbidsWritingIsAnError() throws {
     try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: folder.url.path)
     defer { try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.url.path) }
-    let error = try #require(throws: WholeFileError.self) { try WholeFile.write(Data("x".utf8), to: url) }
-    #expect(error == WholeFileError(file: url, operation: .create, code: EACCES))
+    let error = try #require(throws: AtomicFileError.self) { try AtomicFile.write(Data("x".utf8), to: url) }
+    #expect(error == AtomicFileError(file: url, operation: .create, code: EACCES))
     #expect(error.remedy == "choose a folder that you may write to")
     #expect(try folder.names() == [])
   }

@@ -13,7 +13,7 @@ import Testing
   }
 
   private func write(_ names: [String]) throws {
-    try WholeFolder.write(to: url) { partial in
+    try AtomicDirectory.write(to: url) { partial in
       for name in names { try Data(name.utf8).write(to: partial.appendingPathComponent(name)) }
     }
   }
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func itAppearsOnlyWhenItIsFilled() throws {
-    try WholeFolder.write(to: url) { partial in
+    try AtomicDirectory.write(to: url) { partial in
       #expect(!FileManager.default.fileExists(atPath: url.path))
       #expect(partial.deletingLastPathComponent().path == folder.url.path)
       #expect(partial.lastPathComponent.hasPrefix("."))
@@ -42,7 +42,7 @@ import Testing
 
   @Test func aFailureLeavesTheOldFolderAndNothingElse() throws {
     #expect(throws: Failure.self) {
-      try WholeFolder.write(to: url) { partial in
+      try AtomicDirectory.write(to: url) { partial in
         try Data().write(to: partial.appendingPathComponent("half"))
         throw Failure()
       }
@@ -50,22 +50,22 @@ import Testing
     #expect(try folder.names() == [])
 
     try write(["old"])
-    #expect(throws: Failure.self) { try WholeFolder.write(to: url) { _ in throw Failure() } }
+    #expect(throws: Failure.self) { try AtomicDirectory.write(to: url) { _ in throw Failure() } }
     #expect(try contents() == ["old"])
     #expect(try folder.names() == ["a folder"])
   }
 
   /// Not the name that it has until it is whole.
   @Test func aFileThatCannotBeWrittenIsNamedByItsPlace() throws {
-    let error = #expect(throws: WholeFileError.self) {
-      try WholeFolder.write(to: url) { partial in
-        throw WholeFileError(file: partial.appendingPathComponent("model.bin"), operation: .write, code: ENOSPC)
+    let error = #expect(throws: AtomicFileError.self) {
+      try AtomicDirectory.write(to: url) { partial in
+        throw AtomicFileError(file: partial.appendingPathComponent("model.bin"), operation: .write, code: ENOSPC)
       }
     }
     #expect(error?.file.path == url.path + "/model.bin" && error?.code == ENOSPC)
     let other = URL(fileURLWithPath: "/elsewhere/file")
-    let outside = #expect(throws: WholeFileError.self) {
-      try WholeFolder.write(to: url) { _ in throw WholeFileError(file: other, operation: .create, code: EACCES) }
+    let outside = #expect(throws: AtomicFileError.self) {
+      try AtomicDirectory.write(to: url) { _ in throw AtomicFileError(file: other, operation: .create, code: EACCES) }
     }
     #expect(outside?.file == other)
   }
@@ -81,7 +81,7 @@ import Testing
 
   @Test func anOldFolderThatLostItsPlaceComesBack() throws {
     try leaveHalfReplaced()
-    try WholeFolder.removePartial(in: folder.url)
+    try AtomicDirectory.removePartial(in: folder.url)
     #expect(try folder.names() == ["a folder"])
     #expect(try contents() == ["old"])
   }
@@ -89,7 +89,7 @@ import Testing
   @Test func writingBeginsFromTheOldFolder() throws {
     try leaveHalfReplaced()
     #expect(throws: Failure.self) {
-      try WholeFolder.write(to: url) { _ in
+      try AtomicDirectory.write(to: url) { _ in
         #expect(try contents() == ["old"])
         throw Failure()
       }
@@ -108,7 +108,7 @@ import Testing
         let old = folder.url.appendingPathComponent(".a folder.\(role).partial")
         try FileManager.default.createDirectory(at: old, withIntermediateDirectories: false)
         try Data().write(to: old.appendingPathComponent("old"))
-        if isWriting { try write(["newer"]) } else { try WholeFolder.removePartial(in: folder.url) }
+        if isWriting { try write(["newer"]) } else { try AtomicDirectory.removePartial(in: folder.url) }
         #expect(try contents() == [isWriting ? "newer" : "new"])
         #expect(try folder.names() == ["a folder"])
       }
@@ -117,15 +117,15 @@ import Testing
 
   @Test func foldersAroundItAreMade() throws {
     let deep = folder.url.appendingPathComponent("x/y/z")
-    try WholeFolder.write(to: deep) { _ in }
+    try AtomicDirectory.write(to: deep) { _ in }
     #expect(try FileManager.default.contentsOfDirectory(atPath: deep.deletingLastPathComponent().path) == ["z"])
   }
 
   @Test func itIsTakenAwayWithItsContents() throws {
     try write(["a", "b"])
-    try WholeFolder.remove(url)
+    try AtomicDirectory.remove(url)
     #expect(try folder.names() == [])
-    let error = try #require(throws: FolderError.self) { try WholeFolder.remove(url) }
+    let error = try #require(throws: FolderError.self) { try AtomicDirectory.remove(url) }
     #expect(error.folder == url)
     #expect(error.description == "\(url.path): cannot be removed: No such file or directory")
   }

@@ -14,9 +14,9 @@ import Testing
       ($0.passes, $0.leastSteps) = (1, 0)
     }
     var probe = Probe(key, width: PlantedStates.width)
-    for offset in Reading.offsets {
+    for offset in ProbedGeneration.offsets {
       for (head, net) in zip(ProbeHead.standard, nets) {
-        probe.take(Probe(key, width: PlantedStates.width, nets: [Probe.Place(offset: offset, head: head): net]))
+        probe.merge(Probe(key, width: PlantedStates.width, nets: [Probe.Target(offset: offset, head: head): net]))
       }
     }
     return probe
@@ -47,7 +47,7 @@ import Testing
     let whole = probe()
     #expect(whole.isWhole)
     var nets = whole.nets
-    nets[Probe.Place(offset: 1, head: .dy)] = nil
+    nets[Probe.Target(offset: 1, head: .dy)] = nil
     let part = Probe(whole.key, width: whole.width, nets: nets)
     #expect(!part.isWhole)
     #expect(part.probabilities([Float](repeating: 0, count: whole.width), offset: 1, head: .dy) == nil)
@@ -59,7 +59,7 @@ import Testing
     let states = PlantedStates(300, seed: 3)
     let probe = probe(kind)
     for feature in Feature.standard {
-      let nets = feature.heads.map { probe.nets[Probe.Place(offset: 0, head: $0)]! }
+      let nets = feature.heads.map { probe.nets[Probe.Target(offset: 0, head: $0)]! }
       let tally = ProbeTally(
         nets, on: states.inputs, states.classes, heads: feature.heads, ops: (0..<300).map { $0 % 7 })
       var expected = ProbeTally()
@@ -91,7 +91,7 @@ import Testing
       try expectError("seed: found 7, expected 8", other)
       other = Self.key
       other.semantics = .flip
-      other.traces = TraceKey(layer: .layer(3), example: 1)
+      other.traces = ActivationKey(layer: .layer(3), example: 1)
       try expectError("example: found 1, expected 2", other)
       let content = try Data(contentsOf: url)
       try content.dropLast().write(to: url)
@@ -119,7 +119,7 @@ import Testing
   @Test func resultsComeBackAndKeepTheirKeys() throws {
     var key = Self.key
     key.semantics = Semantics.released[0]
-    key.traces = TraceKey(layer: .layer(2), example: 3, isCorrectOnly: true, keepsLast: true)
+    key.traces = ActivationKey(layer: .layer(2), example: 3, isCorrectOnly: true, keepsLast: true)
     for control in [nil] + ProbeControl.allCases.map({ Optional($0) }) {
       let result = ProbeResult(
         step: 5, key, feature: .endPosition, offset: -1, control: control, training: 10, ProbeTally())

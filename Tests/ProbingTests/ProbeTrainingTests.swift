@@ -94,7 +94,7 @@ import Testing
   @Test func theMajorityIsThatOfTheTrainingStates() throws {
     let training = ProbeClasses(
       heads: [.direction], classes: [[3, 3, ProbeClasses.none, 3, 2, ProbeClasses.none, ProbeClasses.none]])
-    let (answer, share) = try #require(training.commonest([.direction]))
+    let (answer, share) = try #require(training.majorityClasses([.direction]))
     #expect(answer == [3] && share == 0.75)
     let test = ProbeClasses(heads: [.direction], classes: [[2, 2, 2, 3, ProbeClasses.none]])
     let tally = ProbeTally(
@@ -103,7 +103,7 @@ import Testing
     #expect(tally.nByOp == [2, 2] && tally.rightByOp == [0, 1])
     #expect(tally.nByBin[11] == 4 && tally.rightByBin[11] == 1 && tally.confidenceByBin[11] == 3)
     #expect(try #require(tally.calibrationError) == 0.5)
-    #expect(ProbeClasses(heads: [.direction], classes: [[]]).commonest([.direction]) == nil)
+    #expect(ProbeClasses(heads: [.direction], classes: [[]]).majorityClasses([.direction]) == nil)
   }
 
   @Test func shufflingDealsTheSameClasses() {

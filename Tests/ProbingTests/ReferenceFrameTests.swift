@@ -10,7 +10,7 @@ import Testing
     let program = Program([.move, .turnRight, .move, .move, .turnLeft, .move])
     let labels = Direction.allCases.map { direction in
       let start = World(position: Position(x: 3, y: 4), direction: direction)
-      return Label(of: start.after(program), from: start).told(in: .start, start: direction)
+      return Label(of: start.after(program), from: start).expressed(in: .start, start: direction)
     }
     for label in labels {
       #expect(label.agrees(with: labels[0], on: .direction) && label.agrees(with: labels[0], on: .position))
@@ -22,9 +22,9 @@ import Testing
   @Test func theGridsFrameIsTheLabelsOwn() {
     let label = Label(direction: .west, dx: 2, dy: -3, isObstacleAhead: true)
     for direction in Direction.allCases {
-      #expect(label.told(in: .grid, start: direction) == label)
+      #expect(label.expressed(in: .grid, start: direction) == label)
       for frame in ReferenceFrame.allCases {
-        #expect(label.told(in: frame, start: direction).toldInGrid(from: frame, start: direction) == label)
+        #expect(label.expressed(in: frame, start: direction).expressedInGrid(from: frame, start: direction) == label)
       }
     }
   }
@@ -36,12 +36,12 @@ import Testing
       let probabilities = ProbeHead.standard.map { head in (0..<head.classCount).map { _ in Float(random.nextUnit()) } }
       let belief = Belief(
         direction: probabilities[0], dx: probabilities[1], dy: probabilities[2], obstacle: probabilities[3])
-      let turned = belief.toldInGrid(from: .start, start: direction)
-      #expect(turned.prediction == belief.prediction.toldInGrid(from: .start, start: direction))
+      let turned = belief.expressedInGrid(from: .start, start: direction)
+      #expect(turned.prediction == belief.prediction.expressedInGrid(from: .start, start: direction))
       for heading in Direction.allCases {
         for (dx, dy) in [(0, 0), (2, -1), (-5, 6)] {
           let label = Label(direction: heading, dx: dx, dy: dy, isObstacleAhead: false)
-          let there = label.toldInGrid(from: .start, start: direction)
+          let there = label.expressedInGrid(from: .start, start: direction)
           for feature in Feature.standard {
             #expect(belief.probability(of: label, on: feature) == turned.probability(of: there, on: feature))
           }
@@ -57,8 +57,8 @@ import Testing
     for _ in 0..<200 {
       let start = World.random(using: &random)
       let state = start.after(Program.random(lengths: 1...10, using: &random))
-      let label = Label(of: state, from: start).told(in: frame, start: start.direction)
-      let probed = ProbedState(state, start: start, end: state)
+      let label = Label(of: state, from: start).expressed(in: frame, start: start.direction)
+      let probed = ProgramState(state, start: start, end: state)
       #expect(ProbeHead.standard.map { probed.index($0, in: frame) } == ProbeHead.standard.map { label.index($0)! })
       #expect(probed.index(.endDx, in: frame) == 6 && probed.index(.endDy, in: frame) == 6)
     }
@@ -81,7 +81,7 @@ import Testing
       let program = Program.random(lengths: 6...10, using: &random)
       func classes() -> [Int] {
         let trace = Trace(of: program, from: start)
-        let probed = ProbedState(trace.states[3], start: start, end: trace.end)
+        let probed = ProgramState(trace.states[3], start: start, end: trace.end)
         return heads.map { probed.index($0, in: .start) }
       }
       let expected = classes()
@@ -96,7 +96,7 @@ import Testing
     let start = try World(
       rows: ["########", "#......#", "#.>#...#", "#.#....#", "#......#", "#......#", "#......#", "########"])
     let end = start.after(Program([.turnLeft, .move, .turnLeft, .move]))
-    let state = ProbedState(start, start: start, end: end)
+    let state = ProgramState(start, start: start, end: end)
     #expect(ProbeHead.allCases.map { state.index($0) } == [1, 6, 6, 1, 7, 7, 1, 1, 0, 1, 1, 0])
     // East was ahead and is up now: a wall ahead, one to the right.
     #expect(ProbeHead.allCases.map { state.index($0, in: .start) } == [0, 6, 6, 1, 7, 5, 1, 4, 1, 1, 0, 0])

@@ -65,10 +65,10 @@ private enum CountingModel {
 
   static func steering(_ kind: Kind, axis: SteeringProbe.Axis) throws -> Steering {
     let parameters = parameters(kind)
-    var choice = TraceSet.Choice()
+    var choice = ActivationDataset.Choice()
     choice.layers = [.layer(1)]
     func traces(_ samples: Range<Int>) throws -> (ProbeInputs, ProbeClasses) {
-      let set = try TraceSet(of: parameters, samples: samples, choice, threads: 2, sample: sample)
+      let set = try ActivationDataset(of: parameters, samples: samples, choice, threads: 2, sample: sample)
       return (set.hidden(.layer(1)), set.classes(of: [.direction], frame: .start)[-1]!)
     }
     let (training, validation) = (try traces(100..<130), try traces(200..<210))
@@ -94,16 +94,16 @@ private enum CountingModel {
     let specification = CountingModel.sample(0).specification
     let push = ProbedModel.Push(steering.probes[0], as: .turnRight, from: 1, strength: 1)
     let (own, pushed) = (try model.read(specification), try model.read(specification, forced: [.turnRight], push: push))
-    #expect(own.unpushed == nil && own.program.ops == [.turnRight, .turnRight, .turnRight, .move, .pickMarker])
+    #expect(own.unsteered == nil && own.program.ops == [.turnRight, .turnRight, .turnRight, .move, .pickMarker])
     #expect(pushed.program.ops == [.turnRight, .turnRight, .move, .pickMarker])
-    let unpushed = try #require(pushed.unpushed)
-    #expect(unpushed.step == 1 && unpushed.ops == Array(own.program.ops[1...]))
-    #expect(unpushed.opsAfterTurn == Array(pushed.program.ops[1...]), "the push does what the turn does")
-    #expect(unpushed.choice == own.steps[1].choice && unpushed.choice != pushed.steps[1].choice)
+    let unsteered = try #require(pushed.unsteered)
+    #expect(unsteered.step == 1 && unsteered.ops == Array(own.program.ops[1...]))
+    #expect(unsteered.opsAfterTurn == Array(pushed.program.ops[1...]), "the push does what the turn does")
+    #expect(unsteered.choice == own.steps[1].choice && unsteered.choice != pushed.steps[1].choice)
     #expect(pushed.steps[0].choice == own.steps[0].choice, "what stands before the push is not pushed")
     // A program that ends before the push begins has nothing beside it.
     let later = ProbedModel.Push(steering.probes[0], as: .turnRight, from: 9, strength: 1)
-    #expect(try model.read(specification, push: later).unpushed == nil)
+    #expect(try model.read(specification, push: later).unsteered == nil)
   }
 
   @Test(arguments: SteeringProbe.Axis.allCases)

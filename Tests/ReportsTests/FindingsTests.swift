@@ -22,7 +22,7 @@ import Testing
     let start = try #require(Findings(MadeUp.training, Selection(frame: .start)))
     try expect(start.accuracy(start.now(.linear), .direction)?.value, 0.99)
     #expect(start.checkpoints.map(\.step) == [300])
-    #expect(Findings(MadeUp.training, Selection(traces: TraceKey(example: 2))) == nil)
+    #expect(Findings(MadeUp.training, Selection(traces: ActivationKey(example: 2))) == nil)
     #expect(Findings([], Selection()) == nil)
   }
 
@@ -134,7 +134,7 @@ import Testing
       + MadeUp.features(7, right: 50, seed: 2) + MadeUp.features(7, .mlp1, right: 70)
     func findings(_ layer: HiddenLayer) throws -> Findings {
       try #require(
-        Findings([MadeUp.checkpoint(7, accuracy: 9, results)], Selection(traces: TraceKey(layer: layer))))
+        Findings([MadeUp.checkpoint(7, accuracy: 9, results)], Selection(traces: ActivationKey(layer: layer))))
     }
     let (mean, first) = (try findings(.mean), try findings(.layer(1)))
     #expect(mean.seeds == [1, 2] && first.seeds == [1])

@@ -18,7 +18,7 @@ enum MadeUp {
     }
     var result = ProbeResult(
       step: step,
-      ProbeKey(kind: kind, semantics: semantics, frame: frame, traces: TraceKey(layer: layer), seed: seed),
+      ProbeKey(kind: kind, semantics: semantics, frame: frame, traces: ActivationKey(layer: layer), seed: seed),
       feature: feature, offset: offset, control: control, training: 1000, tally)
     result.paired = paired
     return result

@@ -5,8 +5,8 @@ import Testing
 @Suite struct PanelMatrixTests {
   /// Old processors read 32 bits only.
   static let canReadHalves: Bool = {
-    let (pool, one) = (MatrixPool(), PaddedMatrix(Table(rows: 1, columns: 1) { _, _ in 1 }))
-    return withExtendedLifetime((pool, one)) { PanelMatrix(one.view, in: pool) != nil }
+    let (arena, one) = (MatrixArena(), PaddedMatrix(Table(rows: 1, columns: 1) { _, _ in 1 }))
+    return withExtendedLifetime((arena, one)) { PanelMatrix(one.view, in: arena) != nil }
   }()
 
   /// Numbers that 16 bits hold.
@@ -20,8 +20,8 @@ import Testing
   @Test(.enabled(if: canReadHalves), arguments: [(1, 1), (3, 5), (4, 32), (7, 33), (128, 96), (70, 130)])
   func itsProductsAreThoseOfTheMatrix(_ rows: Int, _ columns: Int) throws {
     let table = table(rows, columns)
-    let (pool, matrix) = (MatrixPool(), PaddedMatrix(table))
-    let panels = try #require(PanelMatrix(matrix.view, in: pool))
+    let (arena, matrix) = (MatrixArena(), PaddedMatrix(table))
+    let panels = try #require(PanelMatrix(matrix.view, in: arena))
     var random = SplitMix64(keys: 22)
     let factor = Table(randomRows: 1, columns: rows, using: &random)
     let input = PaddedMatrix(factor)
@@ -33,14 +33,14 @@ import Testing
       let expected = Table(rows: 1, columns: columns) { product[$0, $1] + (isAccumulating ? before[$0, $1] : 0) }
       expectClose(output, expected, within: 1e-6 * Double(rows).squareRoot())
     }
-    withExtendedLifetime((pool, matrix, input)) {}
+    withExtendedLifetime((arena, matrix, input)) {}
   }
 
   @Test(arguments: [1 + 0x1p-11, 65_520, 0x1p-25])
   func aNumberThatNeedsMoreBitsIsRefused(_ number: Double) {
     let table = Table(rows: 3, columns: 40) { i, j in i == 2 && j == 39 ? number : 1 }
-    let (pool, matrix) = (MatrixPool(), PaddedMatrix(table))
-    #expect(PanelMatrix(matrix.view, in: pool) == nil)
-    withExtendedLifetime((pool, matrix)) {}
+    let (arena, matrix) = (MatrixArena(), PaddedMatrix(table))
+    #expect(PanelMatrix(matrix.view, in: arena) == nil)
+    withExtendedLifetime((arena, matrix)) {}
   }
 }

@@ -11,8 +11,8 @@ import Testing
     var decoder = InputDecoder(described: described)
     if awaits { decoder.awaitBackground() }
     var inputs: [TerminalInput] = []
-    for (pause, text) in reads { inputs += decoder.take(Array(text.utf8), after: pause) }
-    inputs += decoder.take([UInt8](), after: .seconds(5))
+    for (pause, text) in reads { inputs += decoder.decode(Array(text.utf8), after: pause) }
+    inputs += decoder.decode([UInt8](), after: .seconds(5))
     #expect(decoder.timeToNextChange == nil, "nothing is held for good")
     return inputs
   }
@@ -39,15 +39,15 @@ import Testing
     let bytes = Array(string.utf8)
     for place in 2..<min(bytes.count, 40) {
       var decoder = InputDecoder()
-      var all = decoder.take(bytes[..<place])
-      all += decoder.take([UInt8](), after: .milliseconds(700))
-      all += decoder.take(bytes[place...] + Array("b".utf8), after: .milliseconds(200))
+      var all = decoder.decode(bytes[..<place])
+      all += decoder.decode([UInt8](), after: .milliseconds(700))
+      all += decoder.decode(bytes[place...] + Array("b".utf8), after: .milliseconds(200))
       #expect(all == keys("b"), "torn after \(place)")
     }
     // Byte by byte.
     var decoder = InputDecoder()
     var all: [TerminalInput] = []
-    for byte in bytes + Array("b".utf8) { all += decoder.take([byte], after: .milliseconds(10)) }
+    for byte in bytes + Array("b".utf8) { all += decoder.decode([byte], after: .milliseconds(10)) }
     #expect(all == keys("b"))
   }
 
@@ -97,11 +97,11 @@ import Testing
 
   @Test func aLoneEscapeIsAKeyAtOnce() {
     var decoder = InputDecoder()
-    #expect(decoder.take([27]) == [])
+    #expect(decoder.decode([27]) == [])
     #expect(decoder.timeToNextChange == .milliseconds(25))
-    #expect(decoder.take([UInt8](), after: .milliseconds(10)) == [])
+    #expect(decoder.decode([UInt8](), after: .milliseconds(10)) == [])
     #expect(decoder.timeToNextChange == .milliseconds(15))
-    #expect(decoder.take([UInt8](), after: .milliseconds(15)) == [.key(.escape)])
+    #expect(decoder.decode([UInt8](), after: .milliseconds(15)) == [.key(.escape)])
     #expect(decoder.timeToNextChange == nil)
     #expect(inputs([(.zero, "\u{1B}"), (.milliseconds(30), "a")]) == [.key(.escape)] + keys("a"))
     #expect(inputs("\u{1B}\u{1B}") == [.key(.escape), .key(.escape)])
@@ -111,16 +111,16 @@ import Testing
   @Test func whileAResponseIsAwaitedAnEscapeIsAKeySoon() {
     var decoder = InputDecoder()
     decoder.awaitBackground()
-    _ = decoder.take([27])
+    _ = decoder.decode([27])
     #expect(decoder.timeToNextChange == .milliseconds(500))
-    #expect(decoder.take([UInt8](), after: .milliseconds(500)) == [.key(.escape)])
+    #expect(decoder.decode([UInt8](), after: .milliseconds(500)) == [.key(.escape)])
     // And at once when it has come, or has not for long.
-    _ = decoder.take(Array("\u{1B}]11;rgb:0/0/0\u{7}\u{1B}".utf8))
+    _ = decoder.decode(Array("\u{1B}]11;rgb:0/0/0\u{7}\u{1B}".utf8))
     #expect(decoder.timeToNextChange == .milliseconds(25))
     decoder.forget()
     decoder.awaitBackground()
-    _ = decoder.take([UInt8](), after: .seconds(31))
-    _ = decoder.take([27])
+    _ = decoder.decode([UInt8](), after: .seconds(31))
+    _ = decoder.decode([27])
     #expect(decoder.timeToNextChange == .milliseconds(25))
   }
 
@@ -162,7 +162,7 @@ import Testing
     #expect(inputs("aé日🙂~") == keys("aé日🙂~"))
     let bytes = "é日🙂".utf8.map { (Duration.milliseconds(100), [$0]) }
     var decoder = InputDecoder()
-    #expect(bytes.flatMap { decoder.take($0.1, after: $0.0) } == keys("é日🙂"))
+    #expect(bytes.flatMap { decoder.decode($0.1, after: $0.0) } == keys("é日🙂"))
     let controls: [Key] = [.tab, .enter, .enter, .backspace, .backspace, .control("a")]
     #expect(inputs("\t\r\n\u{8}\u{7F}\u{1}") == controls.map(TerminalInput.key))
     #expect(inputs("\u{0}\u{1C}\u{85}a") == keys("a"))
@@ -174,7 +174,7 @@ import Testing
       [0xFF, 0xFE], [0x80], [0xC0, 0x80], [0xE9, 0x61], [0xED, 0xA0, 0x80, 0x61], [0xF4, 0x90, 0x80, 0x80],
       [0xF0, 0x9F, 0x1B, 0x5B, 0x41],
     ]
-    #expect(bytes.flatMap { decoder.take($0) } == keys("aa") + [.key(.up)])
+    #expect(bytes.flatMap { decoder.decode($0) } == keys("aa") + [.key(.up)])
   }
 
   @Test(arguments: [
@@ -184,7 +184,7 @@ import Testing
   ])
   func otherSequencesAreNothing(_ sequence: String) {
     var decoder = InputDecoder(hearsMouse: !["[M"].contains(sequence))
-    #expect(decoder.take(Array("\u{1B}\(sequence)a".utf8)) == keys("a"))
+    #expect(decoder.decode(Array("\u{1B}\(sequence)a".utf8)) == keys("a"))
   }
 
   @Test func aSequenceThatBreaksOffIsNothing() {
@@ -218,7 +218,7 @@ import Testing
     #expect(inputs("\u{1B}[M *%a") == [press] + keys("a"))
     #expect(inputs("\u{1B}[M#*%a") == keys("a"), "a release")
     var decoder = InputDecoder()
-    #expect(decoder.take([27, 0x5B, 0x4D, 0x60, 0xFF, 0xFE]) == [.mouse(MouseEvent(.wheelUp, x: 222, y: 221))])
+    #expect(decoder.decode([27, 0x5B, 0x4D, 0x60, 0xFF, 0xFE]) == [.mouse(MouseEvent(.wheelUp, x: 222, y: 221))])
   }
 
   // MARK: Pasted text
@@ -230,7 +230,7 @@ import Testing
     let bytes = Array(whole.utf8)
     for place in 2..<bytes.count {
       var decoder = InputDecoder()
-      let all = decoder.take(bytes[..<place]) + decoder.take(bytes[place...], after: .milliseconds(400))
+      let all = decoder.decode(bytes[..<place]) + decoder.decode(bytes[place...], after: .milliseconds(400))
       #expect(all == [.pasted(text)] + keys("a"), "torn after \(place)")
     }
     #expect(inputs([(.zero, "\u{1B}[200~qq"), (.milliseconds(1100), "a")]) == [.pasted("qq")] + keys("a"))
@@ -264,7 +264,7 @@ import Testing
       var found: [TerminalInput] = []
       while !rest.isEmpty {
         let count = 1 + random.next(below: min(rest.count, 9))
-        found += decoder.take(rest.prefix(count), after: .milliseconds(random.next(below: 25)))
+        found += decoder.decode(rest.prefix(count), after: .milliseconds(random.next(below: 25)))
         rest = rest.dropFirst(count)
       }
       #expect(found == chosen.flatMap(\.1), "\(chosen.map(\.0))")
@@ -282,16 +282,16 @@ import Testing
         let bytes = (0..<random.next(below: 24)).map { _ in
           random.next(below: 4) == 0 ? UInt8(random.next(below: 256)) : telling[random.next(below: telling.count)]
         }
-        _ = decoder.take(bytes, after: .milliseconds(random.next(below: 700)))
+        _ = decoder.decode(bytes, after: .milliseconds(random.next(below: 700)))
       }
       var pauses = 0
       while let pause = decoder.timeToNextChange {
-        _ = decoder.take([UInt8](), after: pause)
+        _ = decoder.decode([UInt8](), after: pause)
         pauses += 1
         guard pauses < 3 else { break }
       }
       #expect(decoder.timeToNextChange == nil)
-      #expect(decoder.take([UInt8(ascii: "q")], after: .seconds(1)) == keys("q"))
+      #expect(decoder.decode([UInt8(ascii: "q")], after: .seconds(1)) == keys("q"))
     }
   }
 }

@@ -24,11 +24,11 @@ public struct CompareLayout: Hashable, Sendable {
   private static let programRows = 12
 
   /// The layout for a view's columns; nil if the body is smaller than ``minimum``.
-  init?(_ body: Size, _ model: CompareModel) {
+  init?(_ body: Size, _ tab: CompareTab) {
     // Those that are being read have their places already.
-    let expected = model.awaited.isEmpty ? 0 : model.columnPlaces.count
-    let count = model.columns.isEmpty ? 2 : max(model.columns.count, expected)
-    self.init(body, count: count, hasPrograms: model.contrast == .checkpoints)
+    let expected = tab.awaited.isEmpty ? 0 : tab.columnPlaces.count
+    let count = tab.columns.isEmpty ? 2 : max(tab.columns.count, expected)
+    self.init(body, count: count, hasPrograms: tab.contrast == .checkpoints)
   }
 
   /// - Parameters:

@@ -28,20 +28,20 @@ struct CompareResults {
   mutating func clear() { (history, findings, firstRow, markedRow) = (nil, nil, 0, nil) }
 }
 
-extension CompareModel {
+extension CompareTab {
   /// Whether results stand in place of the worlds.
   public var showsResults: Bool { results.isShown }
 
   /// What is to be asked for where results are shown.
-  var resultRequests: [ViewEffect] {
-    results.isShown ? [.perform(.history(target.run)), .perform(.findings(target.run))] : []
+  var resultRequests: [TabEffect] {
+    results.isShown ? [.request(.history(target.run)), .request(.findings(target.run))] : []
   }
 
   /// The probe whose results are shown.
   var resultProbe: ProbeName? { results.findings?.probe(probeName) }
 
   /// Does what a key asks for where results are shown; nil leaves it to the worlds.
-  mutating func performInResults(_ action: Action) -> [ViewEffect]? {
+  mutating func performInResults(_ action: Action) -> [TabEffect]? {
     let steps = checkpointSteps
     switch action {
     case .results:
@@ -76,17 +76,17 @@ extension CompareModel {
   public var isLogarithmic: Bool { results.wantsLogarithm ?? results.hidesPhasesOnLinearAxis }
 
   /// Marks a row of the table of results and brings it into sight; false if there are none.
-  mutating func jumpToResult(_ place: Place) -> Bool {
+  mutating func jumpToResult(_ target: JumpTarget) -> Bool {
     let rows = resultRows
     guard !rows.isEmpty else { return false }
-    results.markedRow = place.index(last: rows.count - 1)
+    results.markedRow = target.index(last: rows.count - 1)
     results.firstRow = results.markedRow ?? 0
     return true
   }
 
   /// A row of the table of results.
   struct ResultRow {
-    let place: ProbeFindings.Place
+    let place: ProbeFindings.Key
     let result: ProbeFindings.Result
   }
 
@@ -95,7 +95,7 @@ extension CompareModel {
     guard let step = target.step, let findings = results.findings, let shown = resultProbe else { return [] }
     return findings.kinds(of: shown).flatMap { name in
       findings.semantics(of: name).compactMap { semantics in
-        let place = ProbeFindings.Place(name, semantics, offset: results.offset)
+        let place = ProbeFindings.Key(name, semantics, offset: results.offset)
         return findings.result(step, place).map { ResultRow(place: place, result: $0) }
       }
     }

@@ -26,14 +26,14 @@ extension CompareResultsView {
     }
   }
 
-  static func drawTable(_ model: CompareModel, into canvas: inout Canvas) {
+  static func drawTable(_ tab: CompareTab, into canvas: inout Canvas) {
     let columns = Columns(canvas.columns)
     let isWide = canvas.columns >= 106
     var x = canvas.write(tableTitle, x: 0, y: 0, .heading)
-    if let step = model.target.step { x = canvas.write(" \(Numbers.grouped(step))", x: x, y: 0, .quiet) }
-    let rows = model.resultRows
-    guard !rows.isEmpty else { return drawNothing(model, into: &canvas) }
-    let measure = model.results.measure
+    if let step = tab.target.step { x = canvas.write(" \(Numbers.grouped(step))", x: x, y: 0, .quiet) }
+    let rows = tab.resultRows
+    guard !rows.isEmpty else { return drawNothing(tab, into: &canvas) }
+    let measure = tab.results.measure
     if columns.hasIntervals {
       canvas.write(measure == .content ? "content" : measure.name, x: columns.value, y: 0, .quiet)
       canvas.write("drop", x: columns.drop, y: 0, .quiet)
@@ -48,37 +48,37 @@ extension CompareResultsView {
     }
     if let end = columns.states { canvas.write("states", endingAt: end, y: 0, .quiet) }
     let room = canvas.rows - 1
-    let first = firstRow(model, room)
+    let first = firstRow(tab, room)
     // Signs that there is more above, or below.
     if first > 0 { canvas.put("↑", x: columns.value - 3, y: 0, .accent) }
     if first + room < rows.count { canvas.put("↓", x: columns.value - 2, y: 0, .accent) }
     for (y, row) in rows.dropFirst(first).prefix(room).enumerated() {
-      draw(row, model, columns, isWide: isWide, y: y + 1, into: &canvas)
-      if first + y == model.results.markedRow { canvas.put("▸", x: 6, y: y + 1, .accent) }
+      draw(row, tab, columns, isWide: isWide, y: y + 1, into: &canvas)
+      if first + y == tab.results.markedRow { canvas.put("▸", x: 6, y: y + 1, .accent) }
     }
-    if let missing = missing(model), rows.count < room {
+    if let missing = missing(tab), rows.count < room {
       canvas.write(missing.cut(to: canvas.columns), x: 0, y: rows.count + 1, .quiet)
     }
   }
 
   /// The number of the first row of the table on a screen of some extent.
-  static func firstRow(_ model: CompareModel, _ body: Size) -> Int {
-    layout(model, body).map { firstRow(model, $0.table.rows - 1) } ?? 0
+  static func firstRow(_ tab: CompareTab, _ body: Size) -> Int {
+    layout(tab, body).map { firstRow(tab, $0.table.rows - 1) } ?? 0
   }
 
   /// The same in a table that has room for so many rows.
-  static func firstRow(_ model: CompareModel, _ room: Int) -> Int {
-    max(0, min(model.results.firstRow, model.resultRows.count - room))
+  static func firstRow(_ tab: CompareTab, _ room: Int) -> Int {
+    max(0, min(tab.results.firstRow, tab.resultRows.count - room))
   }
 
   private static func draw(
-    _ row: CompareModel.ResultRow, _ model: CompareModel, _ columns: Columns, isWide: Bool, y: Int,
+    _ row: CompareTab.ResultRow, _ tab: CompareTab, _ columns: Columns, isWide: Bool, y: Int,
     into canvas: inout Canvas
   ) {
-    let (place, result, measure) = (row.place, row.result, model.results.measure)
-    let semantics = model.results.findings?.semantics(of: place.probe) ?? []
+    let (place, result, measure) = (row.place, row.result, tab.results.measure)
+    let semantics = tab.results.findings?.semantics(of: place.probe) ?? []
     let look = ChartSource.look(semantics.firstIndex(of: place.semantics) ?? 0)
-    canvas.write(place.probe.kind, x: 0, y: y, place.probe == model.resultProbe ? .plain : .quiet)
+    canvas.write(place.probe.kind, x: 0, y: y, place.probe == tab.resultProbe ? .plain : .quiet)
     canvas.put(look.mark, x: 7, y: y, look.style)
     canvas.write(place.semantics.name.cut(to: 11), x: 9, y: y)
     func share(_ value: Double) -> String { isWide ? Numbers.fixed(value, decimals: 3) : Numbers.share(value) }
@@ -102,9 +102,9 @@ extension CompareResultsView {
     if let end = columns.states { canvas.write(Numbers.grouped(result.states), endingAt: end, y: y, .quiet) }
   }
 
-  private static func drawNothing(_ model: CompareModel, into canvas: inout Canvas) {
-    guard let findings = model.results.findings, let step = model.target.step else { return }
-    var text = "none of this checkpoint: karelscope probe --run \(model.target.run.path.shellWord) --checkpoint \(step)"
+  private static func drawNothing(_ tab: CompareTab, into canvas: inout Canvas) {
+    guard let findings = tab.results.findings, let step = tab.target.step else { return }
+    var text = "none of this checkpoint: karelscope probe --run \(tab.target.run.path.shellWord) --checkpoint \(step)"
     if findings.checkpoints.contains(where: { $0.step == step }) { text = "none of these states; o shows others" }
     for (row, line) in text.wrapped(columns: canvas.columns).enumerated() {
       canvas.write(line, x: 0, y: 1 + row, .quiet)
@@ -112,8 +112,8 @@ extension CompareResultsView {
   }
 
   /// What was not tested at the checkpoint at hand; nil if all was, or nothing.
-  static func missing(_ model: CompareModel) -> String? {
-    let rows = model.resultRows
+  static func missing(_ tab: CompareTab) -> String? {
+    let rows = tab.resultRows
     guard !rows.isEmpty else { return nil }
     let kinds = ProbeName.kinds.filter { kind in !rows.contains { $0.place.probe.kind == kind } }
     let semantics = Semantics.named.filter { named in !rows.contains { $0.place.semantics == named.semantics } }

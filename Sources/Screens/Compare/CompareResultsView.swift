@@ -5,30 +5,30 @@ import TextCanvas
 
 /// Draws what a run's probes found under each semantics: over the checkpoints, and in numbers at one of them.
 enum CompareResultsView {
-  static func draw(_ model: CompareModel, into canvas: inout Canvas) {
-    guard let layout = layout(model, Size(columns: canvas.columns, rows: canvas.rows)) else { return }
+  static func draw(_ tab: CompareTab, into canvas: inout Canvas) {
+    guard let layout = layout(tab, Size(columns: canvas.columns, rows: canvas.rows)) else { return }
     if let rectangle = layout.introduction {
-      canvas.within(rectangle) { $0.write(introduction(model).joined(fitting: $0.columns), x: 0, y: 0, .quiet) }
+      canvas.within(rectangle) { $0.write(introduction(tab).joined(fitting: $0.columns), x: 0, y: 0, .quiet) }
     }
-    for (content, rectangle) in contents(model, layout) {
-      canvas.within(rectangle) { chart(content, model, rows: $0.rows).draw(into: &$0) }
+    for (content, rectangle) in contents(tab, layout) {
+      canvas.within(rectangle) { chart(content, tab, rows: $0.rows).draw(into: &$0) }
     }
-    canvas.within(layout.table) { drawTable(model, into: &$0) }
-    if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, layout, into: &$0) } }
+    canvas.within(layout.table) { drawTable(tab, into: &$0) }
+    if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(tab, layout, into: &$0) } }
   }
 
-  static func draw(_ title: String, _ model: CompareModel, into canvas: inout Canvas) {
-    guard title != tableTitle else { return drawTable(model, into: &canvas) }
-    let content = contents(model).first { $0.title == title }
-    chart(content ?? .probe(model.resultProbe), model, rows: canvas.rows).draw(into: &canvas)
+  static func draw(_ title: String, _ tab: CompareTab, into canvas: inout Canvas) {
+    guard title != tableTitle else { return drawTable(tab, into: &canvas) }
+    let content = contents(tab).first { $0.title == title }
+    chart(content ?? .probe(tab.resultProbe), tab, rows: canvas.rows).draw(into: &canvas)
   }
 
   static let tableTitle = "RESULTS"
 
-  static func layout(_ model: CompareModel, _ body: Size) -> CompareResultsLayout? {
-    let kinds = model.resultProbe.flatMap { model.results.findings?.kinds(of: $0).count } ?? 1
+  static func layout(_ tab: CompareTab, _ body: Size) -> CompareResultsLayout? {
+    let kinds = tab.resultProbe.flatMap { tab.results.findings?.kinds(of: $0).count } ?? 1
     // Where there are none, a command takes two or three rows.
-    let rows = model.resultRows.isEmpty ? 3 : model.resultRows.count + (missing(model) == nil ? 0 : 1)
+    let rows = tab.resultRows.isEmpty ? 3 : tab.resultRows.count + (missing(tab) == nil ? 0 : 1)
     return CompareResultsLayout(body, kinds: kinds, rows: 1 + rows)
   }
 
@@ -48,22 +48,22 @@ enum CompareResultsView {
   }
 
   /// What charts there are of: all probes of the chosen one's frame, and all other measures.
-  private static func contents(_ model: CompareModel) -> [Content] {
-    guard let shown = model.resultProbe, let kinds = model.results.findings?.kinds(of: shown) else {
+  private static func contents(_ tab: CompareTab) -> [Content] {
+    guard let shown = tab.resultProbe, let kinds = tab.results.findings?.kinds(of: shown) else {
       return [.probe(nil)]
     }
     return kinds.map { .probe($0) }
-      + ProbeFindings.Measure.all.filter { $0 != model.results.measure }.map { .measure($0) }
+      + ProbeFindings.Measure.all.filter { $0 != tab.results.measure }.map { .measure($0) }
   }
 
   /// What there is room for if nothing is focused: the chosen probe first where not all have room.
   private static func unfocused(
-    _ model: CompareModel, _ layout: CompareResultsLayout
+    _ tab: CompareTab, _ layout: CompareResultsLayout
   ) -> [(content: Content, rectangle: Rectangle)] {
-    let all = contents(model)
+    let all = contents(tab)
     var probes = all.filter { if case .probe = $0 { true } else { false } }
     if layout.charts.count < probes.count {
-      let shown = Content.probe(model.resultProbe)
+      let shown = Content.probe(tab.resultProbe)
       probes = [shown] + probes.filter { $0 != shown }
     }
     return Array(zip(probes, layout.charts)) + Array(zip(all.filter { !probes.contains($0) }, layout.others))
@@ -71,11 +71,11 @@ enum CompareResultsView {
 
   /// What there is room for. A chart that is focused and would not be on screen takes the place of the last probe's.
   private static func contents(
-    _ model: CompareModel, _ layout: CompareResultsLayout
+    _ tab: CompareTab, _ layout: CompareResultsLayout
   ) -> [(content: Content, rectangle: Rectangle)] {
-    var shown = unfocused(model, layout)
-    let hidden = contents(model).filter { content in !shown.contains { $0.content == content } }
-    if let focused = hidden.first(where: { $0.title == model.focusedPane }) {
+    var shown = unfocused(tab, layout)
+    let hidden = contents(tab).filter { content in !shown.contains { $0.content == content } }
+    if let focused = hidden.first(where: { $0.title == tab.focusedPane }) {
       shown[min(layout.charts.count, shown.count) - 1].content = focused
     }
     return shown
@@ -83,32 +83,32 @@ enum CompareResultsView {
 
   // MARK: Around
 
-  private static func introduction(_ model: CompareModel) -> [String] {
-    let offset = model.results.offset
+  private static func introduction(_ tab: CompareTab) -> [String] {
+    let offset = tab.results.offset
     let state = offset == 0 ? "after the op" : offset == -1 ? "before the op" : "at \(Numbers.signed(offset)) ops"
-    let name = model.results.measure.name
+    let name = tab.results.measure.name
     return [
       name.prefix(1).uppercased() + name.dropFirst() + " " + state, "m o p choose",
-      "l " + (model.isLogarithmic ? "linear" : "log"), "v worlds", "a probe trained for each semantics",
+      "l " + (tab.isLogarithmic ? "linear" : "log"), "v worlds", "a probe trained for each semantics",
     ]
   }
 
-  private static func drawStatus(_ model: CompareModel, _ layout: CompareResultsLayout, into canvas: inout Canvas) {
+  private static func drawStatus(_ tab: CompareTab, _ layout: CompareResultsLayout, into canvas: inout Canvas) {
     let keys = "n N checkpoints"
     let room = canvas.columns - keys.count - 2
-    if let notice = CompareView.notice(model) {
+    if let notice = CompareView.notice(tab) {
       return StatusLine.draw(notice, beside: keys, .quiet, into: &canvas)
-    } else if model.results.findings == nil {
+    } else if tab.results.findings == nil {
       canvas.write("looking what probes found …".cut(to: room), x: 0, y: 0, .accent)
     } else {
-      let states = model.resultRows.map(\.result.states).max() ?? 0
+      let states = tab.resultRows.map(\.result.states).max() ?? 0
       var texts = states > 0 ? ["95% intervals; \(Numbers.grouped(states)) states tested"] : []
-      if model.resultRows.contains(where: \.result.isUnlikeOriginal) {
+      if tab.resultRows.contains(where: \.result.isUnlikeOriginal) {
         texts = ["no drop where T trained one and the run the other"]
       }
-      let (room, count) = (layout.table.rows - 1, model.resultRows.count)
+      let (room, count) = (layout.table.rows - 1, tab.resultRows.count)
       if room < count {
-        let first = firstRow(model, room)
+        let first = firstRow(tab, room)
         texts.insert("rows \(first + 1)–\(first + room) of \(count)", at: 0)
       }
       canvas.write(texts.joined(fitting: canvas.columns - keys.count - 2), x: 0, y: 0, .quiet)
@@ -119,22 +119,22 @@ enum CompareResultsView {
   // MARK: Charts
 
   /// A measure over the checkpoints, a line for each semantics. A low chart shows the tenths that occur, a high one all.
-  private static func chart(_ content: Content, _ model: CompareModel, rows: Int) -> Chart {
+  private static func chart(_ content: Content, _ tab: CompareTab, rows: Int) -> Chart {
     let (name, measure) =
       switch content {
-      case .probe(let name): (name, model.results.measure)
-      case .measure(let measure): (model.resultProbe, measure)
+      case .probe(let name): (name, tab.results.measure)
+      case .measure(let measure): (tab.resultProbe, measure)
       }
-    let findings = model.results.findings ?? ProbeFindings()
-    let history = model.results.history
+    let findings = tab.results.findings ?? ProbeFindings()
+    let history = tab.results.history
     let source = ChartSource(
       history: history ?? .none, axis: .samples, cursor: nil, findings: findings, probe: name,
-      probedStep: model.target.step)
-    let x = axis(model)
+      probedStep: tab.target.step)
+    let x = axis(tab)
     var series: [Chart.Series] = []
     if let name {
-      func place(_ semantics: Semantics) -> ProbeFindings.Place {
-        ProbeFindings.Place(name, semantics, offset: model.results.offset)
+      func place(_ semantics: Semantics) -> ProbeFindings.Key {
+        ProbeFindings.Key(name, semantics, offset: tab.results.offset)
       }
       let semantics = findings.semantics(of: name)
       series = semantics.enumerated().map { number, semantics in
@@ -145,12 +145,12 @@ enum CompareResultsView {
     var chart = Chart(
       content.title, series, bands: history.map { WatchChart.bands($0, .samples, x) } ?? [], x: x,
       y: rows < lowChartRows ? shares(of: series) : 0...1, decimals: 3,
-      cursor: findings.checkpoints.first { $0.step == model.target.step }.map { Double($0.samples) })
+      cursor: findings.checkpoints.first { $0.step == tab.target.step }.map { Double($0.samples) })
     chart.numberColumns = 3
     chart.nameColumns = 11
-    if model.results.findings != nil {
+    if tab.results.findings != nil {
       chart.emptyText =
-        "no probe results yet; they come from\nkarelscope probe --run \(model.target.run.path.shellWord) --checkpoint all"
+        "no probe results yet; they come from\nkarelscope probe --run \(tab.target.run.path.shellWord) --checkpoint all"
     }
     return chart
   }
@@ -167,10 +167,10 @@ enum CompareResultsView {
   }
 
   /// The samples of the training and of all checkpoints that have results.
-  private static func axis(_ model: CompareModel) -> ChartAxis {
-    let history = model.results.history
-    let x = WatchChart.axis(history.map { [$0] } ?? [], .samples, isLogarithmic: model.isLogarithmic)
-    let samples = (model.results.findings?.checkpoints ?? []).map { Double($0.samples) }.filter { $0 > 0 }
+  private static func axis(_ tab: CompareTab) -> ChartAxis {
+    let history = tab.results.history
+    let x = WatchChart.axis(history.map { [$0] } ?? [], .samples, isLogarithmic: tab.isLogarithmic)
+    let samples = (tab.results.findings?.checkpoints ?? []).map { Double($0.samples) }.filter { $0 > 0 }
     var range = x.range
     if let first = samples.first, let last = samples.last {
       let low = x.isLogarithmic ? history == nil ? first : min(range.lowerBound, first) : range.lowerBound
@@ -181,9 +181,9 @@ enum CompareResultsView {
 
   // MARK: Panes
 
-  static func panes(_ model: CompareModel, _ body: Size) -> [Pane] {
-    guard let layout = layout(model, body) else { return [] }
-    let contents = contents(model, layout)
+  static func panes(_ tab: CompareTab, _ body: Size) -> [Pane] {
+    guard let layout = layout(tab, body) else { return [] }
+    let contents = contents(tab, layout)
     func pane(_ content: Content) -> Pane {
       // What has no room gets some when it is focused.
       Pane(
@@ -195,8 +195,8 @@ enum CompareResultsView {
           ("p m o l", "show another probe, another measure, other states than the one after the op, another axis"),
         ])
     }
-    let shown = unfocused(model, layout).map(\.content)
-    let hidden = self.contents(model).filter { !shown.contains($0) }
+    let shown = unfocused(tab, layout).map(\.content)
+    let hidden = self.contents(tab).filter { !shown.contains($0) }
     return (shown + hidden).map(pane) + [
       Pane(
         tableTitle, layout.table,

@@ -4,15 +4,15 @@ import TextCanvas
 
 extension CompareView {
   /// What one sees, in the longest sentence that is whole in so many columns.
-  static func introduction(_ model: CompareModel, _ layout: CompareLayout, columns: Int) -> String {
-    guard !model.columns.isEmpty else {
+  static func introduction(_ tab: CompareTab, _ layout: CompareLayout, columns: Int) -> String {
+    guard !tab.columns.isEmpty else {
       let text = "The model writes a program, and probes read its hidden states."
       return text.count <= columns ? text : "The model writes; probes read it."
     }
-    let (shown, count) = (min(model.columns.count, layout.columns.count), model.columnCount)
+    let (shown, count) = (min(tab.columns.count, layout.columns.count), tab.columnCount)
     let more = shown < count ? ["\(shown) of \(count): C shows others"] : []
     let sentences =
-      switch model.contrast {
+      switch tab.contrast {
       case .semantics:
         [
           "Same program, same hidden states; each column gives the ops another meaning.",
@@ -30,36 +30,36 @@ extension CompareView {
           "Each column is read by another probe.", "Each is read by another probe.",
         ]
       }
-    let variation = model.target.variation.texts
-    let texts = [more + variation, more, []].flatMap { before in
+    let intervention = tab.target.intervention.texts
+    let texts = [more + intervention, more, []].flatMap { before in
       sentences.map { (before + [$0]).joined(separator: " · ") }
     }
     return texts.first(fitting: columns)
   }
 
   /// What the person must know now: what failed, what is awaited, or what is missing.
-  static func notice(_ model: CompareModel) -> Notice? {
-    if let failure = model.failure, model.emptiness == nil || model.showsResults {
-      return .failure(failure.shortened(in: model.target.run))
+  static func notice(_ tab: CompareTab) -> Notice? {
+    if let failure = tab.failure, tab.emptiness == nil || tab.showsResults {
+      return .failure(failure.shortened(in: tab.target.run))
     }
-    if let subject = model.awaited.min(by: { $0.step ?? 0 < $1.step ?? 0 }) {
+    if let subject = tab.awaited.min(by: { $0.step ?? 0 < $1.step ?? 0 }) {
       let checkpoint = subject.step.map { " by step \(Numbers.grouped($0))" } ?? ""
       return Notice("reading \(subject.sample.title)\(checkpoint) …", .accent)
     }
-    if let note = model.note { return Notice(note, .accent) }
-    if model.showsResults, let damage = model.results.findings?.damage { return .failure(damage.text) }
-    return model.stop.map { Notice("● stopped: \($0.text)", .accent) } ?? model.probing.notice
+    if let note = tab.note { return Notice(note, .accent) }
+    if tab.showsResults, let damage = tab.results.findings?.damage { return .failure(damage.text) }
+    return tab.stop.map { Notice("● stopped: \($0.text)", .accent) } ?? tab.probing.notice
   }
 
-  static func drawStatus(_ model: CompareModel, _ layout: CompareLayout, into canvas: inout Canvas) {
-    let pace = model.walk.playback.text(place: "step")
+  static func drawStatus(_ tab: CompareTab, _ layout: CompareLayout, into canvas: inout Canvas) {
+    let pace = tab.walk.playback.text(place: "step")
     let room = max(0, canvas.columns - pace.count - 2)
-    if let notice = notice(model) {
-      return StatusLine.draw(notice, beside: pace, model.isPlaying ? .accent : .quiet, into: &canvas)
-    } else if let column = model.columns.first(where: { $0.probe == nil }) {
+    if let notice = notice(tab) {
+      return StatusLine.draw(notice, beside: pace, tab.isPlaying ? .accent : .quiet, into: &canvas)
+    } else if let column = tab.columns.first(where: { $0.probe == nil }) {
       canvas.write((missing(column) + " or T").cut(to: room), x: 0, y: 0, .quiet)
-    } else if !model.columns.isEmpty {
-      let texts = model.target.texts + [model.breakpoints.text].compactMap { $0 }
+    } else if !tab.columns.isEmpty {
+      let texts = tab.target.texts + [tab.breakpoints.text].compactMap { $0 }
       let hasHalves = layout.column.arrangement == .within && halves.count <= room
       let x = hasHalves ? drawHalves(into: &canvas) : 0
       if !hasHalves {
@@ -68,7 +68,7 @@ extension CompareView {
         canvas.write(" · " + texts.joined(fitting: room - x - 3), x: x, y: 0, .quiet)
       }
     }
-    canvas.write(pace, endingAt: canvas.columns, y: 0, model.isPlaying ? .accent : .quiet)
+    canvas.write(pace, endingAt: canvas.columns, y: 0, tab.isPlaying ? .accent : .quiet)
   }
 
   private static let halves = "in a cell: truth, belief"

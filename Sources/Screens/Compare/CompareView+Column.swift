@@ -6,20 +6,20 @@ import TextCanvas
 extension CompareView {
   /// Draws a column: its title, the true world and the world as believed, what is right and wrong, and its program.
   static func draw(
-    _ column: CompareColumn, _ model: CompareModel, _ layout: CompareColumnLayout, into canvas: inout Canvas
+    _ column: CompareColumn, _ tab: CompareTab, _ layout: CompareColumnLayout, into canvas: inout Canvas
   ) {
-    let step = column.place(model.step)
-    let (traced, states) = (column.traced, column.traced.traces[TracedReading.probedExample].states)
+    let step = column.place(tab.step)
+    let (traced, states) = (column.traced, column.traced.traces[TracedGeneration.probedExample].states)
     let state = traced.mainState(at: step)
     let belief = traced.belief(at: step, offset: traced.mainOffset(at: step))
     let board = BoardView(cell: layout.cell)
     let titleColumns = layout.titleColumns(canvas.columns)
     canvas.within(Rectangle(x: 0, y: 0, columns: titleColumns, rows: layout.titleRows)) {
-      drawTitle(column, model, board: layout.board.columns, into: &$0)
+      drawTitle(column, tab, board: layout.board.columns, into: &$0)
     }
     canvas.within(layout.truth) { canvas in
       board.drawTruth(
-        states[state], path: states[...state].map(\.position), goal: ghost(of: column, model), into: &canvas)
+        states[state], path: states[...state].map(\.position), goal: ghost(of: column, tab), into: &canvas)
       if layout.belief == nil, let belief {
         board.drawBeliefInRightHalves(belief, from: states[0].position, into: &canvas)
       }
@@ -47,7 +47,7 @@ extension CompareView {
     }
     if let rectangle = layout.program {
       canvas.within(rectangle) {
-        StepView.drawProgram(traced, at: step, breakpoints: model.breakpoints, into: &$0)
+        StepView.drawProgram(traced, at: step, breakpoints: tab.breakpoints, into: &$0)
       }
     }
   }
@@ -56,13 +56,13 @@ extension CompareView {
 
   /// - Parameter board: The columns of the board under it.
   private static func drawTitle(
-    _ column: CompareColumn, _ model: CompareModel, board: Int, into canvas: inout Canvas
+    _ column: CompareColumn, _ tab: CompareTab, board: Int, into canvas: inout Canvas
   ) {
     let traced = column.traced
-    let step = column.place(model.step)
+    let step = column.place(tab.step)
     let isEnd = step == traced.endStep
     var x = canvas.write(column.title, x: 0, y: 0, .heading)
-    if model.contrast == .checkpoints {
+    if tab.contrast == .checkpoints {
       let isSolved = traced.satisfied.allSatisfy { $0 }
       canvas.put(isSolved ? "✓" : "✗", x: x + 1, y: 0, isSolved ? .accent : .plain)
       x += 2
@@ -104,10 +104,10 @@ extension CompareView {
   // MARK: Worlds
 
   /// The world whose robot is drawn hollow: what the specification asks for, or the first column's.
-  private static func ghost(of column: CompareColumn, _ model: CompareModel) -> World {
-    model.contrast == .semantics && column.title != model.columns[0].title
-      ? model.columns[0].world(at: model.step)
-      : column.traced.reading.specification.outputs[TracedReading.probedExample]
+  private static func ghost(of column: CompareColumn, _ tab: CompareTab) -> World {
+    tab.contrast == .semantics && column.title != tab.columns[0].title
+      ? tab.columns[0].world(at: tab.step)
+      : column.traced.reading.specification.outputs[TracedGeneration.probedExample]
   }
 
   /// What is said in place of a belief that nobody read.
@@ -122,7 +122,7 @@ extension CompareView {
   // MARK: Right and wrong
 
   /// For each feature, truth beside belief, whether they agree, and where there is room how likely the probe finds it.
-  private static func drawWords(_ traced: TracedReading, at step: Int, into canvas: inout Canvas) {
+  private static func drawWords(_ traced: TracedGeneration, at step: Int, into canvas: inout Canvas) {
     let offset = traced.mainOffset(at: step)
     let (truth, belief) = (traced.truth(at: step, offset: offset), traced.belief(at: step, offset: offset))
     for (y, (feature, name)) in BeliefTable.shortNames.enumerated() {

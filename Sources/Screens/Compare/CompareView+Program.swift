@@ -5,21 +5,21 @@ import TextCanvas
 extension CompareView {
   /// The program that all columns share; where checkpoints wrote one each, all of them. In one row, the ops around the one at
   /// hand.
-  static func drawProgram(_ model: CompareModel, into canvas: inout Canvas) {
-    guard let traced = model.columns.first?.traced else { return }
+  static func drawProgram(_ tab: CompareTab, into canvas: inout Canvas) {
+    guard let traced = tab.columns.first?.traced else { return }
     if canvas.rows == 1 {
       var x = canvas.write(programTitle, x: 0, y: 0, .heading) + 2
-      x = canvas.write(place(model), x: x, y: 0, .quiet) + 3
-      drawOps(traced, at: model.step, from: x, isAtEnd: false, into: &canvas)
-    } else if model.contrast == .checkpoints {
-      drawPrograms(model, into: &canvas)
+      x = canvas.write(place(tab), x: x, y: 0, .quiet) + 3
+      drawOps(traced, at: tab.step, from: x, isAtEnd: false, into: &canvas)
+    } else if tab.contrast == .checkpoints {
+      drawPrograms(tab, into: &canvas)
     } else {
-      drawList(traced, model, into: &canvas)
+      drawList(traced, tab, into: &canvas)
     }
   }
 
-  private static func place(_ model: CompareModel) -> String {
-    model.step == model.endStep ? "end" : "\(model.step + 1)/\(model.endStep)"
+  private static func place(_ tab: CompareTab) -> String {
+    tab.step == tab.endStep ? "end" : "\(tab.step + 1)/\(tab.endStep)"
   }
 
   /// As many of the ops around the one at hand as fit between a column and the end of the row.
@@ -27,7 +27,7 @@ extension CompareView {
   /// - Parameter isAtEnd: Whether they stand at the row's end, if they are not too few to be understood; otherwise they begin at
   ///   `start`.
   static func drawOps(
-    _ traced: TracedReading, at step: Int, from start: Int, isAtEnd: Bool, into canvas: inout Canvas
+    _ traced: TracedGeneration, at step: Int, from start: Int, isAtEnd: Bool, into canvas: inout Canvas
   ) {
     let words = traced.ops.map(\.shortName) + ["end"]
     func columns(_ range: Range<Int>) -> Int { words[range].reduce(range.count - 1) { $0 + $1.count } }
@@ -45,17 +45,17 @@ extension CompareView {
   }
 
   /// The program as a list, with a place for each column: where its belief is wrong, where its world parts.
-  private static func drawList(_ traced: TracedReading, _ model: CompareModel, into canvas: inout Canvas) {
-    let isShort = canvas.columns < 15 + model.columns.count
+  private static func drawList(_ traced: TracedGeneration, _ tab: CompareTab, into canvas: inout Canvas) {
+    let isShort = canvas.columns < 15 + tab.columns.count
     let marksX = isShort ? 10 : 15
     canvas.within(Rectangle(x: 0, y: 0, columns: 16, rows: canvas.rows)) { canvas in
       StepView.drawProgram(
-        traced, at: model.step, marksDifferences: false, hasShortNames: isShort, breakpoints: model.breakpoints,
+        traced, at: tab.step, marksDifferences: false, hasShortNames: isShort, breakpoints: tab.breakpoints,
         into: &canvas)
     }
     let (end, rows) = (traced.endStep, canvas.rows - 1)
-    let first = StepView.firstLine(at: model.step, end: end, rows: rows)
-    for (place, column) in model.columns.prefix(max(0, canvas.columns - marksX)).enumerated() {
+    let first = StepView.firstLine(at: tab.step, end: end, rows: rows)
+    for (place, column) in tab.columns.prefix(max(0, canvas.columns - marksX)).enumerated() {
       let x = marksX + place
       for line in first..<max(first, min(end, first + rows)) {
         let y = 1 + line - first
@@ -71,27 +71,27 @@ extension CompareView {
   }
 
   /// The programs of checkpoints beside each other, under the checkpoints' steps: as many as fit.
-  private static func drawPrograms(_ model: CompareModel, into canvas: inout Canvas) {
+  private static func drawPrograms(_ tab: CompareTab, into canvas: inout Canvas) {
     let (pitch, left, head) = (7, 4, 2)
     let x = canvas.write(programTitle, x: 0, y: 0, .heading)
-    canvas.write(place(model), x: x + 2, y: 0, .quiet)
-    let (end, rows) = (model.endStep, canvas.rows - head)
+    canvas.write(place(tab), x: x + 2, y: 0, .quiet)
+    let (end, rows) = (tab.endStep, canvas.rows - head)
     guard rows > 0 else { return }
-    let first = StepView.firstLine(at: model.step, end: end, rows: rows)
+    let first = StepView.firstLine(at: tab.step, end: end, rows: rows)
     let lines = first...max(first, min(end, first + rows - 1))
     for line in lines {
       let y = head + line - first
-      let style: Style = line == model.step ? .accent : line < model.step ? .plain : .quiet
+      let style: Style = line == tab.step ? .accent : line < tab.step ? .plain : .quiet
       if line < end { canvas.write(Numbers.right(String(line + 1), 3), x: 0, y: y, style) }
-      if line == model.step { canvas.put("▸", x: 0, y: y, .accent) }
+      if line == tab.step { canvas.put("▸", x: 0, y: y, .accent) }
     }
-    for (place, column) in model.columns.prefix(max(0, (canvas.columns - left + 1) / pitch)).enumerated() {
+    for (place, column) in tab.columns.prefix(max(0, (canvas.columns - left + 1) / pitch)).enumerated() {
       let x = left + place * pitch
       canvas.write(Numbers.compact(Double(column.checkpoint)), x: x, y: 1, .quiet)
       for line in lines where line <= column.traced.endStep {
         let y = head + line - first
         let isEnd = line == column.traced.endStep
-        let style: Style = column.place(model.step) == line ? .accent : line < model.step ? .plain : .quiet
+        let style: Style = column.place(tab.step) == line ? .accent : line < tab.step ? .plain : .quiet
         canvas.write(isEnd ? "end" : column.traced.ops[line].shortName, x: x, y: y, style)
         if column.traced.differs(at: line) { canvas.put("≠", x: x + 5, y: y, .disagreement) }
       }

@@ -5,36 +5,36 @@ import TextCanvas
 
 /// Draws the Compare view: columns of true and believed worlds that do the same steps.
 enum CompareView {
-  static func draw(_ model: CompareModel, into canvas: inout Canvas) {
-    guard let layout = CompareLayout(Size(columns: canvas.columns, rows: canvas.rows), model) else { return }
+  static func draw(_ tab: CompareTab, into canvas: inout Canvas) {
+    guard let layout = CompareLayout(Size(columns: canvas.columns, rows: canvas.rows), tab) else { return }
     if let rectangle = layout.introduction {
       canvas.within(rectangle) { canvas in
-        let x = canvas.write(introduction(model, layout, columns: canvas.columns), x: 0, y: 0, .quiet) + 3
-        if layout.program == nil, layout.column.program == nil, let traced = model.columns.first?.traced {
-          drawOps(traced, at: model.step, from: x, isAtEnd: true, into: &canvas)
+        let x = canvas.write(introduction(tab, layout, columns: canvas.columns), x: 0, y: 0, .quiet) + 3
+        if layout.program == nil, layout.column.program == nil, let traced = tab.columns.first?.traced {
+          drawOps(traced, at: tab.step, from: x, isAtEnd: true, into: &canvas)
         }
       }
     }
-    for (content, rectangle) in contents(model, layout) {
+    for (content, rectangle) in contents(tab, layout) {
       canvas.within(rectangle) { canvas in
         switch content {
-        case .column(let column): draw(column, model, layout.column, into: &canvas)
-        case .program: drawProgram(model, into: &canvas)
+        case .column(let column): draw(column, tab, layout.column, into: &canvas)
+        case .program: drawProgram(tab, into: &canvas)
         }
       }
     }
-    if let rectangle = layout.program { canvas.within(rectangle) { drawProgram(model, into: &$0) } }
-    if let reason = model.emptiness { EmptyView.draw(reason, in: model.target.run, into: &canvas) }
-    if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, layout, into: &$0) } }
+    if let rectangle = layout.program { canvas.within(rectangle) { drawProgram(tab, into: &$0) } }
+    if let reason = tab.emptiness { EmptyView.draw(reason, in: tab.target.run, into: &canvas) }
+    if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(tab, layout, into: &$0) } }
   }
 
   /// Draws the pane with this title as large as the canvas.
-  static func draw(_ title: String, _ model: CompareModel, into canvas: inout Canvas) {
-    if let column = model.columns.first(where: { $0.title == title }) {
+  static func draw(_ title: String, _ tab: CompareTab, into canvas: inout Canvas) {
+    if let column = tab.columns.first(where: { $0.title == title }) {
       let size = Size(columns: canvas.columns, rows: canvas.rows)
-      draw(column, model, CompareColumnLayout.alone(size), into: &canvas)
+      draw(column, tab, CompareColumnLayout.alone(size), into: &canvas)
     } else {
-      drawProgram(model, into: &canvas)
+      drawProgram(tab, into: &canvas)
     }
   }
 
@@ -57,10 +57,10 @@ enum CompareView {
 
   /// All that can stand in the places, in the order in which it does: the first column, others, and the program where it has no
   /// place of its own.
-  private static func candidates(_ model: CompareModel, _ layout: CompareLayout) -> [Content] {
-    guard let first = model.columns.first else { return [] }
-    let others = model.columns.dropFirst()
-    let hidden = others.count + 1 > layout.columns.count ? model.hiddenColumns : 0
+  private static func candidates(_ tab: CompareTab, _ layout: CompareLayout) -> [Content] {
+    guard let first = tab.columns.first else { return [] }
+    let others = tab.columns.dropFirst()
+    let hidden = others.count + 1 > layout.columns.count ? tab.hiddenColumns : 0
     let columns = [first] + others.dropFirst(hidden) + others.prefix(hidden)
     let hasPrograms = layout.program != nil || layout.column.program != nil
     return columns.map { .column($0) } + (hasPrograms ? [] : [.program])
@@ -68,11 +68,11 @@ enum CompareView {
 
   /// What stands in the layout's places. What is focused and would not be on screen takes the last place.
   static func contents(
-    _ model: CompareModel, _ layout: CompareLayout
+    _ tab: CompareTab, _ layout: CompareLayout
   ) -> [(content: Content, rectangle: Rectangle)] {
-    let all = candidates(model, layout)
-    var shown = Array(all.prefix(min(layout.columns.count, model.columns.count)))
-    if let focused = all.dropFirst(shown.count).first(where: { $0.title == model.focusedPane }) {
+    let all = candidates(tab, layout)
+    var shown = Array(all.prefix(min(layout.columns.count, tab.columns.count)))
+    if let focused = all.dropFirst(shown.count).first(where: { $0.title == tab.focusedPane }) {
       if shown.count == layout.columns.count { shown.removeLast() }
       shown.append(focused)
     }
@@ -82,22 +82,22 @@ enum CompareView {
   // MARK: Panes
 
   /// The columns and the program: those on screen where they are, others without room until they are focused.
-  static func panes(_ model: CompareModel, _ body: Size) -> [Pane] {
-    guard let layout = CompareLayout(body, model) else { return [] }
-    let contents = contents(model, layout)
-    let panes = candidates(model, layout).map { candidate in
+  static func panes(_ tab: CompareTab, _ body: Size) -> [Pane] {
+    guard let layout = CompareLayout(body, tab) else { return [] }
+    let contents = contents(tab, layout)
+    let panes = candidates(tab, layout).map { candidate in
       let rectangle = contents.first { $0.content.title == candidate.title }?.rectangle
       switch candidate {
-      case .column(let column): return Pane(column.title, rectangle, explanations(column, model.contrast, layout))
-      case .program: return Pane(programTitle, rectangle, programExplanations(model))
+      case .column(let column): return Pane(column.title, rectangle, explanations(column, tab.contrast, layout))
+      case .program: return Pane(programTitle, rectangle, programExplanations(tab))
       }
     }
-    let program = model.columns.isEmpty ? nil : layout.program
-    return panes + (program.map { [Pane(programTitle, $0, programExplanations(model))] } ?? [])
+    let program = tab.columns.isEmpty ? nil : layout.program
+    return panes + (program.map { [Pane(programTitle, $0, programExplanations(tab))] } ?? [])
   }
 
-  private static func programExplanations(_ model: CompareModel) -> [(name: String, text: String)] {
-    if model.contrast == .checkpoints {
+  private static func programExplanations(_ tab: CompareTab) -> [(name: String, text: String)] {
+    if tab.contrast == .checkpoints {
       return [
         ("100 2k", "the steps of the checkpoints; under each, the ops of its program"),
         ("≠", "its probe is wrong about the world after the op"),
@@ -112,14 +112,14 @@ enum CompareView {
   }
 
   private static func explanations(
-    _ column: CompareColumn, _ contrast: CompareModel.Contrast, _ layout: CompareLayout
+    _ column: CompareColumn, _ contrast: CompareTab.Contrast, _ layout: CompareLayout
   ) -> [(name: String, text: String)] {
     let parting = ("◆ 3", "the first op after which this column is not as the first")
     let verdicts = ("dir = pos ≠", "the probe is right about direction, wrong about position; obs: a wall ahead")
     var lines: [(name: String, text: String)]
     switch contrast {
     case .semantics:
-      let meanings = CompareModel.meanings(of: column.traced.semantics)
+      let meanings = CompareTab.meanings(of: column.traced.semantics)
       lines = [
         ("ops", meanings.isEmpty ? "do what they say" : meanings.joined(separator: ", ")),
         ("△", "where the first column's robot is"), parting, verdicts,

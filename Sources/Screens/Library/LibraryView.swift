@@ -22,17 +22,17 @@ enum LibraryView {
     )
   }
 
-  static func draw(_ model: LibraryModel, into canvas: inout Canvas) {
+  static func draw(_ tab: LibraryTab, into canvas: inout Canvas) {
     let parts = rectangles(Size(columns: canvas.columns, rows: canvas.rows))
     if let rectangle = parts.introduction {
-      canvas.within(rectangle) { $0.write(introductions(model).first(fitting: $0.columns), x: 0, y: 0, .quiet) }
+      canvas.within(rectangle) { $0.write(introductions(tab).first(fitting: $0.columns), x: 0, y: 0, .quiet) }
     }
-    canvas.within(parts.list) { drawList(model, into: &$0) }
-    if let rectangle = parts.detail { canvas.within(rectangle) { drawDetail(model, into: &$0) } }
+    canvas.within(parts.list) { drawList(tab, into: &$0) }
+    if let rectangle = parts.detail { canvas.within(rectangle) { drawDetail(tab, into: &$0) } }
   }
 
-  static func draw(_ pane: String, _ model: LibraryModel, into canvas: inout Canvas) {
-    if pane == listTitle { drawList(model, into: &canvas) } else { drawDetail(model, into: &canvas) }
+  static func draw(_ pane: String, _ tab: LibraryTab, into canvas: inout Canvas) {
+    if pane == listTitle { drawList(tab, into: &canvas) } else { drawDetail(tab, into: &canvas) }
   }
 
   static func panes(_ body: Size) -> [Pane] {
@@ -63,15 +63,15 @@ enum LibraryView {
   }
 
   /// What one sees, in one sentence, the longest first.
-  private static func introductions(_ model: LibraryModel) -> [String] {
-    guard let library = model.library else { return ["Looking for runs …"] }
-    if model.filter.isEmpty, let folder = library.folders.first, !library.runs.isEmpty,
+  private static func introductions(_ tab: LibraryTab) -> [String] {
+    guard let library = tab.library else { return ["Looking for runs …"] }
+    if tab.filter.isEmpty, let folder = library.folders.first, !library.runs.isEmpty,
       library.runs.allSatisfy(\.isBundled)
     {
       let way = "t in Watch trains one."
       return ["No run under \(folder) but those bundled. \(way)", "No other run here. \(way)", way]
     }
-    if !model.filter.isEmpty { return ["Lines with ‘\(model.filter)’: \(model.rows.count). Esc shows all again."] }
+    if !tab.filter.isEmpty { return ["Lines with ‘\(tab.filter)’: \(tab.rows.count). Esc shows all again."] }
     let keys = "Enter opens runs in Watch, checkpoints in Step."
     return ["Trainings and what they kept. \(keys)", keys, "Trainings and what they kept."]
   }
@@ -94,21 +94,21 @@ enum LibraryView {
     }
   }
 
-  private static func drawList(_ model: LibraryModel, into canvas: inout Canvas) {
+  private static func drawList(_ tab: LibraryTab, into canvas: inout Canvas) {
     let columns = Columns(canvas.columns)
     canvas.write(listTitle, x: 0, y: 0, .heading)
     if let end = columns.samples { canvas.write("samples", endingAt: end, y: 0, .quiet) }
     if let end = columns.size { canvas.write("size", endingAt: end, y: 0, .quiet) }
     if let end = columns.solves { canvas.write("solves", endingAt: end, y: 0, .quiet) }
     if let x = columns.probes { canvas.write("steps; probes", x: x, y: 0, .quiet) }
-    let rows = model.rows
-    guard !rows.isEmpty else { return drawNothing(model, into: &canvas) }
+    let rows = tab.rows
+    guard !rows.isEmpty else { return drawNothing(tab, into: &canvas) }
     let visible = max(1, canvas.rows - 1)
-    let first = firstRow(selected: model.selected, visible: visible, count: rows.count)
+    let first = firstRow(selected: tab.selected, visible: visible, count: rows.count)
     for (place, row) in rows.enumerated().dropFirst(first).prefix(visible) {
       let y = 1 + place - first
       canvas.within(Rectangle(x: 0, y: y, columns: canvas.columns, rows: 1)) { canvas in
-        draw(row, isSelected: place == model.selected, columns, into: &canvas)
+        draw(row, isSelected: place == tab.selected, columns, into: &canvas)
       }
     }
   }
@@ -118,7 +118,7 @@ enum LibraryView {
     max(0, min(selected - visible / 2, count - visible))
   }
 
-  private static func draw(_ row: RunLibrary.Row, isSelected: Bool, _ columns: Columns, into canvas: inout Canvas) {
+  private static func draw(_ row: RunCatalog.Row, isSelected: Bool, _ columns: Columns, into canvas: inout Canvas) {
     func style(_ style: Style) -> Style { isSelected ? .selected : style }
     if isSelected { canvas.write(String(repeating: " ", count: canvas.columns), x: 0, y: 0, .selected) }
     canvas.put(isSelected ? "▸" : " ", x: 0, y: 0, style(.accent))
@@ -170,21 +170,21 @@ enum LibraryView {
     }
   }
 
-  private static func drawNothing(_ model: LibraryModel, into canvas: inout Canvas) {
-    guard let library = model.library else { return }
+  private static func drawNothing(_ tab: LibraryTab, into canvas: inout Canvas) {
+    guard let library = tab.library else { return }
     let lines =
-      model.filter.isEmpty
+      tab.filter.isEmpty
       ? ["No runs here. t in Watch trains one;", "`--run DIR` lists those under another folder."]
         + library.folders.map { "searched: \($0)" }
-      : ["No line contains ‘\(model.filter)’."]
+      : ["No line contains ‘\(tab.filter)’."]
     for (row, line) in lines.enumerated() { canvas.write(line.cut(to: canvas.columns), x: 2, y: 1 + row, .quiet) }
   }
 
   /// More about the line at hand.
-  private static func drawDetail(_ model: LibraryModel, into canvas: inout Canvas) {
+  private static func drawDetail(_ tab: LibraryTab, into canvas: inout Canvas) {
     canvas.write(detailTitle, x: 0, y: 0, .heading)
-    guard model.rows.indices.contains(model.selected) else { return }
-    let row = model.rows[model.selected]
+    guard tab.rows.indices.contains(tab.selected) else { return }
+    let row = tab.rows[tab.selected]
     var lines: [(name: String, text: String)] = [("path", row.entry.reference.path)]
     switch row.entry.content {
     case .unread: break

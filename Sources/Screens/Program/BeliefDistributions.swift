@@ -35,7 +35,7 @@ enum BeliefDistributions {
     let share: Float
   }
 
-  static func draw(_ traced: TracedReading, at step: Int, into canvas: inout Canvas) {
+  static func draw(_ traced: TracedGeneration, at step: Int, into canvas: inout Canvas) {
     let main = traced.mainOffset(at: step)
     guard traced.belief(at: step, offset: main) != nil else { return }
     let rows = Rows(canvas.rows)
@@ -70,7 +70,7 @@ enum BeliefDistributions {
 
   /// As many offsets as have room, the one at hand among them.
   private static func offsets(around main: Int, columns: Int) -> ClosedRange<Int> {
-    let all = Reading.offsets
+    let all = ProbedGeneration.offsets
     let count = max(1, min(all.count, (columns - nameColumns) / leastColumns))
     let first = min(max(main - count / 2, all.lowerBound), all.upperBound - count + 1)
     return first...first + count - 1

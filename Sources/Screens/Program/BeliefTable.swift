@@ -4,7 +4,7 @@ import TextCanvas
 
 /// Draws a row for each feature: truth beside belief, whether they agree at each offset, and how often they do.
 enum BeliefTable {
-  static func draw(_ traced: TracedReading, at step: Int, probe: ProbeSummary?, into canvas: inout Canvas) {
+  static func draw(_ traced: TracedGeneration, at step: Int, probe: ProbeSummary?, into canvas: inout Canvas) {
     let offset = traced.mainOffset(at: step)
     drawHead(offset, into: &canvas)
     for (row, feature) in Feature.standard.enumerated() {
@@ -21,7 +21,7 @@ enum BeliefTable {
         canvas.write(Numbers.share(Double(probability)), endingAt: Column.probability, y: y)
       }
       if canvas.columns >= Column.offsets {
-        for (place, offset) in Reading.offsets.enumerated() {
+        for (place, offset) in ProbedGeneration.offsets.enumerated() {
           let mark = mark(traced, at: step, offset: offset, on: feature)
           canvas.put(mark.character, x: Column.offset(place) - 1, y: y, mark.style)
         }
@@ -45,7 +45,7 @@ enum BeliefTable {
   static let rows = 1 + Feature.standard.count
 
   /// For each feature its short name and that sign, from `x` on, with `gap` blanks between.
-  static func drawMarks(_ traced: TracedReading, at step: Int, x: Int, gap: Int, into canvas: inout Canvas) {
+  static func drawMarks(_ traced: TracedGeneration, at step: Int, x: Int, gap: Int, into canvas: inout Canvas) {
     var x = x
     for (feature, name) in shortNames {
       let end = canvas.write(name, x: x, y: 0, .quiet)
@@ -59,7 +59,7 @@ enum BeliefTable {
 
   /// The sign for whether belief and truth say the same at a step; quiet where no probe was tested.
   static func mark(
-    _ traced: TracedReading, at step: Int, offset: Int, on feature: Feature
+    _ traced: TracedGeneration, at step: Int, offset: Int, on feature: Feature
   ) -> (character: Character, style: Style) {
     let mark = mark(traced.agrees(at: step, offset: offset, on: feature))
     return (mark.character, traced.isTested(at: step) ? mark.style : .quiet)
@@ -80,7 +80,7 @@ enum BeliefTable {
     canvas.write("belief", x: Column.belief, y: 0, .quiet)
     canvas.write("P", endingAt: Column.probability, y: 0, .quiet)
     if canvas.columns >= Column.offsets {
-      for (place, offset) in Reading.offsets.enumerated() {
+      for (place, offset) in ProbedGeneration.offsets.enumerated() {
         canvas.write(
           offset == 0 ? "now" : Numbers.signed(offset), endingAt: Column.offset(place), y: 0,
           offset == mainOffset ? .accent : .quiet)

@@ -13,7 +13,7 @@ public enum Breakpoint: Hashable, Sendable {
 
   /// Whether it holds at a step. Those of beliefs hold only where probes are tested: not at the last op, and without a probe
   /// nowhere.
-  public func holds(at step: Int, in traced: TracedReading) -> Bool {
+  public func holds(at step: Int, in traced: TracedGeneration) -> Bool {
     switch self {
     case .op(let op): return step < traced.endStep && traced.ops[step] == op
     case .wrong(let feature):
@@ -71,11 +71,11 @@ public enum Breakpoint: Hashable, Sendable {
   }
 }
 
-/// Where playing stops, in the order in which it was wished.
+/// Where playing stops, in the order in which they were set.
 public struct Breakpoints: Hashable, Sendable {
   public private(set) var all: [Breakpoint] = []
 
-  /// What can be wished of them.
+  /// What can be asked of them.
   public enum Change: Hashable, Sendable {
     /// Only to know them.
     case list
@@ -88,7 +88,7 @@ public struct Breakpoints: Hashable, Sendable {
     self.all = all
   }
 
-  /// Does what is wished. Of one feature, only the limit set last counts.
+  /// Does what is asked. Of one feature, only the limit set last counts.
   public mutating func apply(_ change: Change) {
     switch change {
     case .list: break
@@ -106,7 +106,7 @@ public struct Breakpoints: Hashable, Sendable {
   }
 
   /// The first that holds at a step.
-  public func first(at step: Int, in traced: TracedReading) -> Breakpoint? {
+  public func first(at step: Int, in traced: TracedGeneration) -> Breakpoint? {
     all.first { $0.holds(at: step, in: traced) }
   }
 

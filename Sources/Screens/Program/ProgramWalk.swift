@@ -51,9 +51,9 @@ struct ProgramWalk: Hashable, Sendable {
   }
 
   /// Pauses at a place.
-  mutating func jump(to place: Place, along route: Route) {
+  mutating func jump(to target: JumpTarget, along route: Route) {
     playback.pause()
-    stand(at: place.index(last: route.end), along: route)
+    stand(at: target.index(last: route.end), along: route)
   }
 
   mutating func pause() { playback.pause() }

@@ -122,11 +122,11 @@ extension WorldEditor {
   static let mode = KeyMode(title: "Step, editing a world", texts: bindings.map(\.text))
 }
 
-extension StepModel {
+extension StepTab {
   public static let modes = [WorldEditor.mode]
 
   /// While a world is edited, the editor's keys count instead of the view's own.
-  public mutating func press(_ key: Key) -> [ViewEffect]? {
+  public mutating func press(_ key: Key) -> [TabEffect]? {
     let own = Self.bindings.first { $0.keys.contains(key) }
     guard editor != nil else { return own.map { perform($0.action) } }
     guard let binding = WorldEditor.bindings.first(where: { $0.keys.contains(key) }) else {
@@ -142,7 +142,7 @@ extension StepModel {
     editor = WorldEditor(traced.reading.specification, example: example, reference: traced.reading.reference)
   }
 
-  private mutating func edit(_ action: WorldEditor.Action) -> [ViewEffect] {
+  private mutating func edit(_ action: WorldEditor.Action) -> [TabEffect] {
     (failure, note) = (nil, nil)
     editor?.perform(action)
     switch action {
@@ -150,9 +150,9 @@ extension StepModel {
       guard let edited = editor?.specification else { return [] }
       editor = nil
       guard let traced, edited != traced.reading.specification else { return [] }
-      var variation = shownVariation
-      variation.specification = edited
-      return vary(variation)
+      var intervention = shownIntervention
+      intervention.specification = edited
+      return vary(intervention)
     case .giveUp: editor = nil
     default: break
     }

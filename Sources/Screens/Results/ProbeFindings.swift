@@ -39,7 +39,7 @@ public struct ProbeFindings: Hashable, Sendable {
   }
 
   /// A probe, and which states it reads.
-  public struct Place: Hashable, Sendable {
+  public struct Key: Hashable, Sendable {
     public var probe: ProbeName
     public var semantics: Semantics
     /// Ops from the state after the one being written.
@@ -81,9 +81,9 @@ public struct ProbeFindings: Hashable, Sendable {
     public var step: Int
     /// Training samples seen.
     public var samples: Int
-    public var results: [Place: Result]
+    public var results: [Key: Result]
 
-    public init(step: Int, samples: Int, results: [Place: Result]) {
+    public init(step: Int, samples: Int, results: [Key: Result]) {
       self.step = step
       self.samples = samples
       self.results = results
@@ -102,7 +102,7 @@ public struct ProbeFindings: Hashable, Sendable {
 
 extension ProbeFindings {
   /// All places that have results.
-  private var places: Set<Place> { checkpoints.reduce(into: []) { $0.formUnion($1.results.keys) } }
+  private var places: Set<Key> { checkpoints.reduce(into: []) { $0.formUnion($1.results.keys) } }
 
   /// The probes of the original semantics that have results, in the order in which views show them.
   public var probeNames: [ProbeName] {
@@ -145,7 +145,7 @@ extension ProbeFindings {
   var offsets: [Int] { Set(places.map(\.offset)).sorted() }
 
   /// The result of a place at a checkpoint.
-  func result(_ step: Int, _ place: Place) -> Result? { checkpoints.first { $0.step == step }?.results[place] }
+  func result(_ step: Int, _ place: Key) -> Result? { checkpoints.first { $0.step == step }?.results[place] }
 }
 
 extension ProbeName {

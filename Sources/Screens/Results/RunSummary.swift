@@ -70,9 +70,9 @@ public struct ProbeSummary: Hashable, Sendable {
   public let frame: ReferenceFrame
   /// What the ops did in the states that it was trained on.
   public let semantics: Semantics
-  /// For each feature, what its test gave at each of `Reading.offsets` where it has been tested.
+  /// For each feature, what its test gave at each of `ProbedGeneration.offsets` where it has been tested.
   public let tests: [Feature: [Int: Test]]
-  /// For each feature, how sure it was at each of `Reading.offsets` where that is known.
+  /// For each feature, how sure it was at each of `ProbedGeneration.offsets` where that is known.
   public let calibrations: [Feature: [Int: ProbeCalibration]]
 
   /// How often answers were right on states of test programs, from 0 to 1.

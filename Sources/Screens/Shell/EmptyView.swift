@@ -15,10 +15,10 @@ enum EmptyView {
     add("nothing to show of \(run.name)", .heading)
     add(reason.text, reason.style)
     if canvas.rows >= 14 { add("") }
-    add("Watch shows its charts, and the programs that it wrote", key: SharedAction.key(of: WatchModel.name))
+    add("Watch shows its charts, and the programs that it wrote", key: SharedAction.key(of: WatchTab.name))
     add(
       "the Library lists the runs there are; those with checkpoints can be opened",
-      key: SharedAction.key(of: LibraryModel.name))
+      key: SharedAction.key(of: LibraryTab.name))
     add("one level back", key: "q")
     let top = canvas.rows >= 14 ? 2 : 0
     for (row, line) in lines.enumerated() where top + row < canvas.rows - 1 {
@@ -33,8 +33,8 @@ enum EmptyView {
 
 extension SharedAction {
   /// The name of the key that brings a view to the front.
-  static func key(of name: ViewName) -> String {
-    let place = Instrument.views.firstIndex { $0.name == name } ?? 0
-    return bindings.first { $0.action == .view(place) }?.text.keys.first ?? ""
+  static func key(of name: TabName) -> String {
+    let place = Instrument.tabs.firstIndex { $0.name == name } ?? 0
+    return bindings.first { $0.action == .tab(place) }?.text.keys.first ?? ""
   }
 }

@@ -20,7 +20,7 @@ struct HelpView {
   let sharedKeys: [KeyText]
   let modes: [KeyMode]
 
-  init(_ view: any View.Type) {
+  init(_ view: any Tab.Type) {
     text = view.help
     ownKeys = view.ownKeyTexts
     sharedKeys = view.sharedKeyTexts

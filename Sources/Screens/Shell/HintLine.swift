@@ -30,7 +30,7 @@ enum HintLine {
   }
 }
 
-extension View {
+extension Tab {
   public var hintedActions: [Action] { Self.bindings.map(\.action) }
 
   public func isOn(_ action: Action) -> Bool { false }

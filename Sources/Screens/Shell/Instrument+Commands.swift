@@ -5,7 +5,7 @@ extension Instrument {
   mutating func edit(_ key: Key) -> [Effect] {
     guard var typed = line else { return [] }
     candidates = []
-    defer { if typed.kind == .filter { views[shown].filter = line == nil && key == .escape ? "" : typed.text } }
+    defer { if typed.kind == .filter { tabs[shown].filter = line == nil && key == .escape ? "" : typed.text } }
     switch key {
     case .character(let character): typed.insert(String(character))
     case .backspace where typed.text.isEmpty:
@@ -42,7 +42,7 @@ extension Instrument {
     }
     if text.last?.isNewline ?? false { words.removeLast() }
     line?.insert(words)
-    if let line, line.kind == .filter { views[shown].filter = line.text }
+    if let line, line.kind == .filter { tabs[shown].filter = line.text }
   }
 
   /// Does what a command says.
@@ -56,12 +56,12 @@ extension Instrument {
     }
     switch command {
     case .nothing: return []
-    case .jump(let place): return jump(to: place)
+    case .jump(let target): return jump(to: target)
     case .checkpoint(let step):
-      if let effects = views[shown].obey(command) { return run(effects) }
+      if let effects = tabs[shown].obey(command) { return run(effects) }
       var subject = subject
       subject.step = step
-      return open(subject, in: nameOfSubjectView)
+      return open(subject, in: nameOfSubjectTab)
     case .sample(let index):
       var subject = subject
       guard (0..<subject.sample.count).contains(index) else {
@@ -69,63 +69,63 @@ extension Instrument {
         return []
       }
       subject.sample = subject.sample.at(index)
-      return open(subject, in: nameOfSubjectView)
+      return open(subject, in: nameOfSubjectTab)
     case .seed(let seed):
-      for place in views.indices { views[place].reseed(seed) }
+      for place in tabs.indices { tabs[place].reseed(seed) }
       notice = Notice("specifications now follow from seed \(seed)", .accent)
       return []
-    case .view(let name): return open(subject, in: name)
+    case .tab(let name): return open(subject, in: name)
     case .program(let ops):
       var subject = subject
-      (subject.variation.ops, subject.variation.isWhole, subject.variation.push) = (ops, !ops.isEmpty, nil)
-      return open(subject, in: nameOfSubjectView)
+      (subject.intervention.ops, subject.intervention.isWhole, subject.intervention.steering) = (ops, !ops.isEmpty, nil)
+      return open(subject, in: nameOfSubjectTab)
     case .breakpoints(let change):
       breakpoints.apply(change)
       stop(at: breakpoints)
       return []
     case .semantics, .steer:
-      for place in [shown] + views.indices {
-        guard let effects = views[place].obey(command) else { continue }
+      for place in [shown] + tabs.indices {
+        guard let effects = tabs[place].obey(command) else { continue }
         return bringToFront(place) + run(effects)
       }
       return []
     case .screenshot(let file):
       do {
         let format = try Picture.Format(file: file)
-        return [.perform(.write(Picture(of: frame(size), file: file, format: format, isLight: isLight)))]
+        return [.request(.write(Picture(of: frame(size), file: file, format: format, isLight: isLight)))]
       } catch {
         notice = .failure("screenshot: \(error.description)")
         return []
       }
-    case .train(let preset): return [.perform(.train(preset: preset))]
+    case .train(let preset): return [.request(.train(preset: preset))]
     case .overlay(let path):
-      guard let place = views.firstIndex(where: { $0 is WatchModel }), var watch = views[place] as? WatchModel
+      guard let place = tabs.firstIndex(where: { $0 is WatchTab }), var watch = tabs[place] as? WatchTab
       else { return [] }
       let effects = watch.overlay(path)
-      views[place] = watch
-      return open(subject, in: WatchModel.name) + run(effects)
+      tabs[place] = watch
+      return open(subject, in: WatchTab.name) + run(effects)
     case .quit: return [.quit]
     }
   }
 
   /// Goes to a place of the view at the front, and says so where it is not the one that was asked for.
-  private mutating func jump(to place: Place) -> [Effect] {
+  private mutating func jump(to target: JumpTarget) -> [Effect] {
     // Where places are checkpoints, a number beyond their count is the step of one.
-    if case .number(let number) = place, let count = views[shown].placeCount, number > count, count > 0,
-      let effects = views[shown].obey(.checkpoint(number))
+    if case .number(let number) = target, let count = tabs[shown].placeCount, number > count, count > 0,
+      let effects = tabs[shown].obey(.checkpoint(number))
     {
       return run(effects)
     }
-    guard let count = views[shown].placeCount, views[shown].jump(to: place) else {
-      notice = .failure("this view has no places to jump to")
+    guard let count = tabs[shown].placeCount, tabs[shown].jump(to: target) else {
+      notice = .failure("this tab has no places to jump to")
       return []
     }
-    notice = (count > 0 ? place.remark(count: count) : nil).map { Notice($0, .accent) }
+    notice = (count > 0 ? target.remark(count: count) : nil).map { Notice($0, .accent) }
     return []
   }
 
   /// The view that shows specifications: the one at the front, or else the first that does.
-  private var nameOfSubjectView: ViewName {
-    type(of: views[shown].subject == nil ? views.first { $0.subject != nil } ?? views[0] : views[shown]).name
+  private var nameOfSubjectTab: TabName {
+    type(of: tabs[shown].subject == nil ? tabs.first { $0.subject != nil } ?? tabs[0] : tabs[shown]).name
   }
 }

@@ -13,25 +13,25 @@ extension Instrument {
     drawFoot(into: &canvas)
   }
 
-  /// The views' tabs, and what the one at the front shows.
+  /// The row of tabs, and what the current one shows.
   private func drawTabs(into canvas: inout Canvas) {
-    let tabs = Instrument.tabs(columns: canvas.columns)
-    if tabs[0].lowerBound > 0 { canvas.write(Instrument.title, x: 0, y: 0, .heading) }
-    for (place, columns) in tabs.enumerated() {
-      let text = "\(place + 1) \(Instrument.views[place].name.title) "
+    let labels = Instrument.tabs(columns: canvas.columns)
+    if labels[0].lowerBound > 0 { canvas.write(Instrument.title, x: 0, y: 0, .heading) }
+    for (place, columns) in labels.enumerated() {
+      let text = "\(place + 1) \(Instrument.tabs[place].name.title) "
       canvas.write(
         columns.count > text.count ? " " + text : text, x: columns.lowerBound, y: 0, place == shown ? .selected : .quiet
       )
     }
-    let room = canvas.columns - (tabs.last?.upperBound ?? 0) - 1
+    let room = canvas.columns - (labels.last?.upperBound ?? 0) - 1
     guard room >= 8 else { return }
-    canvas.write(views[shown].summary.joined(fitting: room), endingAt: canvas.columns, y: 0, .quiet)
+    canvas.write(tabs[shown].summary.joined(fitting: room), endingAt: canvas.columns, y: 0, .quiet)
   }
 
   private func drawBody(_ body: Size, into canvas: inout Canvas) {
     if let helpOffset { return help.draw(offset: helpOffset, into: &canvas) }
-    let view = views[shown]
-    let panes = view.panes(body)
+    let tab = tabs[shown]
+    let panes = tab.panes(body)
     let focused = panes.first { $0.title == focus[shown] }
     if let focused, isAlone(focused) {
       // Above its explanation, where it then still has room.
@@ -39,10 +39,10 @@ extension Instrument {
         showsInformation ? InformationPanel(focused, stage: nil, isFullScreen: true).rowsBelow(body) : 0
       let rows = body.rows - 1 - covered
       canvas.within(Rectangle(x: 1, y: 1, columns: body.columns - 2, rows: rows < 10 ? body.rows - 1 : rows)) {
-        view.draw(focused.title, into: &$0)
+        tab.draw(focused.title, into: &$0)
       }
     } else {
-      view.draw(into: &canvas)
+      tab.draw(into: &canvas)
       if let focused { canvas.markTitle(of: focused) }
     }
     if showsInformation, let focused {

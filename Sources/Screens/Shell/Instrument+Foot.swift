@@ -28,7 +28,7 @@ extension Instrument {
       let words = candidates.map { String($0.reversed().drop { $0 == " " }.reversed()) }
       return (words.isEmpty ? [] : words.joined(separator: " · ").wrapped(columns: columns, rows: most), .quiet)
     }
-    guard helpOffset == nil, let notice = notice ?? views[shown].notice(body) else { return ([], .quiet) }
+    guard helpOffset == nil, let notice = notice ?? tabs[shown].notice(body) else { return ([], .quiet) }
     return (notice.text.wrapped(columns: columns, rows: most), notice.style)
   }
 
@@ -47,7 +47,7 @@ extension Instrument {
     } else if let helpOffset {
       canvas.write(help.foot(offset: helpOffset, body: body, columns: canvas.columns), x: 0, y: 0, .quiet)
     } else {
-      HintLine.draw(views[shown].hints, into: &canvas)
+      HintLine.draw(tabs[shown].hints, into: &canvas)
     }
   }
 }

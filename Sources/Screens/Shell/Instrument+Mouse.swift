@@ -2,7 +2,7 @@ import TextCanvas
 
 extension Instrument {
   /// Takes in what the mouse did: tabs and hints are pressed, titles of panes focus them, and everything else is the view's.
-  mutating func take(_ event: MouseEvent) -> [Effect] {
+  mutating func handle(_ event: MouseEvent) -> [Effect] {
     guard fits, line == nil else { return [] }
     // What a notice covers is not there.
     let (covered, isCovered) = (footRows(in: size), notice != nil)
@@ -37,7 +37,7 @@ extension Instrument {
         return []
       }
     }
-    return run(views[shown].take(inBody, in: body))
+    return run(tabs[shown].handle(inBody, in: body))
   }
 
   /// Whether the view at the front has room.
@@ -48,8 +48,8 @@ extension Instrument {
   private mutating func pressHint(_ x: Int) -> [Effect] {
     if helpOffset != nil { return [] }
     // What must be known stands where hints would.
-    guard views[shown].notice(body) == nil else { return [] }
-    let hints = HintLine.places(views[shown].hints, columns: size.columns - 2)
+    guard tabs[shown].notice(body) == nil else { return [] }
+    let hints = HintLine.places(tabs[shown].hints, columns: size.columns - 2)
     guard let hint = hints.first(where: { $0.columns.contains(x) }), let key = Key(name: hint.key) else { return [] }
     return update(.key(key))
   }
@@ -57,7 +57,7 @@ extension Instrument {
   /// The columns of the views' tabs, in a row of so many.
   static func tabs(columns: Int) -> [Range<Int>] {
     var x = columns >= 60 ? title.count + 1 : 0
-    let widths = views.enumerated().map { "\($0.offset + 1) \($0.element.name.title) ".count }
+    let widths = tabs.enumerated().map { "\($0.offset + 1) \($0.element.name.title) ".count }
     // One blank more before each but the first, where the last is then whole; its own last column is blank.
     let blank = x + widths.reduce(widths.count - 2, +) <= columns ? 1 : 0
     return widths.map { width in
@@ -71,8 +71,8 @@ extension Instrument {
   static let title = "karelscope"
 }
 
-extension View {
-  public mutating func take(_ event: MouseEvent, in body: Size) -> [ViewEffect] {
+extension Tab {
+  public mutating func handle(_ event: MouseEvent, in body: Size) -> [TabEffect] {
     switch event.action {
     case .press: []
     case .wheelUp: press(.up) ?? []

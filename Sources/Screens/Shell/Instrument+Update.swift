@@ -3,21 +3,21 @@ extension Instrument {
     defer {
       let focused = focusedPane
       if focused == nil { forgetPane(after: message) }
-      views[shown].focus(on: focused?.title)
+      tabs[shown].focus(on: focused?.title)
     }
     switch message {
     case .started:
-      return run(views[shown].show(subject))
+      return run(tabs[shown].show(subject))
     case .key(let key):
-      return take(key)
+      return handle(key)
     case .pasted(let text):
       paste(text)
       return []
     case .mouse(let event):
-      return take(event)
+      return handle(event)
     case .resized(let size):
       self.size = size
-      for place in views.indices { views[place].resize(body) }
+      for place in tabs.indices { tabs[place].resize(body) }
       if let helpOffset { self.helpOffset = min(helpOffset, help.lastOffset(body)) }
       informationOffset = min(informationOffset, lastInformationOffset)
       return []
@@ -25,10 +25,10 @@ extension Instrument {
       self.isLight = isLight
       return []
     case .tick(let elapsed):
-      return helpOffset == nil ? run(views[shown].advance(elapsed)) : []
-    case .answer(let answer):
-      switch answer {
-      case .completions(let completions, let wish): take(completions, of: wish)
+      return helpOffset == nil ? run(tabs[shown].advance(elapsed)) : []
+    case .response(let response):
+      switch response {
+      case .completions(let completions, let request): offer(completions, of: request)
       case .wrote(let file, let isReplacement):
         notice = Notice("\(isReplacement ? "replaced" : "wrote") \(file)", .accent)
       case .failed(.write, let reason), .failed(.train, let reason), .failed(.control, let reason):
@@ -36,14 +36,14 @@ extension Instrument {
       case .training(let run, let seed, let folder):
         notice = Notice(Instrument.trainingInto + (folder ?? run.path), .accent)
         let sample = subject.sample.inCorpus(of: seed)
-        return open(Subject(run: run, step: nil, sample: sample), in: WatchModel.name)
+        return open(Subject(run: run, step: nil, sample: sample), in: WatchTab.name)
       case .history(let history, _):
         // It has been read by then, and the view tells by itself that it trains.
         let isOld = history.lines.count > 10 || history.session?.failure != nil
         if isOld, notice?.text.hasPrefix(Instrument.trainingInto) ?? false { notice = nil }
       default: break
       }
-      return views.indices.flatMap { place in run(views[place].receive(answer)) }
+      return tabs.indices.flatMap { place in run(tabs[place].receive(response)) }
     }
   }
 
@@ -72,7 +72,7 @@ extension Instrument {
     if fits { (isFullScreen, showsInformation) = (false, false) }
   }
 
-  private mutating func take(_ key: Key) -> [Effect] {
+  private mutating func handle(_ key: Key) -> [Effect] {
     notice = nil
     // What a key would leave first is not on screen.
     if !fits, key == .character("q") || key == .escape { return [.quit] }
@@ -81,15 +81,15 @@ extension Instrument {
     // What lies over the view is left first.
     let leavesExplanation = action == .leave && showsInformation
     if helpOffset == nil, let action, scrollsInformation(action) { return [] }
-    if helpOffset == nil, !leavesExplanation, let effects = views[shown].press(key) { return run(effects) }
-    if action == nil, helpOffset == nil, fits { notice = DeadEnd.unbound(key).map { Notice($0, .accent) } }
+    if helpOffset == nil, !leavesExplanation, let effects = tabs[shown].press(key) { return run(effects) }
+    if action == nil, helpOffset == nil, fits { notice = KeyNotice.unbound(key).map { Notice($0, .accent) } }
     return action.map { perform($0) } ?? []
   }
 
   mutating func perform(_ action: SharedAction) -> [Effect] {
     switch action {
-    case .view(let place): return bringToFront(place)
-    case .nextView: return bringToFront((shown + 1) % views.count)
+    case .tab(let place): return bringToFront(place)
+    case .nextTab: return bringToFront((shown + 1) % tabs.count)
     case .nextPane: moveFocus(by: 1)
     case .previousPane: moveFocus(by: -1)
     case .fullScreen:
@@ -130,9 +130,9 @@ extension Instrument {
       isFullScreen = false
     } else if focusedPane != nil {
       focus[shown] = nil
-    } else if !views[shown].filter.isEmpty {
-      views[shown].filter = ""
-    } else if views[shown].goBack() {
+    } else if !tabs[shown].filter.isEmpty {
+      tabs[shown].filter = ""
+    } else if tabs[shown].goBack() {
     } else if let opener {
       return bringToFront(opener)
     } else {
@@ -143,10 +143,10 @@ extension Instrument {
 
   mutating func bringToFront(_ place: Int) -> [Effect] {
     (helpOffset, opener) = (nil, nil)
-    guard views.indices.contains(place), place != shown else { return [] }
+    guard tabs.indices.contains(place), place != shown else { return [] }
     (showsInformation, isFullScreen) = (false, false)
     shown = place
-    return run(views[place].show(subject))
+    return run(tabs[place].show(subject))
   }
 
   private mutating func scrollHelp(by rows: Int) {
@@ -166,16 +166,16 @@ extension Instrument {
   }
 
   /// Does what views want done in the instrument, and hands on the rest.
-  mutating func run(_ effects: [ViewEffect]) -> [Effect] {
-    if let subject = views[shown].subject { self.subject = subject }
+  mutating func run(_ effects: [TabEffect]) -> [Effect] {
+    if let subject = tabs[shown].subject { self.subject = subject }
     return effects.flatMap { effect -> [Effect] in
       switch effect {
-      case .perform(let request): return [.perform(request)]
+      case .request(let request): return [.request(request)]
       case .adopt(let subject):
         if subject.run == self.subject.run { self.subject = subject }
         return []
       case .editFilter:
-        line = TypedLine(.filter, text: views[shown].filter)
+        line = TypedLine(.filter, text: tabs[shown].filter)
         return []
       case .stop(let breakpoints):
         stop(at: breakpoints)
@@ -192,16 +192,16 @@ extension Instrument {
   /// Has playing stop where these hold, in every view, and says where that is.
   mutating func stop(at breakpoints: Breakpoints) {
     self.breakpoints = breakpoints
-    for place in views.indices { views[place].stop(at: breakpoints) }
+    for place in tabs.indices { tabs[place].stop(at: breakpoints) }
     let text = breakpoints.text.map { "playing stops at \($0)" } ?? "playing stops nowhere: no breakpoint"
     notice = Notice(text, .accent)
   }
 
   /// Shows something in a view, which comes to the front.
-  mutating func open(_ subject: Subject, in name: ViewName) -> [Effect] {
-    guard let place = views.firstIndex(where: { type(of: $0).name == name }) else { return [] }
+  mutating func open(_ subject: Subject, in name: TabName) -> [Effect] {
+    guard let place = tabs.firstIndex(where: { type(of: $0).name == name }) else { return [] }
     self.subject = subject
-    if place == shown { return run(views[place].show(subject)) }
+    if place == shown { return run(tabs[place].show(subject)) }
     return bringToFront(place)
   }
 }

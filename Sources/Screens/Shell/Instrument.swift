@@ -3,10 +3,10 @@ import TextCanvas
 /// The whole instrument: its views as tabs, and what they share: keys, help, focus, the line one types in.
 public struct Instrument: Screen {
   /// The views in the order of their tabs. A new view is one more here.
-  public static let views: [any View.Type] = [StepModel.self, WatchModel.self, CompareModel.self, LibraryModel.self]
+  public static let tabs: [any Tab.Type] = [StepTab.self, WatchTab.self, CompareTab.self, LibraryTab.self]
 
-  /// In the order of ``Instrument/views``, if nothing else was said.
-  public internal(set) var views: [any View]
+  /// In the order of ``Instrument/tabs``, if nothing else was said.
+  public internal(set) var tabs: [any Tab]
   /// The number of the view at the front.
   public internal(set) var shown: Int
   /// What was shown last.
@@ -38,31 +38,31 @@ public struct Instrument: Screen {
   var size = Size(columns: 0, rows: 0)
 
   /// All views, with one of them at the front; the first if none has the name.
-  public init(_ start: Start, showing name: ViewName) {
-    views = Instrument.views.map { $0.init(start) }
-    shown = Instrument.views.firstIndex { $0.name == name } ?? 0
+  public init(_ start: Start, showing name: TabName) {
+    tabs = Instrument.tabs.map { $0.init(start) }
+    shown = Instrument.tabs.firstIndex { $0.name == name } ?? 0
     subject = start.subject
   }
 
   /// All views, with one of them at the front in a state that it has reached already.
-  public init(_ start: Start, showing view: some View) {
+  public init(_ start: Start, showing view: some Tab) {
     self.init(start, showing: type(of: view).name)
-    views[shown] = view
+    tabs[shown] = view
   }
 
-  public var failure: String? { views[shown].failure }
+  public var failure: String? { tabs[shown].failure }
 
   /// Shows a line at the foot of the screen until the next key.
   public mutating func remark(_ text: String) { notice = .failure(text) }
 
   /// Nothing moves under help.
-  public var timeToNextChange: Duration? { helpOffset == nil ? views[shown].timeToNextChange : nil }
+  public var timeToNextChange: Duration? { helpOffset == nil ? tabs[shown].timeToNextChange : nil }
 
   /// The least extent that the view at the front can be drawn in.
-  public var minimum: Size { Instrument.minimum(of: type(of: views[shown])) }
+  public var minimum: Size { Instrument.minimum(of: type(of: tabs[shown])) }
 
   /// The least extent that a view can be drawn in, with the rows of tabs and of keys.
-  public static func minimum(of view: any View.Type) -> Size {
+  public static func minimum(of view: any Tab.Type) -> Size {
     Size(columns: view.minimum.columns, rows: view.minimum.rows + 2)
   }
 
@@ -70,7 +70,7 @@ public struct Instrument: Screen {
   var body: Size { Size(columns: size.columns, rows: size.rows - 2) }
 
   /// The panes of the view at the front.
-  var panes: [Pane] { views[shown].panes(body) }
+  var panes: [Pane] { tabs[shown].panes(body) }
 
   /// The focused pane, where there is room for it.
   public var focusedPane: Pane? {
@@ -87,7 +87,7 @@ public struct Instrument: Screen {
   /// What explains a focused pane of a body.
   func explanation(of pane: Pane, in body: Size) -> InformationPanel {
     let isAlone = isAlone(pane)
-    return InformationPanel(pane, stage: isAlone ? nil : views[shown].stage(body), isFullScreen: isAlone)
+    return InformationPanel(pane, stage: isAlone ? nil : tabs[shown].stage(body), isFullScreen: isAlone)
   }
 
   /// The most lines of the explanation on screen that can be scrolled away; 0 if there is none.
@@ -97,5 +97,5 @@ public struct Instrument: Screen {
   }
 
   /// The help of the view at the front.
-  var help: HelpView { HelpView(type(of: views[shown])) }
+  var help: HelpView { HelpView(type(of: tabs[shown])) }
 }

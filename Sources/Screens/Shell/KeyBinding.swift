@@ -36,8 +36,8 @@ public struct KeyMode: Hashable, Sendable {
 /// What keys ask for in every view.
 public enum SharedAction: Hashable, Sendable {
   /// Bring the view with this number, from 0, to the front.
-  case view(Int)
-  case nextView
+  case tab(Int)
+  case nextTab
   case nextPane, previousPane, fullScreen, information
   case command
   case help, scrollUp, scrollDown, pageUp, pageDown, leave, quit, redraw, suspend
@@ -46,10 +46,10 @@ public enum SharedAction: Hashable, Sendable {
 extension SharedAction {
   /// The keys of every view, in the order that help shows. A view's own keys come before them.
   public static let bindings: [KeyBinding<SharedAction>] =
-    Instrument.views.enumerated().map { place, view in
-      KeyBinding([.character(Character(String(place + 1)))], .view(place), "the \(view.name.title) view")
+    Instrument.tabs.enumerated().map { place, view in
+      KeyBinding([.character(Character(String(place + 1)))], .tab(place), "the \(view.name.title) view")
     } + [
-      KeyBinding([.tab], .nextView, "the view to the right"),
+      KeyBinding([.tab], .nextTab, "the view to the right"),
       KeyBinding([.character("f")], .nextPane, hint: "focus", "focus the next pane"),
       KeyBinding([.character("F")], .previousPane, "focus the pane before"),
       KeyBinding([.enter], .fullScreen, "the focused pane alone"),
@@ -67,7 +67,7 @@ extension SharedAction {
     ]
 }
 
-extension View {
+extension Tab {
   /// What its own keys say.
   static var ownKeyTexts: [KeyText] { bindings.map(\.text) }
 

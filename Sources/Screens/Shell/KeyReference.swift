@@ -4,7 +4,7 @@ import PlainText
 public enum KeyReference {
   /// What is said of a view's own keys, and of those of every view.
   private static var groups: [(title: String, texts: [KeyText])] {
-    Instrument.views.flatMap { view in
+    Instrument.tabs.flatMap { view in
       [(view.name.title, view.ownKeyTexts)] + view.modes.map { ($0.title, $0.texts) }
     }
       + [("every view", SharedAction.bindings.map(\.text)), ("typed after `:`", commands), ("mouse", mouse)]

@@ -10,24 +10,24 @@ public enum Request: Hashable, Sendable {
   case history(RunReference)
   /// Look what probes found in a run, those included that were trained beside the screen.
   case findings(RunReference)
-  /// Train probes, or test those that there are, beside the screen. One wish at a time.
-  case probe(ProbeWish)
-  /// Look how far the last wish has come.
+  /// Train probes, or test those that there are, beside the screen. One request at a time.
+  case probe(ProbeTrainingRequest)
+  /// Look how far the last request has come.
   case probing
-  /// Call the last wish off.
+  /// Cancel the last request.
   case stopProbing
   /// Look which runs there are, without reading them.
   case library
   /// Read some of them, as many as a moment allows.
-  case libraryEntries([RunReference])
+  case catalogEntries([RunReference])
   /// Look what can follow in a line that is being typed.
-  case complete(CompletionWish)
+  case complete(CompletionRequest)
   /// Write a picture into a file.
   case write(Picture)
   /// Begin to train a preset of this name, in a new run beside the others.
   case train(preset: String)
   /// Have a training that goes on here do something, or with ``TrainingControl/resume`` go on with one that nobody goes on
-  /// with. Answered by ``Answer/history(_:of:)``.
+  /// with. Answered by ``Response/history(_:of:)``.
   case control(RunReference, TrainingControl)
 }
 
@@ -44,21 +44,21 @@ public enum TrainingControl: Hashable, Sendable {
 }
 
 /// What came of a request.
-public enum Answer: Sendable {
+public enum Response: Sendable {
   /// What was read, and which run and probes it came from. Answers ``Request/read(_:)``.
-  case reading(Reading, by: RunSummary, of: Subject)
+  case reading(ProbedGeneration, by: RunSummary, of: Subject)
   /// What is on disk of a training, as far as it has come. Answers ``Request/history(_:)``.
   case history(TrainingHistory, of: RunReference)
   /// What probes found in a run. Answers ``Request/findings(_:)``.
   case findings(ProbeFindings, of: RunReference)
-  /// How far a wish has come. Answers ``Request/probe(_:)``, ``Request/probing`` and ``Request/stopProbing``.
+  /// How far a request has come. Answers ``Request/probe(_:)``, ``Request/probing`` and ``Request/stopProbing``.
   case probing(ProbingProgress)
   /// Answers ``Request/library``.
-  case library(RunLibrary)
-  /// Those that were read, one at least. Answers ``Request/libraryEntries(_:)``.
-  case libraryEntries([RunLibrary.Entry])
+  case library(RunCatalog)
+  /// Those that were read, one at least. Answers ``Request/catalogEntries(_:)``.
+  case catalogEntries([RunCatalog.Entry])
   /// What can follow the command, each with what has been typed of it. Answers ``Request/complete(_:)``.
-  case completions([String], of: CompletionWish)
+  case completions([String], of: CompletionRequest)
   /// A training has begun in this run, on a corpus of this seed; a person here would type its folder so, and nil leaves it as
   /// the run has it. Answers ``Request/train(preset:)``.
   case training(RunReference, seed: UInt64, into: String? = nil)

@@ -31,7 +31,7 @@ public enum Message: Sendable {
   /// Time has passed. Sent only while ``Screen/timeToNextChange`` is not nil.
   case tick(elapsed: Duration)
   /// What came of a request.
-  case answer(Answer)
+  case response(Response)
 }
 
 /// Something a screen wants done.
@@ -42,25 +42,25 @@ public enum Effect: Hashable, Sendable {
   case redraw
   /// Hand the terminal back to the shell until the process is continued.
   case suspend
-  /// Work to be done beside the screen; its answer comes later.
-  case perform(Request)
+  /// Work to be done beside the screen; the response comes later.
+  case request(Request)
 }
 
 extension Screen {
   /// Starts the screen and does all it asks for at once, without a terminal, until it wants nothing more.
-  public mutating func settle(size: Size, perform: (Request) -> Answer) {
-    settle([.resized(size), .started], perform: perform)
+  public mutating func settle(size: Size, respond: (Request) -> Response) {
+    settle([.resized(size), .started], respond: respond)
   }
 
   /// Takes in messages and does all that is asked for at once. Returns whether the screen was left.
   @discardableResult
-  public mutating func settle(_ messages: [Message], perform: (Request) -> Answer) -> Bool {
+  public mutating func settle(_ messages: [Message], respond: (Request) -> Response) -> Bool {
     var messages = messages
     while !messages.isEmpty {
       for effect in update(messages.removeFirst()) {
         switch effect {
         case .quit: return true
-        case .perform(let request): messages.append(.answer(perform(request)))
+        case .request(let request): messages.append(.response(respond(request)))
         case .redraw, .suspend: break
         }
       }

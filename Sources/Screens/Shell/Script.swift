@@ -170,33 +170,33 @@ extension Screen {
   ///   - show: Called with what is shown after each event, and the time that has passed.
   /// - Returns: The extent at the end.
   public mutating func play(
-    _ script: Script, size: Size, perform: (Request) -> Answer, isStopped: () -> Bool = { false },
+    _ script: Script, size: Size, respond: (Request) -> Response, isStopped: () -> Bool = { false },
     show: (Self, Size, Duration) -> Void = { _, _, _ in }
   ) -> Size {
     var size = size
     var time = Duration.zero
-    settle(size: size, perform: perform)
+    settle(size: size, respond: respond)
     show(self, size, time)
     for event in script.events where !isStopped() {
       switch event {
       case .key(let key):
         // What was shown last stays.
         var next = self
-        if next.settle([.key(key)], perform: perform) { return size }
+        if next.settle([.key(key)], respond: respond) { return size }
         self = next
       case .mouse(let event):
-        settle([.mouse(event)], perform: perform)
+        settle([.mouse(event)], respond: respond)
       case .paste(let text):
-        settle([.pasted(text)], perform: perform)
+        settle([.pasted(text)], respond: respond)
       case .resize(let extent):
         size = extent
-        settle([.resized(size)], perform: perform)
+        settle([.resized(size)], respond: respond)
       case .wait(var remaining):
         while remaining > .zero, !isStopped(), let change = timeToNextChange {
           let elapsed = min(remaining, change)
           remaining -= elapsed
           time += elapsed
-          settle([.tick(elapsed: elapsed)], perform: perform)
+          settle([.tick(elapsed: elapsed)], respond: respond)
           show(self, size, time)
         }
         time += max(.zero, remaining)

@@ -16,19 +16,19 @@ public struct RunReference: Hashable, Sendable {
 /// What views speak of: a checkpoint of a run, the specification that it writes a program for, and what a person has made
 /// otherwise in these. Another run or specification is as it is.
 public struct Subject: Hashable, Sendable {
-  public var run: RunReference { didSet { if run != oldValue { variation = Variation() } } }
+  public var run: RunReference { didSet { if run != oldValue { intervention = Intervention() } } }
   /// The checkpoint's step; nil means the latest there is.
   public var step: Int? { didSet { if step != oldValue { insteadOf = nil } } }
   /// The step that was asked for, where the run keeps no such checkpoint and this one stands in for it.
   public private(set) var insteadOf: Int?
-  public var sample: SampleReference { didSet { if sample != oldValue { variation = Variation() } } }
-  public var variation: Variation
+  public var sample: SampleReference { didSet { if sample != oldValue { intervention = Intervention() } } }
+  public var intervention: Intervention
 
-  public init(run: RunReference, step: Int?, sample: SampleReference, variation: Variation = Variation()) {
+  public init(run: RunReference, step: Int?, sample: SampleReference, intervention: Intervention = Intervention()) {
     self.run = run
     self.step = step
     self.sample = sample
-    self.variation = variation
+    self.intervention = intervention
   }
 
   /// Notes which checkpoint was read: the one that was asked for, or one that stands in for it.
@@ -51,16 +51,17 @@ public struct Subject: Hashable, Sendable {
 
   /// Whether both are the same, whatever step was asked for.
   public static func == (one: Subject, other: Subject) -> Bool {
-    one.run == other.run && one.step == other.step && one.sample == other.sample && one.variation == other.variation
+    one.run == other.run && one.step == other.step && one.sample == other.sample
+      && one.intervention == other.intervention
   }
 
   public func hash(into hasher: inout Hasher) {
     hasher.combine(run)
     hasher.combine(step)
     hasher.combine(sample)
-    hasher.combine(variation)
+    hasher.combine(intervention)
   }
 
   /// The specification, and what is otherwise, in few words each.
-  var texts: [String] { [sample.title] + variation.texts }
+  var texts: [String] { [sample.title] + intervention.texts }
 }

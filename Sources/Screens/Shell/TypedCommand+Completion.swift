@@ -43,7 +43,7 @@ extension TypedCommand {
 }
 
 /// What can follow a command that only whoever shows the screen knows: folders, presets.
-public struct CompletionWish: Hashable, Sendable {
+public struct CompletionRequest: Hashable, Sendable {
   /// The command's full name.
   public let command: String
   /// What has been typed after it.
@@ -63,16 +63,16 @@ extension Instrument {
   /// Completes the line that is being typed as far as can be, and keeps what can follow for the foot of the screen.
   mutating func complete() -> [Effect] {
     guard let text = line?.text, line?.cursor == text.count else { return [] }
-    let steps = views[shown].checkpointSteps
+    let steps = tabs[shown].checkpointSteps
     let completed = TypedCommand.completed(text, steps: steps)
     line?.replace(with: completed)
     candidates = TypedCommand.candidates(completed, steps: steps)
-    return CompletionWish(completed).map { [.perform(.complete($0))] } ?? []
+    return CompletionRequest(completed).map { [.request(.complete($0))] } ?? []
   }
 
   /// Takes in what can follow a command, unless something else has been typed meanwhile.
-  mutating func take(_ completions: [String], of wish: CompletionWish) {
-    guard let typed = line?.text, CompletionWish(typed) == wish else { return }
+  mutating func offer(_ completions: [String], of request: CompletionRequest) {
+    guard let typed = line?.text, CompletionRequest(typed) == request else { return }
     candidates = completions.count > 1 ? completions : []
     guard let common = TypedCommand.commonPrefix(completions) else { return }
     line?.replace(with: typed.prefix { $0 != " " } + " " + common)

@@ -29,8 +29,8 @@ extension TypedCommand {
     guard !ops.isEmpty || text.allSatisfy(\.isWhitespace) else {
       throw TypedCommandError(description: "program: found no op, expected one at least, or nothing at all")
     }
-    guard ops.count <= Variation.longest else {
-      throw TypedCommandError(description: "program: found \(ops.count) ops, expected \(Variation.longest) at most")
+    guard ops.count <= Intervention.longest else {
+      throw TypedCommandError(description: "program: found \(ops.count) ops, expected \(Intervention.longest) at most")
     }
     return ops
   }

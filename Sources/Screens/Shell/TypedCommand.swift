@@ -4,7 +4,7 @@ import Karel
 /// What a person types after `:`.
 public enum TypedCommand: Hashable, Sendable {
   case nothing
-  case jump(Place)
+  case jump(JumpTarget)
   case checkpoint(Int)
   case sample(Int)
   case seed(UInt64)
@@ -12,7 +12,7 @@ public enum TypedCommand: Hashable, Sendable {
   case train(preset: String)
   /// Nil takes all overlays away.
   case overlay(path: String?)
-  case view(ViewName)
+  case tab(TabName)
   /// The ops of a whole program; none for what the model writes by itself.
   case program([Op])
   case breakpoints(Breakpoints.Change)
@@ -33,7 +33,7 @@ public enum TypedCommand: Hashable, Sendable {
       ("seed", "N", "another order of specifications"),
       ("screenshot", "FILE", "screen as .txt, .svg, .png"),
       ("train", "PRESET", "train a model here, in Watch"),
-    ] + Instrument.views.map { ($0.name.rawValue, "", "the \($0.name.title) view") } + programForms
+    ] + Instrument.tabs.map { ($0.name.rawValue, "", "the \($0.name.title) view") } + programForms
     + [("overlay", "[DIR]", "another run in Watch"), ("quit", "", "quit")]
 
   /// Reads a command; its name may be cut short where no other begins so.
@@ -88,7 +88,7 @@ public enum TypedCommand: Hashable, Sendable {
     case "steer": self = .steer(try TypedCommand.steering(argument))
     case "overlay": self = .overlay(path: name.isEmpty ? nil : name)
     case "quit": self = .quit
-    default: self = .view(ViewName(rawValue: form.name))
+    default: self = .tab(TabName(rawValue: form.name))
     }
   }
 

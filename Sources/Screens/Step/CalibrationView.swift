@@ -22,13 +22,13 @@ enum CalibrationView {
   private static let belowRows = 29
   private static let tableColumns = 36
 
-  static func draw(_ feature: Feature, _ model: StepModel, into canvas: inout Canvas) {
+  static func draw(_ feature: Feature, _ tab: StepTab, into canvas: inout Canvas) {
     clear(&canvas)
     let x = canvas.write(title, x: 0, y: 0, .heading)
-    let probe = model.probe
+    let probe = tab.probe
     let name = feature.rawValue + (probe.map { " " + $0.title } ?? "")
     canvas.write(name.cut(to: canvas.columns - x - 1), x: x + 1, y: 0, .accent)
-    let offset = model.traced?.mainOffset(at: model.step) ?? 0
+    let offset = tab.traced?.mainOffset(at: tab.step) ?? 0
     guard let probe else { return write("no probe; T trains one here", into: &canvas) }
     let test = probe.tests[feature]?[offset]
     guard let calibration = probe.calibrations[feature]?[offset], calibration.states > 0 else {
@@ -36,7 +36,7 @@ enum CalibrationView {
       return write(accuracy + "The run does not say how sure this probe was: T tests it here, now.", into: &canvas)
     }
     // While a world is edited, nothing has been read of it.
-    let belief = model.editor?.hasChanged ?? false ? nil : model.traced?.belief(at: model.step, offset: offset)
+    let belief = tab.editor?.hasChanged ?? false ? nil : tab.traced?.belief(at: tab.step, offset: offset)
     let confidence = belief.map { Double($0.probability(of: $0.prediction, on: feature)) }
     var words = ["ECE \(calibration.error.map(share) ?? "–")"]
     if let test {
@@ -123,9 +123,9 @@ enum CalibrationView {
 
 extension CalibrationView {
   /// Draws it into a body of Step, if it is shown.
-  static func draw(_ model: StepModel, into canvas: inout Canvas) {
+  static func draw(_ tab: StepTab, into canvas: inout Canvas) {
     let body = Size(columns: canvas.columns, rows: canvas.rows)
-    guard let feature = model.calibrated, let layout = model.layout(body) else { return }
-    canvas.within(rectangle(layout, body)) { draw(feature, model, into: &$0) }
+    guard let feature = tab.calibrated, let layout = tab.layout(body) else { return }
+    canvas.within(rectangle(layout, body)) { draw(feature, tab, into: &$0) }
   }
 }

@@ -14,36 +14,40 @@ extension StepView {
   }
 
   /// What was made otherwise, in one line; nil if nothing was.
-  static func introduction(_ variation: Variation, _ traced: TracedReading) -> String? {
-    if variation.isWhole {
+  static func introduction(_ intervention: Intervention, _ traced: TracedGeneration) -> String? {
+    if intervention.isWhole {
       return "Forced ops: probes read what the model thinks on the way. u undoes."
     }
-    if let push = variation.push, push.step >= variation.ops.count, let unpushed = traced.reading.unpushed {
-      return introduction(push, unpushed, written: Array(traced.ops.dropFirst(push.step)))
+    if let steering = intervention.steering, steering.step >= intervention.ops.count,
+      let unsteered = traced.reading.unsteered
+    {
+      return introduction(steering, unsteered, written: Array(traced.ops.dropFirst(steering.step)))
     }
-    if let taken = variation.ops.last {
-      let step = variation.ops.count - 1
+    if let taken = intervention.ops.last {
+      let step = intervention.ops.count - 1
       let names = Op.allCases.map(\.shortName) + ["end"]
       let own = traced.likeliest(at: step).map { names[$0] } ?? "another"
       let instead = own == taken.shortName ? "as the model would" : "instead of \(own)"
       return "Op \(step + 1): \(taken.shortName) taken \(instead); the model goes on from there. u undoes."
     }
-    return variation.specification == nil
+    return intervention.specification == nil
       ? nil : "Edited: outputs are what the sample's own program makes of them. u undoes."
   }
 
   /// What a push made of the program.
-  private static func introduction(_ push: BeliefPush, _ unpushed: Reading.Unpushed, written: [Op]) -> String {
-    let start = "Pushed to believe in a turn \(push.turn == .turnRight ? "right" : "left"): "
-    let turned = unpushed.opsAfterTurn
+  private static func introduction(_ steering: BeliefSteering, _ unsteered: ProbedGeneration.Unsteered, written: [Op])
+    -> String
+  {
+    let start = "Pushed to believe in a turn \(steering.turn == .turnRight ? "right" : "left"): "
+    let turned = unsteered.opsAfterTurn
     return start
-      + (written == turned && written == unpushed.ops
+      + (written == turned && written == unsteered.ops
         ? "it writes on as before, as after a real turn."
         : written == turned
           ? "it writes what it would after a real one."
-          : written == unpushed.ops
+          : written == unsteered.ops
             ? "it writes on as before."
-            : written.first == turned.first && written.first != unpushed.ops.first
+            : written.first == turned.first && written.first != unsteered.ops.first
               ? "its next op is that after a real one."
               : "it writes other ops than after a real one.")
   }
@@ -64,7 +68,7 @@ extension StepView {
     canvas.write("asked for", x: x + 2, y: 0, .quiet)
     if layout.titleRows == 2, let reference = editor.reference {
       // The keys that take ops stand in the list of the next op beside it.
-      let keys = reference.ops.map { StepModel.key(taking: $0.rawValue) }
+      let keys = reference.ops.map { StepTab.key(forcing: $0.rawValue) }
       let texts = [reference.condensed, keys.joined(separator: " "), keys.joined()].map { "by " + $0 }
       canvas.write(texts.first(fitting: canvas.columns - 1), x: 0, y: 1, .quiet)
     }

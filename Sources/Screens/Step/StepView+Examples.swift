@@ -5,7 +5,7 @@ import TextCanvas
 extension StepView {
   /// The examples with all of the canvas to themselves: the input, the world at this step and the output that is asked for, of
   /// all five where there is room, else of the one that is shown.
-  static func drawExamplesAlone(_ traced: TracedReading, at step: Int, shown: Int, into canvas: inout Canvas) {
+  static func drawExamplesAlone(_ traced: TracedGeneration, at step: Int, shown: Int, into canvas: inout Canvas) {
     drawExamples(traced, at: step, shown: shown, nil, into: &canvas)
     let now = step == traced.endStep ? "AT THE END" : "AFTER \(step + 1) \(traced.ops[step].name)"
     let titles = ["INPUT", now, "ASKED FOR"]
@@ -38,7 +38,7 @@ extension StepView {
 
   /// - Parameter number: 0 for the input, 1 for the world at the step, 2 for the output.
   private static func drawWorld(
-    _ number: Int, of example: Int, _ traced: TracedReading, at step: Int, _ cell: Size, x: Int, y: Int,
+    _ number: Int, of example: Int, _ traced: TracedGeneration, at step: Int, _ cell: Size, x: Int, y: Int,
     into canvas: inout Canvas
   ) {
     let specification = traced.reading.specification

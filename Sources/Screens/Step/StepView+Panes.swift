@@ -88,9 +88,9 @@ extension StepView {
     ]
   }
 
-  static func panes(_ model: StepModel, _ body: Size) -> [Pane] {
-    guard let layout = model.layout(body) else { return [] }
-    return panes(layout, isEditing: model.editor != nil).map {
+  static func panes(_ tab: StepTab, _ body: Size) -> [Pane] {
+    guard let layout = tab.layout(body) else { return [] }
+    return panes(layout, isEditing: tab.editor != nil).map {
       Pane($0.pane.rawValue, $0.rectangle, $0.pane.explanations)
     }
   }

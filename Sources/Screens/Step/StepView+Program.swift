@@ -11,7 +11,7 @@ extension StepView {
   ///
   /// - Parameter hasShortNames: Whether ops are told by a word, for a list of 9 columns.
   static func drawProgram(
-    _ traced: TracedReading, at step: Int, marksDifferences: Bool = true, hasShortNames: Bool = false,
+    _ traced: TracedGeneration, at step: Int, marksDifferences: Bool = true, hasShortNames: Bool = false,
     breakpoints: Breakpoints = Breakpoints(), into canvas: inout Canvas
   ) {
     let end = traced.endStep
@@ -51,7 +51,7 @@ extension StepView {
   static func firstLine(at step: Int, end: Int, rows: Int) -> Int { max(0, min(step - rows / 2, end + 1 - rows)) }
 
   /// For each feature, whether belief is truth after an op, and how sure the probe is.
-  private static func drawVerdicts(_ traced: TracedReading, at step: Int, y: Int, into canvas: inout Canvas) {
+  private static func drawVerdicts(_ traced: TracedGeneration, at step: Int, y: Int, into canvas: inout Canvas) {
     for (place, feature) in Feature.standard.enumerated() {
       let x = 18 + 7 * place
       let mark = BeliefTable.mark(traced, at: step, offset: 0, on: feature)
@@ -64,21 +64,21 @@ extension StepView {
 
   /// How likely the model finds each op, and the end, at this step, and the key that takes it; what stands there stands
   /// out.
-  static func drawChoice(_ traced: TracedReading, at step: Int, into canvas: inout Canvas) {
+  static func drawChoice(_ traced: TracedGeneration, at step: Int, into canvas: inout Canvas) {
     canvas.write("NEXT OP", x: 0, y: 0, .heading)
     guard traced.reading.steps.indices.contains(step) else { return }
     let names = Op.allCases.map(\.shortName) + ["end"]
     let written = traced.written(at: step)
-    let unpushed = traced.reading.unpushed.flatMap { $0.step == step ? $0 : nil }
+    let unsteered = traced.reading.unsteered.flatMap { $0.step == step ? $0 : nil }
     for (place, (name, probability)) in zip(names, traced.reading.steps[step].choice).enumerated() {
       let style: Style = place == written ? .accent : .quiet
-      canvas.write(StepModel.key(taking: place), x: 0, y: 1 + place, .accent)
+      canvas.write(StepTab.key(forcing: place), x: 0, y: 1 + place, .accent)
       canvas.write(name, x: 2, y: 1 + place, style)
       canvas.write(Numbers.share(Double(probability)), endingAt: 12, y: 1 + place, style)
       canvas.write(bar(Double(probability), columns: canvas.columns - 13), x: 13, y: 1 + place, .belief)
-      if let unpushed { drawUnpushed(Double(unpushed.choice[place]), y: 1 + place, into: &canvas) }
+      if let unsteered { drawUnpushed(Double(unsteered.choice[place]), y: 1 + place, into: &canvas) }
     }
-    if unpushed != nil {
+    if unsteered != nil {
       let x = canvas.write("┊", x: 0, y: 7, .plain)
       canvas.write(" not pushed", x: x, y: 7, .quiet)
     }
@@ -103,7 +103,7 @@ extension StepView {
   }
 
   /// The step in one row: the op, and how belief and truth compare after it.
-  static func drawSummary(_ traced: TracedReading, at step: Int, into canvas: inout Canvas) {
+  static func drawSummary(_ traced: TracedGeneration, at step: Int, into canvas: inout Canvas) {
     let end = traced.endStep
     var x = canvas.write(step == end ? "end" : "\(step + 1)/\(end)", x: 0, y: 0, .quiet)
     if step < end {
@@ -115,7 +115,7 @@ extension StepView {
 
   /// The five examples: whether the program does what was asked, and, where there is room, their worlds at this step.
   static func drawExamples(
-    _ traced: TracedReading, at step: Int, shown: Int, _ cell: Size?, into canvas: inout Canvas
+    _ traced: TracedGeneration, at step: Int, shown: Int, _ cell: Size?, into canvas: inout Canvas
   ) {
     guard let cell else {
       var x = canvas.write("EXAMPLES", x: 0, y: 0, .heading)

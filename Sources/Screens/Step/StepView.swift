@@ -6,63 +6,63 @@ import TextCanvas
 
 /// Draws the Step view: the true world and the believed world side by side, the program, and how the two compare.
 enum StepView {
-  static func draw(_ model: StepModel, into canvas: inout Canvas) {
-    guard let layout = model.layout(Size(columns: canvas.columns, rows: canvas.rows)) else { return }
+  static func draw(_ tab: StepTab, into canvas: inout Canvas) {
+    guard let layout = tab.layout(Size(columns: canvas.columns, rows: canvas.rows)) else { return }
     if let rectangle = layout.introduction {
-      canvas.within(rectangle) { $0.write(introduction(model).cut(to: $0.columns), x: 0, y: 0, .quiet) }
+      canvas.within(rectangle) { $0.write(introduction(tab).cut(to: $0.columns), x: 0, y: 0, .quiet) }
     }
-    if let traced = model.traced {
-      for case (let pane, let rectangle?) in panes(layout, isEditing: model.editor != nil) {
-        canvas.within(rectangle) { draw(pane, traced, model, layout, into: &$0) }
+    if let traced = tab.traced {
+      for case (let pane, let rectangle?) in panes(layout, isEditing: tab.editor != nil) {
+        canvas.within(rectangle) { draw(pane, traced, tab, layout, into: &$0) }
       }
       if let rectangle = layout.summary {
         canvas.within(rectangle) { canvas in
-          let isOld = model.editor?.hasChanged ?? false
+          let isOld = tab.editor?.hasChanged ?? false
           let x = isOld ? canvas.write("was ", x: 0, y: 0, .quiet) : 0
           let row = Rectangle(x: x, y: 0, columns: canvas.columns - x, rows: 1)
-          canvas.within(row) { drawSummary(traced, at: model.step, into: &$0) }
+          canvas.within(row) { drawSummary(traced, at: tab.step, into: &$0) }
           if isOld { canvas.restyle(.quiet) }
         }
       }
     }
-    if let reason = model.emptiness { EmptyView.draw(reason, in: model.target.run, into: &canvas) }
-    if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, into: &$0) } }
+    if let reason = tab.emptiness { EmptyView.draw(reason, in: tab.target.run, into: &canvas) }
+    if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(tab, into: &$0) } }
   }
 
   /// Draws the pane with this title as large as the canvas.
-  static func draw(_ title: String, _ model: StepModel, into canvas: inout Canvas) {
-    guard let traced = model.traced, let pane = StepPane(rawValue: title) else { return }
+  static func draw(_ title: String, _ tab: StepTab, into canvas: inout Canvas) {
+    guard let traced = tab.traced, let pane = StepPane(rawValue: title) else { return }
     let size = Size(columns: canvas.columns, rows: canvas.rows)
     if pane == .examples {
-      drawExamplesAlone(traced, at: model.step, shown: model.example, into: &canvas)
-      if model.editor?.hasChanged ?? false { markOld(pane, hasWorlds: false, into: &canvas) }
+      drawExamplesAlone(traced, at: tab.step, shown: tab.example, into: &canvas)
+      if tab.editor?.hasChanged ?? false { markOld(pane, hasWorlds: false, into: &canvas) }
       return
     }
-    draw(pane, traced, model, StepLayout(alone: size), into: &canvas)
+    draw(pane, traced, tab, StepLayout(alone: size), into: &canvas)
     if pane == .table {
       let y = BeliefTable.rows + 1
       canvas.within(Rectangle(x: 0, y: y, columns: size.columns, rows: size.rows - y)) {
-        BeliefDistributions.draw(traced, at: model.step, into: &$0)
-        if model.editor?.hasChanged ?? false { $0.restyle(.quiet) }
+        BeliefDistributions.draw(traced, at: tab.step, into: &$0)
+        if tab.editor?.hasChanged ?? false { $0.restyle(.quiet) }
       }
     }
   }
 
   private static func draw(
-    _ pane: StepPane, _ traced: TracedReading, _ model: StepModel, _ layout: StepLayout, into canvas: inout Canvas
+    _ pane: StepPane, _ traced: TracedGeneration, _ tab: StepTab, _ layout: StepLayout, into canvas: inout Canvas
   ) {
-    let (step, example) = (model.step, model.example)
+    let (step, example) = (tab.step, tab.example)
     switch pane {
     case .truth: drawTruth(traced, at: step, example: example, layout, into: &canvas)
-    case .belief: drawBelief(traced, at: step, model.probe, example: example, layout, into: &canvas)
-    case .input: if let editor = model.editor { drawInput(editor, layout, into: &canvas) }
-    case .output: if let editor = model.editor { drawOutput(editor, layout, into: &canvas) }
-    case .program: drawProgram(traced, at: step, breakpoints: model.breakpoints, into: &canvas)
+    case .belief: drawBelief(traced, at: step, tab.probe, example: example, layout, into: &canvas)
+    case .input: if let editor = tab.editor { drawInput(editor, layout, into: &canvas) }
+    case .output: if let editor = tab.editor { drawOutput(editor, layout, into: &canvas) }
+    case .program: drawProgram(traced, at: step, breakpoints: tab.breakpoints, into: &canvas)
     case .choice: drawChoice(traced, at: step, into: &canvas)
-    case .table: BeliefTable.draw(traced, at: step, probe: model.probe, into: &canvas)
+    case .table: BeliefTable.draw(traced, at: step, probe: tab.probe, into: &canvas)
     case .examples: drawExamples(traced, at: step, shown: example, layout.smallCell, into: &canvas)
     }
-    if model.editor?.hasChanged ?? false, pane != .input, pane != .output {
+    if tab.editor?.hasChanged ?? false, pane != .input, pane != .output {
       markOld(pane, hasWorlds: layout.smallCell != nil, into: &canvas)
     }
   }
@@ -70,58 +70,58 @@ enum StepView {
   // MARK: Around the worlds
 
   /// What one sees, in one line.
-  private static func introduction(_ model: StepModel) -> String {
-    guard let traced = model.traced else { return "The model writes a program, and probes read its hidden states." }
-    if let editor = model.editor { return introduction(editor) }
-    if model.shownVariation.push != nil, let text = introduction(model.shownVariation, traced) { return text }
-    if traced.reading.steps.isEmpty || model.probe == nil {
+  private static func introduction(_ tab: StepTab) -> String {
+    guard let traced = tab.traced else { return "The model writes a program, and probes read its hidden states." }
+    if let editor = tab.editor { return introduction(editor) }
+    if tab.shownIntervention.steering != nil, let text = introduction(tab.shownIntervention, traced) { return text }
+    if traced.reading.steps.isEmpty || tab.probe == nil {
       return "No probe of this checkpoint yet: T trains some here, in about a minute."
     }
-    if model.example != TracedReading.probedExample {
-      return "TRUTH is of example \(model.example + 1); BELIEF and FEATURES are of example "
-        + "\(TracedReading.probedExample + 1), as probes are."
+    if tab.example != TracedGeneration.probedExample {
+      return "TRUTH is of example \(tab.example + 1); BELIEF and FEATURES are of example "
+        + "\(TracedGeneration.probedExample + 1), as probes are."
     }
-    if let text = introduction(model.shownVariation, traced) { return text }
-    return traced.isTested(at: model.step)
+    if let text = introduction(tab.shownIntervention, traced) { return text }
+    return traced.isTested(at: tab.step)
       ? "Left: what the program does. Right: what a probe reads inside the model."
-      : (model.step == traced.endStep
+      : (tab.step == traced.endStep
         ? "Solves \(traced.satisfied.count { $0 }) of \(traced.satisfied.count) examples. " : "")
         + "Probes never learned last states: they guess here."
   }
 
   /// What the person must know now: what failed, or what is awaited.
-  static func notice(_ model: StepModel) -> Notice? {
-    if let failure = model.failure, model.emptiness == nil { return .failure(failure.shortened(in: model.target.run)) }
-    if let subject = model.awaited {
+  static func notice(_ tab: StepTab) -> Notice? {
+    if let failure = tab.failure, tab.emptiness == nil { return .failure(failure.shortened(in: tab.target.run)) }
+    if let subject = tab.awaited {
       let checkpoint = subject.step.map { " by step \(Numbers.grouped($0))" } ?? ""
-      if subject.variation.push != nil,
-        subject.variation.push != model.shownVariation.push || subject.step != model.run?.step
+      if subject.intervention.steering != nil,
+        subject.intervention.steering != tab.shownIntervention.steering || subject.step != tab.run?.step
       {
         return Notice("pushing; a layer's first push trains a probe …", .accent)
       }
       return Notice("reading \(subject.sample.title)\(checkpoint) …", .accent)
     }
-    if let remark = model.editor?.remark ?? model.note { return Notice(remark, .accent) }
-    return model.stop.map { Notice("● stopped: \($0.text)", .accent) } ?? model.probing.notice
-      ?? model.run?.damage.map { .failure($0.text) }
+    if let remark = tab.editor?.remark ?? tab.note { return Notice(remark, .accent) }
+    return tab.stop.map { Notice("● stopped: \($0.text)", .accent) } ?? tab.probing.notice
+      ?? tab.run?.damage.map { .failure($0.text) }
   }
 
-  private static func drawStatus(_ model: StepModel, into canvas: inout Canvas) {
-    let pace = model.walk.playback.text(place: "step")
+  private static func drawStatus(_ tab: StepTab, into canvas: inout Canvas) {
+    let pace = tab.walk.playback.text(place: "step")
     let room = max(0, canvas.columns - pace.count - 2)
-    if let notice = notice(model) {
-      return StatusLine.draw(notice, beside: pace, model.isPlaying ? .accent : .quiet, into: &canvas)
-    } else if let sample = model.sample {
-      let texts = [sample.title] + model.shownVariation.texts + [model.breakpoints.text].compactMap { $0 }
+    if let notice = notice(tab) {
+      return StatusLine.draw(notice, beside: pace, tab.isPlaying ? .accent : .quiet, into: &canvas)
+    } else if let sample = tab.sample {
+      let texts = [sample.title] + tab.shownIntervention.texts + [tab.breakpoints.text].compactMap { $0 }
       canvas.write(texts.joined(fitting: room), x: 0, y: 0, .quiet)
     }
-    canvas.write(pace, endingAt: canvas.columns, y: 0, model.isPlaying ? .accent : .quiet)
+    canvas.write(pace, endingAt: canvas.columns, y: 0, tab.isPlaying ? .accent : .quiet)
   }
 
   // MARK: The worlds
 
   private static func drawTruth(
-    _ traced: TracedReading, at step: Int, example: Int, _ layout: StepLayout, into canvas: inout Canvas
+    _ traced: TracedGeneration, at step: Int, example: Int, _ layout: StepLayout, into canvas: inout Canvas
   ) {
     let isEnd = step == traced.endStep
     let trace = traced.traces[example]
@@ -130,7 +130,7 @@ enum StepView {
     if layout.titleRows == 1 {
       let place = isEnd ? "at the end" : "after op \(step + 1)"
       canvas.write(
-        example == TracedReading.probedExample ? place : "example \(example + 1)", x: x + 2, y: 0, .quiet)
+        example == TracedGeneration.probedExample ? place : "example \(example + 1)", x: x + 2, y: 0, .quiet)
     } else {
       canvas.write("example \(example + 1)", x: x + 2, y: 0, .quiet)
       x = canvas.write(isEnd ? "at the end" : "after ", x: 0, y: 1, .quiet)
@@ -157,7 +157,7 @@ enum StepView {
   }
 
   private static func drawBelief(
-    _ traced: TracedReading, at step: Int, _ probe: ProbeSummary?, example: Int, _ layout: StepLayout,
+    _ traced: TracedGeneration, at step: Int, _ probe: ProbeSummary?, example: Int, _ layout: StepLayout,
     into canvas: inout Canvas
   ) {
     let isEnd = step == traced.endStep
@@ -167,8 +167,8 @@ enum StepView {
       let fits = x + 1 + title.count <= canvas.columns
       canvas.write(fits ? title : probe?.frame.rawValue ?? title, x: x + 1, y: 0, .quiet)
     } else {
-      let isProbed = example == TracedReading.probedExample
-      let title = isProbed ? probe?.title ?? "no probe" : "of example \(TracedReading.probedExample + 1)"
+      let isProbed = example == TracedGeneration.probedExample
+      let title = isProbed ? probe?.title ?? "no probe" : "of example \(TracedGeneration.probedExample + 1)"
       canvas.write(title, x: x + (x + 2 + title.count < canvas.columns ? 2 : 1), y: 0, .quiet)
       x = canvas.write(isEnd ? "at the end" : "before ", x: 0, y: 1, .quiet)
       if !isEnd {
@@ -181,7 +181,7 @@ enum StepView {
     guard let belief = traced.belief(at: step, offset: traced.mainOffset(at: step)) else {
       return within(layout, &canvas) { board.drawEmptyBoard(into: &$0) }
     }
-    let states = traced.traces[TracedReading.probedExample].states
+    let states = traced.traces[TracedGeneration.probedExample].states
     let truth = states[traced.mainState(at: step)]
     within(layout, &canvas) { canvas in
       board.drawBelief(belief, from: states[0].position, truth: truth, into: &canvas)

@@ -4,7 +4,7 @@ import TextCanvas
 /// Lines of charts from a training's history and from what probes found in it.
 struct ChartSource {
   let history: TrainingHistory
-  let axis: WatchModel.Axis
+  let axis: WatchTab.Axis
   let cursor: TrainingHistory.Checkpoint?
   var findings: ProbeFindings?
   /// The probe that is shown, if it has results.
@@ -62,7 +62,7 @@ extension ChartSource {
   /// The semantic content of every kind of probe that tells things as the one that is shown, and the commonest answers'.
   var contentSeries: [Chart.Series] {
     guard let findings, let shown = findings.probe(probe) else { return [] }
-    let places = findings.kinds(of: shown).map { ProbeFindings.Place($0) }
+    let places = findings.kinds(of: shown).map { ProbeFindings.Key($0) }
     return places.enumerated().map { probes($1.probe.title, $0, $1, .content) }
       + (places.first.flatMap { majority($0, .content) }.map { [$0] } ?? [])
   }
@@ -70,7 +70,7 @@ extension ChartSource {
   /// The accuracy of each feature, by the probe that is shown, and the commonest answers'.
   var featureSeries: [Chart.Series] {
     guard let findings, let shown = findings.probe(probe) else { return [] }
-    let place = ProbeFindings.Place(shown)
+    let place = ProbeFindings.Key(shown)
     return Feature.standard.enumerated().map { number, feature in
       probes(feature.rawValue, number, place, .feature(feature))
     } + majorities(Feature.standard.map { (place, .feature($0)) })
@@ -78,7 +78,7 @@ extension ChartSource {
 
   /// An accuracy at every probed checkpoint; with its interval at the cursor.
   func probes(
-    _ name: String, _ number: Int, _ place: ProbeFindings.Place, _ measure: ProbeFindings.Measure
+    _ name: String, _ number: Int, _ place: ProbeFindings.Key, _ measure: ProbeFindings.Measure
   ) -> Chart.Series {
     let look = ChartSource.look(number)
     let atCursor = stepAtCursor.flatMap { findings?.result($0, place)?.accuracy[measure] }
@@ -88,7 +88,7 @@ extension ChartSource {
   }
 
   /// How often the commonest answers are right; nil if that was not tested.
-  func majority(_ place: ProbeFindings.Place, _ measure: ProbeFindings.Measure) -> Chart.Series? {
+  func majority(_ place: ProbeFindings.Key, _ measure: ProbeFindings.Measure) -> Chart.Series? {
     let points = points(place) { result in
       result.majority[measure].map { ProbeFindings.Figure($0, low: $0, high: $0) }
     }
@@ -100,7 +100,7 @@ extension ChartSource {
 
   /// How often the commonest answers are right beside several lines, numbered as those: one line where it is the same for all;
   /// else one for each, marked hollow where the line itself is marked full.
-  func majorities(_ lines: [(place: ProbeFindings.Place, measure: ProbeFindings.Measure)]) -> [Chart.Series] {
+  func majorities(_ lines: [(place: ProbeFindings.Key, measure: ProbeFindings.Measure)]) -> [Chart.Series] {
     let all = lines.enumerated().compactMap { number, line in
       majority(line.place, line.measure).map { (number: number, series: $0) }
     }
@@ -119,7 +119,7 @@ extension ChartSource {
   private var stepAtCursor: Int? { probedStep ?? cursor?.step }
 
   private func points(
-    _ place: ProbeFindings.Place, _ figure: (ProbeFindings.Result) -> ProbeFindings.Figure?
+    _ place: ProbeFindings.Key, _ figure: (ProbeFindings.Result) -> ProbeFindings.Figure?
   ) -> [Chart.Point] {
     (findings?.checkpoints ?? []).compactMap { checkpoint in
       guard let result = checkpoint.results[place], let figure = figure(result) else { return nil }

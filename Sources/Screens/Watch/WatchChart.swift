@@ -40,35 +40,35 @@ enum WatchChart: String, CaseIterable {
     /// Where checkpoints are whose weights are kept.
     let marks: [Double]
 
-    init(_ history: TrainingHistory, _ model: WatchModel) {
-      x = WatchChart.axis(model.histories, model.axis, isLogarithmic: model.isLogarithmic)
-      bands = WatchChart.bands(history, model.axis, x)
-      marks = model.keptPlaces.map { model.axis.value(history.checkpoints[$0]) }
+    init(_ history: TrainingHistory, _ tab: WatchTab) {
+      x = WatchChart.axis(tab.histories, tab.axis, isLogarithmic: tab.isLogarithmic)
+      bands = WatchChart.bands(history, tab.axis, x)
+      marks = tab.keptPlaces.map { tab.axis.value(history.checkpoints[$0]) }
     }
   }
 
   /// The chart of a history with the cursor at a checkpoint, if there is one.
-  func chart(_ history: TrainingHistory, _ model: WatchModel, on base: Base) -> Chart {
-    let cursor = model.checkpoint
+  func chart(_ history: TrainingHistory, _ tab: WatchTab, on base: Base) -> Chart {
+    let cursor = tab.checkpoint
     let contents = contents(
       ChartSource(
-        history: history, axis: model.axis, cursor: cursor, findings: model.findings, probe: model.probeName))
-    let position = cursor.map { model.axis.value($0) }
+        history: history, axis: tab.axis, cursor: cursor, findings: tab.findings, probe: tab.probeName))
+    let position = cursor.map { tab.axis.value($0) }
     var chart = Chart(
-      rawValue, contents.series + overlaidSeries(model, cursor: position),
+      rawValue, contents.series + overlaidSeries(tab, cursor: position),
       bands: base.bands, x: base.x, y: contents.y, decimals: contents.decimals, cursor: position)
     chart.marks = base.marks
     chart.numberColumns = 3
     // As many as the longest name of a probe takes: cursors and phases stand below each other.
-    chart.nameColumns = model.findings?.checkpoints.isEmpty ?? true ? 11 : 14
-    if self == .features, let probe = model.findings?.probe(model.probeName) { chart.title += " " + probe.title }
-    if WatchChart.ofProbes.contains(self), let reason = model.findingsFailure {
-      chart.emptyText = "✗ " + reason.shortened(in: model.target.run)
-    } else if WatchChart.ofProbes.contains(self), model.findings?.checkpoints.isEmpty ?? true {
+    chart.nameColumns = tab.findings?.checkpoints.isEmpty ?? true ? 11 : 14
+    if self == .features, let probe = tab.findings?.probe(tab.probeName) { chart.title += " " + probe.title }
+    if WatchChart.ofProbes.contains(self), let reason = tab.findingsFailure {
+      chart.emptyText = "✗ " + reason.shortened(in: tab.target.run)
+    } else if WatchChart.ofProbes.contains(self), tab.findings?.checkpoints.isEmpty ?? true {
       chart.emptyText =
-        model.findings == nil
+        tab.findings == nil
         ? "looking at what probes found …"
-        : "no probe results yet; they come from\nkarelscope probe --run \(model.target.run.path.shellWord) --checkpoint all"
+        : "no probe results yet; they come from\nkarelscope probe --run \(tab.target.run.path.shellWord) --checkpoint all"
     }
     return chart
   }
@@ -202,7 +202,7 @@ enum WatchChart: String, CaseIterable {
   ]
 
   /// The axis from the first figure of some histories to the last.
-  static func axis(_ histories: [TrainingHistory], _ axis: WatchModel.Axis, isLogarithmic: Bool) -> ChartAxis {
+  static func axis(_ histories: [TrainingHistory], _ axis: WatchTab.Axis, isLogarithmic: Bool) -> ChartAxis {
     let values = histories.flatMap { history in
       history.lines.map { axis.value($0) } + history.checkpoints.map { axis.value($0) }
     }
@@ -217,7 +217,7 @@ enum WatchChart: String, CaseIterable {
   }
 
   /// The phases that are known: each from its first checkpoint to the one after its last; the first from the start.
-  static func bands(_ history: TrainingHistory, _ axis: WatchModel.Axis, _ x: ChartAxis) -> [Chart.Band] {
+  static func bands(_ history: TrainingHistory, _ axis: WatchTab.Axis, _ x: ChartAxis) -> [Chart.Band] {
     let phases = history.phases
     // The axis may go on for another run.
     let last = history.end(on: axis)
@@ -231,7 +231,7 @@ enum WatchChart: String, CaseIterable {
   }
 }
 
-extension WatchModel.Axis {
+extension WatchTab.Axis {
   /// What the axis counts.
   var name: String {
     switch self {

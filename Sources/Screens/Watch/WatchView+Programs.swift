@@ -4,16 +4,16 @@ import TextCanvas
 extension WatchView {
   /// The programs for the kept specifications at the checkpoint at hand, each beside the one behind its specification.
   static func drawPrograms(
-    _ history: TrainingHistory, _ model: WatchModel, hasTitle: Bool, into canvas: inout Canvas
+    _ history: TrainingHistory, _ tab: WatchTab, hasTitle: Bool, into canvas: inout Canvas
   ) {
-    guard let checkpoint = model.checkpoint else { return }
+    guard let checkpoint = tab.checkpoint else { return }
     let top = hasTitle ? 1 : 0
     let written = checkpoint.programs
     let columns = ProgramColumns(width: canvas.columns, hasReference: hasTitle)
     var titleEnd = 0
     if hasTitle {
       let x = canvas.write("WRITTEN", x: 0, y: 0, .heading)
-      var titles = ["at step \(Numbers.grouped(checkpoint.step))" + (model.isKept == true ? " \(Chart.axisMark)" : "")]
+      var titles = ["at step \(Numbers.grouped(checkpoint.step))" + (tab.isKept == true ? " \(Chart.axisMark)" : "")]
       if !written.isEmpty { titles.append("solves \(written.values.count { $0.isSatisfied }) of \(written.count)") }
       titleEnd = canvas.write(titles.joined(fitting: canvas.columns - x - 2), x: x + 2, y: 0, .quiet)
     }
@@ -26,7 +26,7 @@ extension WatchView {
       return
     }
     if hasTitle, titleEnd + 2 <= columns.reference { canvas.write("reference", x: columns.reference, y: 0, .quiet) }
-    for (row, reference) in history.references.dropFirst(model.firstProgram).prefix(canvas.rows - top).enumerated() {
+    for (row, reference) in history.references.dropFirst(tab.firstProgram).prefix(canvas.rows - top).enumerated() {
       let y = top + row
       canvas.write("\(reference.index + 1)", endingAt: 2, y: y, .quiet)
       if let program = written[reference.index] {
@@ -82,8 +82,8 @@ extension WatchView {
   }
 
   /// The two, as far as each has rows for more than its title.
-  static func asidePanes(_ model: WatchModel, _ layout: WatchLayout) -> [Pane] {
-    guard let aside = layout.aside, let checkpoint = model.checkpoint else { return [] }
+  static func asidePanes(_ tab: WatchTab, _ layout: WatchLayout) -> [Pane] {
+    guard let aside = layout.aside, let checkpoint = tab.checkpoint else { return [] }
     let (examples, frequent) = asideParts(aside)
     let n = "n = \(Numbers.grouped(checkpoint.specificationCount))"
     let panes = [

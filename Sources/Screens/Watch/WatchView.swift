@@ -3,38 +3,38 @@ import TextCanvas
 
 /// Draws the Watch view: charts of a training, and what the model wrote at the checkpoint at hand.
 enum WatchView {
-  static func draw(_ model: WatchModel, into canvas: inout Canvas) {
+  static func draw(_ tab: WatchTab, into canvas: inout Canvas) {
     guard let layout = WatchLayout(Size(columns: canvas.columns, rows: canvas.rows)) else { return }
     if let rectangle = layout.introduction {
-      canvas.within(rectangle) { $0.write(introduction(model).cut(to: $0.columns), x: 0, y: 0, .quiet) }
+      canvas.within(rectangle) { $0.write(introduction(tab).cut(to: $0.columns), x: 0, y: 0, .quiet) }
     }
     if let rectangle = layout.legend {
       canvas.within(rectangle) {
-        model.overlays.isEmpty ? drawResumption(model, into: &$0) : drawLegend(model, into: &$0)
+        tab.overlays.isEmpty ? drawResumption(tab, into: &$0) : drawLegend(tab, into: &$0)
       }
     }
-    if let history = model.history {
-      let base = WatchChart.Base(history, model)
-      for (chart, rectangle) in charts(model, layout) {
-        canvas.within(rectangle) { chart.chart(history, model, on: base).draw(into: &$0) }
+    if let history = tab.history {
+      let base = WatchChart.Base(history, tab)
+      for (chart, rectangle) in charts(tab, layout) {
+        canvas.within(rectangle) { chart.chart(history, tab, on: base).draw(into: &$0) }
       }
-      canvas.within(layout.programs) { drawPrograms(history, model, hasTitle: layout.hasProgramTitle, into: &$0) }
-      if let rectangle = layout.aside, let checkpoint = model.checkpoint {
+      canvas.within(layout.programs) { drawPrograms(history, tab, hasTitle: layout.hasProgramTitle, into: &$0) }
+      if let rectangle = layout.aside, let checkpoint = tab.checkpoint {
         canvas.within(rectangle) { drawAside(checkpoint, into: &$0) }
       }
     }
-    if model.awaitsRun { drawAwaitedRun(model, into: &canvas) }
-    if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(model, into: &$0) } }
+    if tab.awaitsRun { drawAwaitedRun(tab, into: &canvas) }
+    if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(tab, into: &$0) } }
   }
 
   /// That there is nothing to watch yet, why, and what would change it.
-  private static func drawAwaitedRun(_ model: WatchModel, into canvas: inout Canvas) {
-    let run = model.target.run
+  private static func drawAwaitedRun(_ tab: WatchTab, into canvas: inout Canvas) {
+    let run = tab.target.run
     let texts: [(String, Style)] = [
       ("nothing to watch in \(run.name) yet", .heading),
-      ((model.failure ?? "").shortened(in: run), .plain),
+      ((tab.failure ?? "").shortened(in: run), .plain),
       ("It is looked at again every second. karelscope train --preset quick --seed 1 --out DIR makes a run.", .quiet),
-      ("\(SharedAction.key(of: LibraryModel.name)) lists the runs there are.", .quiet),
+      ("\(SharedAction.key(of: LibraryTab.name)) lists the runs there are.", .quiet),
     ]
     var y = canvas.rows >= 14 ? 2 : 0
     for (text, style) in texts {
@@ -47,36 +47,36 @@ enum WatchView {
   }
 
   /// Draws the pane with this title as large as the canvas.
-  static func draw(_ title: String, _ model: WatchModel, into canvas: inout Canvas) {
-    guard let history = model.history else { return }
+  static func draw(_ title: String, _ tab: WatchTab, into canvas: inout Canvas) {
+    guard let history = tab.history else { return }
     if let chart = WatchChart.allCases.first(where: { $0.rawValue == title }) {
-      chart.chart(history, model, on: WatchChart.Base(history, model)).draw(into: &canvas)
+      chart.chart(history, tab, on: WatchChart.Base(history, tab)).draw(into: &canvas)
     } else if title == examplesTitle {
-      if let checkpoint = model.checkpoint { drawExamples(checkpoint, into: &canvas) }
+      if let checkpoint = tab.checkpoint { drawExamples(checkpoint, into: &canvas) }
     } else if title == frequentTitle {
-      if let checkpoint = model.checkpoint { drawFrequent(checkpoint, into: &canvas) }
+      if let checkpoint = tab.checkpoint { drawFrequent(checkpoint, into: &canvas) }
     } else {
-      drawPrograms(history, model, hasTitle: true, into: &canvas)
+      drawPrograms(history, tab, hasTitle: true, into: &canvas)
     }
   }
 
   /// The charts that a layout has room for.
-  static func charts(_ model: WatchModel, _ layout: WatchLayout) -> [(chart: WatchChart, rectangle: Rectangle)] {
+  static func charts(_ tab: WatchTab, _ layout: WatchLayout) -> [(chart: WatchChart, rectangle: Rectangle)] {
     let all = WatchChart.allCases
     return layout.charts.prefix(all.count).enumerated().map { place, rectangle in
-      (all[(model.firstChart + place) % all.count], rectangle)
+      (all[(tab.firstChart + place) % all.count], rectangle)
     }
   }
 
-  static func panes(_ model: WatchModel, _ body: Size) -> [Pane] {
-    guard let layout = WatchLayout(body), model.history != nil else { return [] }
-    let charts = charts(model, layout).map {
+  static func panes(_ tab: WatchTab, _ body: Size) -> [Pane] {
+    guard let layout = WatchLayout(body), tab.history != nil else { return [] }
+    let charts = charts(tab, layout).map {
       Pane(
         $0.chart.rawValue, $0.rectangle,
-        $0.chart.explanations + $0.chart.overlayExplanations(model) + WatchChart.axisExplanations)
+        $0.chart.explanations + $0.chart.overlayExplanations(tab) + WatchChart.axisExplanations)
     }
     let programs = Pane("WRITTEN", layout.hasProgramTitle ? layout.programs : nil, programExplanations)
-    return charts + [programs] + asidePanes(model, layout)
+    return charts + [programs] + asidePanes(tab, layout)
   }
 
   private static let programExplanations = [
@@ -87,10 +87,10 @@ enum WatchView {
   ]
 
   /// The most telling first: the last are left out where room is short.
-  static func summary(_ model: WatchModel) -> [String] {
-    guard let history = model.history else { return [model.target.run.name] }
+  static func summary(_ tab: WatchTab) -> [String] {
+    guard let history = tab.history else { return [tab.target.run.name] }
     var texts = [history.name, stateText(history)]
-    if let checkpoint = model.checkpoint { texts.append("step " + Numbers.grouped(checkpoint.step)) }
+    if let checkpoint = tab.checkpoint { texts.append("step " + Numbers.grouped(checkpoint.step)) }
     let step = history.lines.last?.step ?? 0
     texts.append("\(Numbers.grouped(step)) of \(Numbers.grouped(history.steps)) steps")
     texts.append("seed \(history.seed)")
@@ -115,9 +115,9 @@ enum WatchView {
   }
 
   /// What one sees at the checkpoint at hand, in one line.
-  private static func introduction(_ model: WatchModel) -> String {
-    guard let history = model.history else { return "" }
-    guard let checkpoint = model.checkpoint else {
+  private static func introduction(_ tab: WatchTab) -> String {
+    guard let history = tab.history else { return "" }
+    guard let checkpoint = tab.checkpoint else {
       guard history.lines.isEmpty else { return "No checkpoint yet: the model writes programs at the first one." }
       return history.resumption == nil
         ? "Nothing has been written yet: lines come after the first steps."
@@ -132,35 +132,35 @@ enum WatchView {
   }
 
   /// How a training goes on that no process goes on with.
-  private static func drawResumption(_ model: WatchModel, into canvas: inout Canvas) {
-    guard let history = model.history, let command = history.resumption else { return }
+  private static func drawResumption(_ tab: WatchTab, into canvas: inout Canvas) {
+    guard let history = tab.history, let command = history.resumption else { return }
     let texts = ["Nobody trains it. It goes on with p here, or with  ", "p goes on here, or  ", ""].map { $0 + command }
     canvas.write(texts.first(fitting: canvas.columns), x: 0, y: 0, .accent)
   }
 
-  private static func drawStatus(_ model: WatchModel, into canvas: inout Canvas) {
-    let isAtLatest = !model.isPlaying && model.isFollowing
-    let text = model.playback.text(place: "checkpoint")
+  private static func drawStatus(_ tab: WatchTab, into canvas: inout Canvas) {
+    let isAtLatest = !tab.isPlaying && tab.isFollowing
+    let text = tab.playback.text(place: "checkpoint")
     let isNarrow = canvas.columns < 77
     var pace = isAtLatest ? "at the latest" : isNarrow ? String(text.prefix { $0 != " " }) : text
     // Elsewhere the row of tabs tells it.
-    if isNarrow, let step = model.checkpoint?.step { pace = "step \(Numbers.grouped(step)) · " + pace }
+    if isNarrow, let step = tab.checkpoint?.step { pace = "step \(Numbers.grouped(step)) · " + pace }
     let room = max(0, canvas.columns - pace.count - 2)
-    if model.awaitsRun {
+    if tab.awaitsRun {
       canvas.write("waiting for a run", x: 0, y: 0, .quiet)
       return
     }
-    if let failure = model.failure ?? model.history?.session?.failure {
-      let notice = Notice.failure(failure.shortened(in: model.target.run))
-      return StatusLine.draw(notice, beside: pace, model.isPlaying ? .accent : .quiet, into: &canvas)
-    } else if let history = model.history {
+    if let failure = tab.failure ?? tab.history?.session?.failure {
+      let notice = Notice.failure(failure.shortened(in: tab.target.run))
+      return StatusLine.draw(notice, beside: pace, tab.isPlaying ? .accent : .quiet, into: &canvas)
+    } else if let history = tab.history {
       canvas.write(
-        progress(history, kept: model.keptText, history.damage ?? model.findings?.damage).joined(fitting: room), x: 0,
+        progress(history, kept: tab.keptText, history.damage ?? tab.findings?.damage).joined(fitting: room), x: 0,
         y: 0, .quiet)
     } else {
       canvas.write("looking at the run …".prefix(room), x: 0, y: 0, .accent)
     }
-    canvas.write(pace, endingAt: canvas.columns, y: 0, model.isPlaying ? .accent : .quiet)
+    canvas.write(pace, endingAt: canvas.columns, y: 0, tab.isPlaying ? .accent : .quiet)
   }
 
   /// How long a training that goes on will take, and how fast it is.

@@ -8,7 +8,7 @@ enum BundledRun {
   private static let firstName = "turns"
 
   /// Where bundled runs are looked for.
-  private struct Place {
+  private struct SearchLocation {
     /// What a message calls it.
     let name: String
     /// Of these the first that holds runs counts.
@@ -25,22 +25,22 @@ enum BundledRun {
 
   /// The places in the order in which they count: where the program was built, where it is installed, the user's own, and
   /// beside the sources that it was built from.
-  private static var places: [Place] {
-    var places: [Place] = []
+  private static var places: [SearchLocation] {
+    var places: [SearchLocation] = []
     if let executable = Bundle.main.executableURL?.resolvingSymlinksInPath() {
       let folder = executable.deletingLastPathComponent()
       var around = [folder]
       while let last = around.last, last.path != "/" { around.append(last.deletingLastPathComponent()) }
       let share = folder.deletingLastPathComponent().appendingPathComponent("share/karelscope")
       places.append(
-        Place(name: "assets in \(folder.path) or a folder around it", folders: around.map(assets)))
-      places.append(Place(name: share.path, folders: [share]))
+        SearchLocation(name: "assets in \(folder.path) or a folder around it", folders: around.map(assets)))
+      places.append(SearchLocation(name: share.path, folders: [share]))
     }
     let data = BaseFolder.data.url(ProcessInfo.processInfo.environment)
-    places.append(Place(name: data.path, folders: [data]))
+    places.append(SearchLocation(name: data.path, folders: [data]))
     // Package/Sources/karelscope/App/BundledRun.swift
     let package = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
-    places.append(Place(name: assets(package).path, folders: [assets(package)]))
+    places.append(SearchLocation(name: assets(package).path, folders: [assets(package)]))
     return places
   }
 

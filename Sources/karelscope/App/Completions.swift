@@ -4,16 +4,16 @@ import Screens
 import TextCanvas
 
 /// What can follow in a typed line: presets, or paths as far as they have been typed.
-func completions(of wish: CompletionWish) -> [String] {
-  switch wish.command {
-  case "train": Preset.all.map(\.name).filter { $0.hasPrefix(wish.argument) }
+func completions(of request: CompletionRequest) -> [String] {
+  switch request.command {
+  case "train": Preset.all.map(\.name).filter { $0.hasPrefix(request.argument) }
   case "overlay":
-    paths(beginning: wish.argument) { url, isFolder in
+    paths(beginning: request.argument) { url, isFolder in
       guard isFolder else { return nil }
       return FileManager.default.fileExists(atPath: url.appendingPathComponent("run.json").path) ? "" : "/"
     }
   case "screenshot":
-    paths(beginning: wish.argument) { url, isFolder in
+    paths(beginning: request.argument) { url, isFolder in
       if isFolder { return "/" }
       let isPicture = !url.pathExtension.isEmpty && (try? Picture.Format(file: url.path)) != nil
       return isPicture ? "" : nil

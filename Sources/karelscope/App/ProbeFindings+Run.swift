@@ -28,7 +28,7 @@ struct ProbeWatcher {
     self.trained = trained
     read = read.filter { steps.contains($0.key) }
     for step in steps {
-      let written = ViewWorker.modificationDate(run.probes(step))
+      let written = RequestHandler.modificationDate(run.probes(step))
       if let known = read[step], known.written == written, written != nil { continue }
       read[step] = (written, try run.probeResults(step))
       hasChanged = true
@@ -54,7 +54,7 @@ extension ProbeFindings {
   ///
   /// - Parameter checkpoints: Of a run, rising, with all their results.
   fileprivate init(_ checkpoints: [ProbedCheckpoint], batchSize: Int) {
-    var results: [Int: [Place: Result]] = [:]
+    var results: [Int: [Key: Result]] = [:]
     for frame in ReferenceFrame.allCases {
       let selection = Selection(frame: frame)
       guard let findings = Findings(checkpoints, selection) else { continue }
@@ -64,7 +64,7 @@ extension ProbeFindings {
             result.key.map { Tested(kind: $0.probe.kind, semantics: $0.probe.semantics, offset: $0.offset) }
           })
         for name in names {
-          let place = Place(
+          let place = Key(
             ProbeName(kind: name.kind.rawValue, frame: frame), name.semantics, offset: name.offset)
           results[checkpoint.step, default: [:]][place] = Result(findings, name, checkpoint, selection)
         }
@@ -86,7 +86,7 @@ private struct Tested: Hashable {
 
 extension ProbeFindings.Result {
   fileprivate init(_ findings: Findings, _ tested: Tested, _ checkpoint: ProbedCheckpoint, _ selection: Selection) {
-    var place = Findings.Place(checkpoint.step, tested.kind, layer: selection.traces.layer)
+    var place = Findings.Key(checkpoint.step, tested.kind, layer: selection.traces.layer)
     (place.semantics, place.offset) = (tested.semantics, tested.offset)
     var majority = place
     majority.control = .majority

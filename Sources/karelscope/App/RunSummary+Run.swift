@@ -59,7 +59,7 @@ extension ProbeSummary {
     var tests: [Feature: [Int: Test]] = [:]
     var calibrations: [Feature: [Int: ProbeCalibration]] = [:]
     for feature in Feature.standard {
-      for offset in Reading.offsets {
+      for offset in ProbedGeneration.offsets {
         func key(_ control: ProbeControl?) -> ProbeResult.Key {
           ProbeResult.Key(probe, feature: feature, offset: offset, control: control)
         }

@@ -43,7 +43,7 @@ struct TrainingWatcher {
     history.state = state(now: now, isLocked: isLocked)
     history.resumption =
       isLocked || history.state == .finished
-      ? nil : "karelscope train --out \(ViewWorker.typed(run.url.path).shellWord) --resume"
+      ? nil : "karelscope train --out \(RequestHandler.typed(run.url.path).shellWord) --resume"
     return history
   }
 

@@ -48,12 +48,12 @@ struct BenchFrameCommand: ParsableCommand {
       subject: Subject(
         run: RunReference(run), step: run.checkpointSteps.last,
         sample: SampleReference(split: .test, index: 90, seed: run.configuration.seed)), randomSeed: 1)
-    let worker = ViewWorker(folders: [run.url], waitsForProbes: false)
+    let handler = RequestHandler(folders: [run.url], waitsForProbes: false)
     let screen = try ScreenBenchmark(idle: .milliseconds(Int(1000 * idle)), keys: keys)
     let small = FrameBenchmark(
-      start, size: Size(columns: 80, rows: 24), frames: frames, perform: worker.perform)
+      start, size: Size(columns: 80, rows: 24), frames: frames, respond: handler.respond)
     let large = FrameBenchmark(
-      start, size: Size(columns: 200, rows: 60), frames: frames, perform: worker.perform)
+      start, size: Size(columns: 200, rows: 60), frames: frames, respond: handler.respond)
     var output = StandardOutput()
     try output.write(FrameCosts(small: small, large: large, screen: screen, frames: frames), asJSON: json)
     try output.flush()

@@ -8,19 +8,19 @@ struct FrameBenchmark {
   /// Milliseconds of processor time from a key to its bytes, rising, of all views.
   let milliseconds: [Double]
   /// What is pressed over and over in each view.
-  private static let keys: [(view: ViewName, keys: [Key])] = [
-    (StepModel.name, [.right]), (WatchModel.name, [.left, .left, .left, .end]),
-    (CompareModel.name, [.right]), (LibraryModel.name, [.down, .down, .down, .up]),
+  private static let keys: [(view: TabName, keys: [Key])] = [
+    (StepTab.name, [.right]), (WatchTab.name, [.left, .left, .left, .end]),
+    (CompareTab.name, [.right]), (LibraryTab.name, [.down, .down, .down, .up]),
   ]
 
   /// - Parameter frames: How many frames of each view.
-  init(_ start: Start, size: Size, frames: Int, perform: @Sendable (Request) -> Answer) {
+  init(_ start: Start, size: Size, frames: Int, respond: @Sendable (Request) -> Response) {
     var milliseconds: [Double] = []
     for (view, keys) in FrameBenchmark.keys {
       var instrument = Instrument(start, showing: view)
-      instrument.settle(size: size, perform: perform)
+      instrument.settle(size: size, respond: respond)
       // The first reading plays; this pauses.
-      instrument.settle([.key(.right)], perform: perform)
+      instrument.settle([.key(.right)], respond: respond)
       var encoder = FrameEncoder(Palette(depth: .indexed))
       _ = encoder.encode(instrument.frame(size))
       var isTurned = false

@@ -25,7 +25,7 @@ struct TrainingBenchmarkReport: Report {
     encoding = benchmark.preset.model.encoding.rawValue
     batchSize = benchmark.preset.batchSize
     threads = benchmark.threads
-    instructions = Library.instructionSet
+    instructions = OneDNN.instructionSet
     steps = benchmark.steps
     seconds = benchmark.seconds
     samplesPerSecond = benchmark.samplesPerSecond

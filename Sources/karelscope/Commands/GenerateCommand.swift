@@ -57,8 +57,8 @@ struct GenerateCommand: ParsableCommand {
           }
         }
       }
-      for answer in answers {
-        switch answer {
+      for response in answers {
+        switch response {
         case .success(let report): try output.write(report, asJSON: json)
         case .failure(let error):
           try output.flush()

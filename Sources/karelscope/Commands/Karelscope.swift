@@ -25,7 +25,7 @@ struct Karelscope: ParsableCommand {
       KeysCommand.self,
       ManualCommand.self,
     ],
-    defaultSubcommand: ViewCommand<StepModel>.self)
+    defaultSubcommand: InstrumentCommand<StepTab>.self)
 
   static var _errorPrefix: String { "error: " }
 

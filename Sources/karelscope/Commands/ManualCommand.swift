@@ -42,7 +42,7 @@ private enum ManualPage {
     "Karelscope shows a small language model learning what programs mean. The model writes programs for a robot on a grid; "
       + "Karelscope runs them step by step and draws the robot's true world beside the world that probes read from the "
       + "model's hidden states.",
-    "Without a command it opens the Step view on the run that comes with it. Keys 1 to \(Instrument.views.count) change "
+    "Without a command it opens the Step view on the run that comes with it. Keys 1 to \(Instrument.tabs.count) change "
       + "between views, ? explains what one sees. The mouse, if it is not turned off, presses tabs and hints, goes to an op "
       + "of a program, a checkpoint of a chart or a line of a list, and its wheel scrolls.",
   ]
@@ -86,7 +86,7 @@ private enum ManualPage {
   }
 
   private static var viewHelp: String {
-    Karelscope.helpMessage(for: ViewCommand<StepModel>.self, columns: 76)
+    Karelscope.helpMessage(for: InstrumentCommand<StepTab>.self, columns: 76)
   }
 
   private static func section(_ title: String, _ text: String) -> String { ".SH \(title)\n\(text)\n" }

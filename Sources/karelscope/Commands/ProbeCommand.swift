@@ -44,7 +44,7 @@ struct ProbeCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard Reading.offsets.contains(offset) else {
+    guard ProbedGeneration.offsets.contains(offset) else {
       throw ValidationError("--offset: found \(offset), expected -2 to 2")
     }
     let unused = options.ofProbesAlone + (json ? ["--json"] : [])

@@ -80,7 +80,7 @@ struct ReportCommand: ParsableCommand {
   private var selection: Selection {
     Selection(
       frame: frame,
-      traces: TraceKey(
+      traces: ActivationKey(
         layer: HiddenLayer(name: layer) ?? .mean, example: example - 1, isCorrectOnly: correctOnly, keepsLast: keepLast)
     )
   }
@@ -113,7 +113,7 @@ struct ReportCommand: ParsableCommand {
         try output.write(document: content())
         isTaken = true
       } else {
-        try WholeFile.write(Data(content().utf8), to: file.url)
+        try AtomicFile.write(Data(content().utf8), to: file.url)
       }
     }
     if json {

@@ -10,7 +10,7 @@ struct TrainCommand: ParsableCommand {
     abstract: "Train a model from random initialisation and write a run.",
     discussion: """
       Presets: \(Preset.all.map(\.name).joined(separator: ", ")). On one kind of processor and with one version of \
-      \(Library.name) (run.json notes both) the result depends on preset, seed and steps alone: not on the number of \
+      \(OneDNN.name) (run.json notes both) the result depends on preset, seed and steps alone: not on the number of \
       threads, nor on whether the training was stopped and resumed. Ctrl-C saves and ends, as SIGTERM and a \
       terminal that goes do; a second Ctrl-C ends at once.
       """)

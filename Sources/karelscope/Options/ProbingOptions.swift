@@ -162,7 +162,7 @@ struct ProbingOptions: ParsableArguments {
     plan.sizes.states = states
     plan.semantics = try ProbingOptions.semantics(semantics)
     plan.offsets = try OptionList.words("--offsets", offsets, expected: "-2 to 2") { word in
-      Int(word).flatMap { Reading.offsets.contains($0) ? [$0] : nil }
+      Int(word).flatMap { ProbedGeneration.offsets.contains($0) ? [$0] : nil }
     }
     plan.kinds = try OptionList.names("--probes", probes)
     plan.features = try OptionList.names("--features", features)

@@ -14,9 +14,9 @@ struct ProgramReport: Report {
   let architecture = ProgramReport.architecture
   let system = Machine.current.system
   /// The library behind the matrix products, its version, and the instructions it uses here.
-  let library = Library.name
-  let libraryVersion = Library.version
-  let instructionSet = Library.instructionSet
+  let library = OneDNN.name
+  let libraryVersion = OneDNN.version
+  let instructionSet = OneDNN.instructionSet
   /// The version of the library behind the screens.
   let ncursesVersion = Terminal.libraryVersion
   /// The processor's name, and its processors, as the system counts them.

@@ -31,7 +31,7 @@ struct RunReport: Report {
   }
 
   /// A stretch of the training on one machine.
-  struct Place: Encodable {
+  struct MachineReport: Encodable {
     let place: TrainingPlace
 
     private enum CodingKeys: CodingKey { case fromStep, threads }
@@ -48,7 +48,7 @@ struct RunReport: Report {
     var text: String {
       let machine = place.machine
       return "\(machine.processor), \(machine.processors) processors, \(machine.memoryBytes.gibibytes), "
-        + "\(machine.system); \(place.threads) threads, \(Library.name) \(machine.libraryVersion), "
+        + "\(machine.system); \(place.threads) threads, \(OneDNN.name) \(machine.libraryVersion), "
         + machine.instructionSet
     }
   }
@@ -76,8 +76,8 @@ struct RunReport: Report {
   /// Seconds of training so far, evaluations left out.
   let trainingSeconds: Double
   /// The machine that the run was begun on, if it was noted, and the others that it went on on.
-  let machine: Place?
-  let resumedOn: [Place]
+  let machine: MachineReport?
+  let resumedOn: [MachineReport]
   let evaluation: EvaluationSource
   let checkpoints: [Checkpoint]
   /// What differs from Jin & Rinard (2024).
@@ -103,8 +103,8 @@ struct RunReport: Report {
     samples = last?.samples ?? 0
     passes = Double(samples) / Double(Split.train.count)
     trainingSeconds = last?.seconds ?? 0
-    machine = run.configuration.machines.first.map(Place.init)
-    resumedOn = run.configuration.machines.dropFirst().map(Place.init)
+    machine = run.configuration.machines.first.map(MachineReport.init)
+    resumedOn = run.configuration.machines.dropFirst().map(MachineReport.init)
     evaluation = EvaluationSource(
       split: run.configuration.evaluationSplit, seed: seed, start: 0, count: preset.evaluationCount)
     checkpoints = run.checkpointSteps.map { Checkpoint(step: $0, bytes: run.checkpointSize($0)) }
@@ -119,7 +119,7 @@ struct RunReport: Report {
         ("begun by", "karelscope \(version)"),
         (
           "matrix products",
-          libraryVersion.map { "\(Library.name) \($0), \(instructionSet ?? "unknown")" } ?? "not noted"
+          libraryVersion.map { "\(OneDNN.name) \($0), \(instructionSet ?? "unknown")" } ?? "not noted"
         ),
         ("preset", preset),
         ("seed", "\(seed)"),

@@ -27,7 +27,7 @@ import Testing
     let preset: Preset
   }
 
-  private struct Answer: Decodable {
+  private struct Response: Decodable {
     let program: [String]
     let satisfied: Bool
     let examples: [Bool]
@@ -74,7 +74,7 @@ import Testing
       --count \(count) | "$0" generate --run "$1" --checkpoint \(step) --specs - --json
       """, [run])
     #expect(command.status == 0)
-    let answers = try command.lines.map { try decoded($0, as: Answer.self) }
+    let answers = try command.lines.map { try decoded($0, as: Response.self) }
     #expect(answers.count == count)
     let lines = try Command(["metrics", "--run", run, "--json"]).lines
     let line = try #require(try lines.map { try decoded($0, as: Line.self) }.first { $0.step == step })

@@ -52,11 +52,11 @@ import Testing
   /// A program that the model of ``TinyRun`` writes after 20 steps for each of the first samples of a split; its seed is the
   /// run's.
   private static func written(_ split: Split, _ count: Int) throws -> [(sample: Sample, program: Program)] {
-    struct Answer: Decodable { let program: [String] }
+    struct Response: Decodable { let program: [String] }
     let specifications = try Command(["corpus", "--seed", "3", "--split", split.rawValue, "--count", "\(count)"]).output
     let answers = try Command(
       ["generate", "--run", TinyRun.path(), "--checkpoint", "20", "--specs", "-", "--json"], input: specifications
-    ).lines.map { try decoded($0, as: Answer.self) }
+    ).lines.map { try decoded($0, as: Response.self) }
     #expect(answers.count == count)
     return answers.enumerated().map { index, answer in
       (Corpus(seed: 3).sample(index, of: split), Program(answer.program.compactMap { Op(name: $0) }))

@@ -89,9 +89,9 @@ import Testing
       if text.utf8.count.isMultiple(of: 2) { decoder.awaitBackground() }
       // Torn where its own bytes say, also within characters.
       for chunk in text.utf8.split(omittingEmptySubsequences: false, whereSeparator: { $0 % 7 == 3 }) {
-        _ = decoder.take(chunk, after: .milliseconds(chunk.count * 40))
+        _ = decoder.decode(chunk, after: .milliseconds(chunk.count * 40))
       }
-      _ = decoder.take([UInt8](), after: .seconds(5))
+      _ = decoder.decode([UInt8](), after: .seconds(5))
       #expect(decoder.timeToNextChange == nil, "nothing is held for good")
     },
   ]

@@ -5,11 +5,11 @@ import TextCanvas
 /// Whole frames of the Compare view as pictures. The readings in them are fixtures.
 @Suite struct CompareFrameTests {
   private func frame(_ columns: Int, _ rows: Int) -> Canvas {
-    var model = CompareModel(Start(subject: Fixture.subject(), randomSeed: 0))
-    _ = model.show(Fixture.subject())
-    _ = model.receive(.reading(Fixture.reading(), by: Fixture.run, of: Fixture.subject()))
-    for _ in 0..<3 { _ = model.press(.right) }
-    return Fixture.frame(model, columns, rows)
+    var tab = CompareTab(Start(subject: Fixture.subject(), randomSeed: 0))
+    _ = tab.show(Fixture.subject())
+    _ = tab.receive(.reading(Fixture.reading(), by: Fixture.run, of: Fixture.subject()))
+    for _ in 0..<3 { _ = tab.press(.right) }
+    return Fixture.frame(tab, columns, rows)
   }
 
   @Test func compare80x24() {

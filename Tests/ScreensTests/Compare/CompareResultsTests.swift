@@ -13,24 +13,24 @@ import TextCanvas
       checkpoints: WatchFixture.series.map(\.step))
   }
 
-  private func model(_ findings: ProbeFindings? = ProbeFixture.findings, step: Int = 1200, keys: Key...) -> CompareModel
+  private func makeTab(_ findings: ProbeFindings? = ProbeFixture.findings, step: Int = 1200, keys: Key...) -> CompareTab
   {
     let subject = Fixture.subject(step: step)
-    var model = CompareModel(Start(subject: subject, randomSeed: 0))
-    _ = model.show(subject)
-    _ = model.receive(.reading(Fixture.reading(), by: run(step), of: subject))
-    _ = model.press(.character("v"))
-    _ = model.receive(.history(WatchFixture.history(), of: Fixture.reference))
-    if let findings { _ = model.receive(.findings(findings, of: Fixture.reference)) }
-    for key in keys { _ = model.press(key) }
-    return model
+    var tab = CompareTab(Start(subject: subject, randomSeed: 0))
+    _ = tab.show(subject)
+    _ = tab.receive(.reading(Fixture.reading(), by: run(step), of: subject))
+    _ = tab.press(.character("v"))
+    _ = tab.receive(.history(WatchFixture.history(), of: Fixture.reference))
+    if let findings { _ = tab.receive(.findings(findings, of: Fixture.reference)) }
+    for key in keys { _ = tab.press(key) }
+    return tab
   }
 
-  private func text(_ model: CompareModel) -> String { Fixture.frame(model, 80, 24).text }
+  private func text(_ tab: CompareTab) -> String { Fixture.frame(tab, 80, 24).text }
 
   @Test func resultsAt80x24() {
     #expect(
-      text(model()) == """
+      text(makeTab()) == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library         fixture · step 1,200
          Semantic content after the op · m o p choose · l log · v worlds
          LINEAR·START   ● 0.850  ▲ 0.690  ■ 0.420  ┄ 0.400
@@ -61,7 +61,7 @@ import TextCanvas
 
   @Test func resultsAt120x40() {
     #expect(
-      Fixture.frame(model(), 120, 40).text == """
+      Fixture.frame(makeTab(), 120, 40).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library                              fixture · step 1,200 · test 17 · seed 1
          Semantic content after the op · m o p choose · l log · v worlds · a probe trained for each semantics
 
@@ -109,51 +109,52 @@ import TextCanvas
   @Test func whereThereIsRoomTheOtherMeasuresHaveCharts() {
     let titles = ["SEMANTIC CONTENT", "DIRECTION", "POSITION", "OBSTACLE"]
     func shown(_ keys: Key...) -> [String] {
-      let text = Fixture.instrument(model(), size: Size(columns: 200, rows: 60), keys: keys)
+      let text = Fixture.instrument(makeTab(), size: Size(columns: 200, rows: 60), keys: keys)
         .frame(Size(columns: 200, rows: 60)).text
       #expect(text.contains("LINEAR·START") && text.contains("MLP1·START") && text.contains("not tested: mlp2"))
       return titles.filter { text.contains(" \($0)   ● ") }
     }
     #expect(shown() == ["DIRECTION", "POSITION", "OBSTACLE"])
     #expect(shown(.character("m")) == ["SEMANTIC CONTENT", "POSITION", "OBSTACLE"], "the chosen one is above")
-    let focused = Fixture.frame(model(), 200, 60, keys: .character("f"), .character("f"), .character("f"), .enter).text
+    let focused = Fixture.frame(makeTab(), 200, 60, keys: .character("f"), .character("f"), .character("f"), .enter)
+      .text
     #expect(focused.contains(" DIRECTION   ● ") && !focused.contains("POSITION"))
-    #expect(!text(model()).contains("DIRECTION   ●"))
+    #expect(!text(makeTab()).contains("DIRECTION   ●"))
   }
 
   @Test func aKeyChangesBetweenWorldsAndResults() {
-    var model = CompareModel(Start(subject: Fixture.subject(), randomSeed: 0))
-    _ = model.show(Fixture.subject())
-    _ = model.receive(.reading(Fixture.reading(), by: Fixture.run, of: Fixture.subject()))
-    _ = model.press(.character(" "))
+    var tab = CompareTab(Start(subject: Fixture.subject(), randomSeed: 0))
+    _ = tab.show(Fixture.subject())
+    _ = tab.receive(.reading(Fixture.reading(), by: Fixture.run, of: Fixture.subject()))
+    _ = tab.press(.character(" "))
     #expect(
-      model.press(.character("v"))
-        == [.perform(.history(Fixture.reference)), .perform(.findings(Fixture.reference))])
-    #expect(model.showsResults && !model.isPlaying)
-    #expect(Fixture.frame(model, 80, 24).text.contains("looking what probes found"))
-    #expect(model.press(.character("v")) == [])
-    #expect(!model.showsResults && Fixture.frame(model, 80, 24).text.contains("ADVERSARIAL"))
-    _ = model.press(.character("v"))
-    var instrument = Fixture.instrument(model, size: Size(columns: 80, rows: 24))
+      tab.press(.character("v"))
+        == [.request(.history(Fixture.reference)), .request(.findings(Fixture.reference))])
+    #expect(tab.showsResults && !tab.isPlaying)
+    #expect(Fixture.frame(tab, 80, 24).text.contains("looking what probes found"))
+    #expect(tab.press(.character("v")) == [])
+    #expect(!tab.showsResults && Fixture.frame(tab, 80, 24).text.contains("ADVERSARIAL"))
+    _ = tab.press(.character("v"))
+    var instrument = Fixture.instrument(tab, size: Size(columns: 80, rows: 24))
     #expect(instrument.update(.key(.escape)) == [], "one level back")
     #expect(instrument.update(.key(.escape)) == [.quit])
   }
 
   @Test func theCheckpointAtHandIsChosen() {
-    var model = model()
-    #expect(text(model).contains("RESULTS 1,200"))
-    #expect(model.press(.character("N")) == [.perform(.read(Fixture.subject(step: 1000)))])
-    #expect(text(model).contains("RESULTS 1,000"))
-    #expect(model.press(.home) == [.perform(.read(Fixture.subject(step: 100)))])
-    #expect(text(model).contains("none of this checkpoint: karelscope probe --run /runs/fixture --checkpoint 100"))
-    _ = model.press(.end)
-    #expect(text(model).contains("RESULTS 1,200"))
-    #expect(model.step == 0, "the worlds stand still")
+    var tab = makeTab()
+    #expect(text(tab).contains("RESULTS 1,200"))
+    #expect(tab.press(.character("N")) == [.request(.read(Fixture.subject(step: 1000)))])
+    #expect(text(tab).contains("RESULTS 1,000"))
+    #expect(tab.press(.home) == [.request(.read(Fixture.subject(step: 100)))])
+    #expect(text(tab).contains("none of this checkpoint: karelscope probe --run /runs/fixture --checkpoint 100"))
+    _ = tab.press(.end)
+    #expect(text(tab).contains("RESULTS 1,200"))
+    #expect(tab.step == 0, "the worlds stand still")
   }
 
   @Test func aRowIsJumpedTo() {
     let size = Size(columns: 80, rows: 24)
-    var instrument = Fixture.instrument(model(), size: size)
+    var instrument = Fixture.instrument(makeTab(), size: size)
     func type(_ text: String) {
       for key in text.map(Key.character) + [.enter] { _ = instrument.update(.key(key)) }
     }
@@ -174,51 +175,51 @@ import TextCanvas
       type(typed)
       #expect(instrument.frame(low).text.contains("\n \(row) "), "\(instrument.frame(low).text)")
     }
-    instrument = Fixture.instrument(model(ProbeFindings()), size: size)
+    instrument = Fixture.instrument(makeTab(ProbeFindings()), size: size)
     type(":1")
-    #expect(instrument.frame(size).text.contains("✗ this view has no places to jump to"))
+    #expect(instrument.frame(size).text.contains("✗ this tab has no places to jump to"))
   }
 
   @Test func dropsAreToldOnlyOfProbesThatCanBeCompared() {
     var findings = ProbeFixture.findings
     let last = findings.checkpoints.count - 1
-    let place = ProbeFindings.Place(ProbeFixture.linear, .flip)
+    let place = ProbeFindings.Key(ProbeFixture.linear, .flip)
     findings.checkpoints[last].results[place] = ProbeFixture.result(0.7)
     findings.checkpoints[last].results[place]?.isUnlikeOriginal = true
-    let text = text(model(findings))
+    let text = text(makeTab(findings))
     #expect(text.contains("linear ▲ flip        0.700 [.695, .705] not comparable         .40"))
     #expect(text.contains("linear ■ adversarial 0.420 [.415, .425] 0.430 [.425, .435]"), "the others are")
     #expect(text.contains("no drop where T trained one and the run the other"))
-    #expect(Fixture.frame(model(findings), 50, 24).text.contains("linear ▲ flip        0.700  unlike"))
-    #expect(!self.text(model()).contains("comparable"))
+    #expect(Fixture.frame(makeTab(findings), 50, 24).text.contains("linear ▲ flip        0.700  unlike"))
+    #expect(!self.text(makeTab()).contains("comparable"))
     // It is explained.
-    let explained = Fixture.frame(model(findings), 80, 40, keys: .character("F"), .character("i")).text
+    let explained = Fixture.frame(makeTab(findings), 80, 40, keys: .character("F"), .character("i")).text
     #expect(explained.contains("not comparable") && explained.contains("T's on fewer"))
   }
 
   @Test func measureStateAndProbeAreChosen() {
-    var model = model()
+    var tab = makeTab()
     for measure in ["Direction", "Position", "Obstacle", "Semantic content"] {
-      _ = model.press(.character("m"))
-      #expect(text(model).contains(measure + " after the op · m o p choose"))
+      _ = tab.press(.character("m"))
+      #expect(text(tab).contains(measure + " after the op · m o p choose"))
     }
     // Of the next state only the original was tested.
-    _ = model.press(.character("o"))
-    #expect(text(model).contains("content at +1 ops") && text(model).contains("not tested: mlp2, flip, adversarial"))
-    _ = model.press(.character("o"))
-    #expect(text(model).contains("not tested: mlp2; T"))
-    _ = model.press(.character("p"))
-    #expect(text(model).contains("\n LINEAR·GRID "))
-    #expect(text(model).contains("not tested: mlp1, mlp2, flip, adversarial"))
-    _ = model.press(.character("p"))
-    #expect(text(model).contains("\n MLP1·START "))
+    _ = tab.press(.character("o"))
+    #expect(text(tab).contains("content at +1 ops") && text(tab).contains("not tested: mlp2, flip, adversarial"))
+    _ = tab.press(.character("o"))
+    #expect(text(tab).contains("not tested: mlp2; T"))
+    _ = tab.press(.character("p"))
+    #expect(text(tab).contains("\n LINEAR·GRID "))
+    #expect(text(tab).contains("not tested: mlp1, mlp2, flip, adversarial"))
+    _ = tab.press(.character("p"))
+    #expect(text(tab).contains("\n MLP1·START "))
   }
 
   @Test func numbersAreThoseThatWereFound() throws {
-    let model = model()
+    let tab = makeTab()
     let result = try #require(
       ProbeFixture.findings.checkpoints.last?.results[.init(ProbeFixture.linear, .flip)])
-    let row = try #require(text(model).split(separator: "\n").first { $0.contains("linear ▲ flip") })
+    let row = try #require(text(tab).split(separator: "\n").first { $0.contains("linear ▲ flip") })
     // 0.45 + 0.8 / 2 − 0.8 / 5 and the drop, with their intervals.
     #expect(result.accuracy[.content]?.value == 0.45 + 0.4 - 0.16)
     #expect(row.contains("0.690 [.685, .695]") && row.contains("0.160 [.155, .165]"))
@@ -239,7 +240,7 @@ import TextCanvas
   }
 
   @Test func theTableLeavesTheChartItsRows() {
-    var instrument = Fixture.instrument(model(three), size: Size(columns: 80, rows: 24))
+    var instrument = Fixture.instrument(makeTab(three), size: Size(columns: 80, rows: 24))
     func lines() -> [String] {
       instrument.frame(Size(columns: 80, rows: 24)).text.split(separator: "\n").map { String($0) }
     }
@@ -264,9 +265,9 @@ import TextCanvas
   @Test func headingsStandApart() {
     for columns in 38...120 {
       for keys in [[], [Key.character("m")]] {
-        var model = model()
-        for key in keys { _ = model.press(key) }
-        let lines = Fixture.frame(model, columns, 24).text.split(separator: "\n")
+        var tab = makeTab()
+        for key in keys { _ = tab.press(key) }
+        let lines = Fixture.frame(tab, columns, 24).text.split(separator: "\n")
         let head = lines.first { $0.hasPrefix(" RESULTS 1,200 ") } ?? ""
         let words = head.split(separator: " ").dropFirst(2)
         let isNamed = words.contains("content") || words.contains { $0.hasPrefix("dir") }
@@ -277,7 +278,7 @@ import TextCanvas
 
   @Test func everyChartCanBeFocusedAndShownAlone() {
     for size in [Size(columns: 40, rows: 12), Size(columns: 80, rows: 24), Size(columns: 200, rows: 60)] {
-      var instrument = Fixture.instrument(model(three), size: size)
+      var instrument = Fixture.instrument(makeTab(three), size: size)
       var seen: [String] = []
       while true {
         _ = instrument.update(.key(.character("f")))
@@ -295,7 +296,7 @@ import TextCanvas
 
   @Test func aLowChartShowsTheTenthsThatOccur() {
     func labels(_ columns: Int, _ rows: Int) -> [Substring] {
-      let lines = Fixture.frame(model(), columns, rows).text.split(separator: "\n")
+      let lines = Fixture.frame(makeTab(), columns, rows).text.split(separator: "\n")
       return lines.map { $0.dropFirst().prefix(4) }.filter { $0.hasPrefix("0.") || $0.hasPrefix("1.") }
     }
     #expect(labels(80, 24) == ["0.9 ", "0.4 "])
@@ -305,47 +306,47 @@ import TextCanvas
   // MARK: The axis
 
   @Test func theAxisIsLogarithmicWhereALinearOneHidesPhases() {
-    #expect(!model().isLogarithmic && text(model()).contains("m o p choose · l log · v worlds"))
+    #expect(!makeTab().isLogarithmic && text(makeTab()).contains("m o p choose · l log · v worlds"))
     var long = WatchFixture.history()
     long.lines.append(WatchFixture.line(20_000))
-    var model = model()
-    _ = model.receive(.history(long, of: Fixture.reference))
-    #expect(model.isLogarithmic && text(model).contains(" log samples\n"))
-    #expect(text(model).contains(" babbling ") && text(model).contains("m o p choose · l linear · v worlds"))
+    var tab = makeTab()
+    _ = tab.receive(.history(long, of: Fixture.reference))
+    #expect(tab.isLogarithmic && text(tab).contains(" log samples\n"))
+    #expect(text(tab).contains(" babbling ") && text(tab).contains("m o p choose · l linear · v worlds"))
     // A person who chose is not overruled.
-    _ = model.press(.character("l"))
-    #expect(!model.isLogarithmic && !text(model).contains("log samples") && !text(model).contains(" babbling "))
-    _ = model.receive(.history(long, of: Fixture.reference))
-    #expect(!model.isLogarithmic)
-    _ = model.press(.character("l"))
-    #expect(model.isLogarithmic)
+    _ = tab.press(.character("l"))
+    #expect(!tab.isLogarithmic && !text(tab).contains("log samples") && !text(tab).contains(" babbling "))
+    _ = tab.receive(.history(long, of: Fixture.reference))
+    #expect(!tab.isLogarithmic)
+    _ = tab.press(.character("l"))
+    #expect(tab.isLogarithmic)
     // Results of a checkpoint after the training's last figure count as well.
-    model = self.model()
+    tab = makeTab()
     var findings = ProbeFixture.findings
     findings.checkpoints.append(ProbeFindings.Checkpoint(step: 9000, samples: 90_000, results: [:]))
-    _ = model.receive(.findings(findings, of: Fixture.reference))
-    #expect(model.isLogarithmic)
+    _ = tab.receive(.findings(findings, of: Fixture.reference))
+    #expect(tab.isLogarithmic)
   }
 
   @Test func aLogarithmicAxisNeedsNoHistory() {
-    var model = CompareModel(Start(subject: Fixture.subject(step: 1200), randomSeed: 0))
-    _ = model.show(Fixture.subject(step: 1200))
-    for key: Key in [.character("l"), .character("v"), .character("l")] { _ = model.press(key) }
-    _ = model.receive(.findings(ProbeFixture.findings, of: Fixture.reference))
-    #expect(model.isLogarithmic)
-    let ticks = text(model).split(separator: "\n").first { $0.hasSuffix("log samples") } ?? ""
+    var tab = CompareTab(Start(subject: Fixture.subject(step: 1200), randomSeed: 0))
+    _ = tab.show(Fixture.subject(step: 1200))
+    for key: Key in [.character("l"), .character("v"), .character("l")] { _ = tab.press(key) }
+    _ = tab.receive(.findings(ProbeFixture.findings, of: Fixture.reference))
+    #expect(tab.isLogarithmic)
+    let ticks = text(tab).split(separator: "\n").first { $0.hasSuffix("log samples") } ?? ""
     #expect(ticks.contains("2k") && ticks.contains("10k") && !ticks.contains(" 1 "), "\(ticks)")
   }
 
   @Test func aRunWithoutResultsSaysHowToMakeThem() {
-    let text = text(model(ProbeFindings()))
+    let text = text(makeTab(ProbeFindings()))
     #expect(text.contains("karelscope probe --run /runs/fixture --checkpoint all"))
   }
 
   @Test func whatFailsIsSaid() {
-    var model = model(nil)
-    _ = model.receive(.failed(.findings(Fixture.reference), reason: "results.jsonl: line 3"))
-    #expect(text(model).contains("✗ results.jsonl: line 3"))
+    var tab = makeTab(nil)
+    _ = tab.receive(.failed(.findings(Fixture.reference), reason: "results.jsonl: line 3"))
+    #expect(text(tab).contains("✗ results.jsonl: line 3"))
   }
 
   @Test func everythingDrawsAtEverySize() {
@@ -353,7 +354,7 @@ import TextCanvas
       for columns in [0, 1, 38, 40, 60, 79, 80, 108, 120, 200] {
         for rows in [0, 1, 12, 13, 14, 16, 18, 24, 40, 60] {
           let size = Size(columns: columns, rows: rows)
-          var instrument = Fixture.instrument(model(findings), size: size)
+          var instrument = Fixture.instrument(makeTab(findings), size: size)
           for key: Key in [
             .character("m"), .down, .character("o"), .character("p"), .character("f"), .character("i"), .enter,
             .character("f"), .character("?"),

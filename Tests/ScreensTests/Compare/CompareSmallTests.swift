@@ -14,36 +14,36 @@ import TextCanvas
     }, checkpoints: Fixture.run.checkpoints)
 
   /// A reading with a belief of each probe of ``run``.
-  private static let reading: Reading = {
+  private static let reading: ProbedGeneration = {
     let reading = Fixture.reading()
     let steps = reading.steps.map {
-      Reading.Step(choice: $0.choice, beliefs: [$0.beliefs[0], $0.beliefs[1], $0.beliefs[0]])
+      ProbedGeneration.Step(choice: $0.choice, beliefs: [$0.beliefs[0], $0.beliefs[1], $0.beliefs[0]])
     }
-    return Reading(
+    return ProbedGeneration(
       specification: reading.specification, program: reading.program, steps: steps, logProbability: -4)
   }()
 
-  private static let contrasts = CompareModel.Contrast.allCases
+  private static let contrasts = CompareTab.Contrast.allCases
 
   /// A view at its third op, everything read.
-  private func model(
-    _ contrast: CompareModel.Contrast = .semantics, variation: Variation = Variation()
-  ) -> CompareModel {
+  private func makeTab(
+    _ contrast: CompareTab.Contrast = .semantics, intervention: Intervention = Intervention()
+  ) -> CompareTab {
     var subject = Fixture.subject()
-    subject.variation = variation
-    var model = CompareModel(Start(subject: subject, randomSeed: 0))
-    answer(model.show(subject), in: &model)
-    while model.contrast != contrast { answer(model.press(.character("c")) ?? [], in: &model) }
-    for _ in 0..<2 { _ = model.press(.right) }
-    return model
+    subject.intervention = intervention
+    var tab = CompareTab(Start(subject: subject, randomSeed: 0))
+    answer(tab.show(subject), in: &tab)
+    while tab.contrast != contrast { answer(tab.press(.character("c")) ?? [], in: &tab) }
+    for _ in 0..<2 { _ = tab.press(.right) }
+    return tab
   }
 
-  private func answer(_ effects: [ViewEffect], in model: inout CompareModel) {
-    for case .perform(.read(let subject)) in effects {
+  private func answer(_ effects: [TabEffect], in tab: inout CompareTab) {
+    for case .request(.read(let subject)) in effects {
       let run = RunSummary(
         name: "fixture", preset: "by-hand", step: subject.step!, samplesSeen: 1, probes: Self.run.probes,
         checkpoints: Self.run.checkpoints)
-      answer(model.receive(.reading(Self.reading, by: run, of: subject)), in: &model)
+      answer(tab.receive(.reading(Self.reading, by: run, of: subject)), in: &tab)
     }
   }
 
@@ -51,13 +51,13 @@ import TextCanvas
 
   @Test func beliefIsBesideTruthAtEverySize() {
     for contrast in Self.contrasts {
-      let model = model(contrast)
+      let tab = makeTab(contrast)
       for columns in [38, 40, 57, 60, 72, 79, 80, 100, 120, 160, 200] {
         for rows in [12, 13, 14, 16, 18, 20, 21, 22, 23, 24, 30, 40, 60] {
           let size = Size(columns: columns, rows: rows)
-          let canvas = Fixture.frame(model, size)
+          let canvas = Fixture.frame(tab, size)
           let body = Size(columns: columns, rows: rows - 2)
-          for pane in model.panes(body) where pane.rectangle.columns > 0 && pane.title != "PROGRAM" {
+          for pane in tab.panes(body) where pane.rectangle.columns > 0 && pane.title != "PROGRAM" {
             // The body begins under the row of tabs.
             let cells = (pane.rectangle.y..<pane.rectangle.y + pane.rectangle.rows).flatMap { y in
               (pane.rectangle.x..<pane.rectangle.x + pane.rectangle.columns).map {
@@ -76,7 +76,7 @@ import TextCanvas
   }
 
   @Test func beliefIsInTheRightHalvesOfCells60x20() {
-    let canvas = Fixture.frame(model(), 60, 20)
+    let canvas = Fixture.frame(makeTab(), 60, 20)
     #expect(
       canvas.text == """
          1 Step  2 Watch  3 Compare  4 Library              fixture
@@ -106,7 +106,7 @@ import TextCanvas
 
   @Test func belowEachWorldIsItsBelief79x23() {
     #expect(
-      Fixture.frame(model(), 79, 23).text == """
+      Fixture.frame(makeTab(), 79, 23).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library       fixture · step 12,345
          ORIGINAL           FLIP ◆ 1           ADVERSARIAL ◆ 1    PROGRAM  3/8
          3 move             3 move             3 move → left        1 turnLeft   =≠≠
@@ -136,7 +136,7 @@ import TextCanvas
 
   @Test func programsOfCheckpointsHaveTheirBeliefs80x24() {
     #expect(
-      Fixture.frame(model(.checkpoints), 80, 24).text == """
+      Fixture.frame(makeTab(.checkpoints), 80, 24).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library   fixture · test 17 · seed 1
          Same specification; each column is what a checkpoint wrote for it.
          STEP 100 ✗               STEP 2,000 ✗             STEP 12,345 ✗
@@ -166,11 +166,11 @@ import TextCanvas
   }
 
   @Test func oneColumnHasTheRoomToItself() {
-    var model = CompareModel(Start(subject: Fixture.subject(step: 400), randomSeed: 0))
-    _ = model.show(Fixture.subject(step: 400))
-    _ = model.receive(.reading(Fixture.reading(), by: Fixture.bareRun, of: Fixture.subject(step: 400)))
-    for _ in 0..<2 { _ = model.press(.character("c")) }
-    let text = Fixture.frame(model, 60, 20).text
+    var tab = CompareTab(Start(subject: Fixture.subject(step: 400), randomSeed: 0))
+    _ = tab.show(Fixture.subject(step: 400))
+    _ = tab.receive(.reading(Fixture.reading(), by: Fixture.bareRun, of: Fixture.subject(step: 400)))
+    for _ in 0..<2 { _ = tab.press(.character("c")) }
+    let text = Fixture.frame(tab, 60, 20).text
     #expect(text.contains("\n LINEAR·GRID        BELIEF linear·grid "), "\(text)")
   }
 
@@ -180,17 +180,17 @@ import TextCanvas
     for columns in [72, 79, 80, 99, 100, 120, 160, 200] {
       // In 120 columns and fewer rows, belief beside truth takes its room.
       for rows in columns == 120 ? [24, 30, 39, 40, 60] : [12, 13, 20, 23, 24, 30, 39, 40, 60] {
-        let lines = Fixture.frame(model(), columns, rows).text.split(separator: "\n")
+        let lines = Fixture.frame(makeTab(), columns, rows).text.split(separator: "\n")
         let isList = lines.contains { $0.contains("▸ 3 move ") }
         #expect(isList, "\(columns)x\(rows)")
       }
     }
     // Elsewhere it is a row.
-    #expect(Fixture.frame(model(), 60, 20).text.contains("PROGRAM  3/8   left move move put"))
+    #expect(Fixture.frame(makeTab(), 60, 20).text.contains("PROGRAM  3/8   left move move put"))
   }
 
   @Test func aPressOnTheShortListGoesThere() {
-    var instrument = Fixture.instrument(model(), size: Size(columns: 120, rows: 40))
+    var instrument = Fixture.instrument(makeTab(), size: Size(columns: 120, rows: 40))
     let lines = instrument.frame(Size(columns: 120, rows: 40)).text.split(separator: "\n")
     let y = lines.firstIndex { $0.contains("  6 move ") } ?? 0
     _ = instrument.update(.mouse(MouseEvent(.press, x: 110, y: y)))
@@ -200,12 +200,12 @@ import TextCanvas
   // MARK: What one sees
 
   @Test func theIntroductionIsAWholeSentence() {
-    let variations = [Variation(), Variation(ops: [.move], isWhole: true), Variation(ops: [.move, .move])]
+    let variations = [Intervention(), Intervention(ops: [.move], isWhole: true), Intervention(ops: [.move, .move])]
     for contrast in Self.contrasts {
-      for variation in variations {
-        let model = model(contrast, variation: variation)
+      for intervention in variations {
+        let tab = makeTab(contrast, intervention: intervention)
         for columns in 60...130 {
-          let line = Fixture.frame(model, columns, 24).text.split(separator: "\n")[1]
+          let line = Fixture.frame(tab, columns, 24).text.split(separator: "\n")[1]
           let sentence = line.firstRange(of: "   ").map { line[..<$0.lowerBound] } ?? line
           #expect(sentence.hasSuffix(".") && !sentence.contains("…"), "\(columns): \(line)")
         }
@@ -224,7 +224,7 @@ import TextCanvas
           ["LINEAR·GRID", "PROGRAM"],
         ])
       {
-        var instrument = Fixture.instrument(model(contrast), size: size)
+        var instrument = Fixture.instrument(makeTab(contrast), size: size)
         var seen: [String] = []
         for _ in 0..<5 {
           _ = instrument.update(.key(.character("f")))
@@ -239,7 +239,7 @@ import TextCanvas
         let own = contrast == .checkpoints && size.columns == 40 ? ["PROGRAM"] : []
         #expect(seen == titles + own, "\(size)")
         // What was brought on screen leaves with the focus.
-        let before = Fixture.frame(model(contrast), size).text
+        let before = Fixture.frame(makeTab(contrast), size).text
         while instrument.focusedPane != nil { _ = instrument.update(.key(.escape)) }
         #expect(instrument.frame(size).text == before)
       }
@@ -248,7 +248,7 @@ import TextCanvas
 
   @Test func whatIsFocusedIsNotTurnedAway() {
     let size = Size(columns: 40, rows: 12)
-    var instrument = Fixture.instrument(model(), size: size, keys: [.character("f"), .character("f")])
+    var instrument = Fixture.instrument(makeTab(), size: size, keys: [.character("f"), .character("f")])
     let text = instrument.frame(size).text
     #expect(text.contains("»FLIP"))
     _ = instrument.update(.key(.character("C")))
@@ -260,7 +260,7 @@ import TextCanvas
 
   @Test func programsOfCheckpointsAreBesideEachOtherWhereColumnsHaveNoRoom() {
     let size = Size(columns: 40, rows: 12)
-    var instrument = Fixture.instrument(model(.checkpoints), size: size, keys: [.character("F"), .enter])
+    var instrument = Fixture.instrument(makeTab(.checkpoints), size: size, keys: [.character("F"), .enter])
     #expect(
       instrument.frame(size).text.hasPrefix(
         """

@@ -5,18 +5,18 @@ import Testing
 import TextCanvas
 
 @Suite struct CompareTests {
-  private static let probed = TracedReading.probedExample
+  private static let probed = TracedGeneration.probedExample
 
   /// A view that has its first reading.
-  private func model(_ run: RunSummary = Fixture.run, program: Program = Fixture.program) -> CompareModel {
-    var model = CompareModel(Start(subject: Fixture.subject(), randomSeed: 0))
-    _ = model.show(Fixture.subject())
-    _ = model.receive(.reading(Fixture.reading(program: program), by: run, of: Fixture.subject()))
-    return model
+  private func makeTab(_ run: RunSummary = Fixture.run, program: Program = Fixture.program) -> CompareTab {
+    var tab = CompareTab(Start(subject: Fixture.subject(), randomSeed: 0))
+    _ = tab.show(Fixture.subject())
+    _ = tab.receive(.reading(Fixture.reading(program: program), by: run, of: Fixture.subject()))
+    return tab
   }
 
-  private func press(_ keys: Key..., in model: inout CompareModel) {
-    for key in keys { _ = model.press(key) }
+  private func press(_ keys: Key..., in tab: inout CompareTab) {
+    for key in keys { _ = tab.press(key) }
   }
 
   /// A run whose checkpoint has a probe for every semantics.
@@ -32,52 +32,52 @@ import TextCanvas
   // MARK: Semantics
 
   @Test func eachColumnRunsTheProgramUnderItsSemantics() {
-    let model = model()
-    #expect(model.columns.map(\.title) == ["ORIGINAL", "FLIP", "ADVERSARIAL"])
-    for (column, semantics) in zip(model.columns, [Semantics.original, .flip, .adversarial]) {
+    let tab = makeTab()
+    #expect(tab.columns.map(\.title) == ["ORIGINAL", "FLIP", "ADVERSARIAL"])
+    for (column, semantics) in zip(tab.columns, [Semantics.original, .flip, .adversarial]) {
       let expected = Trace(of: Fixture.program, from: Fixture.inputs[0], semantics: semantics)
       #expect(column.traced.traces[Self.probed] == expected)
     }
   }
 
   @Test func theFirstPartingOfTheWorldsIsFound() {
-    let model = model()
+    let tab = makeTab()
     let original = Trace(of: Fixture.program, from: Fixture.inputs[0]).states
-    #expect(model.columns[0].divergence == nil)
-    for (column, semantics) in zip(model.columns, [Semantics.original, .flip, .adversarial]).dropFirst() {
+    #expect(tab.columns[0].divergence == nil)
+    for (column, semantics) in zip(tab.columns, [Semantics.original, .flip, .adversarial]).dropFirst() {
       let other = Trace(of: Fixture.program, from: Fixture.inputs[0], semantics: semantics).states
       let first = original.indices.first { original[$0] != other[$0] }
       #expect(column.divergence == first.map { $0 - 1 })
     }
-    let straight = self.model(program: Program([.move, .putMarker]))
+    let straight = makeTab(program: Program([.move, .putMarker]))
     #expect(straight.columns[1].divergence == nil, "without turns, flip changes nothing")
   }
 
   @Test func aMissingProbeIsAState() {
-    let model = model()
-    #expect(model.columns.map { $0.probe != nil } == [true, false, false])
-    let text = Fixture.frame(model, 80, 24).text
+    let tab = makeTab()
+    #expect(tab.columns.map { $0.probe != nil } == [true, false, false])
+    let text = Fixture.frame(tab, 80, 24).text
     #expect(text.contains("██     for    ██"))
     #expect(text.contains("no probe: karelscope probe --checkpoint 12345"))
-    let whole = self.model(wholeRun)
+    let whole = makeTab(wholeRun)
     #expect(whole.columns.map { $0.probe?.semantics } == [.original, .flip, nil])
     #expect(whole.columns.map(\.traced.probe) == [0, 1, nil], "each column compares with its own probe")
   }
 
   @Test func typedSemanticsHaveTheirColumnAndTheirProbe() throws {
     let typed = try Semantics(parsing: "put,pick,move,right,left")
-    var model = model()
-    #expect(model.obey(.semantics(typed)) == [])
-    #expect(model.columns.map(\.title) == ["ORIGINAL", "FLIP", "ADVERSARIAL", "TYPED"])
+    var tab = makeTab()
+    #expect(tab.obey(.semantics(typed)) == [])
+    #expect(tab.columns.map(\.title) == ["ORIGINAL", "FLIP", "ADVERSARIAL", "TYPED"])
     #expect(
-      model.columns[3].traced.traces[Self.probed]
+      tab.columns[3].traced.traces[Self.probed]
         == Trace(of: Fixture.program, from: Fixture.inputs[0], semantics: typed))
-    #expect(model.columns[3].probe == nil)
-    let pane = try #require(model.panes(Size(columns: 80, rows: 22)).first { $0.title == "TYPED" })
+    #expect(tab.columns[3].probe == nil)
+    let pane = try #require(tab.panes(Size(columns: 80, rows: 22)).first { $0.title == "TYPED" })
     let texts = pane.explanations.map(\.text)
     #expect(texts.contains { $0.hasPrefix("pick does put, put does pick, right does move") })
     #expect(texts.contains { $0.hasSuffix("--checkpoint 12345 --semantics put,pick,move,right,left") })
-    var probed = self.model(
+    var probed = makeTab(
       RunSummary(
         name: "fixture", preset: "by-hand", step: 12_345, samplesSeen: 790_080,
         probes: [
@@ -94,17 +94,17 @@ import TextCanvas
 
   @Test func aBranchIsReadForAllColumns() {
     var branch = Fixture.subject()
-    branch.variation = Variation(ops: [.move])
-    var model = model()
-    press(.right, in: &model)
-    #expect(model.show(branch) == [.perform(.read(branch))])
-    #expect(model.columns.isEmpty && model.step == 0)
-    _ = model.receive(.reading(Fixture.reading(), by: Fixture.run, of: branch))
-    let effects = model.press(.character("c"))
+    branch.intervention = Intervention(ops: [.move])
+    var tab = makeTab()
+    press(.right, in: &tab)
+    #expect(tab.show(branch) == [.request(.read(branch))])
+    #expect(tab.columns.isEmpty && tab.step == 0)
+    _ = tab.receive(.reading(Fixture.reading(), by: Fixture.run, of: branch))
+    let effects = tab.press(.character("c"))
     var earlier = branch
-    let subjects: [ViewEffect] = [100, 2000].map { step in
+    let subjects: [TabEffect] = [100, 2000].map { step in
       earlier.step = step
-      return .perform(.read(earlier))
+      return .request(.read(earlier))
     }
     #expect(effects == subjects)
   }
@@ -113,135 +113,135 @@ import TextCanvas
 
   @Test func probesOfTypedSemanticsAreTrainedHere() throws {
     let typed = try Semantics(parsing: "put,pick,move,right,left")
-    var model = model()
-    _ = model.obey(.semantics(typed))
-    guard case .perform(.probe(let wish)) = model.press(.character("T"))?.first else {
+    var tab = makeTab()
+    _ = tab.obey(.semantics(typed))
+    guard case .request(.probe(let request)) = tab.press(.character("T"))?.first else {
       Issue.record("no probe was wished for")
       return
     }
-    #expect(wish.probes.contains { $0.semantics == typed })
+    #expect(request.probes.contains { $0.semantics == typed })
   }
 
   @Test(arguments: [Size(columns: 40, rows: 12), Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)])
   func aColumnAloneHasBothItsWorlds(_ size: Size) {
-    let instrument = Fixture.instrument(model(), size: size, keys: [.character("f"), .enter])
+    let instrument = Fixture.instrument(makeTab(), size: size, keys: [.character("f"), .enter])
     let text = instrument.frame(size).text
     #expect(instrument.isFullScreen && text.contains("ORIGINAL") && text.contains("BELIEF"))
     #expect(!text.contains("FLIP"))
   }
 
   @Test func probesTrainedHereReadTheBranch() {
-    var model = model()
+    var tab = makeTab()
     var subject = Fixture.subject()
-    subject.variation = Variation(ops: [.move], isWhole: true)
-    _ = model.show(subject)
-    _ = model.receive(.reading(Fixture.reading(program: Program([.move])), by: Fixture.run, of: subject))
-    guard case .perform(.probe(let wish)) = model.press(.character("T"))?.first else {
+    subject.intervention = Intervention(ops: [.move], isWhole: true)
+    _ = tab.show(subject)
+    _ = tab.receive(.reading(Fixture.reading(program: Program([.move])), by: Fixture.run, of: subject))
+    guard case .request(.probe(let request)) = tab.press(.character("T"))?.first else {
       Issue.record("no probe was wished for")
       return
     }
-    let effects = model.receive(.probing(ProbingProgress(wish: wish, state: .finished(seconds: 1))))
-    #expect(effects.contains(.perform(.read(subject))))
+    let effects = tab.receive(.probing(ProbingProgress(request: request, state: .finished(seconds: 1))))
+    #expect(effects.contains(.request(.read(subject))))
   }
 
   @Test func aCheckpointThatCannotBeReadIsNotAtHand() {
-    var model = model()
-    #expect(model.press(.character("{")) == [.perform(.read(Fixture.subject(step: 2000)))])
-    _ = model.receive(.failed(.read(Fixture.subject(step: 2000)), reason: "the file ends too soon"))
-    #expect(model.target == Fixture.subject() && !model.columns.isEmpty)
-    #expect(Fixture.frame(model, 80, 24).text.contains("the file ends too soon"))
-    press(.character("p"), in: &model)
-    #expect(!model.columns.isEmpty)
+    var tab = makeTab()
+    #expect(tab.press(.character("{")) == [.request(.read(Fixture.subject(step: 2000)))])
+    _ = tab.receive(.failed(.read(Fixture.subject(step: 2000)), reason: "the file ends too soon"))
+    #expect(tab.target == Fixture.subject() && !tab.columns.isEmpty)
+    #expect(Fixture.frame(tab, 80, 24).text.contains("the file ends too soon"))
+    press(.character("p"), in: &tab)
+    #expect(!tab.columns.isEmpty)
   }
 
   @Test func checkpointsAreReadAndWrittenSideBySide() {
-    var model = model()
-    let effects = model.press(.character("c"))
-    #expect(model.contrast == .checkpoints)
-    #expect(effects == [100, 2000].map { .perform(.read(Fixture.subject(step: $0))) }, "up to the one at hand")
-    #expect(model.columns.map(\.title) == ["STEP 12,345"])
+    var tab = makeTab()
+    let effects = tab.press(.character("c"))
+    #expect(tab.contrast == .checkpoints)
+    #expect(effects == [100, 2000].map { .request(.read(Fixture.subject(step: $0))) }, "up to the one at hand")
+    #expect(tab.columns.map(\.title) == ["STEP 12,345"])
     for step in [2000, 100] {
       let run = RunSummary(
         name: "fixture", preset: "by-hand", step: step, samplesSeen: 64 * step, probes: Fixture.run.probes,
         checkpoints: Fixture.run.checkpoints)
       let program = step == 100 ? Program([.move, .move]) : Fixture.program
-      _ = model.receive(.reading(Fixture.reading(program: program), by: run, of: Fixture.subject(step: step)))
+      _ = tab.receive(.reading(Fixture.reading(program: program), by: run, of: Fixture.subject(step: step)))
     }
-    #expect(model.columns.map(\.title) == ["STEP 100", "STEP 2,000", "STEP 12,345"])
-    #expect(model.awaited.isEmpty)
+    #expect(tab.columns.map(\.title) == ["STEP 100", "STEP 2,000", "STEP 12,345"])
+    #expect(tab.awaited.isEmpty)
     // The shorter program stands at its end while the others go on.
-    for _ in 0..<5 { press(.right, in: &model) }
-    #expect(model.step == 5 && model.endStep == Fixture.program.ops.count)
-    let text = Fixture.frame(model, 80, 24).text
+    for _ in 0..<5 { press(.right, in: &tab) }
+    #expect(tab.step == 5 && tab.endStep == Fixture.program.ops.count)
+    let text = Fixture.frame(tab, 80, 24).text
     #expect(text.contains("at the end") && text.contains("PROGRAM  6/8"))
     #expect(text.contains("STEP 12,345 ✗"))
     // What has been read is not asked for again.
-    #expect(model.press(.character("{")) == [])
-    #expect(model.columns.map(\.title) == ["STEP 100", "STEP 2,000"])
+    #expect(tab.press(.character("{")) == [])
+    #expect(tab.columns.map(\.title) == ["STEP 100", "STEP 2,000"])
   }
 
   @Test func probesReadTheSameStates() {
-    var model = model()
-    press(.character("c"), .character("c"), in: &model)
-    #expect(model.contrast == .probes)
-    #expect(model.columns.map(\.title) == ["LINEAR·GRID", "LINEAR·START"])
-    #expect(model.columns[0].traced.traces == model.columns[1].traced.traces)
+    var tab = makeTab()
+    press(.character("c"), .character("c"), in: &tab)
+    #expect(tab.contrast == .probes)
+    #expect(tab.columns.map(\.title) == ["LINEAR·GRID", "LINEAR·START"])
+    #expect(tab.columns[0].traced.traces == tab.columns[1].traced.traces)
     // The fixture's second probe is always right, its first errs here first.
-    #expect(model.columns[1].divergence == Fixture.wrongPositions.union(Fixture.wrongDirections).min())
-    press(.character("c"), in: &model)
-    #expect(model.contrast == .semantics && model.columns.count == 3)
+    #expect(tab.columns[1].divergence == Fixture.wrongPositions.union(Fixture.wrongDirections).min())
+    press(.character("c"), in: &tab)
+    #expect(tab.contrast == .semantics && tab.columns.count == 3)
   }
 
   // MARK: Steps
 
   @Test func stepsAreThoseOfStep() {
-    var model = model()
+    var tab = makeTab()
     let wrong = Fixture.wrongPositions.union(Fixture.wrongDirections).sorted()
     for step in wrong {
-      press(.character("]"), in: &model)
-      #expect(model.step == step)
+      press(.character("]"), in: &tab)
+      #expect(tab.step == step)
     }
-    press(.character("["), in: &model)
-    #expect(model.step == wrong[wrong.count - 2])
-    press(.end, in: &model)
-    #expect(model.step == Fixture.program.ops.count)
-    press(.home, .right, .right, .left, in: &model)
-    #expect(model.step == 1)
-    press(.character(" "), in: &model)
-    #expect(model.isPlaying)
-    _ = model.advance(.milliseconds(500))
-    #expect(model.step == 2)
-    press(.right, in: &model)
-    #expect(!model.isPlaying && model.step == 2, "the first manual step while playing only pauses")
-    _ = model.jump(to: .number(7))
-    #expect(model.step == 6)
+    press(.character("["), in: &tab)
+    #expect(tab.step == wrong[wrong.count - 2])
+    press(.end, in: &tab)
+    #expect(tab.step == Fixture.program.ops.count)
+    press(.home, .right, .right, .left, in: &tab)
+    #expect(tab.step == 1)
+    press(.character(" "), in: &tab)
+    #expect(tab.isPlaying)
+    _ = tab.advance(.milliseconds(500))
+    #expect(tab.step == 2)
+    press(.right, in: &tab)
+    #expect(!tab.isPlaying && tab.step == 2, "the first manual step while playing only pauses")
+    _ = tab.jump(to: .number(7))
+    #expect(tab.step == 6)
   }
 
   @Test func partingsAreVisitedInTurn() {
-    var model = model()
-    let places = Set(model.columns.compactMap(\.divergence)).sorted()
-    press(.character("d"), in: &model)
-    #expect(model.step == places.first { $0 > 0 } ?? places[0])
-    press(.end, .character("d"), in: &model)
-    #expect(model.step == places[0], "from the end, the first again")
+    var tab = makeTab()
+    let places = Set(tab.columns.compactMap(\.divergence)).sorted()
+    press(.character("d"), in: &tab)
+    #expect(tab.step == places.first { $0 > 0 } ?? places[0])
+    press(.end, .character("d"), in: &tab)
+    #expect(tab.step == places[0], "from the end, the first again")
   }
 
   @Test func anotherSpecificationBeginsAnew() throws {
-    var model = model()
-    press(.end, in: &model)
-    let effects = model.press(.character("r"))
-    let subject = try #require(model.awaited.first)
-    #expect(effects == [.perform(.read(subject))] && subject.sample != Fixture.sample(17))
-    #expect(model.columns.isEmpty && model.step == 0)
-    _ = model.receive(.reading(Fixture.reading(), by: Fixture.run, of: Fixture.subject()))
-    #expect(model.columns.isEmpty, "an answer about the specification before")
-    _ = model.receive(.failed(.read(subject), reason: "gone"))
-    #expect(Fixture.frame(model, 80, 24).text.contains("✗ gone"))
+    var tab = makeTab()
+    press(.end, in: &tab)
+    let effects = tab.press(.character("r"))
+    let subject = try #require(tab.awaited.first)
+    #expect(effects == [.request(.read(subject))] && subject.sample != Fixture.sample(17))
+    #expect(tab.columns.isEmpty && tab.step == 0)
+    _ = tab.receive(.reading(Fixture.reading(), by: Fixture.run, of: Fixture.subject()))
+    #expect(tab.columns.isEmpty, "an answer about the specification before")
+    _ = tab.receive(.failed(.read(subject), reason: "gone"))
+    #expect(Fixture.frame(tab, 80, 24).text.contains("✗ gone"))
   }
 
   @Test func theProgramOpensInStep() {
-    var model = model()
-    #expect(model.press(.character("s")) == [.open(Fixture.subject(), in: StepModel.name)])
+    var tab = makeTab()
+    #expect(tab.press(.character("s")) == [.open(Fixture.subject(), in: StepTab.name)])
   }
 
   // MARK: Layout
@@ -268,83 +268,83 @@ import TextCanvas
   }
 
   @Test func columnsThatDoNotFitCanBeReached() {
-    var model = model()
-    func titles() -> [String] { shown(model, Size(columns: 40, rows: 10)) }
+    var tab = makeTab()
+    func titles() -> [String] { shown(tab, Size(columns: 40, rows: 10)) }
     #expect(titles() == ["ORIGINAL", "FLIP"])
-    press(.character("C"), in: &model)
+    press(.character("C"), in: &tab)
     #expect(titles() == ["ORIGINAL", "ADVERSARIAL"])
-    press(.character("C"), in: &model)
+    press(.character("C"), in: &tab)
     #expect(titles() == ["ORIGINAL", "FLIP"])
-    #expect(shown(model, Size(columns: 80, rows: 22)) == ["ORIGINAL", "FLIP", "ADVERSARIAL", "PROGRAM"])
+    #expect(shown(tab, Size(columns: 80, rows: 22)) == ["ORIGINAL", "FLIP", "ADVERSARIAL", "PROGRAM"])
   }
 
   /// The titles of the panes that a body has room for.
-  private func shown(_ model: CompareModel, _ body: Size) -> [String] {
-    model.panes(body).filter { $0.rectangle.columns > 0 }.map(\.title)
+  private func shown(_ tab: CompareTab, _ body: Size) -> [String] {
+    tab.panes(body).filter { $0.rectangle.columns > 0 }.map(\.title)
   }
 
   /// Answers every request for a reading of a run with six checkpoints.
-  private func answer(_ effects: [ViewEffect], in model: inout CompareModel) {
-    for case .perform(.read(let subject)) in effects {
+  private func answer(_ effects: [TabEffect], in tab: inout CompareTab) {
+    for case .request(.read(let subject)) in effects {
       let run = RunSummary(
         name: "fixture", preset: "by-hand", step: subject.step!, samplesSeen: 1, probes: Fixture.run.probes,
         checkpoints: [100, 200, 300, 400, 500, 600])
-      answer(model.receive(.reading(Fixture.reading(), by: run, of: subject)), in: &model)
+      answer(tab.receive(.reading(Fixture.reading(), by: run, of: subject)), in: &tab)
     }
   }
 
   /// A view over six checkpoints on a screen of some extent, everything read.
-  private func modelOfSix(_ size: Size) -> CompareModel {
-    var model = CompareModel(Start(subject: Fixture.subject(step: 600), randomSeed: 0))
-    model.resize(Size(columns: size.columns, rows: size.rows - 2))
-    answer(model.show(Fixture.subject(step: 600)), in: &model)
-    answer(model.press(.character("c")) ?? [], in: &model)
-    return model
+  private func tabOfSix(_ size: Size) -> CompareTab {
+    var tab = CompareTab(Start(subject: Fixture.subject(step: 600), randomSeed: 0))
+    tab.resize(Size(columns: size.columns, rows: size.rows - 2))
+    answer(tab.show(Fixture.subject(step: 600)), in: &tab)
+    answer(tab.press(.character("c")) ?? [], in: &tab)
+    return tab
   }
 
   @Test func checkpointsThatAreTooManyComeInPages() {
     for size in [Size(columns: 80, rows: 24), Size(columns: 200, rows: 60)] {
-      var model = modelOfSix(size)
-      func steps() -> [Int] { model.columns.map(\.checkpoint) }
+      var tab = tabOfSix(size)
+      func steps() -> [Int] { tab.columns.map(\.checkpoint) }
       let first = steps()
       #expect(first.count == 4 && first.first == 100 && first.last == 600)
-      #expect(Fixture.frame(model, size).text.contains("\n 4 of 6: C shows others · "))
-      #expect(model.hints.contains { $0.keys == ["C"] })
-      answer(model.press(.character("C")) ?? [], in: &model)
-      #expect(steps().first == 100 && steps().count == 3 && model.awaited.isEmpty)
+      #expect(Fixture.frame(tab, size).text.contains("\n 4 of 6: C shows others · "))
+      #expect(tab.hints.contains { $0.keys == ["C"] })
+      answer(tab.press(.character("C")) ?? [], in: &tab)
+      #expect(steps().first == 100 && steps().count == 3 && tab.awaited.isEmpty)
       #expect(Set(first).union(steps()) == [100, 200, 300, 400, 500, 600], "those left out before")
-      #expect(Fixture.frame(model, size).text.contains("\n 3 of 6: C shows others · "))
-      #expect(model.press(.character("C")) == [], "what has been read is not asked for again")
+      #expect(Fixture.frame(tab, size).text.contains("\n 3 of 6: C shows others · "))
+      #expect(tab.press(.character("C")) == [], "what has been read is not asked for again")
       #expect(steps() == first)
-      _ = model.press(.character("C"))
-      answer(model.press(.character("{")) ?? [], in: &model)
+      _ = tab.press(.character("C"))
+      answer(tab.press(.character("{")) ?? [], in: &tab)
       #expect(steps().last == 500 && steps().count == 4, "another target begins with the first page")
     }
   }
 
   @Test func columnsThatDoNotFitComeBeforeTheNextPage() {
     let size = Size(columns: 40, rows: 12)
-    var model = modelOfSix(size)
+    var tab = tabOfSix(size)
     var seen: Set<String> = []
     for _ in 0..<5 {
-      seen.formUnion(shown(model, Size(columns: 40, rows: 10)))
-      answer(model.press(.character("C")) ?? [], in: &model)
+      seen.formUnion(shown(tab, Size(columns: 40, rows: 10)))
+      answer(tab.press(.character("C")) ?? [], in: &tab)
     }
     #expect(seen == Set([100, 200, 300, 400, 500, 600].map { "STEP \($0)" }))
   }
 
   @Test func whereAllColumnsAreOnScreenThatIsSaid() {
-    let text = Fixture.frame(model(), 80, 24, keys: .character("C")).text
+    let text = Fixture.frame(makeTab(), 80, 24, keys: .character("C")).text
     #expect(text.contains("all columns are on screen") && !text.contains("C shows others"))
   }
 
   @Test func everyContrastDrawsAtEverySize() {
-    var model = model(wholeRun)
-    for _ in CompareModel.Contrast.allCases {
+    var tab = makeTab(wholeRun)
+    for _ in CompareTab.Contrast.allCases {
       for columns in [-1, 0, 1, 37, 38, 40, 57, 60, 79, 80, 100, 120, 160, 200] {
         for rows in [-1, 0, 1, 11, 12, 13, 23, 24, 30, 40, 60] {
           let size = Size(columns: columns, rows: rows)
-          var instrument = Fixture.instrument(model, size: size)
+          var instrument = Fixture.instrument(tab, size: size)
           for key: Key in [.right, .end, .character("f"), .character("i"), .enter] {
             let canvas = instrument.frame(size)
             #expect(canvas.cells.count == max(0, columns) * max(0, rows))
@@ -353,7 +353,7 @@ import TextCanvas
           _ = instrument.frame(size)
         }
       }
-      _ = model.press(.character("c"))
+      _ = tab.press(.character("c"))
     }
   }
 }

@@ -24,7 +24,7 @@ enum Fixture {
 
   private static func tests(_ accuracies: [Double], majority: Double) -> [Int: ProbeSummary.Test] {
     Dictionary(
-      uniqueKeysWithValues: zip(Reading.offsets, accuracies).map {
+      uniqueKeysWithValues: zip(ProbedGeneration.offsets, accuracies).map {
         ($0, ProbeSummary.Test(accuracy: $1, majority: majority))
       })
   }
@@ -59,17 +59,17 @@ enum Fixture {
   }()
 
   /// A reading of `program`, for a specification that it satisfies on all examples but the fourth.
-  static func reading(program: Program = program) -> Reading {
+  static func reading(program: Program = program) -> ProbedGeneration {
     var outputs = inputs.map { $0.after(program) }
     let fourth = outputs[3]
     outputs[3].setRobot(at: fourth.position, facing: fourth.direction.turnedLeft)
     let specification = try! Specification(inputs: inputs, outputs: outputs)
     let states = Trace(of: program, from: inputs[0]).states
     let steps = (0...program.ops.count).map { step in
-      let labels = Reading.offsets.map { offset in
+      let labels = ProbedGeneration.offsets.map { offset in
         Label(of: states[min(max(step + 1 + offset, 0), states.count - 1)], from: states[0])
       }
-      let beliefs = zip(Reading.offsets, labels).map { offset, label in
+      let beliefs = zip(ProbedGeneration.offsets, labels).map { offset, label in
         belief(
           label, confidence: offset == 0 ? 0.9 : 0.6,
           shift: offset == 0 && wrongPositions.contains(step) ? 1 : 0,
@@ -77,13 +77,13 @@ enum Fixture {
       }
       // The second probe is always right.
       let right = labels.map { belief($0, confidence: 0.9, shift: 0, turns: 0) }
-      return Reading.Step(
+      return ProbedGeneration.Step(
         choice: choice(step < program.ops.count ? program.ops[step].rawValue : 5), beliefs: [beliefs, right])
     }
-    return Reading(specification: specification, program: program, steps: steps, logProbability: -4.125)
+    return ProbedGeneration(specification: specification, program: program, steps: steps, logProbability: -4.125)
   }
 
-  static func traced(program: Program = program) -> TracedReading { TracedReading(reading(program: program)) }
+  static func traced(program: Program = program) -> TracedGeneration { TracedGeneration(reading(program: program)) }
 
   /// A belief that says `label`, moved `shift` columns and turned right `turns` times.
   static func belief(_ label: Label, confidence: Float, shift: Int, turns: Int) -> Belief {
@@ -106,19 +106,19 @@ enum Fixture {
   }
 
   /// A Step view of a reading, paused at its first step.
-  static func model(
-    program: Program = program, reading: Reading? = nil, run: RunSummary = run, subject: Subject = subject(),
+  static func tab(
+    program: Program = program, reading: ProbedGeneration? = nil, run: RunSummary = run, subject: Subject = subject(),
     randomSeed: UInt64 = 0
-  ) -> StepModel {
-    var model = StepModel(Start(subject: subject, randomSeed: randomSeed))
-    _ = model.show(subject)
-    _ = model.receive(.reading(reading ?? self.reading(program: program), by: run, of: subject))
-    if model.isPlaying { _ = model.perform(.playOrPause) }
-    return model
+  ) -> StepTab {
+    var tab = StepTab(Start(subject: subject, randomSeed: randomSeed))
+    _ = tab.show(subject)
+    _ = tab.receive(.reading(reading ?? self.reading(program: program), by: run, of: subject))
+    if tab.isPlaying { _ = tab.perform(.playOrPause) }
+    return tab
   }
 
   /// The instrument with a view at the front, after some keys.
-  static func instrument(_ view: some View, size: Size, keys: [Key] = []) -> Instrument {
+  static func instrument(_ view: some Tab, size: Size, keys: [Key] = []) -> Instrument {
     var instrument = Instrument(Start(subject: subject(), randomSeed: 0), showing: view)
     _ = instrument.update(.resized(size))
     for key in keys { _ = instrument.update(.key(key)) }
@@ -126,10 +126,10 @@ enum Fixture {
   }
 
   /// What the instrument shows with a view at the front.
-  static func frame(_ view: some View, _ size: Size) -> Canvas { instrument(view, size: size).frame(size) }
+  static func frame(_ view: some Tab, _ size: Size) -> Canvas { instrument(view, size: size).frame(size) }
 
   /// The same, after some keys.
-  static func frame(_ view: some View, _ columns: Int, _ rows: Int, keys: Key...) -> Canvas {
+  static func frame(_ view: some Tab, _ columns: Int, _ rows: Int, keys: Key...) -> Canvas {
     let size = Size(columns: columns, rows: rows)
     return instrument(view, size: size, keys: keys).frame(size)
   }

@@ -27,7 +27,7 @@ enum ProbeFixture {
   static let findings = ProbeFindings(
     checkpoints: WatchFixture.series.dropFirst().map { step, solved, _, _ in
       let content = 0.45 + solved / 2
-      var results: [ProbeFindings.Place: ProbeFindings.Result] = [:]
+      var results: [ProbeFindings.Key: ProbeFindings.Result] = [:]
       for (name, gain) in [(linear, 0.0), (mlp1, 0.05)] {
         results[.init(name)] = result(content + gain)
         results[.init(name, .flip)] = result(content + gain - solved / 5, drop: solved / 5)

@@ -56,12 +56,12 @@ enum WatchFixture {
   static let empty = TrainingHistory(name: "fixture", preset: "by-hand", seed: 7, steps: 1200, state: .empty)
 
   /// A view that has had its first look, after some keys.
-  static func model(_ history: TrainingHistory = history(), keys: Key...) -> WatchModel {
-    var model = WatchModel(Start(subject: Fixture.subject(), randomSeed: 0))
-    model.resize(Size(columns: 80, rows: 22))
-    _ = model.show(Fixture.subject())
-    _ = model.receive(.history(history, of: Fixture.reference))
-    for key in keys { _ = model.press(key) }
-    return model
+  static func tab(_ history: TrainingHistory = history(), keys: Key...) -> WatchTab {
+    var tab = WatchTab(Start(subject: Fixture.subject(), randomSeed: 0))
+    tab.resize(Size(columns: 80, rows: 22))
+    _ = tab.show(Fixture.subject())
+    _ = tab.receive(.history(history, of: Fixture.reference))
+    for key in keys { _ = tab.press(key) }
+    return tab
   }
 }

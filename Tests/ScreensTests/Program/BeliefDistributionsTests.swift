@@ -5,8 +5,8 @@ import TextCanvas
 
 /// All that a probe weighs, where the table of features stands alone.
 @Suite struct BeliefDistributionsTests {
-  private func lines(_ model: StepModel, _ size: Size, _ keys: [Key] = []) -> [String] {
-    var instrument = Fixture.instrument(model, size: size, keys: keys)
+  private func lines(_ tab: StepTab, _ size: Size, _ keys: [Key] = []) -> [String] {
+    var instrument = Fixture.instrument(tab, size: size, keys: keys)
     while instrument.focusedPane?.title != "FEATURES" { _ = instrument.update(.key(.character("f"))) }
     _ = instrument.update(.key(.enter))
     return instrument.frame(size).text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -14,7 +14,7 @@ import TextCanvas
 
   @Test func everyClassHasItsShareAndTheTrueOneItsMark() {
     // Belief about position is wrong here: the true cell is among the others.
-    let text = lines(Fixture.model(), Size(columns: 80, rows: 24), [.right, .right]).dropFirst(7).dropLast(2)
+    let text = lines(Fixture.tab(), Size(columns: 80, rows: 24), [.right, .right]).dropFirst(7).dropLast(2)
     #expect(
       text.joined(separator: "\n") == """
          ● is true   −2           −1           now          +1           +2
@@ -48,7 +48,7 @@ import TextCanvas
   @Test func whatIsTrueIsMarkedOnceAFeature() {
     for size in [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60)] {
       for step in 0..<8 {
-        let lines = lines(Fixture.model(), size, [Key](repeating: .right, count: step))
+        let lines = lines(Fixture.tab(), size, [Key](repeating: .right, count: step))
         let now = column("now", of: lines)
         #expect(now.count { $0.contains("●") } == 3, "step \(step) at \(size)")
         let label = Fixture.traced().truth(at: step, offset: 0)!
@@ -60,14 +60,14 @@ import TextCanvas
   }
 
   @Test func aNarrowScreenShowsTheStatesAroundTheOne() throws {
-    let lines = lines(Fixture.model(), Size(columns: 60, rows: 20))
+    let lines = lines(Fixture.tab(), Size(columns: 60, rows: 20))
     let head = try #require(lines.first { $0.contains("● is true") })
     #expect(head.contains("−1") && head.contains("now") && head.contains("+1") && !head.contains("+2"))
     #expect(lines.contains { $0.contains("wall ahead") } && lines.contains { $0.contains("west") })
   }
 
   @Test func theEndTellsOfTheStateReached() {
-    let lines = lines(Fixture.model(), Size(columns: 80, rows: 24), [.end])
+    let lines = lines(Fixture.tab(), Size(columns: 80, rows: 24), [.end])
     #expect(column("−1", of: lines).count { $0.contains("●") } == 3)
     #expect(column("now", of: lines).allSatisfy { !$0.contains("●") }, "after the end there is no truth")
   }

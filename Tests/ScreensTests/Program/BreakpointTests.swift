@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test func withoutAProbeOnlyOpsCount() {
-    let bare = TracedReading(Fixture.reading(), probe: nil)
+    let bare = TracedGeneration(Fixture.reading(), probe: nil)
     for step in 0...bare.endStep {
       #expect(!Breakpoint.wrong(.position).holds(at: step, in: bare))
       #expect(!Breakpoint.unsure(.position, below: 1).holds(at: step, in: bare))

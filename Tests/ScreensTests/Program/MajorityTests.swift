@@ -22,11 +22,11 @@ import TextCanvas
     return findings
   }
 
-  private func watch(_ findings: ProbeFindings) -> WatchModel {
-    var model = WatchFixture.model(keys: .left)
-    _ = model.receive(.findings(findings, of: Fixture.reference))
-    for _ in 0..<2 { _ = model.press(.character("c")) }
-    return model
+  private func watch(_ findings: ProbeFindings) -> WatchTab {
+    var tab = WatchFixture.tab(keys: .left)
+    _ = tab.receive(.findings(findings, of: Fixture.reference))
+    for _ in 0..<2 { _ = tab.press(.character("c")) }
+    return tab
   }
 
   @Test func everyFeatureHasItsOwn() {
@@ -65,15 +65,15 @@ import TextCanvas
   }
 
   @Test func compareDrawsThatOfEachSemantics() {
-    var model = CompareModel(Start(subject: Fixture.subject(step: 1200), randomSeed: 0))
-    _ = model.show(Fixture.subject(step: 1200))
-    _ = model.press(.character("v"))
-    _ = model.receive(.history(WatchFixture.history(), of: Fixture.reference))
-    _ = model.receive(.findings(findings, of: Fixture.reference))
-    let text = Fixture.frame(model, size).text
+    var tab = CompareTab(Start(subject: Fixture.subject(step: 1200), randomSeed: 0))
+    _ = tab.show(Fixture.subject(step: 1200))
+    _ = tab.press(.character("v"))
+    _ = tab.receive(.history(WatchFixture.history(), of: Fixture.reference))
+    _ = tab.receive(.findings(findings, of: Fixture.reference))
+    let text = Fixture.frame(tab, size).text
     #expect(text.contains("○ 0.100  △ 0.100  ▫ 0.250\n"), "\(text)")
     #expect(text.split(separator: "\n").contains { $0.hasSuffix("┄ majority") })
-    let pane = model.panes(Size(columns: 80, rows: 22))[0]
+    let pane = tab.panes(Size(columns: 80, rows: 22))[0]
     #expect(pane.explanations.contains { $0.name == "majority" && $0.text.contains("○ △ ▫ for ● ▲ ■") })
   }
 }

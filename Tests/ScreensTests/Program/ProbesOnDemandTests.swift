@@ -9,12 +9,12 @@ import TextCanvas
   private static let linear = ProbeName(kind: "linear", frame: .grid)
   private static let mlp1 = ProbeName(kind: "mlp1", frame: .grid)
 
-  private static func wish(_ probes: ProbeWish.Probe...) -> ProbeWish {
-    ProbeWish(run: Fixture.reference, step: 12_345, probes: probes)
+  private static func request(_ probes: ProbeTrainingRequest.Probe...) -> ProbeTrainingRequest {
+    ProbeTrainingRequest(run: Fixture.reference, step: 12_345, probes: probes)
   }
 
-  private static func answer(_ wish: ProbeWish, _ state: ProbingProgress.State) -> Answer {
-    .probing(ProbingProgress(wish: wish, state: state))
+  private static func respond(to request: ProbeTrainingRequest, _ state: ProbingProgress.State) -> Response {
+    .probing(ProbingProgress(request: request, state: state))
   }
 
   /// A run whose checkpoint has these probes.
@@ -24,132 +24,132 @@ import TextCanvas
       checkpoints: Fixture.run.checkpoints)
   }
 
-  private static let first = Self.wish(.init(mlp1))
+  private static let first = Self.request(.init(mlp1))
 
   // MARK: Step
 
   @Test func theNextKindThatIsMissingIsTrained() {
-    var model = Fixture.model()
-    #expect(model.press(.character("T")) == [.perform(.probe(Self.first))])
+    var tab = Fixture.tab()
+    #expect(tab.press(.character("T")) == [.request(.probe(Self.first))])
     let kinds = ["linear", "mlp1", "mlp2"].map { ProbeSummary(kind: $0, frame: .grid) }
-    var two = Fixture.model(run: Self.run(Array(kinds.prefix(2))))
+    var two = Fixture.tab(run: Self.run(Array(kinds.prefix(2))))
     #expect(
-      two.press(.character("T")) == [.perform(.probe(Self.wish(.init(ProbeName(kind: "mlp2", frame: .grid)))))])
-    var all = Fixture.model(run: Self.run(kinds))
+      two.press(.character("T")) == [.request(.probe(Self.request(.init(ProbeName(kind: "mlp2", frame: .grid)))))])
+    var all = Fixture.tab(run: Self.run(kinds))
     #expect(all.press(.character("T")) == [])
     #expect(all.failure == nil)
     #expect(Fixture.frame(all, 80, 24).text.contains("every kind of probe is here; p shows the next"))
-    var none = Fixture.model(run: Self.run([]))
+    var none = Fixture.tab(run: Self.run([]))
     #expect(
       none.press(.character("T"))
         == [
-          .perform(.probe(Self.wish(.init(ProbeName(kind: "linear", frame: .start)), .init(Self.linear))))
+          .request(.probe(Self.request(.init(ProbeName(kind: "linear", frame: .start)), .init(Self.linear))))
         ])
   }
 
   @Test func progressIsAskedForAndSaid() {
-    var model = Fixture.model()
-    _ = model.press(.character("T"))
-    #expect(model.timeToNextChange == nil, "the answer wakes the screen")
+    var tab = Fixture.tab()
+    _ = tab.press(.character("T"))
+    #expect(tab.timeToNextChange == nil, "the answer wakes the screen")
     func status() -> String {
-      String(Fixture.frame(model, 80, 24).text.split(separator: "\n", omittingEmptySubsequences: false)[22])
+      String(Fixture.frame(tab, 80, 24).text.split(separator: "\n", omittingEmptySubsequences: false)[22])
     }
-    _ = model.receive(Self.answer(Self.first, .writing(1234, of: 9000)))
+    _ = tab.receive(Self.respond(to: Self.first, .writing(1234, of: 9000)))
     #expect(status().contains("T stops · 1,234 of 9,000 programs for mlp1·grid"))
-    let pause = model.timeToNextChange
+    let pause = tab.timeToNextChange
     #expect(pause != nil)
-    #expect(model.advance(pause! / 2) == [])
-    #expect(model.advance(pause!) == [.perform(.probing)])
-    #expect(model.timeToNextChange == nil, "one look at a time")
-    _ = model.receive(Self.answer(Self.first, .training(0.456)))
+    #expect(tab.advance(pause! / 2) == [])
+    #expect(tab.advance(pause!) == [.request(.probing)])
+    #expect(tab.timeToNextChange == nil, "one look at a time")
+    _ = tab.receive(Self.respond(to: Self.first, .training(0.456)))
     #expect(status().contains("T stops · 46% trained: mlp1·grid at step 12,345"))
     // One may go on stepping meanwhile.
-    _ = model.press(.right)
-    #expect(model.step == 1 && status().contains("46% trained"))
-    _ = model.receive(Self.answer(Self.first, .failed(reason: "no such checkpoint")))
+    _ = tab.press(.right)
+    #expect(tab.step == 1 && status().contains("46% trained"))
+    _ = tab.receive(Self.respond(to: Self.first, .failed(reason: "no such checkpoint")))
     #expect(status().contains("✗ no such checkpoint"))
-    #expect(model.timeToNextChange == nil)
-    _ = model.press(.right)
+    #expect(tab.timeToNextChange == nil)
+    _ = tab.press(.right)
     #expect(!status().contains("no such checkpoint"), "the next key puts it away")
   }
 
   @Test func theSameKeyStopsIt() {
-    var model = Fixture.model()
-    _ = model.press(.character("T"))
-    _ = model.receive(Self.answer(Self.first, .training(0.1)))
-    #expect(model.press(.character("T")) == [.perform(.stopProbing)])
-    _ = model.receive(Self.answer(Self.first, .stopped))
-    #expect(Fixture.frame(model, 80, 24).text.contains("stopped: mlp1·grid at step 12,345"))
-    #expect(model.press(.character("T")) == [.perform(.probe(Self.first))], "and then begins anew")
+    var tab = Fixture.tab()
+    _ = tab.press(.character("T"))
+    _ = tab.receive(Self.respond(to: Self.first, .training(0.1)))
+    #expect(tab.press(.character("T")) == [.request(.stopProbing)])
+    _ = tab.receive(Self.respond(to: Self.first, .stopped))
+    #expect(Fixture.frame(tab, 80, 24).text.contains("stopped: mlp1·grid at step 12,345"))
+    #expect(tab.press(.character("T")) == [.request(.probe(Self.first))], "and then begins anew")
   }
 
   @Test func whatWasTrainedIsShownAtOnceAtTheSameStep() {
-    var model = Fixture.model()
-    for _ in 0..<3 { _ = model.press(.right) }
-    _ = model.press(.character("T"))
-    _ = model.receive(Self.answer(Self.first, .training(0.9)))
+    var tab = Fixture.tab()
+    for _ in 0..<3 { _ = tab.press(.right) }
+    _ = tab.press(.character("T"))
+    _ = tab.receive(Self.respond(to: Self.first, .training(0.9)))
     #expect(
-      model.receive(Self.answer(Self.first, .finished(seconds: 42))) == [.perform(.read(Fixture.subject()))])
+      tab.receive(Self.respond(to: Self.first, .finished(seconds: 42))) == [.request(.read(Fixture.subject()))])
     #expect(
-      model.receive(Self.answer(Self.first, .finished(seconds: 42))) == [], "it is told once")
+      tab.receive(Self.respond(to: Self.first, .finished(seconds: 42))) == [], "it is told once")
     let run = Self.run(Fixture.run.probes.prefix(1) + [ProbeSummary(kind: "mlp1", frame: .grid)])
-    _ = model.receive(.reading(Fixture.reading(), by: run, of: Fixture.subject()))
-    #expect(model.step == 3 && model.probe?.title == "mlp1·grid")
-    #expect(Fixture.frame(model, 80, 24).text.contains("ready after 42 s, kept until you quit"))
+    _ = tab.receive(.reading(Fixture.reading(), by: run, of: Fixture.subject()))
+    #expect(tab.step == 3 && tab.probe?.title == "mlp1·grid")
+    #expect(Fixture.frame(tab, 80, 24).text.contains("ready after 42 s, kept until you quit"))
   }
 
   @Test func anotherCheckpointsProbesChangeNothingHere() {
-    var model = Fixture.model()
-    let wish = ProbeWish(run: Fixture.reference, step: 100, probes: [.init(Self.mlp1)])
-    #expect(model.receive(Self.answer(wish, .finished(seconds: 1))) == [])
-    let elsewhere = ProbeWish(
+    var tab = Fixture.tab()
+    let request = ProbeTrainingRequest(run: Fixture.reference, step: 100, probes: [.init(Self.mlp1)])
+    #expect(tab.receive(Self.respond(to: request, .finished(seconds: 1))) == [])
+    let elsewhere = ProbeTrainingRequest(
       run: RunReference(path: "/runs/b", name: "b"), step: 12_345, probes: [.init(Self.mlp1)])
-    #expect(model.receive(Self.answer(elsewhere, .finished(seconds: 1))) == [])
+    #expect(tab.receive(Self.respond(to: elsewhere, .finished(seconds: 1))) == [])
   }
 
   // MARK: Compare
 
-  private func compare(_ run: RunSummary = Fixture.run, keys: Key...) -> CompareModel {
-    var model = CompareModel(Start(subject: Fixture.subject(), randomSeed: 0))
-    _ = model.show(Fixture.subject())
-    _ = model.receive(.reading(Fixture.reading(), by: run, of: Fixture.subject()))
-    for key in keys { _ = model.press(key) }
-    return model
+  private func compare(_ run: RunSummary = Fixture.run, keys: Key...) -> CompareTab {
+    var tab = CompareTab(Start(subject: Fixture.subject(), randomSeed: 0))
+    _ = tab.show(Fixture.subject())
+    _ = tab.receive(.reading(Fixture.reading(), by: run, of: Fixture.subject()))
+    for key in keys { _ = tab.press(key) }
+    return tab
   }
 
   @Test func theSemanticsThatColumnsLackAreTrained() {
-    var model = compare()
-    let wish = Self.wish(.init(Self.linear, .flip), .init(Self.linear, .adversarial))
-    #expect(Fixture.frame(model, 80, 24).text.contains("no probe: karelscope probe --checkpoint 12345 or T"))
-    #expect(model.press(.character("T")) == [.perform(.probe(wish))])
-    _ = model.receive(Self.answer(wish, .training(0.5)))
-    #expect(Fixture.frame(model, 80, 24).text.contains("T stops · 50% trained: linear·grid·flip"))
-    #expect(model.receive(Self.answer(wish, .finished(seconds: 9))) == [.perform(.read(Fixture.subject()))])
+    var tab = compare()
+    let request = Self.request(.init(Self.linear, .flip), .init(Self.linear, .adversarial))
+    #expect(Fixture.frame(tab, 80, 24).text.contains("no probe: karelscope probe --checkpoint 12345 or T"))
+    #expect(tab.press(.character("T")) == [.request(.probe(request))])
+    _ = tab.receive(Self.respond(to: request, .training(0.5)))
+    #expect(Fixture.frame(tab, 80, 24).text.contains("T stops · 50% trained: linear·grid·flip"))
+    #expect(tab.receive(Self.respond(to: request, .finished(seconds: 9))) == [.request(.read(Fixture.subject()))])
     let probes =
       Fixture.run.probes.prefix(1)
       + [Semantics.flip, .adversarial].map { ProbeSummary(kind: "linear", frame: .grid, semantics: $0) }
     let beliefs = Fixture.reading().steps.map { step in
-      Reading.Step(choice: step.choice, beliefs: step.beliefs + [step.beliefs[0]])
+      ProbedGeneration.Step(choice: step.choice, beliefs: step.beliefs + [step.beliefs[0]])
     }
-    let reading = Reading(
+    let reading = ProbedGeneration(
       specification: Fixture.reading().specification, program: Fixture.program, steps: beliefs, logProbability: 0)
-    _ = model.receive(.reading(reading, by: Self.run(Array(probes)), of: Fixture.subject()))
-    #expect(model.columns.map { $0.probe?.semantics } == [.original, .flip, .adversarial])
+    _ = tab.receive(.reading(reading, by: Self.run(Array(probes)), of: Fixture.subject()))
+    #expect(tab.columns.map { $0.probe?.semantics } == [.original, .flip, .adversarial])
   }
 
   @Test func otherContrastsLackOtherProbes() {
-    var model = compare(keys: .character("c"), .character("c"))
-    #expect(model.contrast == .probes)
-    #expect(model.press(.character("T")) == [.perform(.probe(Self.first))])
+    var tab = compare(keys: .character("c"), .character("c"))
+    #expect(tab.contrast == .probes)
+    #expect(tab.press(.character("T")) == [.request(.probe(Self.first))])
   }
 
   @Test func resultsAreLookedAtAgain() {
-    var model = compare(keys: .character("v"))
+    var tab = compare(keys: .character("v"))
     #expect(
-      model.receive(Self.answer(Self.first, .finished(seconds: 9)))
+      tab.receive(Self.respond(to: Self.first, .finished(seconds: 9)))
         == [
-          .perform(.read(Fixture.subject())), .perform(.history(Fixture.reference)),
-          .perform(.findings(Fixture.reference)),
+          .request(.read(Fixture.subject())), .request(.history(Fixture.reference)),
+          .request(.findings(Fixture.reference)),
         ])
   }
 }

@@ -10,88 +10,88 @@ import TextCanvas
   private static let reference = Program([.move, .turnLeft, .move])
 
   /// A Step view whose reading says what made its specification, if `knowsReference`.
-  private func model(knowsReference: Bool = true, example: Int = 0) -> StepModel {
+  private func makeTab(knowsReference: Bool = true, example: Int = 0) -> StepTab {
     var reading = Fixture.reading()
     reading.reference = knowsReference ? Self.reference : nil
-    var model = Fixture.model(reading: reading)
-    for _ in 0..<example { _ = model.press(.character("e")) }
-    _ = model.press(.character("w"))
-    return model
+    var tab = Fixture.tab(reading: reading)
+    for _ in 0..<example { _ = tab.press(.character("e")) }
+    _ = tab.press(.character("w"))
+    return tab
   }
 
   @discardableResult
-  private func press(_ keys: Key..., in model: inout StepModel) -> [ViewEffect] {
-    keys.map { model.press($0) ?? [] }.last ?? []
+  private func press(_ keys: Key..., in tab: inout StepTab) -> [TabEffect] {
+    keys.map { tab.press($0) ?? [] }.last ?? []
   }
 
-  private func editor(_ model: StepModel) throws -> WorldEditor { try #require(model.editor) }
+  private func editor(_ tab: StepTab) throws -> WorldEditor { try #require(tab.editor) }
 
   // MARK: Keys
 
   @Test func theCursorStaysOnInnerCells() throws {
-    var model = model()
-    #expect(try editor(model).cursor == Fixture.inputs[0].position, "it begins at the robot")
+    var tab = makeTab()
+    #expect(try editor(tab).cursor == Fixture.inputs[0].position, "it begins at the robot")
     for (key, end) in [(Key.left, 1), (.right, 6)] {
-      for _ in 0..<9 { press(key, in: &model) }
-      #expect(try editor(model).cursor == Position(x: end, y: 3))
+      for _ in 0..<9 { press(key, in: &tab) }
+      #expect(try editor(tab).cursor == Position(x: end, y: 3))
     }
     for (key, end) in [(Key.up, 1), (.down, 6)] {
-      for _ in 0..<9 { press(key, in: &model) }
-      #expect(try editor(model).cursor == Position(x: 6, y: end))
+      for _ in 0..<9 { press(key, in: &tab) }
+      #expect(try editor(tab).cursor == Position(x: 6, y: end))
     }
   }
 
   @Test func wallsArePutAndTaken() throws {
     for key in ["#", "x"] {
-      var model = model()
-      press(.right, .character(Character(key)), in: &model)
-      #expect(try editor(model).input.isWall(Position(x: 5, y: 3)))
-      press(.character(Character(key)), in: &model)
-      #expect(try editor(model).input == Fixture.inputs[0])
-      press(.left, .character(Character(key)), in: &model)
-      #expect(try editor(model).input == Fixture.inputs[0])
-      #expect(try editor(model).remark == "the robot stands here")
+      var tab = makeTab()
+      press(.right, .character(Character(key)), in: &tab)
+      #expect(try editor(tab).input.isWall(Position(x: 5, y: 3)))
+      press(.character(Character(key)), in: &tab)
+      #expect(try editor(tab).input == Fixture.inputs[0])
+      press(.left, .character(Character(key)), in: &tab)
+      #expect(try editor(tab).input == Fixture.inputs[0])
+      #expect(try editor(tab).remark == "the robot stands here")
     }
   }
 
   @Test func markersArePutAndTaken() throws {
-    var model = model()
+    var tab = makeTab()
     let cell = Position(x: 5, y: 3)
-    press(.right, .character("-"), in: &model)
-    #expect(try editor(model).remark == "no marker here")
+    press(.right, .character("-"), in: &tab)
+    #expect(try editor(tab).remark == "no marker here")
     for count in 1...12 {
-      press(.character("+"), in: &model)
-      #expect(try editor(model).input.markerCount(at: cell) == min(count, 9))
+      press(.character("+"), in: &tab)
+      #expect(try editor(tab).input.markerCount(at: cell) == min(count, 9))
     }
-    #expect(try editor(model).remark == "9 markers at most")
-    press(.character("-"), in: &model)
-    #expect(try editor(model).input.markerCount(at: cell) == 8)
-    press(.character("#"), .character("+"), in: &model)
-    #expect(try editor(model).remark == "a wall holds no markers")
+    #expect(try editor(tab).remark == "9 markers at most")
+    press(.character("-"), in: &tab)
+    #expect(try editor(tab).input.markerCount(at: cell) == 8)
+    press(.character("#"), .character("+"), in: &tab)
+    #expect(try editor(tab).remark == "a wall holds no markers")
   }
 
   @Test func theRobotIsPlacedAndTurned() throws {
-    var model = model()
-    press(.down, .left, .character("r"), .character("t"), in: &model)
-    #expect(try editor(model).input.position == Position(x: 3, y: 4))
-    #expect(try editor(model).input.direction == .south)
-    press(.character("T"), .character("T"), in: &model)
-    #expect(try editor(model).input.direction == .north)
-    press(.up, .character("#"), .character("r"), in: &model)
-    #expect(try editor(model).input.position == Position(x: 3, y: 4))
-    #expect(try editor(model).remark == "a wall stands here")
+    var tab = makeTab()
+    press(.down, .left, .character("r"), .character("t"), in: &tab)
+    #expect(try editor(tab).input.position == Position(x: 3, y: 4))
+    #expect(try editor(tab).input.direction == .south)
+    press(.character("T"), .character("T"), in: &tab)
+    #expect(try editor(tab).input.direction == .north)
+    press(.up, .character("#"), .character("r"), in: &tab)
+    #expect(try editor(tab).input.position == Position(x: 3, y: 4))
+    #expect(try editor(tab).remark == "a wall stands here")
   }
 
   @Test func changesAreUndoneOneByOne() throws {
-    var model = model()
-    press(.right, .character("#"), .right, .character("+"), .character("t"), in: &model)
-    press(.character("u"), .character("u"), in: &model)
+    var tab = makeTab()
+    press(.right, .character("#"), .right, .character("+"), .character("t"), in: &tab)
+    press(.character("u"), .character("u"), in: &tab)
     var expected = Fixture.inputs[0]
     expected.setWall(true, at: Position(x: 5, y: 3))
-    #expect(try editor(model).input == expected)
-    press(.character("u"), .character("u"), in: &model)
-    #expect(try editor(model).input == Fixture.inputs[0])
-    #expect(try editor(model).remark == "nothing was changed")
+    #expect(try editor(tab).input == expected)
+    press(.character("u"), .character("u"), in: &tab)
+    #expect(try editor(tab).input == Fixture.inputs[0])
+    #expect(try editor(tab).remark == "nothing was changed")
   }
 
   // MARK: What is asked for
@@ -99,12 +99,12 @@ import TextCanvas
   @Test func theOutputIsWhatTheKnownProgramMakesOfTheInput() throws {
     var random = SplitMix64(keys: 3)
     for example in 0..<Specification.exampleCount {
-      var model = model(example: example)
+      var tab = makeTab(example: example)
       for _ in 0..<60 {
         let bindings = WorldEditor.bindings.dropLast(2)
-        _ = model.press(bindings[random.next(below: bindings.count)].keys[0])
+        _ = tab.press(bindings[random.next(below: bindings.count)].keys[0])
       }
-      let editor = try editor(model)
+      let editor = try editor(tab)
       #expect(editor.example == example)
       #expect(editor.output == editor.input.after(Self.reference))
       for other in 0..<Specification.exampleCount where other != example {
@@ -114,68 +114,68 @@ import TextCanvas
   }
 
   @Test func withoutAKnownProgramTheOutputStays() throws {
-    var model = model(knowsReference: false)
-    let asked = try editor(model).output
-    press(.left, .character("#"), .character("t"), in: &model)
+    var tab = makeTab(knowsReference: false)
+    let asked = try editor(tab).output
+    press(.left, .character("#"), .character("t"), in: &tab)
     var expected = asked
     expected.setWall(true, at: Position(x: 3, y: 3))
-    #expect(try editor(model).output == expected, "with the input's walls")
-    for _ in 0..<9 { press(.up, in: &model) }
-    while try editor(model).cursor.x < asked.position.x { press(.right, in: &model) }
-    #expect(try editor(model).cursor == asked.position)
-    press(.character("#"), in: &model)
-    #expect(try editor(model).remark == "the robot is asked to end here")
-    #expect(try editor(model).output == expected)
+    #expect(try editor(tab).output == expected, "with the input's walls")
+    for _ in 0..<9 { press(.up, in: &tab) }
+    while try editor(tab).cursor.x < asked.position.x { press(.right, in: &tab) }
+    #expect(try editor(tab).cursor == asked.position)
+    press(.character("#"), in: &tab)
+    #expect(try editor(tab).remark == "the robot is asked to end here")
+    #expect(try editor(tab).output == expected)
   }
 
   // MARK: Leaving
 
   @Test func acceptingLetsTheModelWriteAnew() throws {
     for key: Key in [.enter, .character("w")] {
-      var model = model()
-      press(.right, .character("#"), in: &model)
-      let edited = try editor(model).specification
-      let effects = press(key, in: &model)
+      var tab = makeTab()
+      press(.right, .character("#"), in: &tab)
+      let edited = try editor(tab).specification
+      let effects = press(key, in: &tab)
       var subject = Fixture.subject()
-      subject.variation.specification = edited
-      #expect(effects == [.perform(.read(subject))] && model.editor == nil)
+      subject.intervention.specification = edited
+      #expect(effects == [.request(.read(subject))] && tab.editor == nil)
       let made = Fixture.reading()
-      var reading = Reading(
+      var reading = ProbedGeneration(
         specification: edited, program: made.program, steps: made.steps, logProbability: made.logProbability)
       reading.reference = Self.reference
-      _ = model.receive(.reading(reading, by: Fixture.run, of: subject))
-      let text = Fixture.frame(model, 80, 24).text
+      _ = tab.receive(.reading(reading, by: Fixture.run, of: subject))
+      let text = Fixture.frame(tab, 80, 24).text
       #expect(text.contains("Edited: outputs are what the sample's own program makes of them. u undoes."))
       #expect(text.contains("test 17 · seed 1 · edited"))
-      #expect(press(.character("u"), in: &model) == [.perform(.read(Fixture.subject()))])
+      #expect(press(.character("u"), in: &tab) == [.request(.read(Fixture.subject()))])
     }
   }
 
   @Test func givingUpLeavesAllAsItWas() {
     for key: Key in [.escape, .character("q")] {
-      var model = model()
-      press(.right, .character("#"), in: &model)
-      #expect(press(key, in: &model) == [] && model.editor == nil)
-      #expect(model.target == Fixture.subject() && model.press(.character("u")) == [])
+      var tab = makeTab()
+      press(.right, .character("#"), in: &tab)
+      #expect(press(key, in: &tab) == [] && tab.editor == nil)
+      #expect(tab.target == Fixture.subject() && tab.press(.character("u")) == [])
     }
   }
 
   @Test func anEditThatChangesNothingAsksForNothing() {
     var reading = Fixture.reading()
     reading.reference = Fixture.program
-    var model = Fixture.model(reading: reading)
-    press(.character("w"), .character("t"), .character("T"), in: &model)
-    #expect(model.editor != nil)
-    #expect(press(.enter, in: &model) == [] && model.editor == nil)
+    var tab = Fixture.tab(reading: reading)
+    press(.character("w"), .character("t"), .character("T"), in: &tab)
+    #expect(tab.editor != nil)
+    #expect(press(.enter, in: &tab) == [] && tab.editor == nil)
   }
 
   @Test func theViewsOwnKeysRestWhileOneEdits() {
-    var model = model()
+    var tab = makeTab()
     for key: Key in [.character(" "), .character("n"), .end, .character("M"), .character("]"), .character("p")] {
-      #expect(model.press(key) == [])
-      #expect(model.step == 0 && !model.isPlaying && model.editor != nil)
+      #expect(tab.press(key) == [])
+      #expect(tab.step == 0 && !tab.isPlaying && tab.editor != nil)
     }
-    #expect(model.press(.character("?")) == nil, "those of every view do not")
+    #expect(tab.press(.character("?")) == nil, "those of every view do not")
   }
 
   @Test func itsKeysAreInTheTables() {
@@ -195,12 +195,12 @@ import TextCanvas
     Size(columns: 60, rows: 20), Size(columns: 40, rows: 12), Size(columns: 40, rows: 20),
   ])
   func onceSomethingChangedTheOtherPanesSayThatTheyAreFromBefore(_ size: Size) throws {
-    var model = model()
-    let unchanged = Fixture.frame(model, size)
+    var tab = makeTab()
+    let unchanged = Fixture.frame(tab, size)
     #expect(!unchanged.text.contains("before") && !unchanged.text.contains("was "))
-    press(.right, .character("+"), in: &model)
-    let edited = Fixture.frame(model, size)
-    let panes = model.panes(Size(columns: size.columns, rows: size.rows - 2))
+    press(.right, .character("+"), in: &tab)
+    let edited = Fixture.frame(tab, size)
+    let panes = tab.panes(Size(columns: size.columns, rows: size.rows - 2))
     let others = panes.filter { $0.isBesideOthers && !["INPUT", "OUTPUT"].contains($0.title) }
     let hasIntroduction = unchanged.text.contains("The input of example 1; right: ")
     #expect(edited.text.contains("; the rest shows the reading before, until Enter.") == hasIntroduction)
@@ -215,21 +215,21 @@ import TextCanvas
         #expect(panes.prefix(2).contains { $0.rectangle.contains(x: x, y: y) })
       }
     }
-    press(.character("u"), .left, in: &model)
-    #expect(Fixture.frame(model, size).text == unchanged.text, "taken back, it is as it was")
+    press(.character("u"), .left, in: &tab)
+    #expect(Fixture.frame(tab, size).text == unchanged.text, "taken back, it is as it was")
   }
 
   @Test func aPaneAloneSaysItToo() {
     for pane in ["PROGRAM", "NEXT OP", "FEATURES", "EXAMPLES"] {
       let size = Size(columns: 80, rows: 24)
-      var model = model()
-      press(.right, .character("+"), in: &model)
-      var instrument = Fixture.instrument(model, size: size)
+      var tab = makeTab()
+      press(.right, .character("+"), in: &tab)
+      var instrument = Fixture.instrument(tab, size: size)
       while instrument.focusedPane?.title != pane { _ = instrument.update(.key(.character("f"))) }
       // Enter would accept the edit.
       #expect(instrument.frame(size).text.contains("before"))
       var canvas = Canvas(Size(columns: 78, rows: 20))
-      model.draw(pane, into: &canvas)
+      tab.draw(pane, into: &canvas)
       #expect(canvas.text.contains("before"), "\(pane)")
     }
   }
@@ -238,7 +238,7 @@ import TextCanvas
 
   @Test func oneLevelBackIsOutOfTheEditor() {
     let size = Size(columns: 80, rows: 24)
-    var instrument = Fixture.instrument(Fixture.model(), size: size, keys: [.character("w"), .character("f")])
+    var instrument = Fixture.instrument(Fixture.tab(), size: size, keys: [.character("w"), .character("f")])
     #expect(instrument.focusedPane?.title == "INPUT")
     for key: Key in [.character("i"), .escape] { #expect(instrument.update(.key(key)) == []) }
     #expect(!instrument.showsInformation && instrument.frame(size).text.contains("OUTPUT"), "first the explanation")
@@ -249,8 +249,8 @@ import TextCanvas
   }
 
   @Test func anotherSpecificationEndsTheEdit() {
-    var model = model()
-    _ = model.show(Fixture.subject(23))
-    #expect(model.editor == nil)
+    var tab = makeTab()
+    _ = tab.show(Fixture.subject(23))
+    #expect(tab.editor == nil)
   }
 }

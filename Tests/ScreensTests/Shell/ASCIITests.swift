@@ -5,7 +5,7 @@ import TextCanvas
 struct ASCIITests {
   @Test func asciiIsASCII() {
     for size in [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60)] {
-      var instrument = Fixture.instrument(Fixture.model(), size: size)
+      var instrument = Fixture.instrument(Fixture.tab(), size: size)
       for _ in 0...Fixture.program.ops.count {
         let text = instrument.frame(size).inASCII.text
         #expect(text.allSatisfy { $0.isASCII })

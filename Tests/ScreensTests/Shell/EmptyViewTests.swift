@@ -14,58 +14,58 @@ import Testing
   }
 
   @Test func stepSaysWhyItIsEmptyUntilThereIsSomething() {
-    var model = StepModel(Start(subject: subject, randomSeed: 0))
-    _ = model.show(subject)
-    _ = model.receive(.failed(.read(subject), reason: reason))
-    requireWords(Fixture.frame(model, 80, 24).text, "at once")
-    #expect(model.failure == reason)
+    var tab = StepTab(Start(subject: subject, randomSeed: 0))
+    _ = tab.show(subject)
+    _ = tab.receive(.failed(.read(subject), reason: reason))
+    requireWords(Fixture.frame(tab, 80, 24).text, "at once")
+    #expect(tab.failure == reason)
     for key: Key in [
       .character(" "), .character("n"), .character("k"), .character("k"), .character("k"), .character("k"),
     ] {
-      _ = model.press(key)
+      _ = tab.press(key)
     }
-    requireWords(Fixture.frame(model, 80, 24).text, "after keys")
-    _ = model.show(Fixture.subject())
-    #expect(!Fixture.frame(model, 80, 24).text.contains("nothing to show"))
-    _ = model.receive(.reading(Fixture.reading(), by: Fixture.run, of: Fixture.subject()))
-    #expect(Fixture.frame(model, 80, 24).text.contains("PROGRAM  1/8"))
+    requireWords(Fixture.frame(tab, 80, 24).text, "after keys")
+    _ = tab.show(Fixture.subject())
+    #expect(!Fixture.frame(tab, 80, 24).text.contains("nothing to show"))
+    _ = tab.receive(.reading(Fixture.reading(), by: Fixture.run, of: Fixture.subject()))
+    #expect(Fixture.frame(tab, 80, 24).text.contains("PROGRAM  1/8"))
   }
 
   @Test func anotherRunsProgramDoesNotStay() {
-    var model = Fixture.model()
-    _ = model.show(subject)
-    _ = model.receive(.failed(.read(subject), reason: reason))
-    let text = Fixture.frame(model, 80, 24).text
+    var tab = Fixture.tab()
+    _ = tab.show(subject)
+    _ = tab.receive(.failed(.read(subject), reason: reason))
+    let text = Fixture.frame(tab, 80, 24).text
     requireWords(text, "in its place")
-    #expect(!text.contains("PROGRAM") && !text.contains("fixture") && model.traced == nil)
+    #expect(!text.contains("PROGRAM") && !text.contains("fixture") && tab.traced == nil)
   }
 
   @Test func theSameRunsProgramStays() {
-    var model = Fixture.model()
-    _ = model.press(.character("}"))
+    var tab = Fixture.tab()
+    _ = tab.press(.character("}"))
     var later = Fixture.subject()
     later.step = 20_000
-    _ = model.receive(.failed(.read(later), reason: "gone"))
-    let text = Fixture.frame(model, 80, 24).text
+    _ = tab.receive(.failed(.read(later), reason: "gone"))
+    let text = Fixture.frame(tab, 80, 24).text
     #expect(text.contains("PROGRAM  1/8") && text.contains("✗ gone"))
   }
 
   @Test func compareSaysItToo() {
-    var model = CompareModel(Start(subject: subject, randomSeed: 0))
-    _ = model.show(subject)
-    _ = model.receive(.failed(.read(subject), reason: reason))
-    _ = model.press(.character("n"))
-    requireWords(Fixture.frame(model, 80, 24).text, "after a key")
-    _ = model.show(Fixture.subject())
-    _ = model.receive(.reading(Fixture.reading(), by: Fixture.run, of: Fixture.subject()))
-    #expect(!Fixture.frame(model, 80, 24).text.contains("nothing to show"))
+    var tab = CompareTab(Start(subject: subject, randomSeed: 0))
+    _ = tab.show(subject)
+    _ = tab.receive(.failed(.read(subject), reason: reason))
+    _ = tab.press(.character("n"))
+    requireWords(Fixture.frame(tab, 80, 24).text, "after a key")
+    _ = tab.show(Fixture.subject())
+    _ = tab.receive(.reading(Fixture.reading(), by: Fixture.run, of: Fixture.subject()))
+    #expect(!Fixture.frame(tab, 80, 24).text.contains("nothing to show"))
   }
 
   @Test func theSmallestScreenHasRoomForIt() {
-    var model = StepModel(Start(subject: subject, randomSeed: 0))
-    _ = model.show(subject)
-    _ = model.receive(.failed(.read(subject), reason: reason))
-    let text = Fixture.frame(model, 38, 12).text
+    var tab = StepTab(Start(subject: subject, randomSeed: 0))
+    _ = tab.show(subject)
+    _ = tab.receive(.failed(.read(subject), reason: reason))
+    let text = Fixture.frame(tab, 38, 12).text
     #expect(text.contains("nothing to show of figures") && text.contains(" 4  the Library"))
   }
 }

@@ -7,30 +7,30 @@ import TextCanvas
   private static let size = Size(columns: 80, rows: 24)
 
   /// Answers with fixtures; folders are made up.
-  private static func answer(_ request: Request) -> Answer {
+  private static func respond(to request: Request) -> Response {
     switch request {
     case .read(let subject): .reading(Fixture.reading(), by: Fixture.run, of: subject)
     case .history(let run): .history(WatchFixture.history(), of: run)
     case .findings(let run): .findings(ProbeFixture.findings, of: run)
     case .library: .library(LibraryFixture.library)
     case .write(let picture): .wrote(file: picture.file)
-    case .complete(let wish):
-      .completions(["runs/one", "runs/only/", "runs/two"].filter { $0.hasPrefix(wish.argument) }, of: wish)
+    case .complete(let request):
+      .completions(["runs/one", "runs/only/", "runs/two"].filter { $0.hasPrefix(request.argument) }, of: request)
     default: .failed(request, reason: "not here")
     }
   }
 
   private func instrument(
-    _ name: ViewName = StepModel.name, size: Size = FootTests.size, _ keys: [Key] = [.character(" ")]
+    _ name: TabName = StepTab.name, size: Size = FootTests.size, _ keys: [Key] = [.character(" ")]
   ) -> Instrument {
     var instrument = Instrument(Start(subject: Fixture.subject(), randomSeed: 0), showing: name)
-    instrument.settle(size: size, perform: Self.answer)
+    instrument.settle(size: size, respond: Self.respond)
     press(keys, in: &instrument)
     return instrument
   }
 
   private func press(_ keys: [Key], in instrument: inout Instrument) {
-    for key in keys { instrument.settle([.key(key)], perform: Self.answer) }
+    for key in keys { instrument.settle([.key(key)], respond: Self.respond) }
   }
 
   private func type(_ text: String, _ last: Key = .enter, in instrument: inout Instrument) {
@@ -71,12 +71,12 @@ import TextCanvas
 
   @Test func aReasonLongerThanTheRowBelowTheViewIsWholeToo() {
     let reason = "a checkpoint of which nothing can be read: " + String(repeating: "and so on ", count: 12) + "and on"
-    var model = Fixture.model()
-    _ = model.press(.character("}"))
+    var tab = Fixture.tab()
+    _ = tab.press(.character("}"))
     var subject = Fixture.subject()
     subject.step = 20_000
-    _ = model.receive(.failed(.read(subject), reason: reason))
-    let text = Fixture.frame(model, Self.size).text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    _ = tab.receive(.failed(.read(subject), reason: reason))
+    let text = Fixture.frame(tab, Self.size).text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     #expect(text.hasSuffix("✗ " + reason))
   }
 
@@ -135,7 +135,7 @@ import TextCanvas
     press(":overlay r".map { .character($0) }, in: &instrument)
     let effects = instrument.update(.key(.tab))
     _ = instrument.update(.key(.character("x")))
-    for case .perform(let request) in effects { _ = instrument.update(.answer(Self.answer(request))) }
+    for case .request(let request) in effects { _ = instrument.update(.response(Self.respond(to: request))) }
     #expect(effects.count == 1 && instrument.line?.text == "overlay rx")
   }
 
@@ -149,7 +149,7 @@ import TextCanvas
       (":8", "watch", "no figures of step 8; the nearest is 100"), (":7", "watch", nil), (":100", "watch", nil),
       (":6", "library", ":6 is none of 1 to 5; this is the last"), (":5", "library", nil),
     ] as [(String, String, String?)] {
-      var instrument = instrument(ViewName(rawValue: view), [])
+      var instrument = instrument(TabName(rawValue: view), [])
       type(typed, in: &instrument)
       if let expected {
         #expect(lines(instrument)[0] == " " + expected)
@@ -160,11 +160,11 @@ import TextCanvas
   }
 
   @Test func aNumberGoesToALineOfTheLibrary() {
-    var instrument = instrument(LibraryModel.name, [])
+    var instrument = instrument(LibraryTab.name, [])
     type(":3", in: &instrument)
-    #expect((instrument.views[3] as? LibraryModel)?.selected == 2)
+    #expect((instrument.tabs[3] as? LibraryTab)?.selected == 2)
     type(":100%", in: &instrument)
-    #expect((instrument.views[3] as? LibraryModel)?.selected == 4)
+    #expect((instrument.tabs[3] as? LibraryTab)?.selected == 4)
   }
 
   // MARK: What commands say
@@ -196,7 +196,7 @@ import TextCanvas
   @Test func theNeededSizeIsWholeWhereThereIsRoomForIt() {
     for (columns, rows) in [(10, 5), (5, 4), (20, 5), (14, 1)] {
       let size = Size(columns: columns, rows: rows)
-      #expect(Fixture.frame(Fixture.model(), size).text.contains("38x12"), "\(columns)x\(rows)")
+      #expect(Fixture.frame(Fixture.tab(), size).text.contains("38x12"), "\(columns)x\(rows)")
     }
   }
 }

@@ -10,7 +10,7 @@ import TextCanvas
       let palette = Palette(depth: depth)
       var encoder = FrameEncoder(palette)
       var terminal = TerminalEmulator(size)
-      var instrument = Fixture.instrument(Fixture.model(), size: size)
+      var instrument = Fixture.instrument(Fixture.tab(), size: size)
       let keys: [Key] = [
         .right, .right, .character("f"), .character("i"), .escape, .character("?"), .down, .escape, .character("4"),
         .character("1"), .character(":"), .character("x"), .escape, .end, .home,
@@ -76,7 +76,7 @@ import TextCanvas
     var encoder = FrameEncoder(Palette(depth: .eight))
     for size in [Size(columns: 80, rows: 24), Size(columns: 20, rows: 5), Size(columns: 0, rows: 0)] {
       var terminal = TerminalEmulator(size)
-      let canvas = Fixture.frame(Fixture.model(), size)
+      let canvas = Fixture.frame(Fixture.tab(), size)
       terminal.write(encoder.encode(canvas))
       #expect(terminal.cells == TerminalEmulator.cells(of: canvas, encoder.palette))
     }

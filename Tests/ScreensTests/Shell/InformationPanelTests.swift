@@ -4,21 +4,21 @@ import TextCanvas
 
 /// Where explanations lie: beside what one looks at, if there is room.
 @Suite struct InformationPanelTests {
-  private func instrument(_ model: StepModel, _ size: Size, focusing title: String) -> Instrument {
-    var instrument = Fixture.instrument(model, size: size)
+  private func instrument(_ tab: StepTab, _ size: Size, focusing title: String) -> Instrument {
+    var instrument = Fixture.instrument(tab, size: size)
     while instrument.focusedPane?.title != title { _ = instrument.update(.key(.character("f"))) }
     _ = instrument.update(.key(.character("i")))
     return instrument
   }
 
-  private func text(_ model: StepModel, _ size: Size, focusing title: String) -> String {
-    instrument(model, size, focusing: title).frame(size).text
+  private func text(_ tab: StepTab, _ size: Size, focusing title: String) -> String {
+    instrument(tab, size, focusing: title).frame(size).text
   }
 
   @Test func explanationsInACornerAreWholeAndStandApart() throws {
     for size in [Size(columns: 80, rows: 24), Size(columns: 90, rows: 30), Size(columns: 120, rows: 40)] {
       for title in ["FEATURES", "EXAMPLES"] {
-        var instrument = Fixture.instrument(Fixture.model(), size: size)
+        var instrument = Fixture.instrument(Fixture.tab(), size: size)
         while instrument.focusedPane?.title != title { _ = instrument.update(.key(.character("f"))) }
         let pane = try #require(instrument.focusedPane)
         _ = instrument.update(.key(.character("i")))
@@ -38,14 +38,14 @@ import TextCanvas
 
   @Test func theWorldsStayWhileTheTableIsExplained() {
     for size in [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60)] {
-      let plain = Fixture.frame(Fixture.model(), size).text.split(separator: "\n", omittingEmptySubsequences: false)
+      let plain = Fixture.frame(Fixture.tab(), size).text.split(separator: "\n", omittingEmptySubsequences: false)
       for title in ["FEATURES", "EXAMPLES"] {
-        let explained = text(Fixture.model(), size, focusing: title)
+        let explained = text(Fixture.tab(), size, focusing: title)
         let lines = explained.split(separator: "\n", omittingEmptySubsequences: false)
         for y in 3..<13 { #expect(lines[y].prefix(41) == plain[y].prefix(41), "\(title) at \(size): \(y)") }
         #expect(explained.contains("─ \(title) ─"))
       }
-      let words = text(Fixture.model(), size, focusing: "FEATURES").split(whereSeparator: \.isWhitespace)
+      let words = text(Fixture.tab(), size, focusing: "FEATURES").split(whereSeparator: \.isWhitespace)
       for word in ["truth,", "sure", "majority", "never", "specification:"] {
         #expect(words.contains { $0 == word }, "\(word) at \(size)")
       }
@@ -57,10 +57,10 @@ import TextCanvas
     let sizes = [(40, 12), (60, 16), (64, 20), (80, 24), (120, 40), (200, 60)].map { Size(columns: $0, rows: $1) }
     for size in sizes {
       for calibrated in [false, true] {
-        var model = Fixture.model(run: ProbeFixture.calibratedRun)
-        if calibrated { _ = model.perform(.calibrate) }
-        for pane in model.panes(Size(columns: size.columns, rows: size.rows - 2)) {
-          var instrument = instrument(model, size, focusing: pane.title)
+        var tab = Fixture.tab(run: ProbeFixture.calibratedRun)
+        if calibrated { _ = tab.perform(.calibrate) }
+        for pane in tab.panes(Size(columns: size.columns, rows: size.rows - 2)) {
+          var instrument = instrument(tab, size, focusing: pane.title)
           var shown: [Substring] = []
           // What does not fit is scrolled to.
           var frame = ""
@@ -80,7 +80,7 @@ import TextCanvas
 
   @Test func anExplanationThatDoesNotFitIsScrolled() {
     let size = Size(columns: 40, rows: 12)
-    var instrument = instrument(Fixture.model(), size, focusing: "FEATURES")
+    var instrument = instrument(Fixture.tab(), size, focusing: "FEATURES")
     let first = instrument.frame(size).text
     #expect(first.contains("─ FEATURES ─") && first.contains(" ↓ more ") && first.contains("truth, belief"))
     _ = instrument.update(.key(.pageDown))
@@ -98,9 +98,9 @@ import TextCanvas
   /// The chart and what its signs say are on screen together, also where the chart stands alone.
   @Test func aCalibrationStaysWhileItIsExplained() throws {
     for size in [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60)] {
-      var model = Fixture.model(run: ProbeFixture.calibratedRun)
-      _ = model.perform(.calibrate)
-      var instrument = Fixture.instrument(model, size: size, keys: [.character("f")])
+      var tab = Fixture.tab(run: ProbeFixture.calibratedRun)
+      _ = tab.perform(.calibrate)
+      var instrument = Fixture.instrument(tab, size: size, keys: [.character("f")])
       while instrument.focusedPane?.title != "CALIBRATION" { _ = instrument.update(.key(.character("f"))) }
       let pane = try #require(instrument.focusedPane).rectangle
       let before = instrument.frame(size)

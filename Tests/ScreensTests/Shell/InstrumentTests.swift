@@ -8,16 +8,16 @@ import TextCanvas
   private static let start = Start(subject: Fixture.subject(), randomSeed: 0)
 
   /// Answers with fixtures.
-  private static func answer(_ request: Request) -> Answer {
+  private static func respond(to request: Request) -> Response {
     switch request {
     case .read(let subject): .reading(Fixture.reading(), by: Fixture.run, of: subject)
     case .history(let run): .history(WatchFixture.history(), of: run)
     case .findings(let run): .findings(ProbeFixture.findings, of: run)
-    case .probe(let wish): .probing(ProbingProgress(wish: wish, state: .finished(seconds: 1)))
+    case .probe(let request): .probing(ProbingProgress(request: request, state: .finished(seconds: 1)))
     case .probing, .stopProbing: .failed(request, reason: "no probes are being trained")
     case .library: .library(LibraryFixture.library)
-    case .libraryEntries: .libraryEntries(LibraryFixture.library.runs)
-    case .complete(let wish): .completions([], of: wish)
+    case .catalogEntries: .catalogEntries(LibraryFixture.library.runs)
+    case .complete(let request): .completions([], of: request)
     case .write(let picture): .wrote(file: picture.file)
     case .train(let preset): .training(RunReference(path: "/runs/\(preset)-seed1", name: "\(preset)-seed1"), seed: 1)
     case .control(let run, _): .history(WatchFixture.history(), of: run)
@@ -25,17 +25,17 @@ import TextCanvas
   }
 
   /// The instrument after its start and some keys, every request answered.
-  private func instrument(_ name: ViewName = StepModel.name, _ keys: Key...) -> Instrument { instrument(name, keys) }
+  private func instrument(_ name: TabName = StepTab.name, _ keys: Key...) -> Instrument { instrument(name, keys) }
 
-  private func instrument(_ name: ViewName, _ keys: [Key]) -> Instrument {
+  private func instrument(_ name: TabName, _ keys: [Key]) -> Instrument {
     var instrument = Instrument(Self.start, showing: name)
-    instrument.settle(size: Self.size, perform: Self.answer)
+    instrument.settle(size: Self.size, respond: Self.respond)
     press(keys, in: &instrument)
     return instrument
   }
 
   private func press(_ keys: [Key], in instrument: inout Instrument) {
-    for key in keys { instrument.settle([.key(key)], perform: Self.answer) }
+    for key in keys { instrument.settle([.key(key)], respond: Self.respond) }
   }
 
   private func type(_ text: String, in instrument: inout Instrument) {
@@ -50,7 +50,7 @@ import TextCanvas
     for (name, sign) in [
       ("step", "PROGRAM  1/8"), ("watch", "WRITTEN"), ("compare", "ADVERSARIAL"), ("library", "RUNS"),
     ] {
-      #expect(text(instrument(ViewName(rawValue: name))).contains(sign))
+      #expect(text(instrument(TabName(rawValue: name))).contains(sign))
     }
   }
 
@@ -67,7 +67,7 @@ import TextCanvas
   }
 
   @Test func theActiveTabIsMarked() {
-    let cells = instrument(WatchModel.name).frame(Self.size).cells.prefix(80)
+    let cells = instrument(WatchTab.name).frame(Self.size).cells.prefix(80)
     #expect(String(cells.filter { $0.style == .selected }.map(\.character)) == " 2 Watch ")
   }
 
@@ -76,12 +76,12 @@ import TextCanvas
     type(":sample 23", in: &instrument)
     #expect(instrument.subject == Fixture.subject(23))
     press([.character("3")], in: &instrument)
-    #expect(instrument.views[2].subject == Fixture.subject(23))
+    #expect(instrument.tabs[2].subject == Fixture.subject(23))
     press([.character("r")], in: &instrument)
     let drawn = instrument.subject
     #expect(drawn.sample != Fixture.sample(23))
     press([.character("1")], in: &instrument)
-    #expect(instrument.views[0].subject == drawn)
+    #expect(instrument.tabs[0].subject == drawn)
   }
 
   @Test func aBackgroundViewStandsStill() {
@@ -96,7 +96,7 @@ import TextCanvas
   @Test func theFirstStartPlaysByItself() {
     var instrument = instrument()
     #expect(text(instrument).contains("PROGRAM  1/8") && text(instrument).contains("playing"))
-    instrument.settle([.tick(elapsed: .milliseconds(500))], perform: Self.answer)
+    instrument.settle([.tick(elapsed: .milliseconds(500))], respond: Self.respond)
     #expect(text(instrument).contains("PROGRAM  2/8"))
   }
 
@@ -104,7 +104,7 @@ import TextCanvas
 
   @Test func leavingGoesOneLevelBackAndThenOut() {
     for key: Key in [.character("q"), .escape] {
-      var instrument = instrument(StepModel.name, .character("f"), .enter, .character("i"), .character("?"))
+      var instrument = instrument(StepTab.name, .character("f"), .enter, .character("i"), .character("?"))
       #expect(instrument.helpOffset == 0 && instrument.showsInformation && instrument.isFullScreen)
       #expect(instrument.update(.key(key)) == [])
       #expect(instrument.helpOffset == nil && instrument.showsInformation)
@@ -120,7 +120,7 @@ import TextCanvas
   }
 
   @Test func leavingAViewThatAnotherOpenedGoesBackToIt() {
-    var instrument = instrument(LibraryModel.name, .down, .enter)
+    var instrument = instrument(LibraryTab.name, .down, .enter)
     #expect(instrument.shown == 0)
     press([.character("f"), .escape], in: &instrument)
     #expect(instrument.shown == 0, "first from what is focused")
@@ -132,7 +132,7 @@ import TextCanvas
   }
 
   @Test func nothingMovesUnderHelp() {
-    var instrument = instrument(StepModel.name, .character("?"))
+    var instrument = instrument(StepTab.name, .character("?"))
     #expect(instrument.timeToNextChange == nil)
     let before = text(instrument)
     press([.right, .end, .character("r"), .character("f"), .character("i"), .enter, .character(":")], in: &instrument)
@@ -144,7 +144,7 @@ import TextCanvas
   }
 
   @Test func helpScrollsNoFurtherThanItsEnd() {
-    var instrument = instrument(StepModel.name, .character("?"), .up)
+    var instrument = instrument(StepTab.name, .character("?"), .up)
     #expect(instrument.helpOffset == 0)
     for _ in 0..<200 { press([.down], in: &instrument) }
     let last = instrument.helpOffset
@@ -154,9 +154,9 @@ import TextCanvas
     #expect(instrument.helpOffset == 0, "all of it fits now")
   }
 
-  @Test(arguments: Instrument.views.indices)
+  @Test(arguments: Instrument.tabs.indices)
   func helpIsWholeWhereThereIsRoomAndSaysElsewhereThatThereIsMore(_ view: Int) {
-    var instrument = instrument(Instrument.views[view].name, .character("?"))
+    var instrument = instrument(Instrument.tabs[view].name, .character("?"))
     let first = text(instrument)
     #expect(first.contains("↑ ↓ PgUp PgDn scroll   lines 1–21 of ") && first.contains("q closes help"))
     press([.pageDown], in: &instrument)
@@ -183,7 +183,7 @@ import TextCanvas
   }
 
   @Test func helpHasThreeColumnsAt120() throws {
-    var instrument = instrument(StepModel.name, .character("?"))
+    var instrument = instrument(StepTab.name, .character("?"))
     let size = Size(columns: 120, rows: 40)
     _ = instrument.update(.resized(size))
     let lines = instrument.frame(size).text.split(separator: "\n")
@@ -236,40 +236,40 @@ import TextCanvas
     let before = instrument.frame(Self.size)
     press(":screenshot a.txt".map { .character($0) }, in: &instrument)
     let effects = instrument.update(.key(.enter))
-    #expect(effects == [.perform(.write(Picture(of: before, file: "a.txt")))])
+    #expect(effects == [.request(.write(Picture(of: before, file: "a.txt")))])
     #expect(Picture(of: before, file: "a.txt").content == before.text)
-    _ = instrument.update(.answer(.wrote(file: "a.txt")))
+    _ = instrument.update(.response(.wrote(file: "a.txt")))
     #expect(text(instrument).contains("wrote a.txt"))
     press([.character("n")], in: &instrument)
     #expect(!text(instrument).contains("wrote a.txt"))
-    _ = instrument.update(.answer(.wrote(file: "a.txt", isReplacement: true)))
+    _ = instrument.update(.response(.wrote(file: "a.txt", isReplacement: true)))
     #expect(text(instrument).contains("replaced a.txt"))
-    _ = instrument.update(.answer(.failed(.write(Picture(of: before, file: "b.txt")), reason: "b.txt: no room")))
+    _ = instrument.update(.response(.failed(.write(Picture(of: before, file: "b.txt")), reason: "b.txt: no room")))
     #expect(text(instrument).contains("✗ b.txt: no room"))
   }
 
   @Test func aTrainingSaysWhereItWrites() {
-    var instrument = instrument(WatchModel.name)
+    var instrument = instrument(WatchTab.name)
     let begun = RunReference(path: "/runs/quick-seed1", name: "quick-seed1")
-    _ = instrument.update(.answer(.training(begun, seed: 1)))
+    _ = instrument.update(.response(.training(begun, seed: 1)))
     #expect(text(instrument).split(separator: "\n").last == " training into /runs/quick-seed1")
     // Once it has been read, the keys come back.
     for (checkpoints, isSaid) in [(0, true), (3, false)] {
       let history = WatchFixture.history(checkpoints: checkpoints, state: .live)
-      _ = instrument.update(.answer(.history(history, of: begun)))
+      _ = instrument.update(.response(.history(history, of: begun)))
       #expect(text(instrument).contains("training into") == isSaid)
     }
     let run = RunReference(path: "/runs/quick-seed2", name: "quick-seed2")
-    let effects = instrument.update(.answer(.training(run, seed: 2, into: "./quick-seed2")))
+    let effects = instrument.update(.response(.training(run, seed: 2, into: "./quick-seed2")))
     #expect(text(instrument).split(separator: "\n").last == " training into ./quick-seed2")
-    #expect(effects.contains(.perform(.history(run))))
+    #expect(effects.contains(.request(.history(run))))
     press([.character("1")], in: &instrument)
     let sample = SampleReference(split: .test, index: instrument.subject.sample.index, seed: 2)
     #expect(instrument.subject.run == run && instrument.subject.sample == sample, "the corpus that it learns from")
   }
 
   @Test func whatWasShownOfAPaneEndsWithThePane() {
-    var instrument = instrument(CompareModel.name, .enter)
+    var instrument = instrument(CompareTab.name, .enter)
     #expect(instrument.isFullScreen && instrument.focusedPane?.title == "ORIGINAL")
     press([.character("c")], in: &instrument)
     #expect(instrument.focusedPane == nil && !instrument.isFullScreen)
@@ -283,13 +283,13 @@ import TextCanvas
 
   @Test func numbersOfAnySizeAreNoPlaces() {
     for number in ["-9223372036854775808", "9223372036854775807"] {
-      let instrument = instrument(StepModel.name, [.character(" ")] + ":\(number)".map { .character($0) } + [.enter])
+      let instrument = instrument(StepTab.name, [.character(" ")] + ":\(number)".map { .character($0) } + [.enter])
       #expect(text(instrument).contains(":\(number) is none of 1 to 9"))
     }
   }
 
   @Test func whatIsTypedIsShownAndCanBeTakenBack() {
-    var instrument = instrument(StepModel.name, .character(" "), .character(":"), .character("q"), .character("n"))
+    var instrument = instrument(StepTab.name, .character(" "), .character(":"), .character("q"), .character("n"))
     #expect(text(instrument).contains("\n :qn"))
     #expect(text(instrument).contains("PROGRAM  1/8"))
     press([.backspace], in: &instrument)
@@ -307,7 +307,7 @@ import TextCanvas
   }
 
   @Test func aLineIsEditedAsInAShell() {
-    var instrument = instrument(StepModel.name, .character(" "))
+    var instrument = instrument(StepTab.name, .character(" "))
     type(":seed 7", in: &instrument)
     type(":sample 3", in: &instrument)
     press([.character(":")], in: &instrument)
@@ -335,7 +335,7 @@ import TextCanvas
   }
 
   @Test func aLineOfWideCharactersIsDrawnWholeAndWithItsCursor() {
-    var instrument = instrument(StepModel.name, .character(" "), .character(":"))
+    var instrument = instrument(StepTab.name, .character(" "), .character(":"))
     for character in "overlay 日本" { _ = instrument.update(.key(.character(character))) }
     press([.left], in: &instrument)
     #expect(text(instrument).contains("\n :overlay 日本\n"))
@@ -352,7 +352,7 @@ import TextCanvas
   ])
   func charactersThatJoinAreTypedAsWell(_ characters: [String]) {
     for size in [Size(columns: 80, rows: 24), Size(columns: 40, rows: 12)] {
-      var instrument = instrument(StepModel.name, .character(" "), .character(":"))
+      var instrument = instrument(StepTab.name, .character(" "), .character(":"))
       _ = instrument.update(.resized(size))
       for character in characters {
         _ = instrument.update(.key(.character(Character(character))))
@@ -368,7 +368,7 @@ import TextCanvas
   }
 
   @Test func whatIsPastedIsNoKeys() {
-    var instrument = instrument(StepModel.name, .character(" "))
+    var instrument = instrument(StepTab.name, .character(" "))
     let before = text(instrument)
     #expect(instrument.update(.pasted("q\nQ")) == [])
     #expect(text(instrument).contains("what is pasted is not taken for keys; : begins a line that takes it"))
@@ -380,11 +380,11 @@ import TextCanvas
     #expect(instrument.line?.text == "program move turnLeft [31m")
     press([.escape, .character("4"), .character("/")], in: &instrument)
     _ = instrument.update(.pasted("fix"))
-    #expect(instrument.views.contains { $0.filter == "fix" })
+    #expect(instrument.tabs.contains { $0.filter == "fix" })
   }
 
   @Test func completionKnowsTheCheckpoints() {
-    var instrument = instrument(StepModel.name, .character(":"), .character("c"), .character("h"), .tab)
+    var instrument = instrument(StepTab.name, .character(":"), .character("c"), .character("h"), .tab)
     #expect(instrument.line?.text == "checkpoint ")
     press([.character("1"), .tab], in: &instrument)
     #expect(instrument.line?.text == "checkpoint 1", "100 and 12345")
@@ -397,32 +397,32 @@ import TextCanvas
   @Test func aTypedProgramIsShownInEveryView() {
     var instrument = instrument()
     type(":program turnLeft move", in: &instrument)
-    #expect(instrument.subject.variation == Variation(ops: [.turnLeft, .move], isWhole: true))
+    #expect(instrument.subject.intervention == Intervention(ops: [.turnLeft, .move], isWhole: true))
     #expect(text(instrument).contains("test 17 · seed 1 · forced program"))
     press([.character("3")], in: &instrument)
-    #expect(instrument.views[2].subject == instrument.subject)
+    #expect(instrument.tabs[2].subject == instrument.subject)
     #expect(text(instrument).contains(" forced program · Same program, same hidden states"))
     type(":program", in: &instrument)
     #expect(instrument.subject == Fixture.subject())
     press([.character("1")], in: &instrument)
-    #expect(instrument.views[0].subject == Fixture.subject())
+    #expect(instrument.tabs[0].subject == Fixture.subject())
     press([.character("u")], in: &instrument)
-    #expect(instrument.subject.variation.ops == [.turnLeft, .move], "what Compare took back is undone in Step")
+    #expect(instrument.subject.intervention.ops == [.turnLeft, .move], "what Compare took back is undone in Step")
     type(":program jump", in: &instrument)
     #expect(text(instrument).contains("✗ program: column 9: found 'jump', expected one of pickMarker"))
   }
 
   @Test func breakpointsHoldInEveryView() {
-    var instrument = instrument(StepModel.name, .character(" "), .character("b"))
+    var instrument = instrument(StepTab.name, .character(" "), .character("b"))
     #expect(text(instrument).contains("playing stops at ● turnLeft"))
     type(":break wrong position", in: &instrument)
     #expect(text(instrument).contains("playing stops at ● turnLeft, wrong position"))
     press([.character("3"), .character(" ")], in: &instrument)
-    instrument.settle([.tick(elapsed: .seconds(600))], perform: Self.answer)
+    instrument.settle([.tick(elapsed: .seconds(600))], respond: Self.respond)
     #expect(text(instrument).contains("PROGRAM  3/8") && text(instrument).contains("● stopped: wrong position"))
     type(":break off", in: &instrument)
     press([.character(" ")], in: &instrument)
-    instrument.settle([.tick(elapsed: .seconds(600))], perform: Self.answer)
+    instrument.settle([.tick(elapsed: .seconds(600))], respond: Self.respond)
     #expect(text(instrument).contains("PROGRAM  end"))
     type(":break", in: &instrument)
     #expect(text(instrument).contains("playing stops nowhere: no breakpoint"))
@@ -445,7 +445,7 @@ import TextCanvas
       ("break w", "break wrong "), ("break wrong d", "break wrong direction"), ("break P(d", "break P(direction) < "),
       ("break p", "break p"), ("semantics a", "semantics adversarial"), ("sample 1", "sample 1"),
     ] {
-      var instrument = instrument(StepModel.name, .character(":"))
+      var instrument = instrument(StepTab.name, .character(":"))
       press(typed.map { .character($0) } + [.tab], in: &instrument)
       #expect(instrument.line?.text == completed)
     }
@@ -454,7 +454,7 @@ import TextCanvas
   // MARK: Sizes
 
   @Test func everyViewDrawsAtEverySize() {
-    for name in Instrument.views.map({ $0.name }) {
+    for name in Instrument.tabs.map({ $0.name }) {
       var instrument = instrument(name)
       for columns in [-1, 0, 1, 2, 37, 38, 40, 60, 79, 80, 120, 200] {
         for rows in [-1, 0, 1, 2, 8, 11, 12, 13, 16, 23, 24, 40, 60] {
@@ -470,7 +470,7 @@ import TextCanvas
   }
 
   @Test func tooSmallSaysWhatItNeedsAndRecovers() {
-    for name in Instrument.views.map({ $0.name }) {
+    for name in Instrument.tabs.map({ $0.name }) {
       var instrument = instrument(name)
       let before = text(instrument)
       _ = instrument.update(.resized(Size(columns: 20, rows: 5)))
@@ -491,7 +491,7 @@ import TextCanvas
       } else {
         press([.character("2"), .character("t"), .character("t")], in: &instrument)
       }
-      #expect(instrument.views[instrument.shown] is WatchModel)
+      #expect(instrument.tabs[instrument.shown] is WatchTab)
       #expect(instrument.subject.run.path == "/runs/quick-seed1")
       #expect(instrument.subject.step == nil)
     }
@@ -500,7 +500,7 @@ import TextCanvas
   @Test func aTrainingThatCannotBeginIsANotice() {
     var instrument = instrument()
     let request = Request.train(preset: "slow")
-    _ = instrument.update(.answer(.failed(request, reason: "train: found slow, expected one of paper, quick")))
+    _ = instrument.update(.response(.failed(request, reason: "train: found slow, expected one of paper, quick")))
     #expect(text(instrument).contains("✗ train: found slow, expected one of paper, quick"))
   }
 }

@@ -4,7 +4,7 @@ import TextCanvas
 
 @Suite struct KeyBindingTests {
   /// Checks a view's table, and that with the shared keys every action it knows has a key.
-  private func check<Shown: View>(_: Shown.Type) where Shown.Action: CaseIterable {
+  private func check<Shown: Tab>(_: Shown.Type) where Shown.Action: CaseIterable {
     let keys = Shown.bindings.flatMap(\.keys)
     #expect(Set(keys).count == keys.count, "\(Shown.name.rawValue): every key asks for one thing")
     #expect(Set(Shown.bindings.map(\.action)) == Set(Shown.Action.allCases), "\(Shown.name.rawValue)")
@@ -14,16 +14,16 @@ import TextCanvas
   }
 
   @Test func everyActionHasItsKeys() {
-    check(StepModel.self)
-    check(WatchModel.self)
-    check(CompareModel.self)
-    check(LibraryModel.self)
+    check(StepTab.self)
+    check(WatchTab.self)
+    check(CompareTab.self)
+    check(LibraryTab.self)
   }
 
   /// Help of the view with this number, from its first line or scrolled through.
   private func help(_ place: Int, _ size: Size, scrolling: Bool) -> String {
     var instrument = Instrument(
-      Start(subject: Fixture.subject(), randomSeed: 0), showing: Instrument.views[place].name)
+      Start(subject: Fixture.subject(), randomSeed: 0), showing: Instrument.tabs[place].name)
     _ = instrument.update(.resized(size))
     _ = instrument.update(.key(.character("?")))
     var seen = instrument.frame(size).text
@@ -36,23 +36,23 @@ import TextCanvas
     return seen
   }
 
-  @Test(arguments: Instrument.views.indices)
+  @Test(arguments: Instrument.tabs.indices)
   func helpShowsEveryKeyAndItsExplanation(_ place: Int) {
     for (size, scrolling) in [
       (Size(columns: 80, rows: 24), true), (Size(columns: 200, rows: 60), false), (Size(columns: 40, rows: 12), true),
     ] {
       let lines = help(place, size, scrolling: scrolling).split(separator: "\n")
-      for text in Instrument.views[place].keyTexts {
+      for text in Instrument.tabs[place].keyTexts {
         let names = text.keys.joined(separator: " ")
         #expect(lines.contains { $0.contains(names) && $0.hasSuffix(text.explanation) }, "\(names) at \(size)")
       }
     }
   }
 
-  @Test(arguments: Instrument.views.indices)
+  @Test(arguments: Instrument.tabs.indices)
   func theKeysStandInOneColumn(_ place: Int) {
     let lines = help(place, Size(columns: 80, rows: 24), scrolling: true).split(separator: "\n")
-    for text in Instrument.views[place].keyTexts {
+    for text in Instrument.tabs[place].keyTexts {
       let entry = text.keys.joined(separator: " ")
       #expect(lines.contains { $0.dropFirst(46).hasPrefix(entry + " ") }, "\(entry): what is left of it is too long")
     }
@@ -60,7 +60,7 @@ import TextCanvas
 
   @Test func hintsAlwaysShowHelpAndQuit() {
     for columns in StepLayout.minimum.columns...200 {
-      let hints = Fixture.frame(Fixture.model(), columns, 24).text.split(separator: "\n").last ?? ""
+      let hints = Fixture.frame(Fixture.tab(), columns, 24).text.split(separator: "\n").last ?? ""
       #expect(hints.hasSuffix("? help  q quit"))
     }
   }

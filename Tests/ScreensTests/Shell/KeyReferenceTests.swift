@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test func everyPageHasEveryKey() {
-    for text in Instrument.views.flatMap({ $0.keyTexts }) {
+    for text in Instrument.tabs.flatMap({ $0.keyTexts }) {
       for key in text.keys {
         #expect(KeyReference.text.contains(key) && KeyReference.markdown.contains("`\(key)`"))
         #expect(KeyReference.manual.contains(key == "-" ? "\\-" : key.replacing("-", with: "\\-")))

@@ -29,7 +29,7 @@ import TextCanvas
       for columns in [-1, 0, 1, 2, 19, 37, 38, 40, 60, 79, 80, 111, 120, 160, 200] {
         for rows in [-1, 0, 1, 2, 11, 12, 13, 17, 19, 23, 24, 31, 40, 60] {
           let size = Size(columns: columns, rows: rows)
-          var instrument = Fixture.instrument(Fixture.model(program: program), size: size)
+          var instrument = Fixture.instrument(Fixture.tab(program: program), size: size)
           for _ in 0...program.ops.count {
             let canvas = instrument.frame(size)
             #expect(canvas.cells.count == max(0, columns) * max(0, rows))
@@ -47,7 +47,7 @@ import TextCanvas
   @Test func longProgramsScrollWithTheStep() {
     let program = Program((0..<40).map { Op.allCases[$0 % 5] })
     for size in [Size(columns: 80, rows: 24), Size(columns: 60, rows: 12)] {
-      var instrument = Fixture.instrument(Fixture.model(program: program), size: size)
+      var instrument = Fixture.instrument(Fixture.tab(program: program), size: size)
       for step in 0..<40 {
         let number = step < 9 ? " \(step + 1)" : "\(step + 1)"
         #expect(instrument.frame(size).text.contains("▸\(number) \(program.ops[step].name)"))

@@ -5,7 +5,7 @@ import TextCanvas
 @Suite struct MouseTests {
   private static let size = Size(columns: 80, rows: 24)
 
-  private static func answer(_ request: Request) -> Answer {
+  private static func respond(to request: Request) -> Response {
     switch request {
     case .read(let subject): .reading(Fixture.reading(), by: Fixture.run, of: subject)
     case .history(let run): .history(WatchFixture.history(), of: run)
@@ -14,9 +14,9 @@ import TextCanvas
     }
   }
 
-  private func instrument(_ name: ViewName = StepModel.name, size: Size = size) -> Instrument {
+  private func instrument(_ name: TabName = StepTab.name, size: Size = size) -> Instrument {
     var instrument = Instrument(Start(subject: Fixture.subject(), randomSeed: 0), showing: name)
-    instrument.settle(size: size, perform: Self.answer)
+    instrument.settle(size: size, respond: Self.respond)
     return instrument
   }
 
@@ -33,18 +33,18 @@ import TextCanvas
 
   private func press(_ text: String, dx: Int = 0, in instrument: inout Instrument, size: Size = size) throws {
     let (x, y) = try place(text, in: instrument, size: size)
-    instrument.settle([.mouse(MouseEvent(.press, x: x + dx, y: y))], perform: Self.answer)
+    instrument.settle([.mouse(MouseEvent(.press, x: x + dx, y: y))], respond: Self.respond)
   }
 
   private func turn(_ action: MouseEvent.Action, _ x: Int, _ y: Int, in instrument: inout Instrument) {
-    instrument.settle([.mouse(MouseEvent(action, x: x, y: y))], perform: Self.answer)
+    instrument.settle([.mouse(MouseEvent(action, x: x, y: y))], respond: Self.respond)
   }
 
   @Test(arguments: [80, 120, 50])
   func aTabIsBroughtToTheFront(_ columns: Int) throws {
     let size = Size(columns: columns, rows: 24)
     var instrument = instrument(size: size)
-    for (place, view) in Array(Instrument.views.enumerated()).reversed() {
+    for (place, view) in Array(Instrument.tabs.enumerated()).reversed() {
       for text in ["\(place + 1) \(view.name.title)", view.name.title] {
         try press(text, in: &instrument, size: size)
         #expect(instrument.shown == place)
@@ -71,10 +71,10 @@ import TextCanvas
   func aLineOfTheProgramIsGoneTo(_ size: Size) throws {
     var instrument = instrument(size: size)
     try press("4 putMarker", in: &instrument, size: size)
-    let step = try #require(instrument.views[0] as? StepModel)
+    let step = try #require(instrument.tabs[0] as? StepTab)
     #expect(step.step == 3 && !step.isPlaying)
     try press("8 pickMarker", in: &instrument, size: size)
-    #expect((instrument.views[0] as? StepModel)?.step == 7)
+    #expect((instrument.tabs[0] as? StepTab)?.step == 7)
   }
 
   @Test(arguments: [Size(columns: 80, rows: 24), Size(columns: 200, rows: 60)])
@@ -82,7 +82,7 @@ import TextCanvas
     var instrument = instrument(size: size)
     for example in [3, 5, 1] {
       try press("\(example) \(example == 4 ? "✗" : "✓")", in: &instrument, size: size)
-      #expect((instrument.views[0] as? StepModel)?.example == example - 1)
+      #expect((instrument.tabs[0] as? StepTab)?.example == example - 1)
     }
   }
 
@@ -91,7 +91,7 @@ import TextCanvas
     for (action, step) in [(MouseEvent.Action.wheelDown, 0), (.wheelDown, 1), (.wheelDown, 2), (.wheelUp, 1)] {
       // The first only pauses, as a key does.
       turn(action, 5, 5, in: &instrument)
-      #expect((instrument.views[0] as? StepModel)?.step == step)
+      #expect((instrument.tabs[0] as? StepTab)?.step == step)
     }
   }
 
@@ -105,13 +105,13 @@ import TextCanvas
 
   @Test(arguments: [Size(columns: 80, rows: 24), Size(columns: 200, rows: 60)])
   func aCheckpointInAChartIsGoneTo(_ size: Size) throws {
-    var instrument = instrument(WatchModel.name, size: size)
+    var instrument = instrument(WatchTab.name, size: size)
     let steps = WatchFixture.history().checkpoints.map(\.step)
     let (_, y) = try place("PROGRAMS", in: instrument, size: size)
     var seen: Set<Int> = []
     for x in 0..<size.columns / 3 {
       turn(.press, x, y + 3, in: &instrument)
-      let watch = try #require(instrument.views[1] as? WatchModel)
+      let watch = try #require(instrument.tabs[1] as? WatchTab)
       seen.insert(watch.place)
       if let cursor = watch.checkpoint, !watch.isFollowing {
         #expect(steps.contains(cursor.step))
@@ -124,28 +124,28 @@ import TextCanvas
   }
 
   @Test func theWheelScrollsProgramsAndMovesThroughCheckpoints() throws {
-    var instrument = instrument(WatchModel.name)
-    let last = try #require(instrument.views[1] as? WatchModel).place
+    var instrument = instrument(WatchTab.name)
+    let last = try #require(instrument.tabs[1] as? WatchTab).place
     let (_, chart) = try place("PROGRAMS", in: instrument)
     turn(.wheelUp, 20, chart + 3, in: &instrument)
-    #expect((instrument.views[1] as? WatchModel)?.place == last - 1)
+    #expect((instrument.tabs[1] as? WatchTab)?.place == last - 1)
     let (_, list) = try place("WRITTEN", in: instrument)
     turn(.wheelDown, 20, list + 2, in: &instrument)
-    #expect((instrument.views[1] as? WatchModel)?.place == last - 1)
+    #expect((instrument.tabs[1] as? WatchTab)?.place == last - 1)
   }
 
   @Test func aLineOfTheLibraryIsChosenAndThenOpened() throws {
-    var instrument = instrument(LibraryModel.name)
+    var instrument = instrument(LibraryTab.name)
     let rows = instrument.frame(Self.size).text.split(separator: "\n", omittingEmptySubsequences: false)
     let y = try #require(rows.firstIndex { $0.contains("step ") })
     turn(.press, 12, y, in: &instrument)
-    let library = try #require(instrument.views[3] as? LibraryModel)
+    let library = try #require(instrument.tabs[3] as? LibraryTab)
     #expect(instrument.shown == 3 && library.selected > 0)
     turn(.press, 12, y, in: &instrument)
     #expect(instrument.shown == 0, "a checkpoint opens in Step")
     _ = instrument.update(.key(.escape))
     turn(.wheelUp, 12, y, in: &instrument)
-    #expect((instrument.views[3] as? LibraryModel)?.selected == library.selected - 1)
+    #expect((instrument.tabs[3] as? LibraryTab)?.selected == library.selected - 1)
   }
 
   @Test func theWheelScrollsHelp() {
@@ -159,7 +159,7 @@ import TextCanvas
   }
 
   @Test func noPlaceIsTooFar() {
-    for view in Instrument.views {
+    for view in Instrument.tabs {
       for size in [Self.size, Size(columns: 38, rows: 12), Size(columns: 5, rows: 2), Size(columns: 0, rows: 0)] {
         var instrument = instrument(view.name, size: size)
         for action: MouseEvent.Action in [.press, .wheelUp, .wheelDown] {
@@ -177,13 +177,13 @@ import TextCanvas
     _ = instrument.update(.key(.character(" ")))
     let hint = try place("back", in: instrument)
     let step = instrument.frame(Self.size).text
-    _ = instrument.update(.answer(.wrote(file: "a.txt")))
+    _ = instrument.update(.response(.wrote(file: "a.txt")))
     turn(.press, hint.x, hint.y, in: &instrument)
     #expect(instrument.frame(Self.size).text == step, "the notice is gone, and nothing else has changed")
   }
 
   @Test func whatResultsCoverIsNotPressed() throws {
-    var instrument = instrument(CompareModel.name)
+    var instrument = instrument(CompareTab.name)
     let line = try place("4 putMarker", in: instrument)
     _ = instrument.update(.key(.character("v")))
     let results = instrument.frame(Self.size).text
@@ -202,7 +202,7 @@ import TextCanvas
     var instrument = instrument()
     let (x, y) = try place("2 Watch", in: instrument)
     let script = try Script(parsing: "click=\(x),\(y) wheelup=10,5 wheeldown=10,5")
-    _ = instrument.play(script, size: Self.size, perform: Self.answer)
+    _ = instrument.play(script, size: Self.size, respond: Self.respond)
     #expect(instrument.shown == 1)
     for word in ["click=1", "click=a,b", "click=-1,2", "wheelup="] {
       #expect(throws: ScriptError(found: word)) { try Script(parsing: word) }

@@ -35,7 +35,7 @@ import TextCanvas
 
   @Test func everyCharacterOnScreenHasAShape() {
     for size in Self.sizes {
-      for view in Instrument.views {
+      for view in Instrument.tabs {
         var instrument = Instrument(Start(subject: Fixture.subject(), randomSeed: 0), showing: view.name)
         instrument.settle(size: size) { request in
           switch request {
@@ -116,7 +116,7 @@ import TextCanvas
 
   @Test func aScreenSurvivesItsPNG() throws {
     for size in [Size(columns: 80, rows: 24), Size(columns: 200, rows: 60)] {
-      let canvas = Fixture.frame(Fixture.model(), size)
+      let canvas = Fixture.frame(Fixture.tab(), size)
       let bytes = canvas.png(isLight: false)
       let picture = try DecodedPNG(bytes)
       #expect(bytes.count < picture.width * picture.height / 10, "repetitions are left out")
@@ -129,7 +129,7 @@ import TextCanvas
   }
 
   @Test func theNameDecidesTheFormat() {
-    let canvas = Fixture.frame(Fixture.model(), Size(columns: 80, rows: 24))
+    let canvas = Fixture.frame(Fixture.tab(), Size(columns: 80, rows: 24))
     #expect(Picture(of: canvas, file: "a.png").bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]))
     #expect(Picture(of: canvas, file: "a.svg").content.hasPrefix("<svg"))
     #expect(Picture(of: canvas, file: "a").content == canvas.text)

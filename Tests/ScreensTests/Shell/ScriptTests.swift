@@ -44,14 +44,14 @@ import TextCanvas
   }
 
   @Test func everyKeyCanBeWrittenByItsName() throws {
-    for text in Instrument.views.flatMap({ $0.keyTexts }) {
+    for text in Instrument.tabs.flatMap({ $0.keyTexts }) {
       for name in text.keys { #expect(try Script(parsing: name).events.count == 1, "\(name)") }
     }
   }
 
   @Test func timePassesOnlyWhileTheScriptWaits() throws {
     func program(_ script: String) throws -> String {
-      var instrument = Instrument(Start(subject: Fixture.subject(), randomSeed: 0), showing: StepModel.name)
+      var instrument = Instrument(Start(subject: Fixture.subject(), randomSeed: 0), showing: StepTab.name)
       let size = instrument.play(try Script(parsing: script), size: Size(columns: 80, rows: 24)) { request in
         guard case .read(let subject) = request else { return .failed(request, reason: "nothing else is asked for") }
         return .reading(Fixture.reading(), by: Fixture.run, of: subject)

@@ -10,7 +10,7 @@ import Testing
     ("1,000%", .jump(.percent(1000))), ("sample 1,706", .sample(1706)), ("seed 1,000,000", .seed(1_000_000)),
     ("sample 3", .sample(3)),
     ("seed 18446744073709551615", .seed(.max)), ("screenshot my frame.svg", .screenshot(file: "my frame.svg")),
-    ("watch", .view(WatchModel.name)), ("l", .view(LibraryModel.name)), ("q", .quit),
+    ("watch", .tab(WatchTab.name)), ("l", .tab(LibraryTab.name)), ("q", .quit),
     ("screenshot  my  two.svg ", .screenshot(file: "my  two.svg")), ("overlay a  b", .overlay(path: "a  b")),
     ("overlay runs/b", .overlay(path: "runs/b")), ("ov", .overlay(path: nil)),
   ])

@@ -5,19 +5,19 @@ import TextCanvas
 
 /// How sure probes are, on the screen of Step.
 @Suite struct CalibrationTests {
-  private func model(_ run: RunSummary = ProbeFixture.calibratedRun, keys: Key...) -> StepModel {
-    var model = Fixture.model(run: run)
-    for key in keys { _ = model.press(key) }
-    return model
+  private func makeTab(_ run: RunSummary = ProbeFixture.calibratedRun, keys: Key...) -> StepTab {
+    var tab = Fixture.tab(run: run)
+    for key in keys { _ = tab.press(key) }
+    return tab
   }
 
   @Test func aKeyGoesThroughTheFeaturesAndAwayAgain() {
-    var model = model()
+    var tab = makeTab()
     for feature: Feature? in [.direction, .position, .obstacle, nil, .direction] {
-      _ = model.press(.character("k"))
-      #expect(model.calibrated == feature)
+      _ = tab.press(.character("k"))
+      #expect(tab.calibrated == feature)
     }
-    var instrument = Fixture.instrument(model, size: Size(columns: 80, rows: 24))
+    var instrument = Fixture.instrument(tab, size: Size(columns: 80, rows: 24))
     #expect(instrument.update(.key(.escape)) == [], "one level back")
     #expect(!instrument.frame(Size(columns: 80, rows: 24)).text.contains("CALIBRATION"))
     #expect(instrument.update(.key(.escape)) == [.quit])
@@ -25,7 +25,7 @@ import TextCanvas
 
   @Test func calibrationAt80x24() {
     #expect(
-      Fixture.frame(model(keys: .character("k")), 80, 24).text == """
+      Fixture.frame(makeTab(keys: .character("k")), 80, 24).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
          Left: what the program does. Right: what a probe reads inside the model.
 
@@ -55,7 +55,7 @@ import TextCanvas
   }
 
   @Test func aloneItShowsTheBins() {
-    let text = Fixture.frame(model(), 80, 24, keys: .character("k"), .character("f"), .enter).text
+    let text = Fixture.frame(makeTab(), 80, 24, keys: .character("k"), .character("f"), .enter).text
     // The bin from 9/15 on: 900 states, sure of .63; 900 · 9 · 19 / 300 right.
     #expect(text.contains("  .63    .57      900"))
     // At the first op the probe is sure of its answer by 0.9: from 13/15 on.
@@ -64,25 +64,25 @@ import TextCanvas
   }
 
   @Test func whatIsNotNotedIsNotMadeUp() {
-    var model = model(keys: .character("k"), .character("k"))
-    let text = Fixture.frame(model, 80, 24).text
+    var tab = makeTab(keys: .character("k"), .character("k"))
+    let text = Fixture.frame(tab, 80, 24).text
     #expect(text.contains("CALIBRATION position linear·grid"))
     #expect(text.contains("Right 0.640, majority 0.210."))
     #expect(text.contains("T tests it here, now."))
     #expect(
-      model.press(.character("T"))
+      tab.press(.character("T"))
         == [
-          .perform(
+          .request(
             .probe(
-              ProbeWish(
+              ProbeTrainingRequest(
                 run: Fixture.reference, step: 12_345, probes: [.init(ProbeName(kind: "linear", frame: .grid))])))
         ])
   }
 
   @Test func whereThereIsRoomItLeavesTheListsAlone() {
     for (columns, rows) in [(120, 40), (200, 60), (160, 50)] {
-      let plain = Fixture.frame(model(), columns, rows).text
-      let text = Fixture.frame(model(keys: .character("k")), columns, rows).text
+      let plain = Fixture.frame(makeTab(), columns, rows).text
+      let text = Fixture.frame(makeTab(keys: .character("k")), columns, rows).text
       #expect(text.contains("CALIBRATION direction linear·grid") && text.contains("ECE 0.073"))
       for part in ["NEXT OP", "PROGRAM  1/8", "8 pickMarker", "E end", "whole program", "majority", "EXAMPLES 1 ✓"] {
         #expect(text.contains(part), "\(part) at \(columns)x\(rows)")
@@ -91,16 +91,16 @@ import TextCanvas
       #expect(lines.prefix(14).dropLast().allSatisfy { $0 == $1 }, "the lists stand as they stood")
     }
     // Beside the chart at 200x60 there is room for the bins.
-    #expect(Fixture.frame(model(keys: .character("k")), 200, 60).text.contains("▸  .90    .81    1,300"))
-    #expect(!Fixture.frame(model(keys: .character("k")), 80, 24).text.contains("NEXT OP"))
+    #expect(Fixture.frame(makeTab(keys: .character("k")), 200, 60).text.contains("▸  .90    .81    1,300"))
+    #expect(!Fixture.frame(makeTab(keys: .character("k")), 80, 24).text.contains("NEXT OP"))
   }
 
   @Test func itsPanesLieApartAndAPressOnItGoesNowhere() {
     for columns in stride(from: 38, through: 210, by: 3) {
       for rows in stride(from: 10, through: 64, by: 2) {
         let body = Size(columns: columns, rows: rows)
-        var model = model(keys: .character("k"))
-        let panes = model.panes(body)
+        var tab = makeTab(keys: .character("k"))
+        let panes = tab.panes(body)
         for (place, pane) in panes.enumerated() {
           for other in panes[..<place] {
             #expect(!pane.rectangle.overlaps(other.rectangle), "\(pane.title), \(other.title) at \(body)")
@@ -108,15 +108,15 @@ import TextCanvas
         }
         let chart = panes[0].rectangle
         #expect(panes[0].title == "CALIBRATION")
-        let step = model.step
-        _ = model.take(MouseEvent(.press, x: chart.x + 3, y: chart.y + chart.rows / 2), in: body)
-        #expect(model.step == step && model.example == 0)
+        let step = tab.step
+        _ = tab.handle(MouseEvent(.press, x: chart.x + 3, y: chart.y + chart.rows / 2), in: body)
+        #expect(tab.step == step && tab.example == 0)
       }
     }
   }
 
   @Test func itIsExplained() {
-    let text = Fixture.frame(model(), 80, 24, keys: .character("k"), .character("f"), .character("i")).text
+    let text = Fixture.frame(makeTab(), 80, 24, keys: .character("k"), .character("f"), .character("i")).text
     #expect(text.contains("» CALIBRATION") || text.contains("»CALIBRATION"))
     #expect(text.contains("expected calibration error"))
   }
@@ -126,7 +126,7 @@ import TextCanvas
       for columns in [0, 1, 38, 40, 60, 79, 80, 120, 200] {
         for rows in [0, 1, 12, 13, 17, 24, 40, 60] {
           let size = Size(columns: columns, rows: rows)
-          var instrument = Fixture.instrument(model(run, keys: .character("k")), size: size)
+          var instrument = Fixture.instrument(makeTab(run, keys: .character("k")), size: size)
           for key: Key in [.right, .end, .character("f"), .character("i"), .enter, .character("k")] {
             let canvas = instrument.frame(size)
             #expect(canvas.inASCII.text.allSatisfy { $0.isASCII })

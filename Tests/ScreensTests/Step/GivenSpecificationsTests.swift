@@ -39,20 +39,20 @@ import TextCanvas
   }
 
   @Test func othersFollowFromTheSameFile() throws {
-    var model = Fixture.model(subject: Self.subject(0))
+    var tab = Fixture.tab(subject: Self.subject(0))
     var seen: Set<Int> = []
     for _ in 0..<50 {
-      _ = model.press(.character("r"))
-      let awaited = try #require(model.awaited)
+      _ = tab.press(.character("r"))
+      let awaited = try #require(tab.awaited)
       #expect(awaited.sample == SampleReference(Self.specifications, index: awaited.sample.index))
       seen.insert(awaited.sample.index)
-      _ = model.receive(.reading(Fixture.reading(), by: Fixture.run, of: awaited))
+      _ = tab.receive(.reading(Fixture.reading(), by: Fixture.run, of: awaited))
     }
     #expect(seen == [0, 1, 2])
   }
 
   @Test func oneIsChosenByItsNumber() {
-    var instrument = Instrument(Start(subject: Self.subject(0), randomSeed: 0), showing: StepModel.name)
+    var instrument = Instrument(Start(subject: Self.subject(0), randomSeed: 0), showing: StepTab.name)
     _ = instrument.update(.resized(Size(columns: 80, rows: 24)))
     func type(_ text: String) {
       for key in text.map(Key.character) + [.enter] { _ = instrument.update(.key(key)) }
@@ -65,8 +65,8 @@ import TextCanvas
   }
 
   @Test func anotherRunKeepsThem() {
-    var instrument = Instrument(Start(subject: Self.subject(1), randomSeed: 0), showing: WatchModel.name)
-    _ = instrument.update(.answer(.training(RunReference(path: "/runs/new", name: "new"), seed: 99)))
+    var instrument = Instrument(Start(subject: Self.subject(1), randomSeed: 0), showing: WatchTab.name)
+    _ = instrument.update(.response(.training(RunReference(path: "/runs/new", name: "new"), seed: 99)))
     #expect(instrument.subject.run.name == "new")
     #expect(instrument.subject.sample == SampleReference(Self.specifications, index: 1))
   }

@@ -8,7 +8,7 @@ import TextCanvas
 @Suite struct StepFrameTests {
   private func frame(_ columns: Int, _ rows: Int, _ keys: Key...) -> Canvas {
     let size = Size(columns: columns, rows: rows)
-    return Fixture.instrument(Fixture.model(), size: size, keys: keys).frame(size)
+    return Fixture.instrument(Fixture.tab(), size: size, keys: keys).frame(size)
   }
 
   @Test func aBeliefOffTheGridIsSaid() {
@@ -16,13 +16,13 @@ import TextCanvas
     for (dx, isOff) in [(6, true), (3, false)] {
       let label = Label(direction: .north, dx: dx, dy: 0, isObstacleAhead: false)
       let beliefs = [Belief](
-        repeating: Fixture.belief(label, confidence: 0.9, shift: 0, turns: 0), count: Reading.offsets.count)
+        repeating: Fixture.belief(label, confidence: 0.9, shift: 0, turns: 0), count: ProbedGeneration.offsets.count)
       let reading = Fixture.reading()
-      let far = Reading(
+      let far = ProbedGeneration(
         specification: reading.specification, program: reading.program,
-        steps: reading.steps.map { Reading.Step(choice: $0.choice, beliefs: [beliefs, beliefs]) },
+        steps: reading.steps.map { ProbedGeneration.Step(choice: $0.choice, beliefs: [beliefs, beliefs]) },
         logProbability: reading.logProbability)
-      let text = Fixture.frame(Fixture.model(reading: far), 80, 24).text
+      let text = Fixture.frame(Fixture.tab(reading: far), 80, 24).text
       #expect(text.contains("robot off the grid") == isOff)
       #expect(text.contains("where it truly is") == !isOff)
     }
@@ -345,12 +345,12 @@ import TextCanvas
 
   /// A terminal that gives a row to something else loses blank rows, and then the sentence, but none of the lists.
   @Test func aRowOrThreeFewerLoseBlankRowsOnly() {
-    let whole = Fixture.frame(Fixture.model(), 80, 24).text.split(separator: "\n")
+    let whole = Fixture.frame(Fixture.tab(), 80, 24).text.split(separator: "\n")
     for rows in 21..<24 {
-      #expect(Fixture.frame(Fixture.model(), 80, rows).text.split(separator: "\n") == whole, "\(rows)")
+      #expect(Fixture.frame(Fixture.tab(), 80, rows).text.split(separator: "\n") == whole, "\(rows)")
     }
-    #expect(!Fixture.frame(Fixture.model(), 80, 20).text.contains("NEXT OP"))
-    let narrow = Fixture.frame(Fixture.model(), 79, 24).text
+    #expect(!Fixture.frame(Fixture.tab(), 80, 20).text.contains("NEXT OP"))
+    let narrow = Fixture.frame(Fixture.tab(), 79, 24).text
     #expect(narrow.contains("whole program −4.1\n") && narrow.contains("majority\n"))
   }
 
@@ -429,10 +429,10 @@ import TextCanvas
   }
 
   @Test func waitsForItsFirstReading() {
-    var model = StepModel(Start(subject: Fixture.subject(3), randomSeed: 0))
-    _ = model.show(Fixture.subject(3))
+    var tab = StepTab(Start(subject: Fixture.subject(3), randomSeed: 0))
+    _ = tab.show(Fixture.subject(3))
     #expect(
-      Fixture.frame(model, 80, 24).text == """
+      Fixture.frame(tab, 80, 24).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
          The model writes a program, and probes read its hidden states.
 
@@ -462,9 +462,9 @@ import TextCanvas
   }
 
   @Test func unknownFiguresAreDashes() {
-    let model = Fixture.model(run: Fixture.bareRun, subject: Fixture.subject(3, step: 400))
+    let tab = Fixture.tab(run: Fixture.bareRun, subject: Fixture.subject(3, step: 400))
     #expect(
-      Fixture.frame(model, 80, 24).text == """
+      Fixture.frame(tab, 80, 24).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library              bare · step 400
          Left: what the program does. Right: what a probe reads inside the model.
 
@@ -500,7 +500,7 @@ import TextCanvas
 
   @Test func resizingAndBackShowsTheSameFrame() {
     let size = Size(columns: 80, rows: 24)
-    var instrument = Fixture.instrument(Fixture.model(), size: size, keys: [.right, .right])
+    var instrument = Fixture.instrument(Fixture.tab(), size: size, keys: [.right, .right])
     let before = instrument.frame(size)
     _ = instrument.update(.resized(Size(columns: 1, rows: 1)))
     _ = instrument.frame(Size(columns: 1, rows: 1))
@@ -510,7 +510,7 @@ import TextCanvas
 
   @Test func frameStandsStillWhileNothingHappens() {
     let size = Size(columns: 80, rows: 24)
-    var instrument = Fixture.instrument(Fixture.model(), size: size, keys: [.character(" ")])
+    var instrument = Fixture.instrument(Fixture.tab(), size: size, keys: [.character(" ")])
     let before = instrument.frame(size)
     _ = instrument.update(.tick(elapsed: .milliseconds(1)))
     #expect(instrument.frame(size) == before)
@@ -538,7 +538,7 @@ import TextCanvas
     let program = Program((0..<16).map { Op.allCases[$0 % 5] })
     func title(_ keys: Key...) -> String {
       let size = Size(columns: 80, rows: 24)
-      let text = Fixture.instrument(Fixture.model(program: program), size: size, keys: keys).frame(size).text
+      let text = Fixture.instrument(Fixture.tab(program: program), size: size, keys: keys).frame(size).text
       return text.split(separator: "\n").first { $0.contains("PROGRAM") }.map { String($0.dropFirst(42).prefix(16)) }
         ?? ""
     }
@@ -549,9 +549,9 @@ import TextCanvas
   @Test(arguments: [(Size(columns: 80, rows: 24), 1), (Size(columns: 120, rows: 40), 5)])
   func examplesAloneShowInputsAndOutputsToo(_ size: Size, _ count: Int) {
     var canvas = Canvas(Size(columns: size.columns - 2, rows: size.rows - 3))
-    var model = Fixture.model()
-    _ = model.press(.right)
-    model.draw("EXAMPLES", into: &canvas)
+    var tab = Fixture.tab()
+    _ = tab.press(.right)
+    tab.draw("EXAMPLES", into: &canvas)
     let text = canvas.text
     for title in ["INPUT", "AFTER 2 move", "ASKED FOR"] { #expect(text.contains(title)) }
     // Each board has eight rows, beside each other where only one example's have room, else below each other.
@@ -562,8 +562,8 @@ import TextCanvas
   @Test func panesCanBeFocusedExplainedAndShownAlone() {
     for (columns, rows) in [(80, 24), (120, 40), (200, 60), (40, 12)] {
       let size = Size(columns: columns, rows: rows)
-      var instrument = Fixture.instrument(Fixture.model(), size: size)
-      let titles = StepModel.paneTitles(size)
+      var instrument = Fixture.instrument(Fixture.tab(), size: size)
+      let titles = StepTab.paneTitles(size)
       for title in titles {
         _ = instrument.update(.key(.character("f")))
         #expect(instrument.focusedPane?.title == title)
@@ -592,9 +592,9 @@ import TextCanvas
   }
 }
 
-extension StepModel {
+extension StepTab {
   /// The titles of the panes on a screen of some extent.
   fileprivate static func paneTitles(_ screen: Size) -> [String] {
-    Fixture.model().panes(Size(columns: screen.columns, rows: screen.rows - 2)).map(\.title)
+    Fixture.tab().panes(Size(columns: screen.columns, rows: screen.rows - 2)).map(\.title)
   }
 }

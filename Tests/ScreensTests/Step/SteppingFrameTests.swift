@@ -4,18 +4,18 @@ import Testing
 
 /// Whole frames of branches, edited worlds and breakpoints. The readings in them are fixtures.
 @Suite struct SteppingFrameTests {
-  private func editing(_ keys: Key...) -> StepModel {
+  private func editing(_ keys: Key...) -> StepTab {
     var reading = Fixture.reading()
     reading.reference = Program([.turnLeft, .move, .move])
-    var model = Fixture.model(reading: reading)
-    for key in [Key.character("w")] + keys { _ = model.press(key) }
-    return model
+    var tab = Fixture.tab(reading: reading)
+    for key in [Key.character("w")] + keys { _ = tab.press(key) }
+    return tab
   }
 
   @Test func editingAt80x24() {
-    let model = editing(.right, .character("#"), .down, .character("+"), .character("+"), .character("T"))
+    let tab = editing(.right, .character("#"), .down, .character("+"), .character("+"), .character("T"))
     #expect(
-      Fixture.frame(model, 80, 24).text == """
+      Fixture.frame(tab, 80, 24).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
          INPUT and OUTPUT are edited; the rest shows the reading before, until Enter.
 
@@ -111,12 +111,12 @@ import Testing
   }
 
   @Test func stoppedAtABreakpointAt80x24() {
-    var model = Fixture.model()
-    model.stop(at: Breakpoints([.op(.move), .wrong(.position)]))
-    _ = model.press(.character(" "))
-    _ = model.advance(.seconds(60))
+    var tab = Fixture.tab()
+    tab.stop(at: Breakpoints([.op(.move), .wrong(.position)]))
+    _ = tab.press(.character(" "))
+    _ = tab.advance(.seconds(60))
     #expect(
-      Fixture.frame(model, 80, 24).text == """
+      Fixture.frame(tab, 80, 24).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
          Left: what the program does. Right: what a probe reads inside the model.
 
@@ -146,12 +146,12 @@ import Testing
   }
 
   @Test func stoppedAtABreakpointAt40x12() {
-    var model = Fixture.model()
-    model.stop(at: Breakpoints([.wrong(.direction)]))
-    _ = model.press(.character(" "))
-    _ = model.advance(.seconds(60))
+    var tab = Fixture.tab()
+    tab.stop(at: Breakpoints([.wrong(.direction)]))
+    _ = tab.press(.character(" "))
+    _ = tab.advance(.seconds(60))
     #expect(
-      Fixture.frame(model, 40, 12).text == """
+      Fixture.frame(tab, 40, 12).text == """
          1 Step  2 Watch  3 Compare  4 Library
          TRUTH  after op 6  BELIEF linear·grid
          ████████████████   ████████████░░██
@@ -170,12 +170,12 @@ import Testing
 
   @Test func aBranchAndBreakpointsInTheStatusAt80x24() {
     var subject = Fixture.subject()
-    subject.variation = Variation(ops: Array(Fixture.program.ops.prefix(3)))
-    var model = Fixture.model(subject: subject)
-    model.stop(at: Breakpoints([.op(.pickMarker)]))
-    for _ in 0..<3 { _ = model.press(.right) }
+    subject.intervention = Intervention(ops: Array(Fixture.program.ops.prefix(3)))
+    var tab = Fixture.tab(subject: subject)
+    tab.stop(at: Breakpoints([.op(.pickMarker)]))
+    for _ in 0..<3 { _ = tab.press(.right) }
     #expect(
-      Fixture.frame(model, 80, 24).text == """
+      Fixture.frame(tab, 80, 24).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
          Op 3: move taken as the model would; the model goes on from there. u undoes.
 
@@ -205,14 +205,14 @@ import Testing
   }
 
   @Test func typedSemanticsAt80x24() throws {
-    var model = CompareModel(Start(subject: Fixture.subject(), randomSeed: 0))
-    _ = model.show(Fixture.subject())
-    _ = model.receive(.reading(Fixture.reading(), by: Fixture.run, of: Fixture.subject()))
-    _ = model.obey(.semantics(try Semantics(parsing: "put,pick,move,right,left")))
-    model.stop(at: Breakpoints([.op(.move)]))
-    _ = model.press(.right)
+    var tab = CompareTab(Start(subject: Fixture.subject(), randomSeed: 0))
+    _ = tab.show(Fixture.subject())
+    _ = tab.receive(.reading(Fixture.reading(), by: Fixture.run, of: Fixture.subject()))
+    _ = tab.obey(.semantics(try Semantics(parsing: "put,pick,move,right,left")))
+    tab.stop(at: Breakpoints([.op(.move)]))
+    _ = tab.press(.right)
     #expect(
-      Fixture.frame(model, 80, 24).text == """
+      Fixture.frame(tab, 80, 24).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
          Same program, same hidden states; each column gives the ops another meaning.
          ORIGINAL            FLIP ◆ 1            ADVERSARIAL ◆ 1     TYPED ◆ 1

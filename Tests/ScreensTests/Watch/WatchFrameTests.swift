@@ -8,7 +8,7 @@ import TextCanvas
   @Test func theLatestCheckpointAt80x24() {
     let size = Size(columns: 80, rows: 24)
     #expect(
-      Fixture.frame(WatchFixture.model(), size).text == """
+      Fixture.frame(WatchFixture.tab(), size).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library           fixture · finished
          Semantics acquisition: its programs come to do what is asked.
 
@@ -40,7 +40,7 @@ import TextCanvas
   @Test func theFirstCheckpointInASCII() {
     let size = Size(columns: 80, rows: 24)
     #expect(
-      Fixture.frame(WatchFixture.model(keys: .home), size).inASCII.text == """
+      Fixture.frame(WatchFixture.tab(keys: .home), size).inASCII.text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library           fixture . finished
          Babbling: the model writes the same few programs, whatever is asked.
 
@@ -72,16 +72,16 @@ import TextCanvas
   @Test func theNearestStepsWithProgramsAreNamed() {
     var history = WatchFixture.history()
     for place in [2, 3, 4] { history.checkpoints[place].programs = [:] }
-    var model = WatchFixture.model(history, keys: .home, .right, .right, .right)
+    var tab = WatchFixture.tab(history, keys: .home, .right, .right, .right)
     for size in [Size(columns: 80, rows: 24), Size(columns: 38, rows: 12)] {
-      let lines = Fixture.frame(model, size).text.split(separator: "\n")
+      let lines = Fixture.frame(tab, size).text.split(separator: "\n")
       let place = lines.firstIndex { $0.contains("no programs") }
       #expect(place.map { lines[$0 + 1] } == " kept: 200 before, 1,000 after", "\(size)")
     }
     history.checkpoints[1].programs = [:]
     for place in [5, 6] { history.checkpoints[place].programs = [:] }
-    model = WatchFixture.model(history)
-    #expect(!Fixture.frame(model, 80, 24).text.contains("kept:"))
+    tab = WatchFixture.tab(history)
+    #expect(!Fixture.frame(tab, 80, 24).text.contains("kept:"))
   }
 
   @Test func whatIsBesideTheProgramsIsExplainedAndShownAlone() {
@@ -91,7 +91,7 @@ import TextCanvas
         ("EXAMPLES SOLVED", "all 5  .10", "of a specification's five examples"),
         ("MOST FREQUENT", ".25 move×2", "the share of specifications for which this program was written"),
       ] {
-        var instrument = Fixture.instrument(WatchFixture.model(), size: size)
+        var instrument = Fixture.instrument(WatchFixture.tab(), size: size)
         // As many as there are panes at most.
         for _ in 0..<20 where instrument.focusedPane?.title != title { _ = instrument.update(.key(.character("f"))) }
         #expect(instrument.focusedPane?.title == title)
@@ -105,7 +105,7 @@ import TextCanvas
         let alone = instrument.frame(size).text
         #expect(alone.contains(content) && !alone.contains("WRITTEN"))
       }
-      let titles = WatchFixture.model().panes(Size(columns: columns, rows: rows - 2)).map(\.title)
+      let titles = WatchFixture.tab().panes(Size(columns: columns, rows: rows - 2)).map(\.title)
       #expect(Set(titles).count == titles.count, "focus goes by titles")
     }
   }
@@ -113,7 +113,7 @@ import TextCanvas
   @Test func compact() {
     let size = Size(columns: 40, rows: 12)
     #expect(
-      Fixture.frame(WatchFixture.model(), size).text == """
+      Fixture.frame(WatchFixture.tab(), size).text == """
          1 Step  2 Watch  3 Compare  4 Library
          PROGRAMS   ● 0.800  ▲ 0.710  ┄ 0.780
            1     ⣀ ⣀ ⣀ ⣀┊⣀ ⣀ ⣀ ⣀ ⣀ ⣀ ⣀ ⣀ ⣀ ⣀ ⣀●
@@ -132,13 +132,13 @@ import TextCanvas
 
   @Test func tooSmall() {
     let size = Size(columns: 20, rows: 5)
-    #expect(Fixture.frame(WatchFixture.model(), size).text == "too small: 20x5\nneeds 38x12\nq quits\n\n\n")
+    #expect(Fixture.frame(WatchFixture.tab(), size).text == "too small: 20x5\nneeds 38x12\nq quits\n\n\n")
   }
 
   @Test func anEmptyRun() {
     let size = Size(columns: 80, rows: 24)
     #expect(
-      Fixture.frame(WatchFixture.model(WatchFixture.empty), size).text == """
+      Fixture.frame(WatchFixture.tab(WatchFixture.empty), size).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library              fixture · empty
          Nothing has been written yet: lines come after the first steps.
 
@@ -170,10 +170,10 @@ import TextCanvas
   @Test func linesBeforeTheFirstCheckpoint() {
     let history = WatchFixture.history(checkpoints: 0, state: .live)
     let size = Size(columns: 80, rows: 24)
-    var model = WatchFixture.model(history)
-    for _ in 0..<5 { _ = model.press(.character("c")) }
+    var tab = WatchFixture.tab(history)
+    for _ in 0..<5 { _ = tab.press(.character("c")) }
     #expect(
-      Fixture.frame(model, size).text == """
+      Fixture.frame(tab, size).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library               fixture · live
          No checkpoint yet: the model writes programs at the first one.
 
@@ -209,18 +209,18 @@ import TextCanvas
     ]
     let large = Size(columns: 200, rows: 60)
     for title in titles.prefix(9) + ["WRITTEN", "MOST FREQUENT"] {
-      #expect(Fixture.frame(WatchFixture.model(), large).text.contains(" " + title), "\(title)")
+      #expect(Fixture.frame(WatchFixture.tab(), large).text.contains(" " + title), "\(title)")
     }
     // And small ones show each in its turn.
     let small = Size(columns: 80, rows: 24)
-    var model = WatchFixture.model()
+    var tab = WatchFixture.tab()
     for title in titles {
-      #expect(Fixture.frame(model, small).text.contains("\n \(title)"), "\(title)")
-      _ = model.press(.character("c"))
+      #expect(Fixture.frame(tab, small).text.contains("\n \(title)"), "\(title)")
+      _ = tab.press(.character("c"))
     }
-    #expect(Fixture.frame(model, small).text.contains("\n PROGRAMS   "))
-    _ = model.press(.character("C"))
-    #expect(Fixture.frame(model, small).text.contains("\n SAMPLES A SECOND   "))
+    #expect(Fixture.frame(tab, small).text.contains("\n PROGRAMS   "))
+    _ = tab.press(.character("C"))
+    #expect(Fixture.frame(tab, small).text.contains("\n SAMPLES A SECOND   "))
   }
 
   @Test func everyStateIsSaid() {
@@ -231,10 +231,10 @@ import TextCanvas
       (.finished, ["fixture · finished", "trained 3 min"]),
     ]
     for (state, texts) in states {
-      let text = Fixture.frame(WatchFixture.model(WatchFixture.history(checkpoints: 3, state: state)), size).text
+      let text = Fixture.frame(WatchFixture.tab(WatchFixture.history(checkpoints: 3, state: state)), size).text
       for expected in texts { #expect(text.contains(expected), "\(expected)") }
     }
-    let waiting = WatchModel(Start(subject: Fixture.subject(), randomSeed: 0))
+    let waiting = WatchTab(Start(subject: Fixture.subject(), randomSeed: 0))
     #expect(Fixture.frame(waiting, size).text.contains("looking at the run …"))
   }
 
@@ -242,7 +242,7 @@ import TextCanvas
     var history = WatchFixture.history()
     for place in 4..<history.checkpoints.count { history.checkpoints[place].phase = nil }
     let size = Size(columns: 80, rows: 24)
-    let text = Fixture.frame(WatchFixture.model(history), size).text
+    let text = Fixture.frame(WatchFixture.tab(history), size).text
     #expect(text.contains("The phase of this checkpoint is not known yet"))
     #expect(text.contains(" syntax ") && !text.contains("semantics"))
   }
@@ -256,7 +256,7 @@ import TextCanvas
       for columns in [-1, 0, 1, 2, 37, 38, 40, 60, 79, 80, 120, 200] {
         for rows in [-1, 0, 1, 11, 12, 13, 14, 23, 24, 40, 60] {
           let size = Size(columns: columns, rows: rows)
-          var instrument = Fixture.instrument(WatchFixture.model(history), size: size)
+          var instrument = Fixture.instrument(WatchFixture.tab(history), size: size)
           for key: Key in [
             .character("x"), .character("l"), .left, .down, .character("x"), .home, .character("f"), .character("i"),
             .enter, .character("?"),

@@ -13,26 +13,26 @@ import TextCanvas
   }
 
   /// The model with other runs over it, each known by its folder.
-  private func overlaid(_ names: String...) -> WatchModel {
-    var model = WatchFixture.model(history("fixture", folder: "/runs/fixture"))
+  private func overlaid(_ names: String...) -> WatchTab {
+    var tab = WatchFixture.tab(history("fixture", folder: "/runs/fixture"))
     for name in names {
-      _ = model.overlay("/runs/\(name)")
+      _ = tab.overlay("/runs/\(name)")
       let run = RunReference(path: "/runs/\(name)", name: name)
-      _ = model.receive(.history(history(name, folder: run.path), of: run))
+      _ = tab.receive(.history(history(name, folder: run.path), of: run))
     }
-    return model
+    return tab
   }
 
-  private func text(_ model: WatchModel) -> String { Fixture.frame(model, 80, 24).text }
+  private func text(_ tab: WatchTab) -> String { Fixture.frame(tab, 80, 24).text }
 
   @Test func aRunIsNotLaidOverItselfUnderAnyPath() {
-    var model = overlaid("b")
+    var tab = overlaid("b")
     for (path, folder) in [("runs/fixture", "/runs/fixture"), ("link", "/runs/b")] {
       let run = RunReference(path: path, name: String(path.split(separator: "/").last ?? ""))
-      #expect(model.overlay(path).count == 2, "only a look at it tells")
-      _ = model.receive(.history(history("other", folder: folder), of: run))
-      #expect(model.overlays.map(\.run.name) == ["b"])
-      #expect(model.notice(body)?.text == "✗ other is on screen already; :overlay takes another run's folder")
+      #expect(tab.overlay(path).count == 2, "only a look at it tells")
+      _ = tab.receive(.history(history("other", folder: folder), of: run))
+      #expect(tab.overlays.map(\.run.name) == ["b"])
+      #expect(tab.notice(body)?.text == "✗ other is on screen already; :overlay takes another run's folder")
     }
     // Nor does one stay that is then watched itself.
     var watched = overlaid("b")
@@ -44,45 +44,45 @@ import TextCanvas
 
   @Test func itsKeyIsShownWithAnyNumberOfOverlays() {
     for names in [["b"], ["b", "c"], ["b", "c", "a-long-name"]] {
-      var model = WatchFixture.model()
+      var tab = WatchFixture.tab()
       for name in names {
-        _ = model.overlay("/runs/\(name)")
-        _ = model.receive(.history(history(name), of: RunReference(path: "/runs/\(name)", name: name)))
+        _ = tab.overlay("/runs/\(name)")
+        _ = tab.receive(.history(history(name), of: RunReference(path: "/runs/\(name)", name: name)))
       }
-      #expect(text(model).split(separator: "\n").last?.contains("o curves") == true, "\(names)")
+      #expect(text(tab).split(separator: "\n").last?.contains("o curves") == true, "\(names)")
     }
     #expect(text(overlaid("paper", "quick")).contains("o curves  :overlay removes\n"))
-    #expect(!text(WatchFixture.model()).contains("o curves"))
+    #expect(!text(WatchFixture.tab()).contains("o curves"))
   }
 
   @Test func theCurveOfOverlaysIsNamed() throws {
-    var model = overlaid("b", "c")
-    for _ in 0..<3 { _ = model.press(.character("c")) }
+    var tab = overlaid("b", "c")
+    for _ in 0..<3 { _ = tab.press(.character("c")) }
     for name in ["direction", "position", "markers"] {
-      let pane = try #require(model.panes(body).first)
+      let pane = try #require(tab.panes(body).first)
       #expect(pane.title == "RIGHT IN ALL FIVE")
       let overlays = pane.explanations.filter { ["◆ b", "◇ c"].contains($0.name) }
       #expect(overlays.count == 2)
       #expect(overlays.last?.text == "an overlaid run: its \(name); o shows another curve")
-      _ = model.press(.character("o"))
+      _ = tab.press(.character("o"))
       let next = ["direction": "position", "position": "markers", "markers": "direction"][name] ?? ""
-      #expect(model.notice(body)?.text == "RIGHT IN ALL FIVE: overlays show \(next)")
+      #expect(tab.notice(body)?.text == "RIGHT IN ALL FIVE: overlays show \(next)")
     }
   }
 
   @Test func theShareOfUniqueReferencesIsNamed() throws {
-    #expect(text(WatchFixture.model()).contains("┄ uniq refs 0.780"))
-    let pane = try #require(WatchFixture.model().panes(body).first)
+    #expect(text(WatchFixture.tab()).contains("┄ uniq refs 0.780"))
+    let pane = try #require(WatchFixture.tab().panes(body).first)
     #expect(pane.explanations.contains { $0.name == "uniq refs" && $0.text.contains("no accuracy") })
   }
 
   @Test func aStoppedTrainingIsNoStalledOne() {
-    let stopped = text(WatchFixture.model(WatchFixture.history(checkpoints: 3, state: .stopped)))
+    let stopped = text(WatchFixture.tab(WatchFixture.history(checkpoints: 3, state: .stopped)))
     #expect(
       stopped.contains("fixture · stopped") && stopped.contains("stopped after step 400 of 1,200 · trained 3 min"))
     #expect(!stopped.contains("≈") && !stopped.contains("has it stopped?"))
     // It may go on.
-    let model = WatchFixture.model(WatchFixture.history(checkpoints: 3, state: .stopped))
-    #expect(model.timeToNextChange == Duration.seconds(1))
+    let tab = WatchFixture.tab(WatchFixture.history(checkpoints: 3, state: .stopped))
+    #expect(tab.timeToNextChange == Duration.seconds(1))
   }
 }

@@ -6,14 +6,14 @@ import TextCanvas
 @Suite struct WatchProbesTests {
   private let size = Size(columns: 80, rows: 24)
 
-  private func model(
+  private func makeTab(
     _ findings: ProbeFindings = ProbeFixture.findings, history: TrainingHistory = WatchFixture.history(),
     keys: Key...
-  ) -> WatchModel {
-    var model = WatchFixture.model(history)
-    _ = model.receive(.findings(findings, of: Fixture.reference))
-    for key in keys { _ = model.press(key) }
-    return model
+  ) -> WatchTab {
+    var tab = WatchFixture.tab(history)
+    _ = tab.receive(.findings(findings, of: Fixture.reference))
+    for key in keys { _ = tab.press(key) }
+    return tab
   }
 
   private func other(_ name: String) -> RunReference { RunReference(path: "/runs/\(name)", name: name) }
@@ -29,55 +29,55 @@ import TextCanvas
   }
 
   /// The model with another run's history over it.
-  private func overlaid(_ names: String...) -> WatchModel {
-    var model = model()
+  private func overlaid(_ names: String...) -> WatchTab {
+    var tab = makeTab()
     for name in names {
-      _ = model.overlay("/runs/\(name)")
+      _ = tab.overlay("/runs/\(name)")
       var history = slower
       history.name = name
-      _ = model.receive(.history(history, of: other(name)))
+      _ = tab.receive(.history(history, of: other(name)))
     }
-    return model
+    return tab
   }
 
   // MARK: Semantic content
 
   @Test func whatProbesFoundIsAskedForWhenTheCheckpointsAreKnown() {
-    var model = WatchModel(Start(subject: Fixture.subject(), randomSeed: 0))
-    _ = model.show(Fixture.subject())
+    var tab = WatchTab(Start(subject: Fixture.subject(), randomSeed: 0))
+    _ = tab.show(Fixture.subject())
     #expect(
-      model.receive(.history(WatchFixture.history(checkpoints: 3, state: .live), of: Fixture.reference))
-        == [.perform(.findings(Fixture.reference))])
+      tab.receive(.history(WatchFixture.history(checkpoints: 3, state: .live), of: Fixture.reference))
+        == [.request(.findings(Fixture.reference))])
     #expect(
-      model.receive(.history(WatchFixture.history(checkpoints: 3, state: .live), of: Fixture.reference)) == [],
+      tab.receive(.history(WatchFixture.history(checkpoints: 3, state: .live), of: Fixture.reference)) == [],
       "nothing new")
     #expect(
-      model.receive(.history(WatchFixture.history(checkpoints: 4, state: .live), of: Fixture.reference))
-        == [.perform(.findings(Fixture.reference))])
-    _ = model.receive(.findings(ProbeFixture.findings, of: Fixture.reference))
+      tab.receive(.history(WatchFixture.history(checkpoints: 4, state: .live), of: Fixture.reference))
+        == [.request(.findings(Fixture.reference))])
+    _ = tab.receive(.findings(ProbeFixture.findings, of: Fixture.reference))
     #expect(
-      model.show(Fixture.subject()) == [.perform(.findings(Fixture.reference))],
+      tab.show(Fixture.subject()) == [.request(.findings(Fixture.reference))],
       "probes may have been trained meanwhile")
-    let wish = ProbeWish(run: Fixture.reference, step: 100, probes: [.init(ProbeFixture.linear)])
+    let request = ProbeTrainingRequest(run: Fixture.reference, step: 100, probes: [.init(ProbeFixture.linear)])
     #expect(
-      model.receive(.probing(.init(wish: wish, state: .finished(seconds: 9))))
-        == [.perform(.findings(Fixture.reference))])
-    #expect(model.receive(.probing(.init(wish: wish, state: .training(0.5)))) == [])
+      tab.receive(.probing(.init(request: request, state: .finished(seconds: 9))))
+        == [.request(.findings(Fixture.reference))])
+    #expect(tab.receive(.probing(.init(request: request, state: .training(0.5)))) == [])
   }
 
   @Test func theChartAtHandStaysWhenResultsCome() {
-    var model = WatchFixture.model()
-    for _ in 0..<3 { _ = model.press(.character("c")) }
-    _ = model.press(.character("c"))
-    _ = model.press(.character("c"))
-    #expect(Fixture.frame(model, size).text.contains("\n LOSS, NATS "))
-    _ = model.receive(.findings(ProbeFixture.findings, of: Fixture.reference))
-    #expect(Fixture.frame(model, size).text.contains("\n LOSS, NATS "))
+    var tab = WatchFixture.tab()
+    for _ in 0..<3 { _ = tab.press(.character("c")) }
+    _ = tab.press(.character("c"))
+    _ = tab.press(.character("c"))
+    #expect(Fixture.frame(tab, size).text.contains("\n LOSS, NATS "))
+    _ = tab.receive(.findings(ProbeFixture.findings, of: Fixture.reference))
+    #expect(Fixture.frame(tab, size).text.contains("\n LOSS, NATS "))
   }
 
   @Test func semanticContentAt80x24() {
     #expect(
-      Fixture.frame(model(keys: .character("c")), size).text == """
+      Fixture.frame(makeTab(keys: .character("c")), size).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library           fixture · finished
          Semantics acquisition: its programs come to do what is asked.
 
@@ -108,7 +108,7 @@ import TextCanvas
 
   @Test func theFeaturesOfOneProbeAt80x24() {
     #expect(
-      Fixture.frame(model(keys: .character("c"), .character("c"), .left), size).text == """
+      Fixture.frame(makeTab(keys: .character("c"), .character("c"), .left), size).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library           fixture · finished
          Semantics acquisition: its programs come to do what is asked.
 
@@ -138,73 +138,73 @@ import TextCanvas
   }
 
   @Test func anotherProbeIsShown() {
-    var model = model(keys: .character("c"))
-    #expect(Fixture.frame(model, size).text.contains("mlp1·start"))
-    _ = model.press(.character("g"))
-    #expect(Fixture.frame(model, size).text.contains("probes: linear·grid"))
-    _ = model.press(.left)
-    let text = Fixture.frame(model, size).text
+    var tab = makeTab(keys: .character("c"))
+    #expect(Fixture.frame(tab, size).text.contains("mlp1·start"))
+    _ = tab.press(.character("g"))
+    #expect(Fixture.frame(tab, size).text.contains("probes: linear·grid"))
+    _ = tab.press(.left)
+    let text = Fixture.frame(tab, size).text
     #expect(text.contains("linear·grid") && !text.contains("mlp1·start"))
-    _ = model.press(.character("g"))
-    _ = model.press(.character("g"))
-    #expect(Fixture.frame(model, size).text.contains("probes: linear·start"), "and around")
+    _ = tab.press(.character("g"))
+    _ = tab.press(.character("g"))
+    #expect(Fixture.frame(tab, size).text.contains("probes: linear·start"), "and around")
   }
 
   @Test func aRunWithoutResultsSaysHowToMakeThem() {
     for keys: [Key] in [[.character("c")], [.character("c"), .character("c")]] {
-      var model = model(ProbeFindings())
-      for key in keys { _ = model.press(key) }
-      let text = Fixture.frame(model, size).text
+      var tab = makeTab(ProbeFindings())
+      for key in keys { _ = tab.press(key) }
+      let text = Fixture.frame(tab, size).text
       #expect(text.contains("no probe results yet"))
       #expect(text.contains("karelscope probe --run /runs/fixture --checkpoint all"))
-      _ = model.press(.character("g"))
-      #expect(Fixture.frame(model, size).text.contains("✗ there are no probe results: karelscope probe --run"))
+      _ = tab.press(.character("g"))
+      #expect(Fixture.frame(tab, size).text.contains("✗ there are no probe results: karelscope probe --run"))
     }
   }
 
   @Test func largeScreensShowThemBesideTheOthers() {
-    let text = Fixture.frame(model(), Size(columns: 120, rows: 40)).text
+    let text = Fixture.frame(makeTab(), Size(columns: 120, rows: 40)).text
     #expect(text.contains("PROGRAMS") && text.contains("SEMANTIC CONTENT"))
-    let large = Fixture.frame(model(), Size(columns: 200, rows: 60)).text
+    let large = Fixture.frame(makeTab(), Size(columns: 200, rows: 60)).text
     #expect(large.contains("PROBED FEATURES linear·start") && large.contains("RIGHT IN ALL FIVE"))
   }
 
   // MARK: Other runs
 
   @Test func anotherRunIsAskedForAndTakenAway() {
-    var model = model()
+    var tab = makeTab()
     #expect(
-      model.overlay("/runs/b") == [.perform(.history(other("b"))), .perform(.findings(other("b")))])
-    #expect(model.overlays.map(\.run) == [other("b")])
-    #expect(model.overlay("/runs/b") == [])
-    #expect(model.notice(Size(columns: 80, rows: 22))?.text == "✗ b is on screen already")
-    for name in ["c", "d", "e"] { _ = model.overlay("/runs/\(name)") }
-    #expect(model.overlays.map(\.run.name) == ["b", "c", "d"], "no more than can be told apart")
-    #expect(model.overlay(nil) == [] && model.overlays.isEmpty)
-    _ = model.overlay(nil)
-    #expect(model.notice(Size(columns: 80, rows: 22))?.text.contains(":overlay DIR") == true)
+      tab.overlay("/runs/b") == [.request(.history(other("b"))), .request(.findings(other("b")))])
+    #expect(tab.overlays.map(\.run) == [other("b")])
+    #expect(tab.overlay("/runs/b") == [])
+    #expect(tab.notice(Size(columns: 80, rows: 22))?.text == "✗ b is on screen already")
+    for name in ["c", "d", "e"] { _ = tab.overlay("/runs/\(name)") }
+    #expect(tab.overlays.map(\.run.name) == ["b", "c", "d"], "no more than can be told apart")
+    #expect(tab.overlay(nil) == [] && tab.overlays.isEmpty)
+    _ = tab.overlay(nil)
+    #expect(tab.notice(Size(columns: 80, rows: 22))?.text.contains(":overlay DIR") == true)
   }
 
   @Test func aFolderWithoutARunIsSaid() {
-    var model = model()
-    _ = model.overlay("/nowhere")
+    var tab = makeTab()
+    _ = tab.overlay("/nowhere")
     let nowhere = RunReference(path: "/nowhere", name: "nowhere")
-    _ = model.receive(.failed(.history(nowhere), reason: "/nowhere: holds no run"))
-    #expect(model.overlays.isEmpty && model.failure == nil)
-    #expect(model.notice(Size(columns: 80, rows: 22))?.text == "✗ overlay: /nowhere: holds no run")
+    _ = tab.receive(.failed(.history(nowhere), reason: "/nowhere: holds no run"))
+    #expect(tab.overlays.isEmpty && tab.failure == nil)
+    #expect(tab.notice(Size(columns: 80, rows: 22))?.text == "✗ overlay: /nowhere: holds no run")
   }
 
   @Test func anOverlayThatGoesOnIsLookedAtAgain() {
-    var model = model()
-    _ = model.overlay("/runs/b")
-    _ = model.receive(.history(WatchFixture.history(checkpoints: 2, state: .live), of: other("b")))
-    #expect(model.timeToNextChange == Duration.seconds(1), "although the run itself is finished")
+    var tab = makeTab()
+    _ = tab.overlay("/runs/b")
+    _ = tab.receive(.history(WatchFixture.history(checkpoints: 2, state: .live), of: other("b")))
+    #expect(tab.timeToNextChange == Duration.seconds(1), "although the run itself is finished")
     #expect(
-      model.advance(Duration.seconds(1))
-        == [.perform(.history(Fixture.reference)), .perform(.history(other("b")))])
-    _ = model.receive(.history(WatchFixture.history(), of: other("b")))
-    _ = model.receive(.history(WatchFixture.history(), of: Fixture.reference))
-    #expect(model.timeToNextChange == .seconds(5), "as both are finished")
+      tab.advance(Duration.seconds(1))
+        == [.request(.history(Fixture.reference)), .request(.history(other("b")))])
+    _ = tab.receive(.history(WatchFixture.history(), of: other("b")))
+    _ = tab.receive(.history(WatchFixture.history(), of: Fixture.reference))
+    #expect(tab.timeToNextChange == .seconds(5), "as both are finished")
   }
 
   @Test func anOverlayAt80x24() {
@@ -248,29 +248,29 @@ import TextCanvas
   }
 
   @Test func anotherCurveOfOverlaysIsDrawn() {
-    var model = overlaid("b")
-    func text() -> String { Fixture.frame(model, Size(columns: 100, rows: 24)).text }
+    var tab = overlaid("b")
+    func text() -> String { Fixture.frame(tab, Size(columns: 100, rows: 24)).text }
     // At its last checkpoint: solved, then unique programs.
     #expect(text().contains("◆ b 0.210"))
-    _ = model.press(.character("o"))
+    _ = tab.press(.character("o"))
     #expect(text().contains("◆ b 0.700"))
   }
 
   @Test func theAxisReachesAsFarAsTheLongestRun() {
     let short = WatchFixture.history(checkpoints: 3)
-    var model = model(history: short)
-    #expect(!Fixture.frame(model, size).text.contains("10k"))
-    _ = model.overlay("/runs/b")
-    _ = model.receive(.history(WatchFixture.history(), of: other("b")))
-    #expect(Fixture.frame(model, size).text.contains("10k"))
+    var tab = makeTab(history: short)
+    #expect(!Fixture.frame(tab, size).text.contains("10k"))
+    _ = tab.overlay("/runs/b")
+    _ = tab.receive(.history(WatchFixture.history(), of: other("b")))
+    #expect(Fixture.frame(tab, size).text.contains("10k"))
   }
 
   @Test func everythingDrawsAtEverySize() {
-    for model in [overlaid("a-rather-long-name", "b"), model(ProbeFindings()), overlaid()] {
+    for tab in [overlaid("a-rather-long-name", "b"), makeTab(ProbeFindings()), overlaid()] {
       for columns in [0, 1, 38, 40, 79, 80, 108, 120, 200] {
         for rows in [0, 1, 12, 13, 24, 40, 60] {
           let size = Size(columns: columns, rows: rows)
-          var instrument = Fixture.instrument(model, size: size)
+          var instrument = Fixture.instrument(tab, size: size)
           for key: Key in [
             .character("c"), .character("o"), .character("x"), .character("c"), .character("l"), .character("f"),
             .character("i"), .enter,

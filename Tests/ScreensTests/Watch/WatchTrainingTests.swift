@@ -4,16 +4,16 @@ import TextCanvas
 
 /// Training that goes on beside the Watch view.
 @Suite struct WatchTrainingTests {
-  private func model(_ session: TrainingHistory.Session?, state: TrainingHistory.State = .live) -> WatchModel {
+  private func makeTab(_ session: TrainingHistory.Session?, state: TrainingHistory.State = .live) -> WatchTab {
     var history = WatchFixture.history(state: state)
     history.session = session
     history.scale = TrainingHistory.Scale(trainingLengths: 1...4, testLengths: 1...4, parameters: 254_578)
-    return WatchFixture.model(history)
+    return WatchFixture.tab(history)
   }
 
-  private func frame(_ model: WatchModel) -> String {
-    let start = Start(subject: model.target, randomSeed: 0)
-    var instrument = Instrument(start, showing: model)
+  private func frame(_ tab: WatchTab) -> String {
+    let start = Start(subject: tab.target, randomSeed: 0)
+    var instrument = Instrument(start, showing: tab)
     _ = instrument.update(.resized(Size(columns: 120, rows: 24)))
     return instrument.frame(Size(columns: 120, rows: 24)).text
   }
@@ -23,27 +23,27 @@ import TextCanvas
       (.training, "p", .pause), (.paused, "p", .resume), (.training, "w", .save), (.paused, "w", .save),
       (.training, "S", .stop), (.paused, "S", .stop),
     ] {
-      var model = model(session)
-      #expect(model.press(.character(key)) == [.perform(.control(model.target.run, control))])
+      var tab = makeTab(session)
+      #expect(tab.press(.character(key)) == [.request(.control(tab.target.run, control))])
     }
   }
 
   @Test func aRunThatIsNotTrainedHereIsLeftAlone() {
     for session: TrainingHistory.Session? in [nil, .ended, .failed(reason: "disk full")] {
       for key: Character in ["p", "w", "S"] {
-        var model = model(session)
-        #expect(model.press(.character(key)) == [])
-        #expect(frame(model).contains("✗ this run is not being trained here; t begins a training"))
-        _ = model.press(.home)
-        #expect(!frame(model).contains("t begins a training"))
+        var tab = makeTab(session)
+        #expect(tab.press(.character(key)) == [])
+        #expect(frame(tab).contains("✗ this run is not being trained here; t begins a training"))
+        _ = tab.press(.home)
+        #expect(!frame(tab).contains("t begins a training"))
       }
-      var model = model(session)
+      var tab = makeTab(session)
       // A key pressed by chance begins nothing.
-      #expect(model.press(.character("t")) == [])
-      #expect(frame(model).contains(" t once more trains quick on every processor, into a new folder here"))
-      _ = model.press(.home)
-      #expect(model.press(.character("t")) == [])
-      #expect(model.press(.character("t")) == [.perform(.train(preset: "quick"))])
+      #expect(tab.press(.character("t")) == [])
+      #expect(frame(tab).contains(" t once more trains quick on every processor, into a new folder here"))
+      _ = tab.press(.home)
+      #expect(tab.press(.character("t")) == [])
+      #expect(tab.press(.character("t")) == [.request(.train(preset: "quick"))])
     }
   }
 
@@ -52,31 +52,31 @@ import TextCanvas
     history.resumption = "karelscope train --out ./fixture --resume"
     for session: TrainingHistory.Session? in [nil, .ended] {
       history.session = session
-      var model = WatchFixture.model(history)
-      let text = frame(model)
+      var tab = WatchFixture.tab(history)
+      let text = frame(tab)
       #expect(text.contains(" p goes on here, or") || text.contains("goes on with p here, or"))
       #expect(text.contains("  karelscope train --out ./fixture --resume\n") && text.contains("p resume  t train"))
-      #expect(model.press(.character("p")) == [.perform(.control(model.target.run, .resume))])
-      #expect(Fixture.frame(model, 80, 24).text.contains("\n p goes on here, or  karelscope train --out "))
+      #expect(tab.press(.character("p")) == [.request(.control(tab.target.run, .resume))])
+      #expect(Fixture.frame(tab, 80, 24).text.contains("\n p goes on here, or  karelscope train --out "))
     }
     history.session = .training
-    var model = WatchFixture.model(history)
-    #expect(model.press(.character("p")) == [.perform(.control(model.target.run, .pause))])
+    var tab = WatchFixture.tab(history)
+    #expect(tab.press(.character("p")) == [.request(.control(tab.target.run, .pause))])
   }
 
   @Test func whatItDoesIsToldInWords() {
-    #expect(frame(model(.training)).contains("· training here"))
-    #expect(frame(model(.paused)).contains("· paused"))
-    #expect(frame(model(.ended)).contains("· stopped"))
-    #expect(frame(model(.ended, state: .finished)).contains("· finished"))
-    #expect(frame(model(nil)).contains("· live"))
-    #expect(frame(model(.failed(reason: "disk full"))).contains("✗ disk full"))
-    #expect(!frame(model(.paused, state: .stale(silentSeconds: 540))).contains("has it stopped?"))
-    #expect(frame(model(nil, state: .stale(silentSeconds: 540))).contains("has it stopped?"))
-    #expect(!frame(model(.training)).contains("tokens/s"), "of runs that did not note them")
+    #expect(frame(makeTab(.training)).contains("· training here"))
+    #expect(frame(makeTab(.paused)).contains("· paused"))
+    #expect(frame(makeTab(.ended)).contains("· stopped"))
+    #expect(frame(makeTab(.ended, state: .finished)).contains("· finished"))
+    #expect(frame(makeTab(nil)).contains("· live"))
+    #expect(frame(makeTab(.failed(reason: "disk full"))).contains("✗ disk full"))
+    #expect(!frame(makeTab(.paused, state: .stale(silentSeconds: 540))).contains("has it stopped?"))
+    #expect(frame(makeTab(nil, state: .stale(silentSeconds: 540))).contains("has it stopped?"))
+    #expect(!frame(makeTab(.training)).contains("tokens/s"), "of runs that did not note them")
     var history = WatchFixture.history(checkpoints: 3, state: .live)
     for place in history.lines.indices { history.lines[place].tokens = 25_000 }
-    #expect(frame(WatchFixture.model(history)).contains("left · 2,500 tokens/s · n = "))
-    #expect(frame(model(.training)).contains("trained on 1–4 ops · 254,578 parameters"))
+    #expect(frame(WatchFixture.tab(history)).contains("left · 2,500 tokens/s · n = "))
+    #expect(frame(makeTab(.training)).contains("trained on 1–4 ops · 254,578 parameters"))
   }
 }

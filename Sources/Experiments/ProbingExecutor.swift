@@ -1,0 +1,192 @@
+import Beliefs
+import Corpus
+import Foundation
+import Karel
+import LanguageModel
+import Probing
+import Synchronization
+import Tensors
+
+/// The trainings of one checkpoint's probes: everything in memory.
+struct ProbingExecutor {
+  /// What came of one task.
+  struct Outcome {
+    let task: ProbingPlan.Task
+    var results: [ProbeResult]
+    /// For each feature that was read by nets, whether they were right about each state tested.
+    var isRight: [Feature: [Bool]] = [:]
+    /// What was trained, on hidden states as the model has them; none where nothing was.
+    let probe: Probe?
+  }
+
+  let step: Int
+  /// Channels of a hidden state.
+  let width: Int
+  let traces: ProbingJob.Traces
+  /// The same as the model at initialisation has them.
+  let untrained: ProbingJob.Traces?
+  /// How probes of a kind are trained.
+  let training: @Sendable (ProbeKind) -> ProbeTraining
+  let threads: Int
+  /// Whether somebody wants the work to end.
+  let isCancelled: @Sendable () -> Bool
+  /// The results that stay as they are, whatever is found now.
+  var kept: [ProbeResult.Key: ProbeResult] = [:]
+
+  /// States by which passes are compared. More would cost time and tell hardly more.
+  private static let validationLimit = 10_000
+
+  /// Inputs of one kind: of training and validation standardised, of the test as they are.
+  private struct Inputs {
+    let training, validation, test: ProbeInputs
+    let standardisation: Standardisation
+
+    init(training: ProbeInputs, validation: ProbeInputs, test: ProbeInputs) {
+      standardisation = Standardisation(of: validation)
+      self.training = standardisation(training)
+      self.validation = standardisation(validation)
+      self.test = test
+    }
+  }
+
+  /// The truth about all states under one semantics, in one frame, by offset.
+  private struct Truths {
+    let training, validation, test: [Int: ProbeClasses]
+  }
+
+  private struct TruthKey: Hashable {
+    let semantics: Semantics
+    let frame: ReferenceFrame
+  }
+
+  /// Does tasks on one layer.
+  ///
+  /// - Parameters:
+  ///   - progress: Called with the work done so far, in the unit of ``cost(_:)``; like `finish`, on several threads, one at
+  ///     a time.
+  ///   - finish: Called with what came of each task.
+  /// - Throws: The first error of `finish`; `CancellationError`, and what is not finished by then is lost.
+  func train(
+    _ tasks: [ProbingPlan.Task], layer: HiddenLayer, progress: @escaping (Double) -> Void,
+    finish: @escaping (Outcome) throws -> Void
+  ) throws {
+    guard !tasks.isEmpty else { return }
+    let inputs = inputs(tasks, layer: layer)
+    let truths = try truths(tasks)
+    // The long ones first, so that the threads end together.
+    let order = tasks.sorted { cost($0) > cost($1) }
+    let state = Mutex((done: 0.0, error: (any Error)?.none, pairs: PairedTest(kept: kept)))
+    parallel(order.count, threads: threads) { item, _ in
+      let task = order[item]
+      guard state.withLock({ $0.error == nil }) else { return }
+      var told = 0.0
+      func tell(_ share: Double) -> Bool {
+        state.withLock { state in
+          state.done += (share - told) * cost(task)
+          told = share
+          progress(state.done)
+          if state.error == nil, isCancelled() { state.error = CancellationError() }
+          return state.error == nil
+        }
+      }
+      let truth = truths[TruthKey(semantics: task.key.semantics, frame: task.key.frame)]!
+      var outcome = outcome(task, inputs[inputKind(task)]!, truth, progress: tell)
+      state.withLock { state in
+        do {
+          guard state.error == nil else { return }
+          // Its training may have ended before its time.
+          guard !isCancelled() else { throw CancellationError() }
+          outcome.results = state.pairs.complete(outcome)
+          try finish(outcome)
+        } catch {
+          state.error = error
+        }
+      }
+      _ = tell(1)
+    }
+    if let error = state.withLock({ $0.error }) { throw error }
+  }
+
+  /// About how many operations tasks take.
+  func cost(_ tasks: [ProbingPlan.Task]) -> Double { tasks.reduce(0) { $0 + cost($1) } }
+
+  private func cost(_ task: ProbingPlan.Task) -> Double {
+    guard task.control != .majority else { return 1 }
+    return Double(task.heads.count) * training(task.key.kind).cost(inputs: width) * Double(traces.training.count)
+  }
+
+  /// The control that decides what a task reads: none for the model's hidden states.
+  private func inputKind(_ task: ProbingPlan.Task) -> ProbeControl? {
+    task.control == .untrained || task.control == .ops ? task.control : nil
+  }
+
+  private func inputs(_ tasks: [ProbingPlan.Task], layer: HiddenLayer) -> [ProbeControl?: Inputs] {
+    var inputs: [ProbeControl?: Inputs] = [:]
+    for kind in Set(tasks.map(inputKind)) {
+      if kind == .ops {
+        inputs[kind] = Inputs(
+          training: traces.training.opRecords(), validation: traces.validation.opRecords(),
+          test: traces.test.opRecords())
+      } else {
+        let traces = kind == .untrained ? untrained! : traces
+        inputs[kind] = Inputs(
+          training: traces.training.hidden(layer), validation: traces.validation.hidden(layer),
+          test: traces.test.hidden(layer))
+      }
+    }
+    return inputs
+  }
+
+  private func truths(_ tasks: [ProbingPlan.Task]) throws -> [TruthKey: Truths] {
+    var heads: [ProbeHead] = []
+    for head in tasks.flatMap(\.heads) where !heads.contains(head) { heads.append(head) }
+    let keys = Array(Set(tasks.map { TruthKey(semantics: $0.key.semantics, frame: $0.key.frame) }))
+    let truths = try parallelMap(keys, threads: threads) { key, _ in
+      func classes(_ set: ActivationDataset) -> [Int: ProbeClasses] {
+        set.classes(of: heads, semantics: key.semantics, frame: key.frame)
+      }
+      return Truths(
+        training: classes(traces.training),
+        validation: classes(traces.validation).mapValues { $0.thinned(to: ProbingExecutor.validationLimit) },
+        test: classes(traces.test))
+    }
+    return Dictionary(uniqueKeysWithValues: zip(keys, truths))
+  }
+
+  private func outcome(
+    _ task: ProbingPlan.Task, _ inputs: Inputs, _ truths: Truths, progress: (Double) -> Bool
+  ) -> Outcome {
+    let heads = task.heads
+    var training = truths.training[task.offset]!.only(heads)
+    let test = truths.test[task.offset]!.only(heads)
+    let ops = traces.test.steps
+    func result(_ feature: Feature, _ tally: ProbeTally) -> ProbeResult {
+      ProbeResult(
+        step: step, task.key, feature: feature, offset: task.offset, control: task.control,
+        training: training.rows.count, tally)
+    }
+    if task.control == .majority {
+      let results = task.features.map { feature in
+        let (answer, share) = training.majorityClasses(feature.heads) ?? (nil, 0)
+        return result(
+          feature, ProbeTally(saying: answer, confidence: share, test, heads: feature.heads, ops: ops))
+      }
+      return Outcome(task: task, results: results, probe: nil)
+    }
+    if task.control == .shuffled { training = training.shuffled(seed: task.key.seed) }
+    let nets = self.training(task.key.kind)(
+      inputs.training, training, validation: inputs.validation, truths.validation[task.offset]!.only(heads),
+      seed: task.key.seed, isCancelled: isCancelled, progress: progress
+    ).map { $0.standardising(mean: inputs.standardisation.mean, scale: inputs.standardisation.scale) }
+    let byHead = Dictionary(uniqueKeysWithValues: zip(heads, nets))
+    let tallies = task.features.map { feature in
+      ProbeTally(feature.heads.map { byHead[$0]! }, on: inputs.test, test, heads: feature.heads, ops: ops)
+    }
+    let places = byHead.map { (Probe.Target(offset: task.offset, head: $0.key), $0.value) }
+    return Outcome(
+      task: task, results: zip(task.features, tallies).map(result),
+      isRight: Dictionary(uniqueKeysWithValues: zip(task.features, tallies.map(\.isRight))),
+      probe: task.control == nil
+        ? Probe(task.key, width: inputs.test.width, nets: Dictionary(uniqueKeysWithValues: places)) : nil)
+  }
+}

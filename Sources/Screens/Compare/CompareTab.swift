@@ -1,0 +1,204 @@
+import Beliefs
+import Corpus
+import Karel
+import PlainText
+import TextCanvas
+
+/// The state of the Compare view: robots side by side that do the same steps, and where one stands.
+public struct CompareTab: Tab {
+  /// What is to be shown.
+  public internal(set) var target: Subject
+  /// The target's step when it was last read.
+  var settledStep: Int?
+  /// What the columns differ in.
+  public internal(set) var contrast = Contrast.semantics
+  /// What has been read of the target's specification, by the checkpoint's step.
+  var readings: [Int: (reading: ProbedGeneration, run: RunSummary)] = [:]
+  /// What is being read.
+  public internal(set) var awaited: Set<Subject> = []
+  /// From left to right; none until the first reading has come.
+  public internal(set) var columns: [CompareColumn] = []
+  /// How many of the columns after the first are left out at the left, where not all fit.
+  var hiddenColumns = 0
+  /// Which of the columns there could be are made, where they are too many.
+  var columnPage = 0
+  var body = Size(columns: 0, rows: 0)
+  /// The title of the pane that is focused.
+  var focusedPane: String?
+  var walk = ProgramWalk()
+  public internal(set) var breakpoints = Breakpoints()
+  /// What ops do in a column of their own.
+  public internal(set) var typedSemantics: Semantics?
+  /// The probe whose beliefs are shown, if the checkpoint has it.
+  var probeName: ProbeName?
+  /// What probes found, shown in place of the worlds if asked for.
+  var results = CompareResults()
+  /// Probes that are trained beside the screen.
+  var probing = ProbeTrainingMonitor()
+  public internal(set) var failure: String?
+  /// Why there is nothing to show; nil while there is something, or it is awaited.
+  public internal(set) var emptiness: String?
+  /// What is shown in place of what was asked for.
+  var note: String?
+  var random: SplitMix64
+
+  /// What columns can differ in.
+  public enum Contrast: CaseIterable, Hashable, Sendable {
+    /// What the ops do; program and hidden states are the same.
+    case semantics
+    /// The checkpoint that writes the program; the specification is the same.
+    case checkpoints
+    /// The probe; program, hidden states and world are the same.
+    case probes
+  }
+
+  /// The most columns there are.
+  static let maximumColumns = 4
+
+  public init(_ start: Start) {
+    target = start.subject
+    random = SplitMix64(keys: start.randomSeed)
+    walk = ProgramWalk(speed: start.preferences.speed)
+    probeName = start.preferences.probe.flatMap(ProbeName.init(title:))
+  }
+
+  public var subject: Subject? { target }
+  /// The step one stands at, 0 to the end of the longest program.
+  public var step: Int { walk.step }
+  /// The breakpoint at which playing stopped here, if one did.
+  public var stop: Breakpoint? { walk.stop }
+  public var isPlaying: Bool { walk.playback.isPlaying }
+  public var timeToNextChange: Duration? {
+    [walk.playback.timeToNextMove, probing.timeToNextLook].compactMap { $0 }.min()
+  }
+
+  /// The run that is shown, as the target's checkpoint says it.
+  var run: RunSummary? { readings[target.step ?? -1]?.run ?? readings.values.first?.run }
+
+  public var checkpointSteps: [Int] { run?.checkpoints ?? results.findings?.checkpoints.map(\.step) ?? [] }
+
+  /// The step at the end of the longest program.
+  public var endStep: Int { columns.map(\.traced.endStep).max() ?? 0 }
+
+  public var summary: [String] {
+    var texts = [target.run.name]
+    if contrast != .checkpoints, let step = target.step { texts.append("step " + Numbers.grouped(step)) }
+    return texts + target.texts
+  }
+
+  public func draw(into canvas: inout Canvas) {
+    showsResults ? CompareResultsView.draw(self, into: &canvas) : CompareView.draw(self, into: &canvas)
+  }
+
+  public func draw(_ pane: String, into canvas: inout Canvas) {
+    showsResults ? CompareResultsView.draw(pane, self, into: &canvas) : CompareView.draw(pane, self, into: &canvas)
+  }
+
+  public func notice(_ body: Size) -> Notice? {
+    CompareView.notice(self)?.beyond(CompareLayout(body, self)?.status)
+  }
+
+  public func panes(_ body: Size) -> [Pane] {
+    showsResults ? CompareResultsView.panes(self, body) : CompareView.panes(self, body)
+  }
+
+  public mutating func focus(on pane: String?) { focusedPane = pane }
+
+  public mutating func goBack() -> Bool {
+    defer { results.isShown = false }
+    return showsResults
+  }
+}
+
+/// One of the robots side by side.
+public struct CompareColumn: Sendable {
+  /// For example `FLIP`, `STEP 1,000`, `LINEAR·START`.
+  public let title: String
+  /// The program's run under the column's semantics, and what the column's probe read.
+  public let traced: TracedGeneration
+  /// Nil if none was trained.
+  public let probe: ProbeSummary?
+  /// The checkpoint that wrote the program.
+  public let checkpoint: Int
+  /// The first step after which its world, or where worlds are the same its belief, is not that of the first column.
+  public internal(set) var divergence: Int?
+
+  /// The column's own step when the longest program is at `step`.
+  func place(_ step: Int) -> Int { min(step, traced.endStep) }
+
+  /// The world on screen.
+  func world(at step: Int) -> World {
+    traced.traces[TracedGeneration.probedExample].states[traced.mainState(at: place(step))]
+  }
+
+  /// What the probe says of the world on screen.
+  func belief(at step: Int) -> Belief? {
+    traced.belief(at: place(step), offset: traced.mainOffset(at: place(step)))
+  }
+}
+
+extension CompareTab {
+  public static let name = TabName(rawValue: "compare")
+  public static let abstract = "Compare robots in lockstep: re-interpreted ops, checkpoints, or probes side by side."
+  public static let minimum = CompareLayout.minimum
+
+  public enum Action: CaseIterable, Hashable, Sendable {
+    case playOrPause, next, back, first, last
+    case nextDisagreement, previousDisagreement, nextDivergence
+    case nextContrast, nextColumns
+    case nextCheckpoint, previousCheckpoint
+    case newSpecification, nextProbe, toggleBreakpoint
+    case faster, slower
+    case stepThrough
+    case trainProbes
+    case results, nextMeasure, nextOffset, toggleLogarithm, scrollUp, scrollDown
+  }
+
+  public static let bindings: [KeyBinding<Action>] = [
+    KeyBinding([.character(" ")], .playOrPause, hint: "play", off: "pause", "play or pause"),
+    KeyBinding([.character("n"), .right], .next, hint: "next", "next op, or only pause"),
+    KeyBinding([.character("N"), .left], .back, hint: "back", "op before, or only pause"),
+    KeyBinding([.home], .first, "first op"),
+    KeyBinding([.end], .last, "end of the programs"),
+    KeyBinding([.character("c")], .nextContrast, hint: "columns", "what the columns compare"),
+    KeyBinding([.character("C")], .nextColumns, hint: "others", "columns that do not fit"),
+    KeyBinding([.character("d")], .nextDivergence, hint: "part", "where a world parts"),
+    KeyBinding([.character("]")], .nextDisagreement, hint: "wrong", "next wrong belief"),
+    KeyBinding([.character("[")], .previousDisagreement, hint: "wrong", "wrong belief before"),
+    KeyBinding([.character("}")], .nextCheckpoint, hint: "later", "next checkpoint, same op"),
+    KeyBinding([.character("{")], .previousCheckpoint, hint: "earlier", "checkpoint before"),
+    KeyBinding([.character("r")], .newSpecification, hint: "new", "new specification"),
+    KeyBinding([.character("p")], .nextProbe, hint: "probe", "another probe"),
+    KeyBinding([.character("b")], .toggleBreakpoint, hint: "break", off: "clear", "stop at such ops, or not"),
+    KeyBinding([.character("T")], .trainProbes, hint: "train", off: "stop", "train a probe, or stop it"),
+    KeyBinding([.character("v")], .results, hint: "results", off: "worlds", "results, or worlds again"),
+    KeyBinding([.character("m")], .nextMeasure, hint: "measure", "results: another measure"),
+    KeyBinding([.character("o")], .nextOffset, hint: "state", "results: other states"),
+    KeyBinding([.character("l")], .toggleLogarithm, hint: "log", off: "linear", "results: logarithmic axis"),
+    KeyBinding([.up], .scrollUp, "results or help up"),
+    KeyBinding([.down], .scrollDown, "results or help down"),
+    KeyBinding([.character("s")], .stepThrough, hint: "step", "this program in Step"),
+    KeyBinding([.character("+"), .character("=")], .faster, hint: "faster", "play faster"),
+    KeyBinding([.character("-")], .slower, hint: "slower", "play slower"),
+  ]
+
+  public static let help = HelpText(
+    paragraphs: [
+      "Semantics: one program, one set of hidden states. ORIGINAL runs it as written; FLIP exchanges the turns; in ADVERSARIAL "
+        + "every op does something else. Under or beside each, BELIEF: what a probe trained on those states says; where room is "
+        + "short, both are in one board: in each cell truth left, belief right.",
+      "If probes did the work by themselves, they would learn every semantics as well as the model's own.",
+      "Checkpoints: what each wrote for the same specification. Probes: what each reads from the same states.",
+      "v, results: how often probes are right on test programs under each semantics, and what re-interpretation takes "
+        + "away. Over a logarithmic axis where a linear one would hide the first phases; l switches.",
+    ],
+    signs: [
+      [("○•▲  ", .truth), ("  start, path and robot", .plain)],
+      [("▲ ░▒▓", .belief), ("  robot and cells as believed", .plain)],
+      [("▲", .truth), ("▼   ", .belief), ("  in one cell: as it is, as believed", .plain)],
+      [("△    ", .quiet), ("  the first column's robot, or the goal", .plain)],
+      [("◆ 3  ", .accent), ("  parts from the first column at op 3", .plain)],
+      [("= ", .quiet), ("≠  ", .disagreement), ("  belief is truth, is not", .plain)],
+      [("» ● ", .accent), ("  op you gave; breakpoint holds", .plain)],
+    ])
+}

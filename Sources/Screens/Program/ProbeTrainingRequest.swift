@@ -1,0 +1,157 @@
+import Beliefs
+import Karel
+import PlainText
+
+/// Probes of a checkpoint that a person wants trained; those that there are already are tested anew.
+public struct ProbeTrainingRequest: Hashable, Sendable {
+  public var run: RunReference
+  public var step: Int
+  /// At least one.
+  public var probes: [Probe]
+
+  /// A probe, and what the ops did in the states that it learns.
+  public struct Probe: Hashable, Sendable {
+    public var name: ProbeName
+    public var semantics: Semantics
+
+    public init(_ name: ProbeName, _ semantics: Semantics = .original) {
+      self.name = name
+      self.semantics = semantics
+    }
+
+    /// For example `mlp1·start`, `linear·grid·flip`.
+    var title: String { name.title + (semantics == .original ? "" : "·" + semantics.name) }
+  }
+
+  public init(run: RunReference, step: Int, probes: [Probe]) {
+    self.run = run
+    self.step = step
+    self.probes = probes
+  }
+
+  /// For example `mlp1·start at step 6,000`.
+  var title: String { probes.map(\.title).joined(separator: ", ") + " at step \(Numbers.grouped(step))" }
+}
+
+/// How far the training of probes has come.
+public struct ProbingProgress: Hashable, Sendable {
+  public enum State: Hashable, Sendable {
+    /// The model has written programs, of all there are to write.
+    case writing(Int, of: Int)
+    /// A share of the training is done.
+    case training(Double)
+    /// They can be used.
+    case finished(seconds: Double)
+    case stopped
+    case failed(reason: String)
+
+    /// Whether nothing more will happen.
+    public var isOver: Bool {
+      switch self {
+      case .writing, .training: false
+      case .finished, .stopped, .failed: true
+      }
+    }
+  }
+
+  public var request: ProbeTrainingRequest
+  public var state: State
+
+  public init(request: ProbeTrainingRequest, state: State) {
+    self.request = request
+    self.state = state
+  }
+
+  /// What is said of it, in one line.
+  var notice: Notice {
+    switch state {
+    case .writing(let done, let total):
+      Notice("T stops · \(Numbers.grouped(done)) of \(Numbers.grouped(total)) programs for \(request.title)", .accent)
+    case .training(let share):
+      Notice("T stops · \(Numbers.fixed(100 * share, decimals: 0))% trained: \(request.title)", .accent)
+    case .finished(let seconds):
+      Notice("ready after \(Numbers.duration(seconds)), kept until you quit: \(request.title)", .accent)
+    case .stopped: Notice("stopped: \(request.title)", .quiet)
+    case .failed(let reason): .failure(reason)
+    }
+  }
+}
+
+/// What a view knows of probes that are trained beside the screen, and when it asks again.
+struct ProbeTrainingMonitor: Hashable, Sendable {
+  /// The last that was heard; nil before the first request, and once a person has gone on after its end.
+  private(set) var progress: ProbingProgress?
+  private var isLooking = false
+  private var sinceLook = Duration.zero
+
+  /// The time between two looks.
+  static let interval = Duration.milliseconds(250)
+
+  /// Whether probes are being trained.
+  var isBusy: Bool { progress.map { !$0.state.isOver } ?? false }
+
+  var notice: Notice? { progress?.notice }
+
+  /// The time until the next look; nil while there is nothing to look for.
+  var timeToNextLook: Duration? {
+    isBusy && !isLooking ? max(.zero, ProbeTrainingMonitor.interval - sinceLook) : nil
+  }
+
+  /// Lets time pass.
+  mutating func advance(_ elapsed: Duration) -> [TabEffect] {
+    guard isBusy, !isLooking else { return [] }
+    sinceLook += elapsed
+    guard sinceLook >= ProbeTrainingMonitor.interval else { return [] }
+    isLooking = true
+    return [.request(.probing)]
+  }
+
+  /// Begins what a person wants, or stops what goes on.
+  mutating func toggle(_ request: ProbeTrainingRequest) -> [TabEffect] {
+    guard !isBusy else { return [.request(.stopProbing)] }
+    progress = ProbingProgress(request: request, state: .training(0))
+    isLooking = true
+    return [.request(.probe(request))]
+  }
+
+  /// Takes in what is heard.
+  ///
+  /// - Returns: The request that has just been fulfilled, if one has.
+  mutating func receive(_ response: Response) -> ProbeTrainingRequest? {
+    let heard: ProbingProgress
+    switch response {
+    case .probing(let progress): heard = progress
+    case .failed(.probe(let request), let reason):
+      heard = ProbingProgress(request: request, state: .failed(reason: reason))
+    default: return nil
+    }
+    (isLooking, sinceLook) = (false, .zero)
+    let isNew = heard != progress
+    progress = heard
+    guard isNew, case .finished = heard.state else { return nil }
+    return heard.request
+  }
+
+  /// A person goes on: what is over needs no longer be said.
+  mutating func dismiss() { if !isBusy { progress = nil } }
+}
+
+extension RunSummary {
+  /// The probes that one may want next at this checkpoint: where there is none, linear ones; else the first kind that is
+  /// missing in the frame of the one at hand, for each of some semantics; nil if none is missing.
+  func missingProbes(_ name: ProbeName?, _ semantics: [Semantics]) -> [ProbeTrainingRequest.Probe]? {
+    guard let first = probeNames().first else {
+      return [ReferenceFrame.start, .grid].flatMap { frame in
+        semantics.map { ProbeTrainingRequest.Probe(ProbeName(kind: ProbeName.kinds[0], frame: frame), $0) }
+      }
+    }
+    let shown = name.flatMap { probe($0) == nil ? nil : $0 } ?? first
+    let kinds = [shown.kind] + ProbeName.kinds.filter { $0 != shown.kind }
+    for kind in kinds {
+      let name = ProbeName(kind: kind, frame: shown.frame)
+      let missing = semantics.filter { probe(name, $0) == nil }
+      if !missing.isEmpty { return missing.map { ProbeTrainingRequest.Probe(name, $0) } }
+    }
+    return nil
+  }
+}

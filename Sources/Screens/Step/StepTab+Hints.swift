@@ -1,0 +1,61 @@
+extension StepTab {
+  /// While a world is edited, the editor's keys; else the view's own that do something here, and those of every view.
+  public var hints: [KeyText] { editor?.hints ?? hintsOutsideModes }
+
+  public var hintedActions: [Action] {
+    guard let traced else { return [.newSpecification] }
+    let lacksProbe = probe == nil
+    var actions: [Action] = [.playOrPause, .next, .back]
+    if isPlaying { actions += [.faster, .slower] }
+    if lacksProbe { actions.append(.trainProbes) }
+    if calibrated != nil { actions += lacksCalibration ? [.calibrate, .trainProbes] : [.calibrate] }
+    if !past.isEmpty { actions.append(.undo) }
+    let wrong = (0..<endStep).filter(traced.differs)
+    if let last = wrong.last {
+      actions.append(last > step || wrong[0] >= step ? .nextDisagreement : .previousDisagreement)
+    }
+    if let first = checkpointSteps.first, let last = checkpointSteps.last, first < last {
+      actions.append(first < target.step ?? .max ? .previousCheckpoint : .nextCheckpoint)
+    }
+    actions += [.newSpecification, .toggleBreakpoint, .steerRight]
+    if !lacksProbe { actions.append(.calibrate) }
+    actions.append(.editWorld)
+    if !lacksProbe, canTrainProbes { actions.append(.trainProbes) }
+    if (run?.probeNames().count ?? 0) > 1 { actions.append(.nextProbe) }
+    return (actions + [.nextExample]).withoutRepeats
+  }
+
+  public func isOn(_ action: Action) -> Bool {
+    switch action {
+    case .playOrPause: isPlaying
+    case .toggleBreakpoint: step < endStep && breakpoints.all.contains(.op(traced?.ops[step] ?? .move))
+    case .calibrate: calibrated != nil
+    case .trainProbes: probing.isBusy
+    default: false
+    }
+  }
+
+  /// Whether the calibration that is asked for is not known.
+  private var lacksCalibration: Bool { calibrated.map { probe?.calibrations[$0] == nil } ?? false }
+
+  /// Whether there is a probe to train or test, or one being trained.
+  private var canTrainProbes: Bool {
+    probing.isBusy || lacksCalibration || run?.missingProbes(probeName, [.original]) != nil
+  }
+}
+
+extension WorldEditor {
+  /// The keys worth a hint, the most useful first.
+  var hints: [KeyText] {
+    let actions: [Action] = [.left, .wall, .more] + (hasChanged ? [.undo] : []) + [.fewer, .placeRobot, .turnRight]
+    return Self.bindings.hints(actions + [.accept, .giveUp])
+  }
+}
+
+extension Array where Element: Hashable {
+  /// Each element where it stands first.
+  var withoutRepeats: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,119 @@
+import Beliefs
+import Experiments
+import Files
+import Foundation
+import Probing
+import Screens
+
+extension RunCatalog {
+  /// How deep runs are looked for under a folder, and in how many folders at most.
+  private static let (depth, folderLimit) = (4, 5000)
+
+  /// The bundled run, those under `folders`, and the others that are bundled; none is read.
+  init(searching folders: [URL]) {
+    let bundled = BundledRun.all()
+    var places: [URL] = []
+    var paths: Set<String> = []
+    for place in bundled.prefix(1) + folders.flatMap(RunCatalog.runFolders) + bundled.dropFirst()
+    where paths.insert(place.resolvingSymlinksInPath().path).inserted {
+      places.append(place)
+    }
+    let bundledPaths = Set(bundled.map(\.path))
+    self.init(
+      folders: folders.map(\.path) + (bundled.isEmpty ? BundledRun.placeNames : []),
+      runs: places.map { place in
+        Entry(
+          reference: RunReference(path: place.path, name: place.standardizedFileURL.lastPathComponent),
+          isBundled: bundledPaths.contains(place.path), content: .unread)
+      })
+  }
+
+  /// What runs say of themselves: the first of them, and as many others as are read within some time.
+  ///
+  /// - Parameter isLoaded: Whether a checkpoint's model is in memory.
+  static func entries(
+    _ references: [RunReference], within time: Duration, isLoaded: (RunReference, _ step: Int) -> Bool
+  ) -> [Entry] {
+    let bundledPaths = Set(BundledRun.all().map(\.path))
+    let end = ContinuousClock.now + time
+    var entries: [Entry] = []
+    for reference in references where entries.isEmpty || ContinuousClock.now < end {
+      entries.append(
+        Entry(
+          reference: reference, isBundled: bundledPaths.contains(reference.path),
+          content: Content(reference) { isLoaded(reference, $0) }))
+    }
+    return entries
+  }
+
+  /// The folders that hold a `run.json`, by their paths; nothing is looked for inside a run.
+  private static func runFolders(under folder: URL) -> [URL] {
+    var found: [URL] = []
+    var waiting = [(url: folder, depth: 0)]
+    var visited = 0
+    while visited < folderLimit, !waiting.isEmpty {
+      let (url, depth) = waiting.removeFirst()
+      visited += 1
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+      if names.contains("run.json") {
+        found.append(url)
+      } else if depth < RunCatalog.depth {
+        for name in names.sorted() where !name.hasPrefix(".") {
+          let child = url.appendingPathComponent(name)
+          let values = try? child.resourceValues(forKeys: [.isDirectoryKey, .isSymbolicLinkKey])
+          if values?.isDirectory == true, values?.isSymbolicLink != true { waiting.append((child, depth + 1)) }
+        }
+      }
+    }
+    return found.sorted { $0.path < $1.path }
+  }
+}
+
+extension RunCatalog.Content {
+  fileprivate init(_ run: RunReference, isLoaded: (Int) -> Bool) {
+    do {
+      self = .run(try RunCatalog.Facts(RunDirectory(URL(fileURLWithPath: run.path)), isLoaded: isLoaded))
+    } catch let error as RunError {
+      self = .broken(reason: error.problem)
+    } catch let error as FileError {
+      self = .broken(reason: "\(error.file.lastPathComponent): \(error.problem)")
+    } catch {
+      self = .broken(reason: "\(error)")
+    }
+  }
+}
+
+extension RunCatalog.Facts {
+  fileprivate init(_ run: RunDirectory, isLoaded: (Int) -> Bool) throws {
+    let preset = run.configuration.preset
+    let (steps, metrics) = (run.checkpointSteps, try run.metricsLog().lines)
+    // By one measure, so that lines can be compared: what trainings take of themselves.
+    func accuracy(_ step: Int) throws -> Double? {
+      try (metrics.last { $0.step == step }?.evaluation ?? run.keptEvaluation(step)?.evaluation)?.generativeAccuracy
+    }
+    self.init(
+      preset: preset.name, seed: run.configuration.seed,
+      model:
+        "CodeGen, width \(preset.model.width), \(preset.model.layerCount) layers, \(preset.model.encoding.rawValue) encoding",
+      stepsDone: max(metrics.last?.step ?? 0, steps.last ?? 0), steps: preset.steps,
+      samples: metrics.last?.samples ?? steps.last.map { $0 * preset.batchSize },
+      accuracy: try (metrics.last { $0.evaluation != nil }?.step ?? steps.last).flatMap(accuracy),
+      isLive: run.isLocked,
+      checkpoints: try steps.map { step in
+        RunCatalog.Checkpoint(
+          step: step, samples: step * preset.batchSize, bytes: run.checkpointSize(step),
+          probes: run.keptProbeTitles(step),
+          accuracy: try accuracy(step), isLoaded: isLoaded(step))
+      })
+  }
+}
+
+extension RunDirectory {
+  /// The titles of the probes of a checkpoint that views show.
+  fileprivate func keptProbeTitles(_ step: Int) -> [String] {
+    keptProbes(step).map { key in
+      let title = ProbeName(kind: key.kind.rawValue, frame: key.frame).title
+      return key.semantics == .original ? title : title + "·" + key.semantics.name
+    }
+  }
+}

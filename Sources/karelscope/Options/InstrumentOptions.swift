@@ -1,0 +1,179 @@
+import ArgumentParser
+import Foundation
+import LanguageModel
+import Screens
+import Terminal
+import TextCanvas
+
+/// The options that every view has.
+struct InstrumentOptions: ParsableArguments {
+  @Option(help: "When to use colours. (default: auto, which heeds NO_COLOR)")
+  var color: Terminal.ColorChoice?
+
+  @Option(help: "The background to choose colours for. (default: auto, by COLORFGBG or what the terminal answers)")
+  var theme: Terminal.Theme?
+
+  @Flag(help: "Draw with ASCII characters only.")
+  var ascii = false
+
+  @Flag(inversion: .prefixedNo, help: "Whether to listen to the mouse. (default: --mouse)")
+  var mouse: Bool?
+
+  @Option(
+    help: ArgumentHelp("Record what is shown as an asciicast, for asciinema.", valueName: "file"), completion: .file(),
+    transform: PathArgument.init(parsing:))
+  var record: PathArgument?
+
+  @Flag(help: "Print the first frame as plain text and end.")
+  var once = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Press these keys without a terminal, and write the last frame: names and characters separated by spaces, also "
+        + "wait=SECONDS, size=COLSxROWS, click=X,Y, paste=TEXT, and typed lines as :command or /text, in which _ is a space and \\_ an "
+        + "underscore: \"space n :program_move_turnLeft wait=2\". Time passes only while waiting.",
+      valueName: "keys"))
+  var script: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --once or --script: the file for the frame: .txt, .svg or .png; - writes text to standard output.",
+      valueName: "file"),
+    completion: .file(), transform: PathArgument.init(parsing:))
+  var frame: PathArgument?
+
+  @Option(
+    parsing: .unconditional, help: "The frame's extent with --once or --script. (default: 80x24)",
+    transform: InstrumentOptions.size)
+  var size = Size(columns: 80, rows: 24)
+
+  /// - Throws: ``UnexpectedValue`` if the text is no extent.
+  @Sendable private static func size(_ text: String) throws -> Size {
+    guard let size = Size(parsing: text) else {
+      throw UnexpectedValue(expected: "columns and rows up to \(Size.most), for example 80x24")
+    }
+    return size
+  }
+
+  func validate() throws {
+    guard frame == nil || once || script != nil else {
+      throw ValidationError("--frame: found no --once or --script, expected one of them")
+    }
+    if let frame { _ = try InstrumentOptions.format(frame) }
+    if let script {
+      do throws(ScriptError) {
+        _ = try Script(parsing: script)
+      } catch {
+        throw ValidationError(error.description)
+      }
+    }
+    guard record?.isStandardStream != true else {
+      throw ValidationError("--record: found -, expected a file: frames go to standard output")
+    }
+  }
+
+  /// The format of `--frame`.
+  ///
+  /// - Throws: `ValidationError` if a file's name tells of none that pictures can have.
+  private static func format(_ file: PathArgument) throws -> Picture.Format {
+    if file.isStandardStream { return .text }
+    do {
+      return try Picture.Format(file: file.path)
+    } catch {
+      throw ValidationError("--frame: \(error.description)")
+    }
+  }
+
+  /// Checks the extent of a frame that is to be written.
+  ///
+  /// - Throws: `ValidationError` if it is smaller than `minimum`, in cells.
+  func requireSize(_ minimum: Size) throws {
+    guard once || script != nil else { return }
+    guard size.columns >= minimum.columns, size.rows >= minimum.rows else {
+      throw ValidationError(
+        "--size: found \(size.columns)x\(size.rows), expected \(minimum.columns)x\(minimum.rows) at least")
+    }
+  }
+
+  /// Shows the instrument on the terminal until it wants to quit; with --once or --script writes a frame instead.
+  ///
+  /// - Parameters:
+  ///   - respond: Does the work that the screen asks for.
+  ///   - finish: Called when the screen has gone.
+  func show(
+    _ start: Start, _ view: TabName, respond: @escaping @Sendable (Request) -> Response, finish: () -> Void
+  ) throws {
+    let environment = ProcessInfo.processInfo.environment
+    let (settings, remarks) = Settings.read(environment)
+    var start = start
+    start.preferences = settings.preferences
+    var instrument = Instrument(start, showing: view)
+    if !remarks.isEmpty { instrument.remark(Settings.text(remarks)) }
+    let appearance = Terminal.Options(
+      color: color ?? settings.color ?? .auto, theme: theme ?? settings.theme ?? .auto,
+      ascii: ascii ? true : settings.ascii, mouse: mouse ?? settings.mouse ?? true, environment: environment)
+    instrument.isLight = appearance.isLight
+    let recorder = try record.map { try Recorder(file: $0.path, terminal: environment["TERM"]) }
+    if once || script != nil {
+      try play(&instrument, appearance, recorder, respond: respond, finish: finish)
+    } else {
+      try Terminal.run(instrument, options: appearance, recorder: recorder, respond: respond, finish: finish)
+    }
+  }
+
+  /// Plays the script without a terminal and writes the last frame. SIGINT, SIGTERM and SIGHUP end it early: what was begun
+  /// is ended as it is at a script's end, and no frame is written.
+  private func play(
+    _ instrument: inout Instrument, _ appearance: Terminal.Options, _ recorder: Recorder?,
+    respond: (Request) -> Response, finish: () -> Void
+  ) throws {
+    let script = try Script(parsing: script ?? "")
+    InterruptFlag.listen()
+    let drawsASCII = appearance.ascii ?? !Terminal.localeIsUTF8
+    var encoder = FrameEncoder(
+      Palette(
+        depth: appearance.depth(colors: 256, isDirect: appearance.asksForDirectColor), isLight: appearance.isLight))
+    var failure: TerminalError?
+    // Why there is nothing to show before the first key; what keys come to is shown as on a terminal.
+    var firstFailure: String??
+    var end = Duration.zero
+    let size = instrument.play(
+      script, size: size, respond: respond, isStopped: { InterruptFlag.signal != nil }
+    ) { instrument, size, time in
+      end = time
+      firstFailure = firstFailure ?? instrument.failure
+      guard let recorder, failure == nil else { return }
+      let shown = instrument.frame(size)
+      do throws(TerminalError) {
+        try recorder.note(encoder.encode(drawsASCII ? shown.inASCII : shown), size: size, after: time)
+      } catch {
+        failure = error
+      }
+    }
+    finish()
+    if failure == nil { try recorder?.end(after: end) }
+    if let signal = InterruptFlag.signal { throw ExitCode(128 + signal) }
+    if let failure { throw failure }
+    if let failure = instrument.failure, failure == firstFailure { throw ScreenFailure(description: failure) }
+    if !script.resizes { try requireSize(instrument.minimum) }
+    let shown = drawsASCII ? instrument.frame(size).inASCII : instrument.frame(size)
+    if let frame, !frame.isStandardStream {
+      let picture = try Picture(
+        of: shown, file: frame.path, format: InstrumentOptions.format(frame), isLight: appearance.isLight)
+      try AtomicFile.write(Data(picture.bytes), to: frame.url)
+    } else {
+      var output = StandardOutput()
+      try output.write(document: shown.text)
+      try output.flush()
+    }
+  }
+}
+
+/// Why a screen has nothing to show.
+private struct ScreenFailure: Error, CustomStringConvertible {
+  let description: String
+}
+
+extension Terminal.ColorChoice: ExpressibleByArgument {}
+extension Terminal.Theme: ExpressibleByArgument {}
