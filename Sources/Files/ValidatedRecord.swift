@@ -111,7 +111,19 @@ extension ValidatedRecord {
   /// Reads a file that is one record.
   ///
   /// - Throws: ``FileError`` if it cannot be read, or with the first thing that is wrong in it.
-  public init(contentsOf file: URL, limit: Int = 1 << 28) throws(FileError) {
-    try self.init(json: try RegularFile.contents(of: file, limit: limit), of: file)
+  public init(contentsOf file: URL) throws(FileError) {
+    try self.init(contentsOf: RegularFile(file))
+  }
+
+  /// Reads a file that is one record, if something has that name; nil if nothing has.
+  ///
+  /// - Throws: ``FileError`` if it cannot be read, or with the first thing that is wrong in it.
+  public init?(contentsOfIfPresent file: URL) throws(FileError) {
+    guard let open = try RegularFile.openIfPresent(file) else { return nil }
+    try self.init(contentsOf: open)
+  }
+
+  private init(contentsOf file: RegularFile) throws(FileError) {
+    try self.init(json: try file.contents(limit: 1 << 28), of: file.url)
   }
 }
