@@ -293,8 +293,8 @@ import Testing
       #expect(length > 80)
       #expect(
         command.errors
-          == "error: standard input: line 1: the specification's text with its program has up to \(length) "
-          + "tokens; this model reads at most 80: choose a model with a longer context\n")
+          == "error: standard input: line 1: \(run.path)/checkpoints/step-000060: the specification's text with its "
+          + "program has up to \(length) tokens; this model reads at most 80: choose a model with a longer context\n")
       #expect(command.status == 1)
     }
   }
