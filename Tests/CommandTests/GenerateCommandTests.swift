@@ -284,9 +284,11 @@ import Testing
   @Test func aTextThatIsTooLongForTheModelIsPlaced() throws {
     try withFolder { folder in
       let run = try TinyRun.copy(to: folder)
-      let file = run.appending(path: "checkpoints/step-000060/config.json")
-      let text = try String(contentsOf: file, encoding: .utf8)
-      try Data(text.replacing(/"n_positions" : \d+/, with: "\"n_positions\" : 80").utf8).write(to: file)
+      for name in ["run.json", "checkpoints/step-000060/config.json"] {
+        let file = run.appending(path: name)
+        let text = try String(contentsOf: file, encoding: .utf8)
+        try Data(text.replacing(/"n_positions" : \d+/, with: "\"n_positions\" : 80").utf8).write(to: file)
+      }
       let command = try Command(
         ["generate", "--run", run.path, "--specs", "-"], input: Self.specifications(1))
       let length = Self.vocabulary.encode(Self.samples[0].specification).count + 16
@@ -331,7 +333,7 @@ import Testing
     #expect(run.errors.hasPrefix("error: /no/such/run: holds no run"))
     #expect(run.status == 1)
     let file = try Command(["generate", "--run", TinyRun.path(), "--specs", "/no/such/file"])
-    #expect(file.errors.hasPrefix("error: /no/such/file: No such file or directory"))
+    #expect(file.errors.hasPrefix("error: /no/such/file: found no such file, expected a file; "))
     #expect(file.status == 1)
   }
 }
