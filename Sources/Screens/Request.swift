@@ -54,8 +54,8 @@ public enum Answer: Sendable {
   case probing(ProbingProgress)
   /// Answers ``Request/library``.
   case library(RunLibrary)
-  /// Those that were read, one at least. Answers ``Request/libraryEntries(_:)``.
-  case libraryEntries([RunLibrary.Entry])
+  /// What was read of each, one at least. Answers ``Request/libraryEntries(_:)``.
+  case libraryEntries([RunReference: RunLibrary.Content])
   /// What can follow the command, each with what has been typed of it. Answers ``Request/complete(_:)``.
   case completions([String], of: CompletionWish)
   /// A training has begun in this run, on a corpus of this seed; a person here would type its folder so, and nil leaves it as

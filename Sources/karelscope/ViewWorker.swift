@@ -111,7 +111,7 @@ final class ViewWorker: Sendable {
     case .libraryEntries(let references):
       let loaded = Set(held.models.map { [$0.reference.path, "\($0.summary.step)"] })
       return .libraryEntries(
-        RunLibrary.entries(references, within: ViewWorker.moment) { loaded.contains([$0.path, "\($1)"]) })
+        RunLibrary.contents(references, within: ViewWorker.moment) { loaded.contains([$0.path, "\($1)"]) })
     case .complete(let wish): return .completions(completions(of: wish), of: wish)
     case .write(let picture):
       let url = URL(fileURLWithPath: picture.file)

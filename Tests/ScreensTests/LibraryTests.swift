@@ -30,11 +30,12 @@ import Testing
     _ = model.press(.down)
     // The line at hand stays the same run while lines appear above it.
     #expect(
-      model.receive(.libraryEntries([LibraryFixture.bundled])) == [
+      model.receive(.libraryEntries(RunLibrary(folders: [], runs: [LibraryFixture.bundled]).contents)) == [
         .perform(.libraryEntries(Array(references.dropFirst())))
       ])
     #expect(model.selected == 3)
-    #expect(model.receive(.libraryEntries([LibraryFixture.broken, LibraryFixture.young])) == [])
+    let others = RunLibrary(folders: [], runs: [LibraryFixture.broken, LibraryFixture.young])
+    #expect(model.receive(.libraryEntries(others.contents)) == [])
     let text = Fixture.frame(model, 80, 24).text
     #expect(text == Fixture.frame(LibraryFixture.model(keys: .down, .down, .down), 80, 24).text)
     // Looked at again, what was known stays until it has been read.
