@@ -1,6 +1,5 @@
 import Beliefs
 import Karel
-import PlainText
 
 /// The results of the checkpoint at hand in numbers.
 extension CompareResultsView {
@@ -103,7 +102,8 @@ extension CompareResultsView {
 
   private static func drawNothing(_ model: CompareModel, into canvas: inout Canvas) {
     guard let findings = model.results.findings, let step = model.target.step else { return }
-    var text = "none of this checkpoint: karelscope probe --run \(model.target.run.path.shellWord) --checkpoint \(step)"
+    var text =
+      "none of this checkpoint: " + model.target.run.probeCommand(checkpoint: "\(step)", inASCII: model.drawsASCII)
     if findings.checkpoints.contains(where: { $0.step == step }) { text = "none of these states; o shows others" }
     for (row, line) in HelpView.wrapped(text, columns: canvas.columns).enumerated() {
       canvas.write(line, x: 0, y: 1 + row, .quiet)

@@ -1,6 +1,5 @@
 import Beliefs
 import Karel
-import PlainText
 
 /// Draws what a run's probes found under each semantics: over the checkpoints, and in numbers at one of them.
 enum CompareResultsView {
@@ -149,7 +148,8 @@ enum CompareResultsView {
     chart.nameColumns = 11
     if model.results.findings != nil {
       chart.emptyText =
-        "no probe results yet; they come from\nkarelscope probe --run \(model.target.run.path.shellWord) --checkpoint all"
+        "no probe results yet; they come from\n"
+        + model.target.run.probeCommand(checkpoint: "all", inASCII: model.drawsASCII)
     }
     return chart
   }

@@ -13,7 +13,8 @@ public struct TrainingHistory: Hashable, Sendable {
   /// Optimizer steps in all, once it is finished.
   public var steps: Int
   public var state: State
-  /// The command by which it goes on, where it is not finished and no process trains it; nil elsewhere.
+  /// Its folder as a person would type it in a command by which it goes on, where it is not finished and no process trains
+  /// it; nil elsewhere.
   public var resumption: String?
   /// What is wrong with its files, of which the rest is shown; nil if nothing is.
   public var damage: FileDamage?

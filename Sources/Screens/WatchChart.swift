@@ -1,5 +1,3 @@
-import PlainText
-
 /// The charts of the Watch view, in the order in which one meets them.
 enum WatchChart: String, CaseIterable {
   case programs = "PROGRAMS"
@@ -67,7 +65,8 @@ enum WatchChart: String, CaseIterable {
       chart.emptyText =
         model.findings == nil
         ? "looking at what probes found …"
-        : "no probe results yet; they come from\nkarelscope probe --run \(model.target.run.path.shellWord) --checkpoint all"
+        : "no probe results yet; they come from\n"
+          + model.target.run.probeCommand(checkpoint: "all", inASCII: model.drawsASCII)
     }
     return chart
   }

@@ -1,5 +1,3 @@
-import PlainText
-
 extension WatchModel {
   public mutating func show(_ subject: Subject) -> [ViewEffect] {
     let isSame = subject.run == target.run
@@ -137,7 +135,8 @@ extension WatchModel {
     case .nextProbe:
       guard let name = findings?.probe(after: probeName) else {
         remark = .failure(
-          "there are no probe results: karelscope probe --run \(target.run.path.shellWord) --checkpoint all")
+          "there are no probe results: "
+            + target.run.probeCommand(checkpoint: "all", inASCII: drawsASCII))
         break
       }
       probeName = name

@@ -1,3 +1,5 @@
+import PlainText
+
 /// Draws the Watch view: charts of a training, and what the model wrote at the checkpoint at hand.
 enum WatchView {
   static func draw(_ model: WatchModel, into canvas: inout Canvas) {
@@ -130,7 +132,8 @@ enum WatchView {
 
   /// How a training goes on that no process goes on with.
   private static func drawResumption(_ model: WatchModel, into canvas: inout Canvas) {
-    guard let history = model.history, let command = history.resumption else { return }
+    guard let folder = model.history?.resumption else { return }
+    let command = "karelscope train --out \(folder.shellWord(inASCII: model.drawsASCII)) --resume"
     let texts = ["Nobody trains it. It goes on with p here, or with  ", "p goes on here, or  ", ""].map { $0 + command }
     canvas.write(texts.first(fitting: canvas.columns), x: 0, y: 0, .accent)
   }
@@ -171,7 +174,8 @@ enum WatchView {
   /// of the weights of the one at hand.
   private static func progress(_ history: TrainingHistory, kept: String?, _ damage: FileDamage?) -> [String] {
     guard let last = history.lines.last else {
-      return [history.resumption == nil ? "waiting for the first line" : "no line, and nobody trains it"]
+      let state = history.resumption == nil ? "waiting for the first line" : "no line, and nobody trains it"
+      return (damage.map { [$0.text] } ?? []) + [state]
     }
     var texts = ["trained " + Numbers.duration(last.seconds)]
     switch (history.state, history.session) {

@@ -46,9 +46,22 @@ import Testing
     }
   }
 
+  /// What is to be copied is what the shell must read, whatever the screen can show.
+  @Test func aCommandToBeCopiedHoldsTheRealName() {
+    var history = WatchFixture.history(checkpoints: 3, state: .stopped)
+    history.resumption = "./日本"
+    for (drawsASCII, word) in [(false, "'./日本'"), (true, #"$'./\xe6\x97\xa5\xe6\x9c\xac'"#)] {
+      var model = WatchModel(Start(subject: Fixture.subject(), randomSeed: 0, drawsASCII: drawsASCII))
+      model.resize(Size(columns: 118, rows: 38))
+      _ = model.receive(.history(history, of: model.target.run))
+      let canvas = Fixture.frame(model, 120, 40)
+      #expect((drawsASCII ? canvas.inASCII : canvas).text.contains("train --out \(word) --resume"))
+    }
+  }
+
   @Test func aStoppedRunIsTakenUpAgain() {
     var history = WatchFixture.history(checkpoints: 3, state: .stopped)
-    history.resumption = "karelscope train --out ./fixture --resume"
+    history.resumption = "./fixture"
     for session: TrainingHistory.Session? in [nil, .ended] {
       history.session = session
       var model = WatchFixture.model(history)
