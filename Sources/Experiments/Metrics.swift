@@ -111,10 +111,11 @@ extension Metrics: ValidatedRecord {
 
 extension Metrics.Losses: ValidatedRecord {
   public func validate() throws(InvalidField) {
-    let losses = [
-      ("text", text), ("program", program), ("outputDirection", outputDirection), ("outputPosition", outputPosition),
-      ("outputMarkers", outputMarkers),
-    ]
-    for (name, loss) in losses { try require(name, loss, in: 0...Double.greatestFiniteMagnitude) }
+    let range = 0...Double.greatestFiniteMagnitude
+    try require("text", text, in: range)
+    try require("program", program, in: range)
+    try require("outputDirection", outputDirection, in: range)
+    try require("outputPosition", outputPosition, in: range)
+    try require("outputMarkers", outputMarkers, in: range)
   }
 }

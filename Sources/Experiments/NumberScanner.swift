@@ -29,15 +29,21 @@ struct NumberScanner {
   mutating func members(_ body: (Name, inout NumberScanner) -> Bool) -> Bool {
     guard consume("{") else { return false }
     repeat {
-      guard consume("\""), place < bytes.count, let end = bytes[place...].firstIndex(of: UInt8(ascii: "\"")) else {
-        return false
-      }
-      let name = UnsafeRawBufferPointer(rebasing: bytes[place..<end])
-      guard !name.isEmpty, !name.contains(UInt8(ascii: "\\")) else { return false }
-      place = end + 1
-      guard consume(":"), body(Name(bytes: name), &self) else { return false }
+      guard consume("\""), let name = restOfName(), consume(":"), body(name, &self) else { return false }
     } while consume(",")
     return consume("}")
+  }
+
+  /// What is left of a name, with its end; nil if it is empty or has escapes.
+  private mutating func restOfName() -> Name? {
+    let start = place
+    while place < bytes.count, bytes[place] != UInt8(ascii: "\"") {
+      guard bytes[place] != UInt8(ascii: "\\") else { return nil }
+      place += 1
+    }
+    guard place > start, place < bytes.count else { return nil }
+    defer { place += 1 }
+    return Name(bytes: UnsafeRawBufferPointer(rebasing: bytes[start..<place]))
   }
 
   /// A number without fraction and exponent; nil if there is none.
@@ -82,8 +88,10 @@ struct NumberScanner {
 
   /// `digits` / 10^`decimals`, rounded once; nil in the rare case that rounding is not certain.
   private static func quotient(_ digits: UInt64, _ decimals: Int) -> Double? {
-    // Both parts are exact: what the first division leaves over, and what of the digits a Double could not hold.
     let (high, divisor) = (Double(digits), powers[decimals])
+    // Doubles hold both: a division rounds once.
+    if digits <= 1 << 53 { return high / divisor }
+    // Both parts are exact: what the first division leaves over, and what of the digits a Double could not hold.
     guard high < 0x1p63 else { return nil }
     let low = Double(Int64(digits) - Int64(high))
     let first = high / divisor
@@ -92,8 +100,11 @@ struct NumberScanner {
     return first + second * (1 - 0x1p-48) == value && first + second * (1 + 0x1p-48) == value ? value : nil
   }
 
-  /// Powers of ten that a Double holds exactly.
-  private static let powers: [Double] = (0...22).map { (0..<$0).reduce(1) { power, _ in power * 10 } }
+  /// Powers of ten that a Double holds exactly. Written out, they are data: nothing has to be made at the first use.
+  private static let powers: [Double] = [
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+    1e21, 1e22,
+  ]
 
   private var digit: UInt64? {
     guard place < bytes.count, case let byte = bytes[place], byte &- 48 < 10 else { return nil }

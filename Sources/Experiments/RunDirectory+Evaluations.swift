@@ -39,9 +39,7 @@ extension RunDirectory {
   ///
   /// - Throws: `FileError` if its file cannot be read.
   public func keptEvaluation(_ step: Int) throws -> KeptEvaluation? {
-    let file = evaluationFile(step)
-    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    return try KeptEvaluation(contentsOf: file)
+    try KeptEvaluation(contentsOfIfPresent: evaluationFile(step))
   }
 
   /// Finds out whether an evaluation of a checkpoint could be kept, before it is made.

@@ -58,17 +58,22 @@ extension RunDirectory {
 
   /// Takes out the lines after `step` and whatever is no line, so that training can go on from there; makes the file if there
   /// is none. Where something is wrong with the file, it stays beside the new one under ``damagedMetricsFile``.
-  func truncateMetrics(after step: Int) throws {
+  ///
+  /// - Returns: The lines that are left, and what was wrong with others.
+  func truncateMetrics(after step: Int) throws -> (lines: [Metrics], damage: LogDamage) {
     let log = try metricsLog()
     // A line that is cut at the end is what any process leaves that was killed.
-    if !log.damage(isBeingWritten: true).isEmpty {
+    let damage = log.damage(isBeingWritten: true)
+    if !damage.isEmpty {
       try AtomicFile.write(try RegularFile.contents(of: metricsFile), to: damagedMetricsFile)
     }
-    try AtomicFile.write(try RunDirectory.jsonLines(log.lines.prefix { $0.step <= step }), to: metricsFile)
+    let lines = Array(log.lines.prefix { $0.step <= step })
+    try AtomicFile.write(try RunDirectory.jsonLines(lines), to: metricsFile)
+    return (lines, damage)
   }
 
   /// What `metrics.jsonl` was before a training that went on took out what was no line.
-  var damagedMetricsFile: URL { url.appendingPathComponent("metrics-damaged.jsonl") }
+  public var damagedMetricsFile: URL { url.appendingPathComponent("metrics-damaged.jsonl") }
 
   /// Each value as JSON on a line of its own, keys sorted.
   static func jsonLines(_ values: some Sequence<some Encodable>) throws -> Data {

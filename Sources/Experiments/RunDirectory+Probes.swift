@@ -72,8 +72,8 @@ extension RunDirectory {
   /// The steps of the checkpoints that have results of probes, rising.
   public var probedSteps: [Int] {
     checkpointSteps.filter {
-      FileManager.default.fileExists(
-        atPath: probes($0).appendingPathComponent(RunDirectory.probeResultsFile).path)
+      // Of this name, whatever it is: reading it tells.
+      (try? FileManager.default.attributesOfItem(atPath: probeResultsFile($0).path)) != nil
     }
   }
 

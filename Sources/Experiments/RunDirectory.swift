@@ -14,11 +14,11 @@ public struct RunDirectory: Sendable {
   /// - Throws: ``RunError`` if the folder holds no run, `FileError` if this program cannot read it.
   public init(_ url: URL) throws {
     let file = url.appendingPathComponent("run.json")
-    guard FileManager.default.fileExists(atPath: file.path) else {
+    guard let configuration = try RunConfiguration(contentsOfIfPresent: file) else {
       throw RunError(
-        file: url, problem: "holds no run: no run.json; expected a folder that `karelscope train --out` made")
+        file: url, problem: "holds no run: found no run.json, expected a folder that `karelscope train --out` made")
     }
-    self.init(url: url, configuration: try RunConfiguration(contentsOf: file))
+    self.init(url: url, configuration: configuration)
     if let newest = checkpointSteps.last, newest > configuration.preset.steps {
       throw FileError(
         file, "preset.steps", found: "\(configuration.preset.steps)",

@@ -38,6 +38,10 @@ public final class TrainingJob {
   public let run: RunDirectory
   /// The step that the job begins from; 0 for a new run.
   public let firstStep: Int
+  /// The lines of the metrics up to that step.
+  public let earlierMetrics: [Metrics]
+  /// What was wrong with other lines, which stay in `damagedMetricsFile` alone.
+  public let metricsDamage: LogDamage
   private let trainer: Trainer
   private let threads: Int
   private let lock: RunLock
@@ -66,18 +70,19 @@ public final class TrainingJob {
     let parameters = try newest.map(run.model) ?? .initial(preset.model, seed: seed)
     firstStep = newest ?? 0
     trainer = Trainer(parameters, settings: preset.optimizer, threads: self.threads)
-    if let newest { try takeUp(newest) }
-    try run.truncateMetrics(after: firstStep)
+    if let newest { try TrainingJob.takeUp(newest, of: self.run, by: trainer) }
+    (earlierMetrics, metricsDamage) = try run.truncateMetrics(after: firstStep)
   }
 
   /// Makes sure that training can go on from the checkpoint that was read, and finishes what saving it began.
-  private func takeUp(_ step: Int) throws {
-    try run.requireModel(step, isTrained: true)
+  private static func takeUp(_ step: Int, of run: RunDirectory, by trainer: Trainer) throws {
     let (folder, preset) = (run.checkpoint(step), run.configuration.preset)
     if step < preset.steps {
       guard Optimizer.exists(in: folder) else {
         throw RunError(
-          file: folder, problem: "has no optimizer.safetensors; expected one in the newest checkpoint, to go on from")
+          file: folder,
+          problem: "found no optimizer.safetensors, expected one in the newest checkpoint, to go on from; "
+            + "copy it there, or train another run")
       }
       try trainer.optimizer.read(from: folder)
       guard trainer.optimizer.step == step else {
@@ -85,7 +90,7 @@ public final class TrainingJob {
           file: folder, problem: "optimizer.safetensors: step: found \(trainer.optimizer.step), expected \(step)")
       }
     }
-    try removeOutdated(before: step)
+    try removeOutdated(before: step, of: run)
   }
 
   /// Trains to the end, or until `report` says stop. To be called once.
@@ -95,7 +100,7 @@ public final class TrainingJob {
   public func train(report: (Progress) -> Reply) throws -> Bool {
     let preset = run.configuration.preset
     guard firstStep < preset.steps else { return true }
-    let last = try run.metricsLog().lines.last
+    let last = earlierMetrics.last
     let secondsBefore = last?.seconds ?? 0
     var processorSeconds = last?.processorSeconds ?? 0
     var source = BatchSource(preset, seed: run.configuration.seed)
@@ -166,12 +171,12 @@ public final class TrainingJob {
   private func save(_ step: Int) throws {
     guard trainer.parameters.isFinite else { throw divergence(at: step, found: "a parameter") }
     try Checkpoint.write(trainer.parameters, optimizer: trainer.optimizer, to: run.checkpoint(step))
-    try removeOutdated(before: step)
+    try TrainingJob.removeOutdated(before: step, of: run)
   }
 
   /// Only the newest checkpoint keeps the optimizer's state; those that the preset does not ask for go once there is a newer
   /// one.
-  private func removeOutdated(before newest: Int) throws {
+  private static func removeOutdated(before newest: Int, of run: RunDirectory) throws {
     for old in run.checkpointSteps where old < newest {
       if run.configuration.preset.isCheckpoint(old) {
         try Optimizer.remove(from: run.checkpoint(old))

@@ -73,7 +73,10 @@ public struct JSONProblem: CustomStringConvertible, Sendable {
   public var description: String { (place.map { "\($0): " } ?? "") + problem }
 
   /// What was found and expected, and what to do.
-  public var problem: String { "found \(found), expected \(expected)" + (remedy.map { "; \($0)" } ?? "") }
+  public var problem: String { "found \(found), expected \(expectation)" }
+
+  /// What was expected, and what to do.
+  public var expectation: String { expected + (remedy.map { "; \($0)" } ?? "") }
 
   /// - Parameter outer: The place of the text in the file; nil if it is all of it.
   func error(_ file: URL, _ outer: String?) -> FileError {

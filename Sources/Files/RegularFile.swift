@@ -42,10 +42,17 @@ public final class RegularFile {
   /// - Parameter limit: The most bytes it may have.
   /// - Throws: ``FileError`` if it cannot be read, or is larger.
   public static func contents(of url: URL, limit: Int = 1 << 30) throws(FileError) -> Data {
-    let file = try RegularFile(url)
-    let size = try file.identity().size
+    try RegularFile(url).contents(limit: limit)
+  }
+
+  /// The whole content.
+  ///
+  /// - Parameter limit: The most bytes it may have.
+  /// - Throws: ``FileError`` if it cannot be read, or is larger.
+  public func contents(limit: Int = 1 << 30) throws(FileError) -> Data {
+    let size = try identity().size
     guard size <= limit else { throw FileError(url, found: "\(size) bytes", expected: "at most \(limit)") }
-    return try file.read(at: 0, count: size)
+    return try read(at: 0, count: size)
   }
 
   /// The whole content of the file at `url`, which stays in the file until it is asked for: the file must not become shorter
@@ -53,12 +60,17 @@ public final class RegularFile {
   ///
   /// - Throws: ``FileError`` if it cannot be read.
   public static func mappedContents(of url: URL) throws(FileError) -> Data {
-    _ = try RegularFile(url)
-    do {
-      return try Data(contentsOf: url, options: .alwaysMapped)
-    } catch {
-      throw FileError(url, found: "a file that cannot be mapped into memory", expected: "a readable file")
+    try RegularFile(url).mappedContents()
+  }
+
+  private func mappedContents() throws(FileError) -> Data {
+    let size = try identity().size
+    // Nothing cannot be mapped.
+    guard size > 0 else { return Data() }
+    guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
+      throw FileError(url, reading: errno)
     }
+    return Data(bytesNoCopy: start, count: size, deallocator: .custom { munmap($0, $1) })
   }
 
   /// What tells whether a file is still the same, and whether it has changed.
@@ -124,15 +136,27 @@ public final class RegularFile {
 }
 
 extension FileError {
+  /// That a file cannot be opened or read.
+  ///
   /// - Parameter code: The system's error number.
-  fileprivate init(_ file: URL, reading code: Int32) {
+  public init(_ file: URL, reading code: Int32) {
+    let another = "name another"
     switch code {
-    case ENOENT: self.init(file, found: "no such file", expected: "a file")
+    case ENOENT: self.init(file, found: "no such file", expected: "a file", remedy: "copy it there, or \(another)")
     case EACCES, EPERM:
       self.init(file, found: "no permission to read it", expected: "a readable file", remedy: "allow it with chmod")
-    case ENOTDIR: self.init(file, found: "a file where the path has a folder", expected: "a file in a folder")
-    case ENXIO, EOPNOTSUPP: self.init(file, found: "a socket or device", expected: "a file")
-    default: self.init(file, found: "\"\(String(cString: strerror(code)))\"", expected: "a readable file")
+    case ENOTDIR:
+      self.init(file, found: "a file where the path has a folder", expected: "a file in a folder", remedy: another)
+    case EISDIR: self.init(file, found: "a folder", expected: "a file", remedy: another)
+    case ELOOP:
+      self.init(
+        file, found: "a symbolic link that leads to itself", expected: "a file",
+        remedy: "replace the link, or \(another)")
+    case ENXIO, EOPNOTSUPP: self.init(file, found: "a socket or device", expected: "a file", remedy: another)
+    default:
+      self.init(
+        file, found: "\"\(String(cString: strerror(code)))\"", expected: "a readable file",
+        remedy: "copy it anew, or \(another)")
     }
   }
 }

@@ -22,30 +22,44 @@ public struct InvalidField: Error, Hashable, Sendable, CustomStringConvertible {
     self.expected = expected
   }
 
+  @usableFromInline
+  init<Number: Comparable>(_ name: String, _ number: Number, outside range: ClosedRange<Number>) {
+    self.init(name, found: number, expected: "\(range.lowerBound) to \(range.upperBound)")
+  }
+
+  @usableFromInline
+  init<Number: BinaryFloatingPoint>(_ name: String, _ number: Number, outside range: ClosedRange<Number>) {
+    func text(_ bound: Number) -> String { Int(exactly: bound).map(String.init) ?? "\(bound)" }
+    self.init(
+      name, found: number,
+      expected: range.upperBound < Number.greatestFiniteMagnitude
+        ? "\(text(range.lowerBound)) to \(text(range.upperBound))"
+        : "a finite number from \(text(range.lowerBound))")
+  }
+
   /// The field, what was found, what was expected.
   public var description: String { "\(name): found \(found), expected \(expected)" }
 }
 
 extension ValidatedRecord {
+  // Inlinable, as logs have millions of numbers: specialized, a check is two comparisons.
+
   /// - Throws: ``InvalidField`` if there is a number and it is not within a range.
+  @inlinable
   public func require<Number: Comparable>(
     _ name: String, _ number: Number?, in range: ClosedRange<Number>
   ) throws(InvalidField) {
     guard let number, !range.contains(number) else { return }
-    throw InvalidField(name, found: number, expected: "\(range.lowerBound) to \(range.upperBound)")
+    throw InvalidField(name, number, outside: range)
   }
 
   /// - Throws: ``InvalidField`` if there is a number and it is not within a range, as NaN is within none.
+  @inlinable
   public func require<Number: BinaryFloatingPoint>(
     _ name: String, _ number: Number?, in range: ClosedRange<Number>
   ) throws(InvalidField) {
     guard let number, !range.contains(number) else { return }
-    func text(_ bound: Number) -> String { Int(exactly: bound).map(String.init) ?? "\(bound)" }
-    throw InvalidField(
-      name, found: number,
-      expected: range.upperBound < Number.greatestFiniteMagnitude
-        ? "\(text(range.lowerBound)) to \(text(range.upperBound))"
-        : "a finite number from \(text(range.lowerBound))")
+    throw InvalidField(name, number, outside: range)
   }
 
   /// - Throws: ``InvalidField`` with the first number that is not within a range.
@@ -70,6 +84,7 @@ extension ValidatedRecord {
   }
 
   /// - Throws: ``InvalidField`` with the first field of a part that is wrong.
+  @inlinable
   public func require(_ name: String, _ part: (some ValidatedRecord)?) throws(InvalidField) {
     do {
       try part?.validate()
@@ -111,7 +126,19 @@ extension ValidatedRecord {
   /// Reads a file that is one record.
   ///
   /// - Throws: ``FileError`` if it cannot be read, or with the first thing that is wrong in it.
-  public init(contentsOf file: URL, limit: Int = 1 << 28) throws(FileError) {
-    try self.init(json: try RegularFile.contents(of: file, limit: limit), of: file)
+  public init(contentsOf file: URL) throws(FileError) {
+    try self.init(contentsOf: RegularFile(file))
+  }
+
+  /// Reads a file that is one record, if something has that name; nil if nothing has.
+  ///
+  /// - Throws: ``FileError`` if it cannot be read, or with the first thing that is wrong in it.
+  public init?(contentsOfIfPresent file: URL) throws(FileError) {
+    guard let open = try RegularFile.openIfPresent(file) else { return nil }
+    try self.init(contentsOf: open)
+  }
+
+  private init(contentsOf file: RegularFile) throws(FileError) {
+    try self.init(json: try file.contents(limit: 1 << 28), of: file.url)
   }
 }

@@ -13,8 +13,8 @@ public enum Checkpoint {
     let tokenizer = folder.appendingPathComponent("tokenizer.json")
     let vocabulary = Vocabulary(configuration.encoding)
     // `transformers` saves a model without one; the configuration names the encoding as well.
-    if FileManager.default.fileExists(atPath: tokenizer.path) {
-      guard try TokenizerFile.tokens(contentsOf: tokenizer) == vocabulary.tokens else {
+    if let tokens = try TokenizerFile.tokens(contentsOfIfPresent: tokenizer) {
+      guard tokens == vocabulary.tokens else {
         throw CheckpointError(
           file: tokenizer, place: nil,
           problem: "found other tokens than those of the \(configuration.encoding.rawValue) encoding")

@@ -123,7 +123,7 @@ public enum GenerationError: Error, Hashable, Sendable, CustomStringConvertible 
       "the specification's text with its program has up to \(found) tokens; this model reads at most \(expected): "
         + "choose a model with a longer context"
     case .notFinite(let step):
-      "the model's numbers after \(step) ops are not finite, expected finite logits and hidden states: "
+      "found numbers of the model after \(step) ops that are not finite, expected finite logits and hidden states; "
         + "choose another checkpoint"
     }
   }

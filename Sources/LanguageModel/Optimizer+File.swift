@@ -5,7 +5,8 @@ extension Optimizer {
 
   /// Whether training can go on from the checkpoint in `folder`.
   public static func exists(in folder: URL) -> Bool {
-    FileManager.default.fileExists(atPath: folder.appendingPathComponent(fileName).path)
+    // Of this name, whatever it is: reading it tells.
+    (try? FileManager.default.attributesOfItem(atPath: folder.appendingPathComponent(fileName).path)) != nil
   }
 
   /// Takes the state out of a checkpoint's folder, if it is there.
@@ -35,7 +36,8 @@ extension Optimizer {
     let file = try SafeTensorsFile(contentsOf: url)
     guard let text = file.metadata["step"], let step = Int(text), step >= 0 else {
       throw CheckpointError(
-        file: url, place: "step", problem: "expected a number, found \(file.metadata["step"] ?? "nothing")")
+        file: url, place: "step",
+        problem: "found \(file.metadata["step"] ?? "nothing"), expected a whole number from 0")
     }
     for tensor in momentum.tensors {
       try file.copyFloats("momentum." + tensor.name, shape: tensor.shape, into: tensor.floats)

@@ -51,14 +51,14 @@ public struct SafeTensorsFile: Sendable {
     else {
       throw SafeTensorsError(
         file: url, place: "header's length", found: "the file's end after \(content.count) bytes",
-        expected: "\(lengthSize) bytes")
+        expected: "\(lengthSize) bytes; \(SafeTensorsError.copyAnew)")
     }
     let length = content.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
     guard length <= content.count - lengthSize
     else {
       throw SafeTensorsError(
         file: url, place: "header's length", found: "\(length)",
-        expected: "at most \(content.count - lengthSize), the bytes up to the file's end")
+        expected: "at most \(content.count - lengthSize), the bytes up to the file's end; \(SafeTensorsError.copyAnew)")
     }
     let header = try SafeTensorsHeader(json: content.dropFirst(lengthSize).prefix(Int(length)), from: url)
     dataStart = lengthSize + Int(length)
@@ -191,8 +191,11 @@ public struct SafeTensorsError: Error, Hashable, Sendable, CustomStringConvertib
   public let place: String
   /// What stands there.
   public let found: String
-  /// What should stand there.
+  /// What should stand there, and what to do where that is known.
   public let expected: String
+
+  /// What to do about a file that a copy or a crash has cut.
+  static let copyAnew = "copy the file anew"
 
   /// One line for a person: file, place, what was found, what was expected.
   public var description: String { "\(file.path): \(place): found \(found), expected \(expected)" }

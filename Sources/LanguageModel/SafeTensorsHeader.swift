@@ -27,7 +27,8 @@ struct SafeTensorsHeader: Decodable {
     } catch {
       let facts = JSONProblem(error, in: json)
       throw SafeTensorsError(
-        file: url, place: "header" + (facts.place.map { ": \($0)" } ?? ""), found: facts.found, expected: facts.expected
+        file: url, place: "header" + (facts.place.map { ": \($0)" } ?? ""), found: facts.found,
+        expected: facts.expectation
       )
     }
     let memberCount = SafeTensorsHeader.memberCount(json)
@@ -122,7 +123,8 @@ struct SafeTensorsHeader: Decodable {
     guard end == byteCount
     else {
       throw SafeTensorsError(
-        file: url, place: "data", found: "\(byteCount) bytes", expected: "\(end), where the last tensor ends")
+        file: url, place: "data", found: "\(byteCount) bytes",
+        expected: "\(end), where the last tensor ends; \(SafeTensorsError.copyAnew)")
     }
     return (tensors, others)
   }

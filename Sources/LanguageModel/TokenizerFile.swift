@@ -58,21 +58,39 @@ public enum TokenizerFile {
   ///
   /// - Throws: ``TokenizerFileError`` if it cannot be read, or is not a tokenizer with a vocabulary of words.
   public static func tokens(contentsOf url: URL) throws(TokenizerFileError) -> [String] {
-    func error(_ place: String, found: String, expected: String) -> TokenizerFileError {
-      TokenizerFileError(file: url, place: place, found: found, expected: expected)
-    }
     let content: Data
     do {
       content = try RegularFile.contents(of: url)
-    } catch let failure {
-      throw error("file", found: failure.found, expected: failure.expectation)
+    } catch {
+      throw TokenizerFileError(error)
+    }
+    return try tokens(in: content, of: url)
+  }
+
+  /// The same, if something has that name; nil if nothing has.
+  ///
+  /// - Throws: ``TokenizerFileError`` if it cannot be read, or is not a tokenizer with a vocabulary of words.
+  static func tokens(contentsOfIfPresent url: URL) throws(TokenizerFileError) -> [String]? {
+    let content: Data?
+    do {
+      content = try RegularFile.openIfPresent(url)?.contents()
+    } catch {
+      throw TokenizerFileError(error)
+    }
+    guard let content else { return nil }
+    return try tokens(in: content, of: url)
+  }
+
+  private static func tokens(in content: Data, of url: URL) throws(TokenizerFileError) -> [String] {
+    func error(_ place: String, found: String, expected: String) -> TokenizerFileError {
+      TokenizerFileError(file: url, place: place, found: found, expected: expected)
     }
     let description: Description
     do {
       description = try JSONDecoder().decode(Description.self, from: content)
     } catch let failure {
       let facts = JSONProblem(failure, in: content)
-      throw error(facts.place ?? "text", found: facts.found, expected: facts.expected)
+      throw error(facts.place ?? "text", found: facts.found, expected: facts.expectation)
     }
     let vocabulary = description.model.vocab.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
     for (place, (token, number)) in vocabulary.enumerated() where number != place {
@@ -121,4 +139,10 @@ public struct TokenizerFileError: Error, Hashable, Sendable, CustomStringConvert
 
   /// One line for a person: file, place, what was found, what was expected.
   public var description: String { "\(file.path): \(place): found \(found), expected \(expected)" }
+}
+
+extension TokenizerFileError {
+  fileprivate init(_ error: FileError) {
+    self.init(file: error.file, place: "file", found: error.found, expected: error.expectation)
+  }
 }

@@ -146,11 +146,27 @@ import Testing
     let text = String(decoding: try run.data("metrics.jsonl"), as: UTF8.self)
     let line = String(text.split(separator: "\n")[0])
     var random = SystemRandomNumberGenerator()
-    for _ in 0..<2000 {
-      let seconds = Double.random(in: 0...1e6, using: &random) * [1e-9, 1, 1e-3].randomElement(using: &random)!
-      let changed = line.replacing(try Regex("\"seconds\":[^,}]*"), with: "\"seconds\":\(seconds)")
-      try run.write(changed + "\n", to: "metrics.jsonl")
-      #expect(try run.run.metricsLog().lines.first?.seconds == seconds)
+    // Shortest texts of numbers, texts that are longer than they need to be, and the first integers that are not exact.
+    var texts = (0..<1000).map { _ in
+      "\(Double.random(in: 0...1e6, using: &random) * [1e-9, 1, 1e-3].randomElement(using: &random)!)"
     }
+    for decimals in 1...22 {
+      for count in 1...22 {
+        let digits = (0..<count).map { _ in "\(Int.random(in: 0...9, using: &random))" }.joined()
+        texts.append("\(Int.random(in: 1...9, using: &random))\(digits).\(digits.prefix(decimals))")
+        texts.append("0.\(String(repeating: "0", count: max(0, decimals - count)))\(digits)")
+      }
+      for offset in -2...2 { texts.append("\((1 << 53) + offset).\(String(repeating: "0", count: decimals))") }
+      for offset in -2...2 { texts.append("0.\((1 << 53) + offset)\(decimals)") }
+    }
+    texts.removeAll { Double($0)! > 1e15 }
+    let lines = try texts.enumerated().map { place, text in
+      line.replacing(try Regex("\"seconds\":[^,}]*"), with: "\"seconds\":\(text)")
+        .replacing(try Regex("\"step\":[^,}]*"), with: "\"step\":\(place + 1)") + "\n"
+    }
+    try run.write(lines.joined(), to: "metrics.jsonl")
+    let log = try run.run.metricsLog()
+    #expect(log.damage(isBeingWritten: false).isEmpty)
+    #expect(log.lines.map(\.seconds) == texts.map { Double($0)! })
   }
 }

@@ -40,8 +40,12 @@ import Testing
     #expect(mkfifo(pipe.path, 0o600) == 0)
     #expect(error(reading: pipe)?.contains("found a pipe, expected a file") == true)
     #expect(
-      error(reading: folder.appendingPathComponent("none"))?.hasSuffix("none: found no such file, expected a file")
-        == true)
+      error(reading: folder.appendingPathComponent("none"))
+        == "\(folder.path)/none: found no such file, expected a file; copy it there, or name another")
+    let link = folder.appendingPathComponent("link")
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: link)
+    #expect(error(reading: link)?.contains("found a symbolic link that leads to itself, expected a file; ") == true)
+    #expect(throws: FileError.self) { _ = try RegularFile.openIfPresent(link) }
     let url = folder.appendingPathComponent("large")
     try Data(count: 11).write(to: url)
     #expect(error(reading: url, limit: 10)?.hasSuffix("found 11 bytes, expected at most 10") == true)

@@ -193,7 +193,7 @@ import Testing
     for parameters in [overflowing, farApart, inTheStream] {
       let error = try #require(throws: GenerationError.self) { try generate(parameters) }
       #expect(error == .notFinite(step: 0))
-      #expect(error.description.contains("after 0 ops are not finite"))
+      #expect(error.description.contains("after 0 ops that are not finite"))
     }
     // Finite up to the first op, whose embedding is the one that overflows.
     let later = preferring(vocabulary.token(.move))

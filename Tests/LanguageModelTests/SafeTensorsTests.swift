@@ -211,7 +211,7 @@ import Testing
       let error = try #require(throws: SafeTensorsError.self) { try file(content) }
       #expect(
         error.description.hasSuffix(
-          "header's length: found \(length), expected at most 2, the bytes up to the file's end"))
+          "header's length: found \(length), expected at most 2, the bytes up to the file's end; copy the file anew"))
     }
     let error = try #require(throws: SafeTensorsError.self) { try file(Data([1, 2, 3])) }
     #expect(error.found == "the file's end after 3 bytes")

@@ -49,13 +49,17 @@ import Testing
   ])
   func wordsOfShells(_ text: String, _ word: String) { #expect(text.shellWord == word) }
 
+  @Test(arguments: [("/a/b", "/a/b"), ("a b", "'a b'"), ("a'日", #"$'a\'\xe6\x97\xa5'"#)])
+  func wordsOfShellsInASCII(_ text: String, _ word: String) { #expect(text.shellWord(inASCII: true) == word) }
+
   @Test func aShellReadsTheWordAsItWas() throws {
     let text = "r\u{1B}]0;x\u{7}\r\n\u{9B}1f\u{202E}\u{2028}\u{1FFFE}<&\"'\u{301}$(x)`\\\t日本"
-    for word in [text, "'\u{301}$(x) `\\n"] {
-      #expect(word.shellWord.unfit.isEmpty)
+    for (word, inASCII) in [(text, false), (text, true), ("'\u{301}$(x) `\\n", false), ("'日\\n", true)] {
+      let shellWord = word.shellWord(inASCII: inASCII)
+      #expect(shellWord.unfit.isEmpty && (!inASCII || shellWord.allSatisfy(\.isASCII)))
       let process = Process()
       process.executableURL = URL(fileURLWithPath: "/bin/bash")
-      process.arguments = ["-c", "printf %s \(word.shellWord)"]
+      process.arguments = ["-c", "printf %s \(shellWord)"]
       let pipe = Pipe()
       process.standardOutput = pipe
       try process.run()

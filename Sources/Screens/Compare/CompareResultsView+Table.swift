@@ -104,7 +104,8 @@ extension CompareResultsView {
 
   private static func drawNothing(_ tab: CompareTab, into canvas: inout Canvas) {
     guard let findings = tab.results.findings, let step = tab.target.step else { return }
-    var text = "none of this checkpoint: karelscope probe --run \(tab.target.run.path.shellWord) --checkpoint \(step)"
+    var text =
+      "none of this checkpoint: " + tab.target.run.probeCommand(checkpoint: "\(step)", inASCII: tab.drawsASCII)
     if findings.checkpoints.contains(where: { $0.step == step }) { text = "none of these states; o shows others" }
     for (row, line) in text.wrapped(columns: canvas.columns).enumerated() {
       canvas.write(line, x: 0, y: 1 + row, .quiet)

@@ -150,7 +150,8 @@ enum CompareResultsView {
     chart.nameColumns = 11
     if tab.results.findings != nil {
       chart.emptyText =
-        "no probe results yet; they come from\nkarelscope probe --run \(tab.target.run.path.shellWord) --checkpoint all"
+        "no probe results yet; they come from\n"
+        + tab.target.run.probeCommand(checkpoint: "all", inASCII: tab.drawsASCII)
     }
     return chart
   }

@@ -55,8 +55,12 @@ public struct CompareTab: Tab {
   /// The most columns there are.
   static let maximumColumns = 4
 
+  /// Whether commands to be copied are spelled in ASCII.
+  let drawsASCII: Bool
+
   public init(_ start: Start) {
     target = start.subject
+    drawsASCII = start.drawsASCII
     random = SplitMix64(keys: start.randomSeed)
     walk = ProgramWalk(speed: start.preferences.speed)
     probeName = start.preferences.probe.flatMap(ProbeName.init(title:))

@@ -38,13 +38,12 @@ public struct LibraryTab: Tab {
       let isReading = !unread.isEmpty
       unread = library.runs.filter { $0.content == .unread }.map(\.reference)
       // What was known of them is shown until they are read again.
-      if let known = self.library?.runs { library.update(known) }
+      if let known = self.library?.contents { library.update(known) }
       update { $0 = library }
       return isReading ? [] : readRest
-    case .catalogEntries(let entries):
-      update { $0?.update(entries) }
-      let read = Set(entries.map(\.reference))
-      unread.removeAll(where: read.contains)
+    case .catalogEntries(let contents):
+      update { $0?.update(contents) }
+      unread.removeAll { contents[$0] != nil }
       return readRest
     case .failed(.library, let reason): failure = reason
     case .failed(.catalogEntries, let reason):

@@ -95,11 +95,13 @@ public struct RunCatalog: Hashable, Sendable {
 }
 
 extension RunCatalog {
+  /// What is known of each run.
+  public var contents: [RunReference: Content] { Dictionary(runs.map { ($0.reference, $0.content) }) { $1 } }
+
   /// Takes what was read of runs; of one that is listed no more, nothing.
-  mutating func update(_ entries: [Entry]) {
-    let read = Dictionary(entries.map { ($0.reference, $0.content) }) { $1 }
+  mutating func update(_ contents: [RunReference: Content]) {
     for place in runs.indices {
-      if let content = read[runs[place].reference] { runs[place].content = content }
+      if let content = contents[runs[place].reference] { runs[place].content = content }
     }
   }
 

@@ -13,7 +13,8 @@ public struct TrainingHistory: Hashable, Sendable {
   /// Optimizer steps in all, once it is finished.
   public var steps: Int
   public var state: State
-  /// The command by which it goes on, where it is not finished and no process trains it; nil elsewhere.
+  /// Its folder as a person would type it in a command by which it goes on, where it is not finished and no process trains
+  /// it; nil elsewhere.
   public var resumption: String?
   /// What is wrong with its files, of which the rest is shown; nil if nothing is.
   public var damage: FileDamage?
@@ -232,15 +233,13 @@ public struct TrainingHistory: Hashable, Sendable {
 }
 
 extension TrainingHistory {
-  /// Training samples taken a second between each line and the one before it; for the first, since the start. Nil where no
-  /// time passed.
-  var samplesPerSecond: [Double?] {
-    lines.indices.map { place in
-      let line = lines[place]
-      let (samples, seconds) = place > 0 ? (lines[place - 1].samples, lines[place - 1].seconds) : (0, 0)
-      guard line.samples > samples, line.seconds > seconds else { return nil }
-      return Double(line.samples - samples) / (line.seconds - seconds)
-    }
+  /// Training samples taken a second between a line and the one before it; for the first, since the start. Nil where no time
+  /// passed.
+  func samplesPerSecond(_ place: Int) -> Double? {
+    let line = lines[place]
+    let (samples, seconds) = place > 0 ? (lines[place - 1].samples, lines[place - 1].seconds) : (0, 0)
+    guard line.samples > samples, line.seconds > seconds else { return nil }
+    return Double(line.samples - samples) / (line.seconds - seconds)
   }
 
   /// Tokens predicted a second over the last lines; nil if they are not noted.

@@ -8,7 +8,7 @@ enum EmptyView {
     var lines: [(key: String, text: String, style: Style)] = []
     func add(_ text: String, _ style: Style = .plain, key: String = "") {
       let indent = key.isEmpty ? 0 : keyColumns
-      for (row, line) in text.wrapped(columns: columns - indent, rows: canvas.rows).enumerated() {
+      for (row, line) in text.wrappedToEnd(columns: columns - indent, rows: longest).enumerated() {
         lines.append((row == 0 ? key : indent > 0 ? " " : "", line, style))
       }
     }
@@ -28,6 +28,8 @@ enum EmptyView {
   }
 
   private static let widest = 76
+  /// The most rows of a reason: the keys below it stay on screen.
+  private static let longest = 8
   private static let keyColumns = 3
 }
 

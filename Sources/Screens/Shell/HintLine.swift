@@ -60,7 +60,7 @@ extension [String] {
   func joined(fitting columns: Int) -> String {
     var texts = self
     while texts.count > 1, texts.joined(separator: " · ").columns > columns { texts.removeLast() }
-    return String(texts.joined(separator: " · ").prefix(columns: columns))
+    return texts.joined(separator: " · ").cut(to: columns)
   }
 
   /// The first that takes no more columns, else the last, cut. Not for an empty list.
@@ -76,7 +76,10 @@ extension String {
   }
 
   /// At most so many columns, with a sign where the end is missing.
-  func cut(to columns: Int) -> String { self.columns <= columns ? self : prefix(columns: columns - 1) + "…" }
+  func cut(to columns: Int) -> String { fits(columns) ? self : prefix(columns: columns - 1) + "…" }
+
+  /// Whether it takes at most so many columns; no more of it is looked at than these.
+  func fits(_ columns: Int) -> Bool { prefix(columns: columns).endIndex == endIndex }
 }
 
 /// What is drawn where a view does not fit.

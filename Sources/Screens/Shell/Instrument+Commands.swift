@@ -28,7 +28,8 @@ extension Instrument {
     return []
   }
 
-  /// Takes a pasted text into the line that is being typed, on one line.
+  /// Takes a pasted text into the line that is being typed. The breaks between lines of a command stay, since a comment of a
+  /// program ends with them, and the blanks after them; others become a blank each time.
   mutating func paste(_ text: String) {
     guard line != nil else {
       notice = Notice("what is pasted is not taken for keys; : begins a line that takes it", .accent)
@@ -36,11 +37,21 @@ extension Instrument {
     }
     candidates = []
     var words = ""
+    var isIndent = false
     for character in text {
       let isBlank = character.isWhitespace || character.unicodeScalars.first?.properties.generalCategory == .control
-      if !isBlank { words.append(character) } else if words.last != " " { words.append(" ") }
+      if character.isNewline, line?.kind == .command {
+        while words.last == " " { words.removeLast() }
+        if words.last != "\n" { words.append("\n") }
+        isIndent = true
+      } else if !isBlank {
+        words.append(character)
+        isIndent = false
+      } else if isIndent || words.last != " " {
+        words.append(" ")
+      }
     }
-    if text.last?.isNewline ?? false { words.removeLast() }
+    if text.last?.isNewline ?? false, !words.isEmpty { words.removeLast() }
     line?.insert(words)
     if let line, line.kind == .filter { tabs[shown].filter = line.text }
   }

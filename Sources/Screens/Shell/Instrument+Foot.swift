@@ -29,7 +29,7 @@ extension Instrument {
       return (words.isEmpty ? [] : words.joined(separator: " · ").wrapped(columns: columns, rows: most), .quiet)
     }
     guard helpOffset == nil, let notice = notice ?? tabs[shown].notice(body) else { return ([], .quiet) }
-    return (notice.text.wrapped(columns: columns, rows: most), notice.style)
+    return (notice.text.wrappedToEnd(columns: columns, rows: most), notice.style)
   }
 
   private static let footTextRows = 5
@@ -38,7 +38,8 @@ extension Instrument {
     if let line {
       let x = canvas.write(line.prompt, x: 0, y: 0, .accent)
       // As much as has room, the cursor in it; behind the last character it is a blank.
-      let (before, after) = (line.text.prefix(line.cursor), line.text.dropFirst(line.cursor))
+      let text = line.shownText
+      let (before, after) = (text.prefix(line.cursor), text.dropFirst(line.cursor))
       let atCursor = after.first ?? " "
       let shown = before.suffix(columns: max(0, canvas.columns - x - (atCursor.columns ?? 1)))
       let end = canvas.write(shown, x: x, y: 0)

@@ -55,8 +55,8 @@ public enum Response: Sendable {
   case probing(ProbingProgress)
   /// Answers ``Request/library``.
   case library(RunCatalog)
-  /// Those that were read, one at least. Answers ``Request/catalogEntries(_:)``.
-  case catalogEntries([RunCatalog.Entry])
+  /// What was read of each, one at least. Answers ``Request/catalogEntries(_:)``.
+  case catalogEntries([RunReference: RunCatalog.Content])
   /// What can follow the command, each with what has been typed of it. Answers ``Request/complete(_:)``.
   case completions([String], of: CompletionRequest)
   /// A training has begun in this run, on a corpus of this seed; a person here would type its folder so, and nil leaves it as

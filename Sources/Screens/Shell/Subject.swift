@@ -1,4 +1,5 @@
 import Corpus
+import PlainText
 
 /// A run, by its place.
 public struct RunReference: Hashable, Sendable {
@@ -10,6 +11,11 @@ public struct RunReference: Hashable, Sendable {
   public init(path: String, name: String) {
     self.path = path
     self.name = name
+  }
+
+  /// The command that trains its probes, to be copied into a shell.
+  func probeCommand(checkpoint: String, inASCII: Bool) -> String {
+    "karelscope probe --run \(path.shellWord(inASCII: inASCII)) --checkpoint \(checkpoint)"
   }
 }
 

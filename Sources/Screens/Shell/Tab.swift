@@ -116,11 +116,16 @@ public struct Start: Sendable {
   /// Decides which specifications follow.
   public var randomSeed: UInt64
   public var preferences: Preferences
+  /// Whether what is drawn is shown in ASCII, so that a command to be copied must be spelled in it.
+  public var drawsASCII: Bool
 
-  public init(subject: Subject, randomSeed: UInt64, preferences: Preferences = Preferences()) {
+  public init(
+    subject: Subject, randomSeed: UInt64, preferences: Preferences = Preferences(), drawsASCII: Bool = false
+  ) {
     self.subject = subject
     self.randomSeed = randomSeed
     self.preferences = preferences
+    self.drawsASCII = drawsASCII
   }
 }
 

@@ -16,15 +16,20 @@ extension TypedCommand {
 
   /// Reads the ops of a program as Karel tools write them, after the command's name; none if nothing follows it.
   ///
-  /// - Parameter line: The whole line: columns count from its start.
+  /// - Parameter line: The whole command: columns count from its start, or from that of a later line.
   static func ops(in line: String) throws(TypedCommandError) -> [Op] {
-    let name = line.prefix { $0 == " " }.count + line.drop { $0 == " " }.prefix { $0 != " " }.count
+    let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\n" }
+    let name = line.prefix(while: isBlank).count + line.drop(while: isBlank).prefix { !isBlank($0) }.count
     let text = line.dropFirst(name)
+    // What was pasted behind the name begins in the column after it: so do the lines below, which stay indented alike.
+    let indent = String(repeating: " ", count: name)
     let ops: [Op]
     do {
-      ops = try Program(parsing: String(repeating: " ", count: name) + text).ops
+      ops = try Program(parsing: indent + text.replacing("\n", with: "\n " + indent)).ops
     } catch {
-      throw TypedCommandError(description: "program: column \(error.column): \(error.reason)")
+      let place =
+        error.line == 1 ? "column \(error.column)" : "line \(error.line), column \(error.column - name - 1)"
+      throw TypedCommandError(description: "program: \(place): \(error.reason)")
     }
     guard !ops.isEmpty || text.allSatisfy(\.isWhitespace) else {
       throw TypedCommandError(description: "program: found no op, expected one at least, or nothing at all")

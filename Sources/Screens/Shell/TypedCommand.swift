@@ -37,7 +37,10 @@ public enum TypedCommand: Hashable, Sendable {
     + [("overlay", "[DIR]", "another run in Watch"), ("quit", "", "quit")]
 
   /// Reads a command; its name may be cut short where no other begins so.
-  public init(parsing text: String) throws(TypedCommandError) {
+  ///
+  /// - Parameter lines: One line, or several where a program was pasted.
+  public init(parsing lines: String) throws(TypedCommandError) {
+    let text = lines.replacing("\n", with: " ")
     let words = text.split(separator: " ").map(String.init)
     guard let first = words.first else {
       self = .nothing
@@ -82,7 +85,7 @@ public enum TypedCommand: Hashable, Sendable {
     case "seed": self = .seed(try number(UInt64.self))
     case "screenshot": self = .screenshot(file: name)
     case "train": self = .train(preset: argument)
-    case "program": self = .program(try TypedCommand.ops(in: text))
+    case "program": self = .program(try TypedCommand.ops(in: lines))
     case "break": self = .breakpoints(try TypedCommand.breakpoints(argument))
     case "semantics": self = .semantics(try TypedCommand.semantics(argument))
     case "steer": self = .steer(try TypedCommand.steering(argument))

@@ -25,6 +25,9 @@ public struct TypedLine: Hashable, Sendable {
   /// What stands before the text.
   var prompt: String { kind == .command ? ":" : "/" }
 
+  /// The text with a sign for each break between lines of a pasted program; as many characters.
+  var shownText: String { text.replacing("\n", with: "↳") }
+
   /// Puts a text in the place of all there is.
   mutating func replace(with text: String) {
     self.text = text

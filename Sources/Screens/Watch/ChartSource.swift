@@ -37,18 +37,18 @@ struct ChartSource {
 
   /// A figure of every line; at the cursor, of the last line until there.
   func lines(_ name: String, _ look: Int, _ value: (TrainingHistory.Line) -> Double?) -> Chart.Series {
-    lines(name, look, values: history.lines.map(value))
+    lines(name, look) { value(history.lines[$0]) }
   }
 
-  func lines(_ name: String, _ look: Int, values: [Double?]) -> Chart.Series {
-    let points = zip(history.lines, values).map { line, value in
-      Chart.Point(x: axis.value(line), y: value ?? .nan)
+  /// The same by the place of each line.
+  func lines(_ name: String, _ look: Int, at value: (_ place: Int) -> Double?) -> Chart.Series {
+    let points = history.lines.indices.map { place in
+      Chart.Point(x: axis.value(history.lines[place]), y: value(place) ?? .nan)
     }
     let place =
       cursor.map { cursor in history.lines.lastIndex { $0.step <= cursor.step } } ?? history.lines.indices.last
     return Chart.Series(
-      name, points, ChartSource.looks[look].style, mark: ChartSource.looks[look].mark,
-      value: place.flatMap { values[$0] })
+      name, points, ChartSource.looks[look].style, mark: ChartSource.looks[look].mark, value: place.flatMap(value))
   }
 
   private func point(_ checkpoint: TrainingHistory.Checkpoint, _ value: Double?) -> Chart.Point {

@@ -68,7 +68,8 @@ enum WatchChart: String, CaseIterable {
       chart.emptyText =
         tab.findings == nil
         ? "looking at what probes found …"
-        : "no probe results yet; they come from\nkarelscope probe --run \(tab.target.run.path.shellWord) --checkpoint all"
+        : "no probe results yet; they come from\n"
+          + tab.target.run.probeCommand(checkpoint: "all", inASCII: tab.drawsASCII)
     }
     return chart
   }
@@ -133,7 +134,7 @@ enum WatchChart: String, CaseIterable {
     case .learningRate:
       return Contents([source.lines("factor", 0) { $0.learningRateFactor }], y: 0...1, decimals: 3)
     case .speed:
-      return Contents([source.lines("training", 0, values: source.history.samplesPerSecond)], decimals: 1)
+      return Contents([source.lines("training", 0, at: source.history.samplesPerSecond)], decimals: 1)
     }
   }
 
@@ -203,16 +204,21 @@ enum WatchChart: String, CaseIterable {
 
   /// The axis from the first figure of some histories to the last.
   static func axis(_ histories: [TrainingHistory], _ axis: WatchTab.Axis, isLogarithmic: Bool) -> ChartAxis {
-    let values = histories.flatMap { history in
-      history.lines.map { axis.value($0) } + history.checkpoints.map { axis.value($0) }
+    var positive: (least: Double, most: Double)?
+    func include(_ value: Double) {
+      guard value > 0, value.isFinite else { return }
+      positive = positive.map { (min($0.least, value), max($0.most, value)) } ?? (value, value)
     }
-    let positive = values.filter { $0 > 0 && $0.isFinite }
+    for history in histories {
+      for line in history.lines { include(axis.value(line)) }
+      for checkpoint in history.checkpoints { include(axis.value(checkpoint)) }
+    }
     // Logarithmic, the first checkpoint begins it: what only lines tell before would take half of the room.
     let first = histories.first?.checkpoints.first.map { axis.value($0) }
-    let low = isLogarithmic ? first.flatMap { $0 > 0 ? $0 : nil } ?? positive.min() ?? 1 : 0
+    let low = isLogarithmic ? first.flatMap { $0 > 0 ? $0 : nil } ?? positive?.least ?? 1 : 0
     return ChartAxis(
       name: (isLogarithmic ? "log " : "") + axis.name, unit: axis == .time ? .seconds : .count,
-      range: low...max(low, positive.max() ?? 1),
+      range: low...max(low, positive?.most ?? 1),
       isLogarithmic: isLogarithmic)
   }
 

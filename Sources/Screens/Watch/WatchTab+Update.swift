@@ -138,7 +138,8 @@ extension WatchTab {
     case .nextProbe:
       guard let name = findings?.probe(after: probeName) else {
         remark = .failure(
-          "there are no probe results: karelscope probe --run \(target.run.path.shellWord) --checkpoint all")
+          "there are no probe results: "
+            + target.run.probeCommand(checkpoint: "all", inASCII: drawsASCII))
         break
       }
       probeName = name

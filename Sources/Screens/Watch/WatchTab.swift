@@ -54,9 +54,13 @@ public struct WatchTab: Tab {
   public static let lookInterval = Duration.seconds(1)
 
   /// A view that looks at the run when it comes to the front.
+  /// Whether commands to be copied are spelled in ASCII.
+  let drawsASCII: Bool
+
   public init(_ start: Start) {
     target = start.subject
     playback = Playback(speed: start.preferences.speed)
+    drawsASCII = start.drawsASCII
   }
 
   /// Checkpoints a second while playing.

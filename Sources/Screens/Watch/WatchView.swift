@@ -133,7 +133,8 @@ enum WatchView {
 
   /// How a training goes on that no process goes on with.
   private static func drawResumption(_ tab: WatchTab, into canvas: inout Canvas) {
-    guard let history = tab.history, let command = history.resumption else { return }
+    guard let folder = tab.history?.resumption else { return }
+    let command = "karelscope train --out \(folder.shellWord(inASCII: tab.drawsASCII)) --resume"
     let texts = ["Nobody trains it. It goes on with p here, or with  ", "p goes on here, or  ", ""].map { $0 + command }
     canvas.write(texts.first(fitting: canvas.columns), x: 0, y: 0, .accent)
   }
@@ -174,7 +175,8 @@ enum WatchView {
   /// of the weights of the one at hand.
   private static func progress(_ history: TrainingHistory, kept: String?, _ damage: FileDamage?) -> [String] {
     guard let last = history.lines.last else {
-      return [history.resumption == nil ? "waiting for the first line" : "no line, and nobody trains it"]
+      let state = history.resumption == nil ? "waiting for the first line" : "no line, and nobody trains it"
+      return (damage.map { [$0.text] } ?? []) + [state]
     }
     var texts = ["trained " + Numbers.duration(last.seconds)]
     switch (history.state, history.session) {

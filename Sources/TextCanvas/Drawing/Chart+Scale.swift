@@ -9,9 +9,13 @@ struct VerticalScale {
 
   /// Nil if no line has a point to show.
   init?(_ chart: Chart, rows: Int) {
-    let values = chart.series.flatMap(\.points).filter { chart.x.place(of: $0.x) != nil }.map(\.y).filter(
-      Chart.isNumber)
-    guard let least = values.min(), let most = values.max() else { return nil }
+    var (least, most) = (Double.infinity, -Double.infinity)
+    for series in chart.series {
+      for point in series.points where chart.x.range.contains(point.x) && Chart.isNumber(point.y) {
+        (least, most) = (min(least, point.y), max(most, point.y))
+      }
+    }
+    guard least <= most else { return nil }
     let count = max(2, (rows + 2) / 3)
     let range: ClosedRange<Double>
     var ticks: [Double]

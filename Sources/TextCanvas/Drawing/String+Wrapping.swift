@@ -24,6 +24,22 @@ extension String {
       + [last.columns + 2 <= columns ? last + " …" : last.prefix(columns: columns - 1) + "…"]
   }
 
+  /// The same for what says at its end what to do: where there would be more lines, the last is the end of the text. No more
+  /// of a text is looked at than there is room for, however long it is.
+  public func wrappedToEnd(columns: Int, rows: Int) -> [String] {
+    guard columns > 0, rows > 0 else { return [] }
+    // Twice what there is room for: blanks between lines take none.
+    let beginning = prefix(columns: 2 * columns * rows)
+    if beginning.endIndex == endIndex {
+      let lines = wrapped(columns: columns, rows: Int.max)
+      if lines.count <= rows { return lines }
+    }
+    guard rows > 2 else { return String(beginning).wrapped(columns: columns, rows: rows) }
+    let end = suffix(columns: columns)
+    let words = end.firstIndex(of: " ").map { end[end.index(after: $0)...] } ?? end
+    return String(beginning).wrapped(columns: columns, rows: rows - 1) + [String(words)]
+  }
+
   /// Parts of at most so many columns; at least one.
   private func broken(_ columns: Int) -> [String] {
     var parts: [String] = []

@@ -111,7 +111,7 @@ final class RequestHandler: Sendable {
     case .catalogEntries(let references):
       let loaded = Set(held.models.map { [$0.reference.path, "\($0.summary.step)"] })
       return .catalogEntries(
-        RunCatalog.entries(references, within: RequestHandler.moment) { loaded.contains([$0.path, "\($1)"]) })
+        RunCatalog.contents(references, within: RequestHandler.moment) { loaded.contains([$0.path, "\($1)"]) })
     case .complete(let request): return .completions(completions(of: request), of: request)
     case .write(let picture):
       let url = URL(fileURLWithPath: picture.file)

@@ -31,19 +31,15 @@ extension RunCatalog {
   /// What runs say of themselves: the first of them, and as many others as are read within some time.
   ///
   /// - Parameter isLoaded: Whether a checkpoint's model is in memory.
-  static func entries(
+  static func contents(
     _ references: [RunReference], within time: Duration, isLoaded: (RunReference, _ step: Int) -> Bool
-  ) -> [Entry] {
-    let bundledPaths = Set(BundledRun.all().map(\.path))
+  ) -> [RunReference: Content] {
     let end = ContinuousClock.now + time
-    var entries: [Entry] = []
-    for reference in references where entries.isEmpty || ContinuousClock.now < end {
-      entries.append(
-        Entry(
-          reference: reference, isBundled: bundledPaths.contains(reference.path),
-          content: Content(reference) { isLoaded(reference, $0) }))
+    var contents: [RunReference: Content] = [:]
+    for reference in references where contents.isEmpty || ContinuousClock.now < end {
+      contents[reference] = Content(reference) { isLoaded(reference, $0) }
     }
-    return entries
+    return contents
   }
 
   /// The folders that hold a `run.json`, by their paths; nothing is looked for inside a run.

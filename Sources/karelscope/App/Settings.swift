@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Screens
 import Terminal
@@ -20,20 +21,22 @@ struct Settings: Equatable {
   ///
   /// - Returns: The settings, and what there is to say of each thing in the file that could not be taken as it is.
   static func read(_ environment: [String: String]) -> (settings: Settings, remarks: [String]) {
-    let file = file(environment)
-    guard FileManager.default.fileExists(atPath: file.path) else { return (Settings(), []) }
     do {
-      return parse(try Data(contentsOf: file))
+      guard let file = try RegularFile.openIfPresent(file(environment)) else { return (Settings(), []) }
+      return parse(try file.contents(limit: largest))
     } catch {
-      return (Settings(), ["\(file.path) cannot be read"])
+      return (Settings(), ["\(error)"])
     }
   }
+
+  /// The most bytes that the file may have.
+  private static let largest = 1 << 20
 
   /// Reads what the file holds.
   static func parse(_ data: Data) -> (settings: Settings, remarks: [String]) {
     var settings = Settings()
     guard let fields = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any] else {
-      return (settings, ["found no JSON object; none is used"])
+      return (settings, ["found no JSON object, expected one; mend or remove the file, of which nothing is used"])
     }
     var remarks: [String] = []
     for (name, value) in fields.sorted(by: { $0.key < $1.key }) {

@@ -2,7 +2,6 @@ import Experiments
 import Foundation
 import Karel
 import LanguageModel
-import PlainText
 import Screens
 
 /// Looks at a run that may still be written, again and again; reads only what has come since the last look.
@@ -43,7 +42,7 @@ struct TrainingWatcher {
     history.state = state(now: now, isLocked: isLocked)
     history.resumption =
       isLocked || history.state == .finished
-      ? nil : "karelscope train --out \(RequestHandler.typed(run.url.path).shellWord) --resume"
+      ? nil : RequestHandler.typed(run.url.path)
     return history
   }
 
@@ -71,7 +70,8 @@ struct TrainingWatcher {
   private mutating func keptPrograms(_ step: Int) throws -> [RunDirectory.WrittenProgram] {
     if let kept = programs[step] { return kept.records }
     let kept = try run.writtenPrograms(step)
-    if !kept.records.isEmpty { programs[step] = kept }
+    // None may be there yet.
+    if !kept.records.isEmpty || !kept.damage.isEmpty { programs[step] = kept }
     return kept.records
   }
 

@@ -38,15 +38,17 @@ struct BenchInferCommand: ParsableCommand {
     let alone = try Timing(repetitions: options.repetitions) {
       for specification in specifications {
         let start = ContinuousClock.now
-        _ = try decoder.generate(specification, vocabulary: vocabulary)
+        _ = try run.naming(checkpoint: step) { try decoder.generate(specification, vocabulary: vocabulary) }
         secondsEach.append((ContinuousClock.now - start) / .seconds(1))
       }
     }
     // The first pass does not count.
     let counted = secondsEach.dropFirst(count).sorted()
     let together = try Timing(repetitions: options.repetitions) {
-      _ = try parallelMap(specifications, threads: threads) { specification, worker in
-        try decoders[worker].generate(specification, vocabulary: vocabulary).program
+      _ = try run.naming(checkpoint: step) {
+        try parallelMap(specifications, threads: threads) { specification, worker in
+          try decoders[worker].generate(specification, vocabulary: vocabulary).program
+        }
       }
     }
 

@@ -37,7 +37,7 @@ struct GenerateCommand: ParsableCommand {
   }
 
   func run() throws {
-    let parameters = try options.model().parameters
+    let (run, step, parameters) = try options.model()
     let vocabulary = Vocabulary(parameters.configuration.encoding)
     let threads = threads.count
     let decoders = (0..<threads).map { _ in CachedDecoder(parameters) }
@@ -49,9 +49,12 @@ struct GenerateCommand: ParsableCommand {
         Result {
           do {
             let given = try SpecificationLine(json: line.bytes)
+            let generation = try run.naming(checkpoint: step) {
+              try decoders[worker].generate(given.specification, vocabulary: vocabulary)
+            }
             return GenerationReport(
-              try decoders[worker].generate(given.specification, vocabulary: vocabulary), for: given.specification,
-              index: given.index ?? line.number - 1, vocabulary: vocabulary, withLogits: logits)
+              generation, for: given.specification, index: given.index ?? line.number - 1, vocabulary: vocabulary,
+              withLogits: logits)
           } catch {
             throw InputError(name: input.name, problem: "line \(line.number): \(error)")
           }

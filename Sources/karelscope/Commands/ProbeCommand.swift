@@ -76,7 +76,7 @@ struct ProbeCommand: ParsableCommand {
       job.isCancelled = { InterruptFlag.signal != nil }
       let results: [ProbeResult]
       do {
-        results = try job.trainProbes(progress: progress.report)
+        results = try directory.naming(checkpoint: step) { try job.trainProbes(progress: progress.report) }
       } catch is CancellationError {
         progress.line.clear()
         progress.line.keep("ended; what is finished is in the run: go on with the same command and --resume")
@@ -102,8 +102,9 @@ struct ProbeCommand: ParsableCommand {
     }
     let progress = ProbingProgressReport(job.step)
     defer { progress.line.clear() }
-    try job.dump(
-      semantics: semantics[0], offset: offset, to: file.url, progress: progress.report)
+    try job.run.naming(checkpoint: job.step) {
+      try job.dump(semantics: semantics[0], offset: offset, to: file.url, progress: progress.report)
+    }
   }
 }
 

@@ -98,7 +98,7 @@ struct ReportCommand: ParsableCommand {
     guard let findings = Findings(checkpoints, selection) else {
       throw InputError(
         name: directory.url.path,
-        problem: "has no probe results of \(selection.text)" + others(checkpoints)
+        problem: "found no probe results of \(selection.text), expected some" + others(checkpoints)
           + "; make them with: \(probing(directory))")
     }
     let results = checkpoints.flatMap(\.results).filter { all || selection.contains($0) }

@@ -105,10 +105,13 @@ struct SteerCommand: ParsableCommand {
     (job.axis, job.frame, job.example, job.seed) = (axis, frame, example - 1, seed)
     let line = ProgressLine()
     defer { line.clear() }
-    let results = try job { progress in
-      switch progress {
-      case .wrote(let done, let total): line.show("step \(job.step): wrote \(done) of \(total) programs for the probes")
-      case .steered(let done, let total): line.show("step \(job.step): steered \(done) of \(total) programs")
+    let results = try directory.naming(checkpoint: job.step) {
+      try job { progress in
+        switch progress {
+        case .wrote(let done, let total):
+          line.show("step \(job.step): wrote \(done) of \(total) programs for the probes")
+        case .steered(let done, let total): line.show("step \(job.step): steered \(done) of \(total) programs")
+        }
       }
     }
     line.clear()

@@ -56,7 +56,11 @@ struct TrainCommand: ParsableCommand {
     InterruptFlag.listen()
     let run = try resume ? resumedRun() : newRun()
     let job = try TrainingJob(run, threads: threads.count, machine: .current)
-    let progress = try TrainingProgressReport(job.run, firstStep: job.firstStep)
+    if !job.metricsDamage.isEmpty {
+      StandardError.warn(job.metricsDamage)
+      StandardError.write(line: "warning: \(job.run.damagedMetricsFile.path) holds the log as it was")
+    }
+    let progress = TrainingProgressReport(job)
     progress.begin()
     let isFinished = try job.train { event in
       progress.report(event)

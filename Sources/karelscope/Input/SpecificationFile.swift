@@ -33,7 +33,8 @@ struct SpecificationFile {
       }
     }
     guard !lines.isEmpty else {
-      throw InputError(name: reader.name, problem: "found no specification, expected one a line")
+      throw InputError(
+        name: reader.name, problem: "found no specification, expected one a line, as `karelscope corpus` writes them")
     }
     name = reader.name
     self.lines = lines

@@ -34,7 +34,8 @@ struct SpecificationLine {
       // Where in the line it is wrong; of a number that is too large, also in which language.
       let reason = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String
       let place = reason.map { " (\($0.replacing(" in Swift.", with: "")))" } ?? ""
-      throw SpecificationLineError(description: "found no JSON\(place), expected an object")
+      throw SpecificationLineError(
+        description: "found no JSON\(place), expected an object, as `karelscope corpus` writes it")
     }
     guard let object = value as? [String: Any]
     else { throw SpecificationLineError(found: value, expected: "an object with inputs and outputs") }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A file that a command reads, or standard input where the path is `-`.
@@ -26,7 +27,7 @@ struct TextInput {
   /// - Throws: ``InputError`` if the file cannot be opened.
   func open() throws(InputError) -> File {
     let descriptor = source.isStandardStream ? STDIN_FILENO : Foundation.open(source.path, O_RDONLY)
-    guard descriptor >= 0 else { throw InputError(systemErrorIn: name) }
+    guard descriptor >= 0 else { throw InputError(name: name, reading: errno) }
     return File(name: name, descriptor: descriptor)
   }
 
@@ -52,7 +53,7 @@ struct TextInput {
       while true {
         let count = Foundation.read(descriptor, &bytes, bytes.count)
         if count >= 0 { return Array(bytes[..<count]) }
-        if errno != EINTR { throw InputError(systemErrorIn: name) }
+        if errno != EINTR { throw InputError(name: name, reading: errno) }
       }
     }
   }
@@ -72,8 +73,8 @@ struct InputError: Error, CustomStringConvertible {
     self.problem = problem
   }
 
-  /// What the system has just reported by `errno`.
-  fileprivate init(systemErrorIn name: String) {
-    self.init(name: name, problem: "\(String(cString: strerror(errno))), expected a file or - for standard input")
+  /// - Parameter code: The system's error number.
+  fileprivate init(name: String, reading code: Int32) {
+    self.init(name: name, problem: FileError(URL(fileURLWithPath: name), reading: code).problem)
   }
 }

@@ -108,11 +108,12 @@ struct InstrumentOptions: ParsableArguments {
     let (settings, remarks) = Settings.read(environment)
     var start = start
     start.preferences = settings.preferences
-    var instrument = Instrument(start, showing: view)
-    if !remarks.isEmpty { instrument.remark(Settings.text(remarks)) }
     let appearance = Terminal.Options(
       color: color ?? settings.color ?? .auto, theme: theme ?? settings.theme ?? .auto,
       ascii: ascii ? true : settings.ascii, mouse: mouse ?? settings.mouse ?? true, environment: environment)
+    start.drawsASCII = appearance.ascii ?? !Terminal.localeIsUTF8
+    var instrument = Instrument(start, showing: view)
+    if !remarks.isEmpty { instrument.remark(Settings.text(remarks)) }
     instrument.isLight = appearance.isLight
     let recorder = try record.map { try Recorder(file: $0.path, terminal: environment["TERM"]) }
     if once || script != nil {

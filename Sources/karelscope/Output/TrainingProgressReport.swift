@@ -15,12 +15,11 @@ final class TrainingProgressReport {
   private let clock = RunningClock()
   private var evaluationBegin: Duration?
 
-  /// - Throws: `RunError` if the metrics so far cannot be read.
-  init(_ run: RunDirectory, firstStep: Int) throws {
-    self.run = run
-    self.firstStep = firstStep
+  init(_ job: TrainingJob) {
+    run = job.run
+    firstStep = job.firstStep
     levels = run.configuration.phaseLevels
-    observations = try run.metricsLog().lines.compactMap(Phases.Observation.init)
+    observations = job.earlierMetrics.compactMap(Phases.Observation.init)
     phases = Phases(observations, levels: levels)
   }
 

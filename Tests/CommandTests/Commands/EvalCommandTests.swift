@@ -227,7 +227,9 @@ import Testing
     let long = try eval(line.dropLast() + #","code":""# + String(repeating: "move ", count: 5000) + #""}"#)
     #expect(
       long.errors.hasPrefix("error: standard input: line 1: the specification's text with its program has up to 5"))
-    #expect(try eval("\n \n").errors == "error: standard input: found no specification, expected one a line\n")
+    #expect(
+      try eval("\n \n").errors == "error: standard input: found no specification, expected one a line, "
+        + "as `karelscope corpus` writes them\n")
     for command in [loop, empty, long] { #expect(command.output.isEmpty && command.status == 1) }
   }
 

@@ -284,17 +284,19 @@ import Testing
   @Test func aTextThatIsTooLongForTheModelIsPlaced() throws {
     try withFolder { folder in
       let run = try TinyRun.copy(to: folder)
-      let file = run.appending(path: "checkpoints/step-000060/config.json")
-      let text = try String(contentsOf: file, encoding: .utf8)
-      try Data(text.replacing(/"n_positions" : \d+/, with: "\"n_positions\" : 80").utf8).write(to: file)
+      for name in ["run.json", "checkpoints/step-000060/config.json"] {
+        let file = run.appending(path: name)
+        let text = try String(contentsOf: file, encoding: .utf8)
+        try Data(text.replacing(/"n_positions" : \d+/, with: "\"n_positions\" : 80").utf8).write(to: file)
+      }
       let command = try Command(
         ["generate", "--run", run.path, "--specs", "-"], input: Self.specifications(1))
       let length = Self.vocabulary.encode(Self.samples[0].specification).count + 16
       #expect(length > 80)
       #expect(
         command.errors
-          == "error: standard input: line 1: the specification's text with its program has up to \(length) "
-          + "tokens; this model reads at most 80: choose a model with a longer context\n")
+          == "error: standard input: line 1: \(run.path)/checkpoints/step-000060: the specification's text with its "
+          + "program has up to \(length) tokens; this model reads at most 80: choose a model with a longer context\n")
       #expect(command.status == 1)
     }
   }
@@ -331,7 +333,7 @@ import Testing
     #expect(run.errors.hasPrefix("error: /no/such/run: holds no run"))
     #expect(run.status == 1)
     let file = try Command(["generate", "--run", TinyRun.path(), "--specs", "/no/such/file"])
-    #expect(file.errors.hasPrefix("error: /no/such/file: No such file or directory"))
+    #expect(file.errors.hasPrefix("error: /no/such/file: found no such file, expected a file; "))
     #expect(file.status == 1)
   }
 }

@@ -115,7 +115,7 @@ import Testing
     ] {
       let command = try Command(["report", "--run", path] + arguments)
       #expect(command.status == 1 && command.output.isEmpty)
-      #expect(command.errors.hasPrefix("error: \(path): has no probe results of frame "), "\(command.errors)")
+      #expect(command.errors.hasPrefix("error: \(path): found no probe results of frame "), "\(command.errors)")
       #expect(
         command.errors.hasSuffix("make them with: karelscope probe --run \(path) --checkpoint all\(rest)\n"),
         "\(command.errors)")

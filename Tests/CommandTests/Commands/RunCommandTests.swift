@@ -186,10 +186,10 @@ import Testing
 
   @Test func aWorldThatCannotBeReadIsNamed() throws {
     let missing = try Command(["run", "--program", "move", "--world", "/no/such/world"])
-    #expect(missing.errors.hasPrefix("error: /no/such/world: No such file or directory, expected "))
+    #expect(missing.errors.hasPrefix("error: /no/such/world: found no such file, expected a file; "))
     #expect(missing.status == 1)
     let folder = try Command(["run", "--program", "move", "--world", "/"])
-    #expect(folder.errors.hasPrefix("error: /: Is a directory, expected "))
+    #expect(folder.errors.hasPrefix("error: /: found a folder, expected a file; "))
     #expect(folder.status == 1)
     let empty = try Command(["run", "--program", "move", "--world", "-"])
     #expect(empty.errors.hasPrefix("error: standard input: line 1, column 1: found 0 rows, expected 8"))

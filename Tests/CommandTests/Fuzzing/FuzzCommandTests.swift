@@ -65,6 +65,26 @@ import Testing
     }
   }
 
+  /// A training takes up what it finds, or says what is wrong with it. Each begins with a run of its own, since one that goes
+  /// on writes into it.
+  @Test(arguments: [
+    "optimizer.safetensors", "config.json", "model.safetensors",
+  ]) func trainingsEndWell(_ name: String) throws {
+    let file = try FuzzedRun.file("checkpoints/step-000060/\(name)")
+    let more = PastFault(what: "a step is left", path: "run.json", edit: .field("steps", "61"))
+    try FuzzBudget.run("train \(name)", count: 8, share: 1 / 3) { number, random in
+      try FuzzedRun.with { run in
+        let mutation = random.next(below: 6) == 0 ? Mutation.bytes : file.mutation
+        let changed = mutation.apply(to: try run.content(file), &random)
+        try more.content(run.content(FuzzedRun.file(more.path))).write(to: run.url.appending(path: more.path))
+        try run.with(changed, in: file) {
+          try Self.check(
+            "train --out RUN --resume", run, naming: run.url.path, "seed \(FuzzBudget.seed), mutation \(number)")
+        }
+      }
+    }
+  }
+
   private static let settings =
     #"{"theme":"dark","color":"auto","ascii":true,"mouse":false,"speed":4,"probe":"linear-start"}"#
 

@@ -31,11 +31,12 @@ import TextCanvas
     _ = tab.press(.down)
     // The line at hand stays the same run while lines appear above it.
     #expect(
-      tab.receive(.catalogEntries([LibraryFixture.bundled])) == [
+      tab.receive(.catalogEntries(RunCatalog(folders: [], runs: [LibraryFixture.bundled]).contents)) == [
         .request(.catalogEntries(Array(references.dropFirst())))
       ])
     #expect(tab.selected == 3)
-    #expect(tab.receive(.catalogEntries([LibraryFixture.broken, LibraryFixture.young])) == [])
+    let others = RunCatalog(folders: [], runs: [LibraryFixture.broken, LibraryFixture.young])
+    #expect(tab.receive(.catalogEntries(others.contents)) == [])
     let text = Fixture.frame(tab, 80, 24).text
     #expect(text == Fixture.frame(LibraryFixture.tab(keys: .down, .down, .down), 80, 24).text)
     // Looked at again, what was known stays until it has been read.

@@ -44,6 +44,18 @@ import TextCanvas
 
   // MARK: Errors
 
+  /// Its beginning says what it is about, its end what to do.
+  @Test func ofATextWithoutBoundTheBeginningAndTheEndAreShown() {
+    var instrument = instrument()
+    let name = String(repeating: "long ", count: 200_000)
+    let reason = "/runs/\(name): found it, expected less; mend it"
+    _ = instrument.update(.response(.failed(.train(preset: "x"), reason: reason)))
+    let shown = lines(instrument)
+    #expect(shown[0].hasSuffix("found it, expected less; mend it"))
+    #expect(shown[1].hasSuffix("…"))
+    #expect(shown[4].hasPrefix(" ✗ /runs/long long") && !shown[5].contains("long"))
+  }
+
   @Test func anErrorIsWholeWhereItIsLongerThanTheScreenIsWide() {
     for (typed, expected) in [
       (":foo", "semantics, overlay, quit"), (":break wrong", "or off; a feature is direction, position, obstacle"),
@@ -66,7 +78,8 @@ import TextCanvas
     type(":foo", in: &instrument)
     let lines = lines(instrument, small)
     #expect(lines[2].hasPrefix(" ✗ found 'foo', expected one of"))
-    #expect(lines[0].hasSuffix("…") && lines[0].count <= 40)
+    #expect(lines[1].hasSuffix("…") && lines[1].count <= 40)
+    #expect(lines[0].hasSuffix("overlay, quit") && lines[0].count <= 40, "its end is where it says what to do")
   }
 
   @Test func aReasonLongerThanTheRowBelowTheViewIsWholeToo() {

@@ -16,7 +16,7 @@ import TextCanvas
     case .probe(let request): .probing(ProbingProgress(request: request, state: .finished(seconds: 1)))
     case .probing, .stopProbing: .failed(request, reason: "no probes are being trained")
     case .library: .library(LibraryFixture.library)
-    case .catalogEntries: .catalogEntries(LibraryFixture.library.runs)
+    case .catalogEntries: .catalogEntries(LibraryFixture.library.contents)
     case .complete(let request): .completions([], of: request)
     case .write(let picture): .wrote(file: picture.file)
     case .train(let preset): .training(RunReference(path: "/runs/\(preset)-seed1", name: "\(preset)-seed1"), seed: 1)
@@ -374,10 +374,11 @@ import TextCanvas
     #expect(text(instrument).contains("what is pasted is not taken for keys; : begins a line that takes it"))
     press([.control("l")], in: &instrument)
     #expect(text(instrument) == before)
-    // In a line it is text, on one line and without what controls terminals.
+    // In a line it is text without what controls terminals.
     press([.character(":"), .character("p")], in: &instrument)
     _ = instrument.update(.pasted("rogram\tmove\r\n turnLeft\u{1B}[31m"))
-    #expect(instrument.line?.text == "program move turnLeft [31m")
+    #expect(instrument.line?.text == "program move\n turnLeft [31m")
+    #expect(text(instrument).contains("\n :program move↳ turnLeft [31m"))
     press([.escape, .character("4"), .character("/")], in: &instrument)
     _ = instrument.update(.pasted("fix"))
     #expect(instrument.tabs.contains { $0.filter == "fix" })

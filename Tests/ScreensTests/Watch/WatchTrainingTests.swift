@@ -47,9 +47,22 @@ import TextCanvas
     }
   }
 
+  /// What is to be copied is what the shell must read, whatever the screen can show.
+  @Test func aCommandToBeCopiedHoldsTheRealName() {
+    var history = WatchFixture.history(checkpoints: 3, state: .stopped)
+    history.resumption = "./日本"
+    for (drawsASCII, word) in [(false, "'./日本'"), (true, #"$'./\xe6\x97\xa5\xe6\x9c\xac'"#)] {
+      var tab = WatchTab(Start(subject: Fixture.subject(), randomSeed: 0, drawsASCII: drawsASCII))
+      tab.resize(Size(columns: 118, rows: 38))
+      _ = tab.receive(.history(history, of: tab.target.run))
+      let canvas = Fixture.frame(tab, 120, 40)
+      #expect((drawsASCII ? canvas.inASCII : canvas).text.contains("train --out \(word) --resume"))
+    }
+  }
+
   @Test func aStoppedRunIsTakenUpAgain() {
     var history = WatchFixture.history(checkpoints: 3, state: .stopped)
-    history.resumption = "karelscope train --out ./fixture --resume"
+    history.resumption = "./fixture"
     for session: TrainingHistory.Session? in [nil, .ended] {
       history.session = session
       var tab = WatchFixture.tab(history)
