@@ -1,7 +1,8 @@
 #pragma once
 
 /// Compiles a function for several processors; which one is used is settled when the program starts.
-#if defined(__x86_64__) && defined(__linux__)
+/// ThreadSanitizer instruments what settles it, and is not yet there then: under it, functions are compiled once.
+#if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer)
 #define WIDEST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define WIDEST
