@@ -24,7 +24,7 @@ import Testing
     (["--once", "--frame", "x.gif"], "--frame: found 'x.gif', expected a file that ends in .txt, .svg or .png"),
     (["--once", "--record", "-"], "--record: found -, expected a file"),
     (["report", "--layer", "99"], "--layer: found 99, expected mean or 0 (the embedding) to 6, the layers of this"),
-    (["report", "--example", "2"], "example 2, all programs; make them with: karelscope probe"),
+    (["report", "--example", "2"], "example 2, all programs, expected some; make them with: karelscope probe"),
     (["report", "--csv", "-", "--json"], "found --csv - and --json, expected one to fill standard output"),
     (["foo"], "found 'foo', expected a command; there are step, watch, compare, library, train, "),
     (["stpe"], "found 'stpe', expected a command, perhaps step; there are "),
