@@ -24,6 +24,13 @@ struct InstrumentOptions: ParsableArguments {
     transform: PathArgument.init(parsing:))
   var record: PathArgument?
 
+  @Option(
+    help: ArgumentHelp(
+      "Log every key, message, effect and request with its time, as JSON lines, in place of the file's content.",
+      valueName: "file"),
+    completion: .file(), transform: PathArgument.init(parsing:))
+  var log: PathArgument?
+
   @Flag(help: "Print the first frame as plain text and end.")
   var once = false
 
@@ -71,6 +78,9 @@ struct InstrumentOptions: ParsableArguments {
     guard record?.isStandardStream != true else {
       throw ValidationError("--record: found -, expected a file: frames go to standard output")
     }
+    guard log?.isStandardStream != true else {
+      throw ValidationError("--log: found -, expected a file: frames go to standard output")
+    }
   }
 
   /// The format of `--frame`.
@@ -116,19 +126,22 @@ struct InstrumentOptions: ParsableArguments {
     if !remarks.isEmpty { instrument.remark(Settings.text(remarks)) }
     instrument.isLight = appearance.isLight
     let recorder = try record.map { try Recorder(file: $0.path, terminal: environment["TERM"]) }
+    let log = try log.map { try EventLog($0.url) }
+    let screen = LoggedScreen(instrument) { log?.note($0) }
     if once || script != nil {
-      try play(&instrument, appearance, recorder, respond: respond, finish: finish)
+      try play(screen, appearance, recorder, respond: respond, finish: finish)
     } else {
-      try Terminal.run(instrument, options: appearance, recorder: recorder, respond: respond, finish: finish)
+      try Terminal.run(screen, options: appearance, recorder: recorder, respond: respond, finish: finish)
     }
   }
 
   /// Plays the script without a terminal and writes the last frame. SIGINT, SIGTERM and SIGHUP end it early: what was begun
   /// is ended as it is at a script's end, and no frame is written.
   private func play(
-    _ instrument: inout Instrument, _ appearance: Terminal.Options, _ recorder: Recorder?,
+    _ screen: LoggedScreen<Instrument>, _ appearance: Terminal.Options, _ recorder: Recorder?,
     respond: (Request) -> Response, finish: () -> Void
   ) throws {
+    var screen = screen
     let script = try Script(parsing: script ?? "")
     InterruptFlag.listen()
     let drawsASCII = appearance.ascii ?? !Terminal.localeIsUTF8
@@ -139,13 +152,13 @@ struct InstrumentOptions: ParsableArguments {
     // Why there is nothing to show before the first key; what keys come to is shown as on a terminal.
     var firstFailure: String??
     var end = Duration.zero
-    let size = instrument.play(
+    let size = screen.play(
       script, size: size, respond: respond, isStopped: { InterruptFlag.signal != nil }
-    ) { instrument, size, time in
+    ) { screen, size, time in
       end = time
-      firstFailure = firstFailure ?? instrument.failure
+      firstFailure = firstFailure ?? screen.failure
       guard let recorder, failure == nil else { return }
-      let shown = instrument.frame(size)
+      let shown = screen.frame(size)
       do throws(TerminalError) {
         try recorder.note(encoder.encode(drawsASCII ? shown.inASCII : shown), size: size, after: time)
       } catch {
@@ -156,9 +169,9 @@ struct InstrumentOptions: ParsableArguments {
     if failure == nil { try recorder?.end(after: end) }
     if let signal = InterruptFlag.signal { throw ExitCode(128 + signal) }
     if let failure { throw failure }
-    if let failure = instrument.failure, failure == firstFailure { throw ScreenFailure(description: failure) }
-    if !script.resizes { try requireSize(instrument.minimum) }
-    let shown = drawsASCII ? instrument.frame(size).inASCII : instrument.frame(size)
+    if let failure = screen.failure, failure == firstFailure { throw ScreenFailure(description: failure) }
+    if !script.resizes { try requireSize(screen.shown.minimum) }
+    let shown = drawsASCII ? screen.frame(size).inASCII : screen.frame(size)
     if let frame, !frame.isStandardStream {
       let picture = try Picture(
         of: shown, file: frame.path, format: InstrumentOptions.format(frame), isLight: appearance.isLight)

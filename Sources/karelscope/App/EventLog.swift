@@ -1,0 +1,39 @@
+import Files
+import Foundation
+import PlainText
+import Screens
+import Synchronization
+
+/// A file of JSON lines, one for each message that a screen received: the seconds since the log began, the message, and the
+/// effects that it had. For finding out what a live screen did.
+final class EventLog: Sendable {
+  private let url: URL
+  private let start = ContinuousClock.now
+  /// Nil once a line could not be written.
+  private let handle: Mutex<FileHandle?>
+
+  /// Begins a log, in place of the file's earlier content.
+  ///
+  /// - Throws: `FileError` if the file cannot be written.
+  init(_ url: URL) throws {
+    self.url = url
+    let descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw FileError(
+        url, found: String(cString: strerror(errno)), expected: "a file that can be written",
+        remedy: "name another with --log")
+    }
+    handle = Mutex(FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
+  }
+
+  /// Adds a line. A log that can no longer be written ends there; the screen goes on.
+  func note(_ event: ScreenEvent) {
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let effects = event.effects.map(\.title.jsonLiteral).joined(separator: ",")
+    let line =
+      #"{"seconds":\#(String(format: "%.6f", seconds)),"message":\#(event.message.title.jsonLiteral),"effects":[\#(effects)]}"#
+    handle.withLock { handle in
+      do { try handle?.write(contentsOf: Data((line + "\n").utf8)) } catch { handle = nil }
+    }
+  }
+}
