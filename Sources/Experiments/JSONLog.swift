@@ -23,7 +23,7 @@ public struct LogDamage: Hashable, Sendable {
 
   public var isEmpty: Bool { count == 0 }
 
-  mutating func add(_ remark: FileError) {
+  public mutating func add(_ remark: FileError) {
     count += 1
     if remarks.count < LogDamage.limit { remarks.append(remark) }
   }

@@ -5,7 +5,8 @@ import Tensors
 /// Reads a file of JSON lines, again and again while it may be written, each line once.
 ///
 /// Memory is bounded by a chunk of the file and what becomes of its lines. A file that another has replaced, that has become
-/// shorter, or that was written anew in place is read from its beginning.
+/// shorter, or that was written anew in place is read from its beginning: its first ``JSONLogReader/digestedSize`` bytes and
+/// the last that were read are compared with what they were, and one that was written without becoming longer is read anew.
 struct JSONLogReader<Record: ValidatedRecord>: Sendable {
   typealias Decode = @Sendable (_ line: Data, JSONDecoder) throws -> Record
 
@@ -21,7 +22,8 @@ struct JSONLogReader<Record: ValidatedRecord>: Sendable {
     /// The bytes that have become lines, and those lines.
     var offset = 0
     var lineCount = 0
-    /// The last of those bytes, by which a file that was written anew is told.
+    /// The first and the last of those bytes, by which a file that was written anew is told.
+    var digest = PrefixDigest()
     var anchor = Data()
     /// What follows them: a line without its end.
     var rest = Data()
@@ -39,6 +41,8 @@ struct JSONLogReader<Record: ValidatedRecord>: Sendable {
   private static var longestLine: Int { 1 << 20 }
   private static var chunkSize: Int { 1 << 22 }
   private static var anchorSize: Int { 512 }
+  /// The bytes at the beginning of a file that are compared whenever it has become longer.
+  static var digestedSize: Int { 1 << 23 }
   private static var linesInTask: Int { 64 }
 
   /// - Parameters:
@@ -101,8 +105,16 @@ struct JSONLogReader<Record: ValidatedRecord>: Sendable {
     _ open: RegularFile, _ now: RegularFile.Identity, _ before: RegularFile.Identity
   ) throws(FileError) -> Bool {
     let anchor = position.anchor
-    guard now.isSameFile(as: before), now.size >= position.offset else { return false }
-    return try open.read(at: position.offset - anchor.count, count: anchor.count) == anchor
+    guard now.isSameFile(as: before), now.size > before.size, now.size >= position.offset else { return false }
+    guard try open.read(at: position.offset - anchor.count, count: anchor.count) == anchor else { return false }
+    var digest = PrefixDigest()
+    while digest.count < position.digest.count {
+      let chunk = try open.read(
+        at: digest.count, count: min(JSONLogReader.chunkSize, position.digest.count - digest.count))
+      guard !chunk.isEmpty else { return false }
+      digest.add(chunk, limit: JSONLogReader.digestedSize)
+    }
+    return digest == position.digest
   }
 
   /// Reads the lines that have their end in `chunk`, which begins at ``Position/offset``, and moves behind them.
@@ -130,6 +142,7 @@ struct JSONLogReader<Record: ValidatedRecord>: Sendable {
       position.rest = Data(chunk.suffix(rest))
     }
     if end > 0 {
+      position.digest.add(chunk.prefix(end), limit: JSONLogReader.digestedSize)
       position.anchor = Data((position.anchor + chunk.prefix(end)).suffix(JSONLogReader.anchorSize))
       position.offset += end
     }
@@ -205,6 +218,24 @@ extension JSONLog where Record: ValidatedRecord {
       case .damage(let damage): self.damage.add(damage)
       }
     }
+  }
+}
+
+/// A digest of the beginning of a file, made as it is read.
+private struct PrefixDigest: Equatable, Sendable {
+  /// The bytes that it is of.
+  private(set) var count = 0
+  private var hasher = Hasher()
+
+  /// Adds the next bytes of the file, as long as there are fewer than `limit`.
+  mutating func add(_ bytes: Data, limit: Int) {
+    let new = bytes.prefix(max(0, limit - count))
+    new.withUnsafeBytes { hasher.combine(bytes: $0) }
+    count += new.count
+  }
+
+  static func == (a: PrefixDigest, b: PrefixDigest) -> Bool {
+    a.count == b.count && a.hasher.finalize() == b.hasher.finalize()
   }
 }
 

@@ -1,4 +1,5 @@
 import Beliefs
+import Files
 import Foundation
 import Karel
 import LanguageModel
@@ -81,7 +82,16 @@ extension RunDirectory {
   ///
   /// - Throws: `FileError` if there is something of this name that cannot be read, or is no file.
   public func probeResults(_ step: Int) throws -> JSONLog<ProbeResult> {
-    try JSONLog(contentsOf: probeResultsFile(step))
+    var log = try JSONLog<ProbeResult>(contentsOf: probeResultsFile(step))
+    let unknown = log.records.compactMap(\.unknownName)
+    if let first = unknown.first {
+      // They stay in the file: another version may know them.
+      log.damage.add(
+        FileError(
+          probeResultsFile(step), first.name, found: first.found, expected: first.expected,
+          remedy: "\(unknown.count == 1 ? "this result is" : "\(unknown.count) such results are") not used"))
+    }
+    return log
   }
 
   /// The test results of some of a checkpoint's probes. Most lines are of others, and are passed over unread: reading all would

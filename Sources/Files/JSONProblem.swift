@@ -35,6 +35,9 @@ public struct JSONProblem: CustomStringConvertible, Sendable {
     case DecodingError.dataCorrupted where (try? JSONSerialization.jsonObject(with: json)) != nil:
       // The decoder tells of no field where a number is beyond its type.
       (found, expected) = ("a number that its field cannot hold", "numbers of each field's kind and range")
+    case let error as NSError
+    where (error.userInfo[NSDebugDescriptionErrorKey] as? String)?.contains("not representable") ?? false:
+      (found, expected) = ("a number that no field can hold", "numbers of each field's kind and range")
     default:
       (found, expected, remedy) = JSONProblem.syntax(of: json)
     }

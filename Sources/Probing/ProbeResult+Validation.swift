@@ -1,5 +1,8 @@
+import Beliefs
 import Corpus
 import Files
+import LanguageModel
+import PlainText
 
 extension ProbeResult: ValidatedRecord {
   public func validate() throws(InvalidField) {
@@ -19,6 +22,25 @@ extension ProbeResult: ValidatedRecord {
       try require("calibration.confidence", each: calibration.confidence, in: 0...1)
       try require("calibration.error", calibration.error, in: 0...1)
     }
+  }
+
+  /// The first name in it that means nothing to this program, and those that do; nil where all do, and it has a ``key``.
+  public var unknownName: InvalidField? {
+    guard key == nil else { return nil }
+    func list<Name: RawRepresentable & CaseIterable>(_: Name.Type) -> String where Name.RawValue == String {
+      Name.allCases.map(\.rawValue).joined(separator: ", ")
+    }
+    func field(_ name: String, _ found: String, _ expected: String) -> InvalidField {
+      InvalidField(name, found: found.jsonLiteral, expected: expected)
+    }
+    if ProbeKind(rawValue: probe) == nil { return field("probe", probe, "one of " + list(ProbeKind.self)) }
+    if ReferenceFrame(rawValue: frame) == nil { return field("frame", frame, "one of " + list(ReferenceFrame.self)) }
+    if Feature(rawValue: feature) == nil { return field("feature", feature, "one of " + list(Feature.self)) }
+    if let control, ProbeControl(rawValue: control) == nil {
+      return field("control", control, "null or one of " + list(ProbeControl.self))
+    }
+    if HiddenLayer(name: layer) == nil { return field("layer", layer, "mean or a number from 0") }
+    return field("semantics", semantics, "a name, or five ops separated by commas")
   }
 
   /// The accuracy lies within its interval; there are all three, or none of them.

@@ -140,6 +140,26 @@ import Testing
     #expect(log.lines.map(\.step) == [25])
   }
 
+  @Test func aLineChangedInPlaceIsReadAnew() throws {
+    let run = try SmallRun(.small(steps: 50))
+    try run.train()
+    let text = String(decoding: try run.data("metrics.jsonl"), as: UTF8.self)
+    let steps = try run.run.metricsLog().lines.map(\.step)
+    try #require(steps == [20, 25, 40, 50])
+    var log = try run.run.metricsLog()
+    // As long, and with the same end.
+    let changed = text.replacing("\"step\":25,", with: "\"step\":26,")
+    try run.write(changed, to: "metrics.jsonl", inPlace: true)
+    #expect(try log.read())
+    #expect(log.lines.map(\.step) == [20, 26, 40, 50])
+    // Longer, and with the same end of what was read.
+    let last = text.split(separator: "\n")[3]
+    try run.write(
+      text + last.replacing("\"step\":50,", with: "\"step\":51,") + "\n", to: "metrics.jsonl", inPlace: true)
+    #expect(try log.read())
+    #expect(log.lines.map(\.step) == [20, 25, 40, 50, 51])
+  }
+
   @Test func numbersAreScannedAsTheDecoderReadsThem() throws {
     let run = try SmallRun(.small(steps: 25))
     try run.train()

@@ -95,18 +95,26 @@ struct ReportCommand: ParsableCommand {
     }
     let (checkpoints, origin, damage) = try directory.probedCheckpoints()
     StandardError.warn(damage)
-    guard let findings = Findings(checkpoints, selection) else {
+    let results = checkpoints.flatMap(\.results).filter { all || selection.contains($0) }
+    let findings = Findings(checkpoints, selection)
+    // Rows need no findings; all else is made of them.
+    let needsFindings = html != nil || svg != nil || !json && csv == nil || results.isEmpty
+    guard findings != nil || !needsFindings else {
+      let thin = results.contains(where: selection.contains)
       throw InputError(
         name: directory.url.path,
-        problem: "found no probe results of \(selection.text), expected some" + others(checkpoints)
+        problem: "found "
+          + (thin ? "only probe results of fewer than \(Findings.leastStates) states" : "no probe results")
+          + " of \(selection.text), expected " + (thin ? "more" : "some") + others(checkpoints)
           + "; make them with: \(probing(directory))")
     }
-    let results = checkpoints.flatMap(\.results).filter { all || selection.contains($0) }
-    let page = page(directory, findings, otherFrames: otherFrames(checkpoints), accuracyOrigin: origin)
+    let page = findings.map {
+      self.page(directory, $0, otherFrames: otherFrames(checkpoints), accuracyOrigin: origin)
+    }
     var output = StandardOutput()
     var isTaken = json
     for (file, content) in [
-      (csv, { ResultsTable.csv(results) }), (html, { page.html }), (svg, { page.svg }),
+      (csv, { ResultsTable.csv(results) }), (html, { page?.html ?? "" }), (svg, { page?.svg ?? "" }),
     ] {
       guard let file else { continue }
       if file.isStandardStream {
@@ -118,7 +126,7 @@ struct ReportCommand: ParsableCommand {
     }
     if json {
       for result in results { try output.write(json: ResultLine(result)) }
-    } else if !isTaken {
+    } else if !isTaken, let page {
       try output.write(lines: [page.title] + page.introduction.flatMap(Table.lines))
       for table in page.tables { try output.write(lines: [""] + table.lines) }
     }

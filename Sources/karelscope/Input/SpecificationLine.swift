@@ -1,4 +1,5 @@
 import Corpus
+import Files
 import Foundation
 import Karel
 
@@ -31,11 +32,10 @@ struct SpecificationLine {
     do {
       value = try JSONSerialization.jsonObject(with: Data(json), options: .fragmentsAllowed)
     } catch {
-      // Where in the line it is wrong; of a number that is too large, also in which language.
-      let reason = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String
-      let place = reason.map { " (\($0.replacing(" in Swift.", with: "")))" } ?? ""
+      let problem = JSONProblem(error, in: Data(json))
       throw SpecificationLineError(
-        description: "found no JSON\(place), expected an object, as `karelscope corpus` writes it")
+        description: (problem.place.map { "\($0): " } ?? "")
+          + "found \(problem.found), expected an object, as `karelscope corpus` writes it")
     }
     guard let object = value as? [String: Any]
     else { throw SpecificationLineError(found: value, expected: "an object with inputs and outputs") }

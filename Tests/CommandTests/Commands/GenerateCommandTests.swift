@@ -213,7 +213,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("specification", "found no JSON ("), ("{\"inputs\": [", "found no JSON ("),
+    ("specification", "found no JSON, or a part of it, expected an object"),
+    ("{\"inputs\": [", "found no JSON, or a part of it, expected an object"),
+    ("{\"inputs\": 1e400}", "found a number that no field can hold, expected an object"),
     ("[1, 2]", "found a list of 2, expected an object with inputs and outputs"),
     ("7", "found 7, expected an object with inputs and outputs"),
     ("null", "found null, expected an object with inputs and outputs"),
