@@ -88,6 +88,6 @@ import Testing
   @Test func aMissingFileIsAnError() throws {
     let error = try #require(throws: TokenizerFileError.self) { try TokenizerFile.tokens(contentsOf: url) }
     #expect(
-      error.description == "\(url.path): file: found no such file, expected a file; copy it there, or name another")
+      error.description == "\(url.path): file: found no such file, expected a file; copy it there, or give another path")
   }
 }
