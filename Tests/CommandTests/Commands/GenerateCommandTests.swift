@@ -269,7 +269,7 @@ import Testing
     let other = Corpus(seed: 5).sample(1, of: .test).specification.outputs.map(\.rows)
     try Self.expectError(
       try Self.line(with: other, for: "outputs"),
-      "outputs[0]: found other walls than in inputs[0], expected the same (no op moves a wall)")
+      "outputs[0]: found walls that differ from inputs[0], expected the same (no op moves a wall)")
   }
 
   @Test func aLineWithoutEndIsRefused() throws {
