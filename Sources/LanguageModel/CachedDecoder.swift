@@ -226,8 +226,8 @@ public final class CachedDecoder {
     let places = count + share.rows.lowerBound..<count + share.rows.upperBound
     for head in heads(of: share.parts) {
       let newKeys = qkv.columns(layout.keys(head))
-      rotary.turn(qkv.columns(layout.queries(head)), firstPosition: places.lowerBound)
-      rotary.turn(newKeys, firstPosition: places.lowerBound)
+      rotary.rotate(qkv.columns(layout.queries(head)), firstPosition: places.lowerBound)
+      rotary.rotate(newKeys, firstPosition: places.lowerBound)
       keys[layer].columns(layout.output(head)).rows(places).copy(from: newKeys)
       values[layer].columns(layout.output(head)).rows(places).copy(from: qkv.columns(layout.values(head)))
     }

@@ -60,8 +60,8 @@ extension Transformer {
         queryGradient: queryGradient, keyGradient: keyGradient,
         valueGradient: qkvGradient.columns(heads.values(head)),
         scratch: a.attentionScratch)
-      rotary.turnBack(queryGradient, firstPosition: 0)
-      rotary.turnBack(keyGradient, firstPosition: 0)
+      rotary.rotateBack(queryGradient, firstPosition: 0)
+      rotary.rotateBack(keyGradient, firstPosition: 0)
     }
   }
 

@@ -114,8 +114,8 @@ public final class Transformer {
       let qkv = kept.qkv.rows(range)
       let queries = qkv.columns(heads.queries(head))
       let keys = qkv.columns(heads.keys(head))
-      rotary.turn(queries, firstPosition: 0)
-      rotary.turn(keys, firstPosition: 0)
+      rotary.rotate(queries, firstPosition: 0)
+      rotary.rotate(keys, firstPosition: 0)
       attentionForward(
         queries: queries, keys: keys, values: qkv.columns(heads.values(head)), probabilities: probabilities,
         output: kept.context.rows(range).columns(heads.output(head)))
