@@ -51,7 +51,7 @@ public final class ProbedModel {
     var isKnown = true
     let generation = try decoder.generate(
       specification, vocabulary: vocabulary, forced: forced, isEnding: isEnding,
-      push: { ops in
+      steering: { ops in
         guard let push, ops.count >= push.step else { return nil }
         let vector = push.probe.push(as: push.turn, after: ops, from: start, strength: push.strength)
         isKnown = isKnown && vector != nil

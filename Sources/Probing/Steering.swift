@@ -111,13 +111,13 @@ public struct Steering {
     let start = specification.inputs[example]
     func facing(_ ops: [Op]) -> Int { SteeringProbe.facing(after: ops, from: start, in: frame) }
     var isRight: [Bool] = []
-    let before = try decoder.goOn(
+    let before = try decoder.continueProgram(
       after: ops, prompt: prompt, vocabulary: vocabulary,
       observe: { now in
         guard now.count == ops.count else { return }
         isRight = probes.map { $0.reads(decoder.hiddenState(.layer($0.layer))) == facing(ops) }
       })
-    let turned = try decoder.goOn(after: ops + [turn], prompt: prompt, vocabulary: vocabulary)
+    let turned = try decoder.continueProgram(after: ops + [turn], prompt: prompt, vocabulary: vocabulary)
     func satisfies(_ written: [Op]) -> Bool {
       specification.satisfied(by: Program(ops + [turn] + written)).allSatisfy { $0 }
     }
@@ -130,7 +130,7 @@ public struct Steering {
           // Where a class was never seen there is no push: such a case counts for nothing.
           var isKnown = true
           var reads = false
-          let written = try decoder.goOn(after: ops, prompt: prompt, vocabulary: vocabulary) { ops in
+          let written = try decoder.continueProgram(after: ops, prompt: prompt, vocabulary: vocabulary) { ops in
             guard let vector = vector(push, probe, facing(ops), turn, strength, noise) else {
               isKnown = false
               return nil

@@ -65,16 +65,16 @@ import Testing
     #expect(log.damage(isBeingWritten: true).isEmpty, "it may still become a line")
     #expect(
       log.damage(isBeingWritten: false).remarks.map(\.problem) == [
-        "line \(all.count + 1): found no JSON, or a part of it, expected JSON as it was written; "
+        "line \(all.count + 1): found invalid or truncated JSON, expected valid JSON; "
           + "this line is passed over; mend or remove it"
       ])
   }
 
   /// Whatever is wrong with a line costs that line and no other.
   @Test(arguments: [
-    ("", "nothing"), ("{\"step\": 30, \"loss\": ", "no JSON, or a part of it"), ("\0\0\0\0", "NUL bytes"),
+    ("", "nothing"), ("{\"step\": 30, \"loss\": ", "invalid or truncated JSON"), ("\0\0\0\0", "NUL bytes"),
     ("{\"step\": NaN}", "NaN"), ("{\"step\": 30}", "no such field"), ("[]", "another type"),
-    ("x", "2097152 bytes"), ("\u{FEFF}é", "no JSON"),
+    ("x", "2097152 bytes"), ("\u{FEFF}é", "invalid or truncated JSON"),
   ])
   func aBadLineCostsThatLine(text: String, found: String) throws {
     let line = text == "x" ? String(repeating: text, count: 1 << 21) : text

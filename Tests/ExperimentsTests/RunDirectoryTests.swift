@@ -249,6 +249,6 @@ import Testing
     try FileManager.default.createDirectory(
       at: run.url.appendingPathComponent("metrics.jsonl"), withIntermediateDirectories: false)
     let error = try #require(throws: FileError.self) { try run.run.metricsLog() }
-    #expect(error.problem == "found a folder, expected a file; put a file in its place, or name another")
+    #expect(error.problem == "found a folder, expected a file; replace it with a file, or give another path")
   }
 }

@@ -34,7 +34,7 @@ enum MessageRules {
   static func fault(in command: Command, naming name: String) -> String? {
     if command.status >= 128 { return "ended by signal \(command.status - 128), which is 9 after \(FuzzedRun.limit) s" }
     for (stream, text) in [("stderr", command.errors), ("stdout", command.output)] {
-      if let scalar = text.unicodeScalars.first(where: { $0 != "\n" && $0.steers }) {
+      if let scalar = text.unicodeScalars.first(where: { $0 != "\n" && $0.needsEscaping }) {
         return "\(stream) holds U+" + String(scalar.value, radix: 16)
       }
     }

@@ -89,7 +89,7 @@ import Testing
       let text = try screen.wait { $0.contains("nothing to watch in run yet") && $0.contains("waiting for a run") }
       #expect(text.contains("karelscope train") && text.contains("q quit"))
       try Data("{\"preset".utf8).write(to: folder.appending(path: "run.json"))
-      try screen.wait { $0.contains("run.json") && $0.contains("found no JSON") }
+      try screen.wait { $0.contains("run.json") && $0.contains("found invalid or truncated JSON") }
       try FileManager.default.removeItem(at: folder.appending(path: "run.json"))
       #expect(try Command(["train", "--preset", "tiny", "--seed", "5", "--out", folder.path]).status == 0)
       try screen.wait { $0.contains("· finished · step 60") && $0.contains("WRITTEN") }
