@@ -169,7 +169,7 @@ struct ProbingExecutor {
       let results = task.features.map { feature in
         let (answer, share) = training.majorityClasses(feature.heads) ?? (nil, 0)
         return result(
-          feature, ProbeTally(saying: answer, confidence: share, test, heads: feature.heads, ops: ops))
+          feature, ProbeTally(constant: answer, confidence: share, test, heads: feature.heads, ops: ops))
       }
       return Outcome(task: task, results: results, probe: nil)
     }

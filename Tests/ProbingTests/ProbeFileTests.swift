@@ -11,7 +11,7 @@ import Testing
     var key = Self.key
     key.kind = kind
     let nets = PlantedStates(200, seed: 1).train(kind, validation: PlantedStates(100, seed: 2)) {
-      ($0.passes, $0.leastSteps) = (1, 0)
+      ($0.passes, $0.minimumSteps) = (1, 0)
     }
     var probe = Probe(key, width: PlantedStates.width)
     for offset in ProbedGeneration.offsets {

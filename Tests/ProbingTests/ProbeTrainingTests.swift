@@ -33,9 +33,9 @@ import Testing
   @Test(arguments: ProbeKind.allCases)
   func itDependsOnItsSeedAlone(_ kind: ProbeKind) {
     let (training, validation) = (PlantedStates(300, seed: 1), PlantedStates(100, seed: 2))
-    let nets = training.train(kind, validation: validation) { ($0.passes, $0.leastSteps) = (1, 0) }
-    #expect(nets == training.train(kind, validation: validation) { ($0.passes, $0.leastSteps) = (1, 0) })
-    #expect(nets != training.train(kind, validation: validation, seed: 2) { ($0.passes, $0.leastSteps) = (1, 0) })
+    let nets = training.train(kind, validation: validation) { ($0.passes, $0.minimumSteps) = (1, 0) }
+    #expect(nets == training.train(kind, validation: validation) { ($0.passes, $0.minimumSteps) = (1, 0) })
+    #expect(nets != training.train(kind, validation: validation, seed: 2) { ($0.passes, $0.minimumSteps) = (1, 0) })
     #expect(nets.map { $0.layers.map(\.outputs) } == ProbeHead.standard.map { kind.hiddenWidths + [$0.classCount] })
     #expect(nets.allSatisfy { $0.layers[0].inputs == PlantedStates.width })
   }
@@ -45,7 +45,7 @@ import Testing
   func headsDoNotTouchEachOther(_ kind: ProbeKind) {
     let (training, validation) = (PlantedStates(300, seed: 1), PlantedStates(100, seed: 2))
     var settings = ProbeTraining(kind)
-    (settings.settings.passes, settings.settings.leastSteps) = (1, 0)
+    (settings.settings.passes, settings.settings.minimumSteps) = (1, 0)
     func nets(_ heads: [ProbeHead]) -> [DenseNet] {
       settings(
         training.inputs, training.classes.only(heads), validation: validation.inputs, validation.classes.only(heads),
@@ -88,7 +88,7 @@ import Testing
       ).right
     }
     #expect(right { _ in } >= 90)
-    #expect(right { ($0.passes, $0.leastSteps) = (1, 0) } < 90)
+    #expect(right { ($0.passes, $0.minimumSteps) = (1, 0) } < 90)
   }
 
   @Test func theMajorityIsThatOfTheTrainingStates() throws {
@@ -98,7 +98,7 @@ import Testing
     #expect(answer == [3] && share == 0.75)
     let test = ProbeClasses(heads: [.direction], classes: [[2, 2, 2, 3, ProbeClasses.none]])
     let tally = ProbeTally(
-      saying: answer, confidence: share, test, heads: [.direction], ops: [0, 0, 1, 1, 1])
+      constant: answer, confidence: share, test, heads: [.direction], ops: [0, 0, 1, 1, 1])
     #expect(tally.n == 4 && tally.right == 1)
     #expect(tally.nByOp == [2, 2] && tally.rightByOp == [0, 1])
     #expect(tally.nByBin[11] == 4 && tally.rightByBin[11] == 1 && tally.confidenceByBin[11] == 3)
