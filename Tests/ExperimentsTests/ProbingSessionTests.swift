@@ -36,7 +36,7 @@ import Testing
     let small = try trained()
     let before = try small.contents()
     let session = BackgroundProbing(
-      small.run, step: 25, training: Self.keys, sizes: Self.sizes, shelf: ActivationCache(), threads: 2)
+      small.run, step: 25, training: Self.keys, sizes: Self.sizes, cache: ActivationCache(), threads: 2)
     let findings = try findings(session)
     #expect(try small.contents() == before)
     #expect(findings.probes.map(\.key) == Self.keys && findings.probes.allSatisfy(\.isWhole))
@@ -56,13 +56,13 @@ import Testing
 
   @Test func aProbeThatIsThereIsOnlyTested() throws {
     let small = try trained()
-    let shelf = ActivationCache()
+    let cache = ActivationCache()
     let first = try findings(
       BackgroundProbing(
-        small.run, step: 25, training: [Self.keys[0]], sizes: Self.sizes, shelf: shelf, threads: 1))
+        small.run, step: 25, training: [Self.keys[0]], sizes: Self.sizes, cache: cache, threads: 1))
     let tested = try findings(
       BackgroundProbing(
-        small.run, step: 25, training: [], testing: first.probes, sizes: Self.sizes, shelf: shelf, threads: 1))
+        small.run, step: 25, training: [], testing: first.probes, sizes: Self.sizes, cache: cache, threads: 1))
     #expect(tested.probes.isEmpty && tested.results.count == 15)
     for result in tested.results {
       let other = try #require(first.results.first { $0.key == result.key })
@@ -75,17 +75,17 @@ import Testing
   @Test func statesAreThoseOfTheCheckpoint() throws {
     let small = try SmallRun(.small(steps: 250))
     try small.train()
-    let shelf = ActivationCache()
-    func results(_ step: Int, _ shelf: ActivationCache) throws -> Set<ProbeResult> {
+    let cache = ActivationCache()
+    func results(_ step: Int, _ cache: ActivationCache) throws -> Set<ProbeResult> {
       Set(
         try findings(
           BackgroundProbing(
-            small.run, step: step, training: [Self.keys[0]], sizes: Self.sizes, shelf: shelf, threads: 1)
+            small.run, step: step, training: [Self.keys[0]], sizes: Self.sizes, cache: cache, threads: 1)
         ).results)
     }
-    let early = try results(25, shelf)
-    #expect(try results(250, shelf) == results(250, ActivationCache()))
-    #expect(try results(25, shelf) == early)
+    let early = try results(25, cache)
+    #expect(try results(250, cache) == results(250, ActivationCache()))
+    #expect(try results(25, cache) == early)
   }
 
   @Test func itCanBeCalledOff() throws {
@@ -94,7 +94,7 @@ import Testing
     var sizes = Self.sizes
     sizes.training = 100_000
     let session = BackgroundProbing(
-      small.run, step: 25, training: Self.keys, sizes: sizes, shelf: ActivationCache(), threads: 1)
+      small.run, step: 25, training: Self.keys, sizes: sizes, cache: ActivationCache(), threads: 1)
     session.stop()
     session.wait()
     guard case .stopped = session.state else {
@@ -108,7 +108,7 @@ import Testing
   @Test func whatGoesWrongIsTold() throws {
     let small = try trained()
     let session = BackgroundProbing(
-      small.run, step: 26, training: Self.keys, sizes: Self.sizes, shelf: ActivationCache(), threads: 1)
+      small.run, step: 26, training: Self.keys, sizes: Self.sizes, cache: ActivationCache(), threads: 1)
     session.wait()
     guard case .failed(let reason) = session.state else {
       Issue.record("found \(session.state), expected a failure")

@@ -34,7 +34,7 @@ struct SmallRun {
   /// Trains on until the end, or until step `last` was taken.
   func train(to last: Int = .max, threads: Int = 1) throws {
     try TrainingJob(run, threads: threads).train { progress in
-      if case .step(let step) = progress, step.step >= last { .stop } else { .goOn }
+      if case .step(let step) = progress, step.step >= last { .stop } else { .proceed }
     }
   }
 

@@ -78,7 +78,7 @@ import Testing
         sums.append(LossSum())
       case .evaluating: break
       }
-      return .goOn
+      return .proceed
     }
     #expect(lines.map(\.step) == [20, 25, 40, 50])
     #expect(try run.run.metricsLog().lines == lines)
@@ -163,7 +163,7 @@ import Testing
     let run = try SmallRun(.small(steps: 30))
     for (last, isFinished) in [(29, false), (30, true), (30, true)] {
       let found = try TrainingJob(run.run, threads: 1).train { progress in
-        if case .step(let step) = progress, step.step >= last { .stop } else { .goOn }
+        if case .step(let step) = progress, step.step >= last { .stop } else { .proceed }
       }
       #expect(found == isFinished)
     }
@@ -212,7 +212,7 @@ import Testing
     #expect(job.firstStep == 20)
     try job.train { _ in
       Issue.record("a step was taken")
-      return .goOn
+      return .proceed
     }
     #expect(try run.contents() == finished)
   }
@@ -230,7 +230,7 @@ import Testing
       case .evaluating(let step): events.append("evaluating \(step)")
       case .metrics(let metrics): events.append("metrics \(metrics.step)")
       }
-      return .goOn
+      return .proceed
     }
     #expect(steps.map(\.step) == Array(13...30))
     #expect(steps.allSatisfy { $0.steps == 30 && $0.samples == 6 * ($0.step - 12) })
@@ -242,7 +242,7 @@ import Testing
     let run = try SmallRun(.small(steps: 60))
     func train(_ machine: Machine, threads: Int, to last: Int) throws -> [TrainingPlace] {
       try TrainingJob(RunDirectory(run.url), threads: threads, machine: machine).train { progress in
-        if case .step(let step) = progress, step.step >= last { .stop } else { .goOn }
+        if case .step(let step) = progress, step.step >= last { .stop } else { .proceed }
       }
       return try RunDirectory(run.url).configuration.machines
     }
@@ -352,7 +352,7 @@ import Testing
     configuration.preset.optimizer.muonRate = 1e30
     try JSONEncoder().encode(configuration).write(to: run.url.appendingPathComponent("run.json"))
     let error = try #require(throws: RunError.self) {
-      try TrainingJob(RunDirectory(run.url), threads: 1).train { _ in .goOn }
+      try TrainingJob(RunDirectory(run.url), threads: 1).train { _ in .proceed }
     }
     #expect(
       error.description.contains(
@@ -386,7 +386,7 @@ import Testing
     var tokens: [Int] = []
     try TrainingJob(run.run, threads: 2).train { progress in
       if case .step(let step) = progress { tokens.append(step.loss.tokens.reduce(0, +)) }
-      return .goOn
+      return .proceed
     }
     let corpus = Corpus(seed: 1)
     let expected = (0..<4).map { step in
