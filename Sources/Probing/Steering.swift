@@ -139,7 +139,8 @@ public struct Steering {
           } observe: { now in
             guard now.count == ops.count else { return }
             reads =
-              probe.prediction(decoder.hiddenState(.layer(probe.layer))) == SteeringProbe.facing(facing(ops), after: turn)
+              probe.prediction(decoder.hiddenState(.layer(probe.layer)))
+              == SteeringProbe.facing(facing(ops), after: turn)
           }
           guard isKnown else { return nil }
           outcomes[push] = Outcome(

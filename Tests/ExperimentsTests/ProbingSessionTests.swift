@@ -6,7 +6,7 @@ import LanguageModel
 import Probing
 import Testing
 
-/// Probes that are trained beside somebody who waits for them.
+/// Probes trained in the background.
 @Suite struct ProbingSessionTests {
   private static let sizes: ProbingPlan.Sizes = {
     var sizes = ProbingPlan.Sizes()
@@ -31,7 +31,7 @@ import Testing
     return findings
   }
 
-  /// It finds what `probe` finds, and leaves the run as it is.
+  /// It finds the results of `probe` and leaves the run unchanged.
   @Test func itFindsWhatAJobFindsAndWritesNothing() throws {
     let small = try trained()
     let before = try small.contents()
@@ -47,14 +47,14 @@ import Testing
     job.plan.frames = [.grid]
     job.plan.semantics = [.original, .flip]
     let expected = try job.trainProbes { _ in }
-    // Two semantics, five states, three features, each with the majority's answer.
+    // Two semantics, five offsets, three features, each with the majority class.
     #expect(expected.count == 60 && Set(findings.results) == Set(expected))
     for (probe, key) in zip(findings.probes, Self.keys) {
       #expect(try small.run.probe(25, key, width: 16).nets == probe.nets)
     }
   }
 
-  @Test func aProbeThatIsThereIsOnlyTested() throws {
+  @Test func anExistingProbeIsOnlyTested() throws {
     let small = try trained()
     let cache = ActivationCache()
     let first = try findings(
@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  /// Hidden states are made anew for another checkpoint, or the same written again.
+  /// Hidden states are regenerated for another checkpoint, or if the same one was rewritten.
   @Test func statesAreThoseOfTheCheckpoint() throws {
     let small = try SmallRun(.small(steps: 250))
     try small.train()
@@ -88,7 +88,7 @@ import Testing
     #expect(try results(25, cache) == early)
   }
 
-  @Test func itCanBeCalledOff() throws {
+  @Test func itCanBeCancelled() throws {
     let small = try trained()
     let before = try small.contents()
     var sizes = Self.sizes
@@ -105,7 +105,7 @@ import Testing
     #expect(try small.contents() == before)
   }
 
-  @Test func whatGoesWrongIsTold() throws {
+  @Test func errorsAreReported() throws {
     let small = try trained()
     let session = BackgroundProbing(
       small.run, step: 26, training: Self.keys, sizes: Self.sizes, cache: ActivationCache(), threads: 1)

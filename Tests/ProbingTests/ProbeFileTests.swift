@@ -53,7 +53,7 @@ import Testing
     #expect(part.probabilities([Float](repeating: 0, count: whole.width), offset: 1, head: .dy) == nil)
   }
 
-  /// What is counted in a test is what the beliefs about one state after another say.
+  /// The tally agrees with the beliefs, state by state.
   @Test(arguments: ProbeKind.allCases)
   func talliesCountTheBeliefsThatAreRight(_ kind: ProbeKind) {
     let states = PlantedStates(300, seed: 3)
@@ -98,7 +98,7 @@ import Testing
       try expectError("")
       try content.prefix(5).write(to: url)
       try expectError("header's length: found the file's end after 5 bytes")
-      // Of the same length, so that the header stays as long as it says.
+      // Of the same length, so that the header's length stays valid.
       try replacing("\"start\"", with: "\"stars\"", in: content).write(to: url)
       try expectError("frame: found stars, expected start")
       try replacing("\"frame\"", with: "\"f-ame\"", in: content).write(to: url)
