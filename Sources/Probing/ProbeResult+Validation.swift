@@ -10,8 +10,8 @@ extension ProbeResult: ValidatedRecord {
     try require("example", example, in: 1...Specification.exampleCount)
     try require("offset", offset, in: ProbeResult.offsetRange)
     try require("layer", Int(layer), in: 0...ProbeResult.deepestLayer)
-    try require("n", n, in: 0...ProbeResult.mostStates)
-    try require("training", training, in: 0...ProbeResult.mostStates)
+    try require("n", n, in: 0...ProbeResult.maximumStates)
+    try require("training", training, in: 0...ProbeResult.maximumStates)
     try require("paired", paired, in: 0...n)
     try validateAccuracy()
     if let ops { try validate("ops", n: ops.n, right: ops.right) }
@@ -43,7 +43,7 @@ extension ProbeResult: ValidatedRecord {
     return field("semantics", semantics, "a name, or five ops separated by commas")
   }
 
-  /// The accuracy lies within its interval; there are all three, or none of them.
+  /// The accuracy lies within its interval; the three are present together or not at all.
   private func validateAccuracy() throws(InvalidField) {
     let numbers = [("accuracy", accuracy), ("low", low), ("high", high)]
     for (name, number) in numbers { try require(name, number, in: 0...1) }
@@ -55,15 +55,15 @@ extension ProbeResult: ValidatedRecord {
     }
   }
 
-  /// The states fall into parts, and in each the probe is right on some.
+  /// In each part, the correct states are at most the states.
   private func validate(_ name: String, n parts: [Int], right: [Int]) throws(InvalidField) {
     try require("\(name).n", each: parts, in: 0...n)
     try require("\(name).right", count: right.count, asManyAs: ("n", parts.count))
     for (place, count) in right.enumerated() { try require("\(name).right[\(place)]", count, in: 0...parts[place]) }
   }
 
-  /// More than any test has: sums stay within what numbers can hold.
-  private static let mostStates = 1_000_000_000_000
+  /// A generous limit that keeps sums from overflowing.
+  private static let maximumStates = 1_000_000_000_000
   private static let offsetRange = -64...64
   private static let deepestLayer = 1024
 }

@@ -14,7 +14,7 @@ import Testing
     let file = run.url.appendingPathComponent("metrics.jsonl")
     try Data().write(to: file)
     #expect(try !log.read() && log.lines.isEmpty)
-    // Written in pieces, in the same file: a part of a line, the rest of it, its end.
+    // Written in pieces to the same file: part of a line, its rest, its line break.
     let handle = try FileHandle(forWritingTo: file)
     for (place, line) in text.split(separator: UInt8(ascii: "\n")).enumerated() {
       for piece in [line.prefix(place + 1), line.dropFirst(place + 1)] {
@@ -58,7 +58,7 @@ import Testing
     try run.write(text, to: "metrics.jsonl")
     var log = try run.run.metricsLog()
     #expect(log.lines == all && log.damage(isBeingWritten: false).isEmpty)
-    // Its break comes, and another line that is cut.
+    // Its line break follows, and another truncated line.
     try run.write(text + "\n{\"step\": 90, ", to: "metrics.jsonl", inPlace: true)
     _ = try log.read()
     #expect(log.lines == all)
@@ -66,11 +66,11 @@ import Testing
     #expect(
       log.damage(isBeingWritten: false).remarks.map(\.problem) == [
         "line \(all.count + 1): found invalid or truncated JSON, expected valid JSON; "
-          + "this line is passed over; mend or remove it"
+          + "this line is skipped; fix or remove it"
       ])
   }
 
-  /// Whatever is wrong with a line costs that line and no other.
+  /// An invalid line is skipped without affecting others.
   @Test(arguments: [
     ("", "nothing"), ("{\"step\": 30, \"loss\": ", "invalid or truncated JSON"), ("\0\0\0\0", "NUL bytes"),
     ("{\"step\": NaN}", "NaN"), ("{\"step\": 30}", "no such field"), ("[]", "another type"),
@@ -166,7 +166,7 @@ import Testing
     let text = String(decoding: try run.data("metrics.jsonl"), as: UTF8.self)
     let line = String(text.split(separator: "\n")[0])
     var random = SystemRandomNumberGenerator()
-    // Shortest texts of numbers, texts that are longer than they need to be, and the first integers that are not exact.
+    // Shortest representations, longer ones, and the first integers that are not exact.
     var texts = (0..<1000).map { _ in
       "\(Double.random(in: 0...1e6, using: &random) * [1e-9, 1, 1e-3].randomElement(using: &random)!)"
     }

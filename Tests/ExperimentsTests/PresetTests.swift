@@ -10,7 +10,7 @@ import Testing
     #expect(Preset.named("") == nil)
   }
 
-  @Test func checkpointsBeyondTheEndGo() {
+  @Test func checkpointsBeyondTheEndAreRemoved() {
     var preset = Preset.tiny
     #expect((0...preset.steps).filter(preset.isCheckpoint) == [20, 40, 60])
     preset.setSteps(30)

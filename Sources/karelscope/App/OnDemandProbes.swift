@@ -34,7 +34,7 @@ struct OnDemandProbes {
     current = (
       request,
       BackgroundProbing(
-        run, step: request.step, training: keys.filter { !kept.contains($0.name) }, testing: tested, shelf: shelf,
+        run, step: request.step, training: keys.filter { !kept.contains($0.name) }, testing: tested, cache: shelf,
         threads: defaultThreadCount)
     )
     if waits { current?.session.wait() }

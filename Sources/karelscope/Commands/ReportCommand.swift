@@ -100,13 +100,13 @@ struct ReportCommand: ParsableCommand {
     // Rows need no findings; all else is made of them.
     let needsFindings = html != nil || svg != nil || !json && csv == nil || results.isEmpty
     guard findings != nil || !needsFindings else {
-      let thin = results.contains(where: selection.contains)
+      let found =
+        results.contains(where: selection.contains)
+        ? "only probe results of fewer than \(Findings.minimumStates) states" : "no probe results"
       throw InputError(
         name: directory.url.path,
-        problem: "found "
-          + (thin ? "only probe results of fewer than \(Findings.leastStates) states" : "no probe results")
-          + " of \(selection.text), expected " + (thin ? "more" : "some") + others(checkpoints)
-          + "; make them with: \(probing(directory))")
+        problem: "found \(found) of \(selection.text), expected \(found.hasPrefix("only") ? "more" : "some")"
+          + "\(others(checkpoints)); make them with: \(probing(directory))")
     }
     let page = findings.map {
       self.page(directory, $0, otherFrames: otherFrames(checkpoints), accuracyOrigin: origin)

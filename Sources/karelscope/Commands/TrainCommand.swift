@@ -64,7 +64,7 @@ struct TrainCommand: ParsableCommand {
     progress.begin()
     let isFinished = try job.train { event in
       progress.report(event)
-      return InterruptFlag.signal == nil ? .goOn : .stop
+      return InterruptFlag.signal == nil ? .proceed : .stop
     }
     progress.end(isFinished: isFinished)
     if !isFinished, let signal = InterruptFlag.signal { throw ExitCode(128 + signal) }

@@ -102,8 +102,8 @@ import Testing
         ])
       let report = try Self.report(run)
       #expect(report.output.contains("Student's t over these seeds"), "\(report.output)")
-      #expect(report.output.contains("Student's t over the seeds' own differences"))
-      #expect(report.output.contains("It takes three checkpoints"))
+      #expect(report.output.contains("Student's t over the per-seed differences"))
+      #expect(report.output.contains("Needs three checkpoints"))
     }
   }
 

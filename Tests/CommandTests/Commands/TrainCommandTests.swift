@@ -137,7 +137,7 @@ import Testing
       #expect(again.status == 1)
       #expect(
         again.errors
-          == "error: \(folder.path): already holds a run; add --resume to go on with it, or name another folder\n")
+          == "error: \(folder.path): already holds a run; add --resume to continue it, or name another folder\n")
       #expect(try contents(folder) == before)
     }
   }
@@ -174,7 +174,7 @@ import Testing
     try withFile("") { file in
       let command = try Command(["train", "--out", "\(file)/run", "--preset", "tiny", "--seed", "1"])
       #expect(command.status == 1)
-      #expect(command.errors == "error: \(file)/run: cannot be made: Not a directory\n")
+      #expect(command.errors == "error: \(file)/run: cannot be created: Not a directory\n")
     }
   }
 
