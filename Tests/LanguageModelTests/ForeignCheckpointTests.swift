@@ -145,7 +145,7 @@ import Testing
     try FileManager.default.removeItem(at: file("model.safetensors"))
     try Data([0x50, 0x4B]).write(to: file(name))
     expectError(
-      name, "found weights as PyTorch pickles them, expected model.safetensors", "python3 -c 'import glob, torch")
+      name, "found weights in PyTorch's pickle format, expected model.safetensors", "python3 -c 'import glob, torch")
   }
 
   // MARK: Additions by transformers
@@ -192,14 +192,14 @@ import Testing
     _ = try Checkpoint.read(url)
     tensors["transformer.h.2.attn.causal_mask"] = tensors["transformer.h.0.attn.causal_mask"]
     try SafeTensors.write(tensors, to: file("model.safetensors"))
-    expectError("model.safetensors", "tensors: found transformer.h.2.attn.causal_mask, expected only those")
+    expectError("model.safetensors", "tensors: found transformer.h.2.attn.causal_mask, expected only the tensors")
   }
 
   @Test func tensorsThatTheModelDoesNotHaveAreNamed() throws {
     var tensors = try tensors()
     tensors["transformer.h.0.attn.qkv_proj.bias"] = SafeTensor([1] as [Float], shape: [1])
     try SafeTensors.write(tensors, to: file("model.safetensors"))
-    expectError("model.safetensors", "tensors: found transformer.h.0.attn.qkv_proj.bias, expected only those")
+    expectError("model.safetensors", "tensors: found transformer.h.0.attn.qkv_proj.bias, expected only the tensors")
 
     try Checkpoint.write(SmallModel.parameters(), to: url)
     let text = try String(contentsOf: file("config.json"), encoding: .utf8)

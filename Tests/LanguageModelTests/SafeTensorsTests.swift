@@ -151,9 +151,9 @@ import Testing
       #"{"__metadata__":{"format":7}}"#, 0, "header: __metadata__.format", found: "another type",
       expected: "a string"),
     BadFile("[]", 0, "header", found: "another type", expected: "an object"),
-    BadFile("{", 0, "header", found: "", expected: "JSON"),
-    BadFile("", 0, "header", found: "", expected: "JSON"),
-    BadFile(String(repeating: "[", count: 100_000), 0, "header", found: "", expected: "JSON"),
+    BadFile("{", 0, "header", found: "", expected: "valid JSON"),
+    BadFile("", 0, "header", found: "", expected: "valid JSON"),
+    BadFile(String(repeating: "[", count: 100_000), 0, "header", found: "", expected: "valid JSON"),
   ]
 
   @Test(arguments: badFiles)

@@ -187,7 +187,7 @@ import Testing
         ["train", "--out", out, "--preset", "tiny", "--seed", "1", "--steps", "5"])
       #expect(command.status == 1)
       #expect(command.errors.contains("\nerror: cannot write \(out)/checkpoints/"), "\(command.errors)")
-      #expect(command.errors.contains("model.safetensors: File too large; raise the limit on the size of files"))
+      #expect(command.errors.contains("model.safetensors: File too large; raise the file size limit"))
       #expect(try files(folder.appending(path: "run/checkpoints")) == [])
     }
   }

@@ -30,11 +30,13 @@ import Testing
     try withCopy { run in
       let file = run.appending(path: "probes/step-006500/results.jsonl")
       let text = try String(contentsOf: file, encoding: .utf8)
-      try text.replacing("\"probe\":\"mlp2\"", with: "\"probe\":\"mlp9\"").write(
-        to: file, atomically: true, encoding: .utf8)
+      try text.replacing("\"semantics\":\"flip\"", with: "\"semantics\":\"flop\"")
+        .write(to: file, atomically: true, encoding: .utf8)
       let report = try Command(["report", "--run", run.path])
       #expect(report.status == 0)
-      #expect(report.errors.contains("results.jsonl: probe: found \"mlp9\", expected one of linear, mlp1, mlp2; "))
+      #expect(
+        report.errors.contains(
+          "results.jsonl: semantics: found \"flop\", expected a name, or five ops separated by commas; "))
     }
   }
 
