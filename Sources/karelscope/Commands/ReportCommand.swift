@@ -100,12 +100,12 @@ struct ReportCommand: ParsableCommand {
     // Rows need no findings; all else is made of them.
     let needsFindings = html != nil || svg != nil || !json && csv == nil || results.isEmpty
     guard findings != nil || !needsFindings else {
-      let found =
+      let (found, expected) =
         results.contains(where: selection.contains)
-        ? "only probe results of fewer than \(Findings.minimumStates) states" : "no probe results"
+        ? ("only probe results of fewer than \(Findings.minimumStates) states", "more") : ("no probe results", "some")
       throw InputError(
         name: directory.url.path,
-        problem: "found \(found) of \(selection.text), expected \(found.hasPrefix("only") ? "more" : "some")"
+        problem: "found \(found) of \(selection.text), expected \(expected)"
           + "\(others(checkpoints)); make them with: \(probing(directory))")
     }
     let page = findings.map {
