@@ -22,7 +22,7 @@ import Testing
       #expect(command.status == 64 && command.output.isEmpty, "\(command.errors)")
       let option = try #require(arguments.last)
       #expect(command.errors.contains("The value '' is invalid for '\(option) <"), "\(command.errors)")
-      #expect(command.errors.contains("expected a path, found an empty text; is a variable not set?"))
+      #expect(command.errors.contains("expected a path, found an empty string; is a variable not set?"))
       #expect(try files(folder).isEmpty)
     }
   }
@@ -201,7 +201,7 @@ import Testing
     #expect(bench.status == 0 && bench.output.contains("\"threads\":1,"), "\(bench.output)")
     let info = try Command.shell("taskset -c 0 \"$0\" info")
     let count = ProcessInfo.processInfo.activeProcessorCount
-    #expect(info.output.contains("1 without --threads; this process may use 1 of \(count) processors by affinity"))
+    #expect(info.output.contains("1 by default; this process may use 1 of \(count) processors by affinity"))
     struct Report: Decodable {
       let processors: Int
       let allowedProcessors: Int
