@@ -53,7 +53,7 @@ import Testing
       """, [folder.path, Command.assets.path])
   }
 
-  /// A shell whose mounts nobody else sees; as root, or as who root would be.
+  /// A shell in a private mount namespace; as root, or as root in a user namespace.
   private static let unshare: String = {
     let ways = ["unshare -m", "unshare -rm"]
     return ways.first { (try? Command.shell("\($0) mount -t tmpfs none /mnt").status) == 0 } ?? ""

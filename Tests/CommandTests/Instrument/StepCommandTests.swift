@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  /// The first example that one sees shows what there is to see, and the belief in it is worth believing.
+  /// The default specification shows turns, moves and a marker, and its beliefs are correct.
   @Test func theFirstSpecificationIsWellChosen() throws {
     let command = try Command.shell("LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", ["step", "--once", "--size", "200x60"])
     #expect(command.output.contains("EXAMPLES 1 ✓") && !command.output.contains("✗"), "all examples are solved")
