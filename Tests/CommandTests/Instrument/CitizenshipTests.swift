@@ -461,7 +461,7 @@ import Testing
       // What cannot be taken is clamped or left out, and said.
       let clamped = try frame("{\"speed\": 100}")
       #expect(clamped.contains("30 steps a second"))
-      #expect(clamped.contains("settings: speed: found 100, took 30 of 1, 2, 4, 8, 15, 30"))
+      #expect(clamped.contains("settings: speed: found 100, using 30 of 1, 2, 4, 8, 15, 30"))
       let unknown = try frame(
         "{\"colour\": 1, \"mouse\": 1, \"theme\": \"pink\"}", ["step", "--once", "--size", "120x40"])
       let remarks = [

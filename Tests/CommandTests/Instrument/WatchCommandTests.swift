@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The Watch view's first frame, through the built program.
+/// The Watch tab's first frame, through the built program.
 @Suite struct WatchCommandTests {
   private func frame(_ run: String, _ arguments: String...) throws -> Command {
     try Command.shell(
@@ -70,7 +70,7 @@ import Testing
       let half = try frame(run.path)
       #expect(half.status == 0 && half.errors.isEmpty)
       #expect(half.output.contains("WRITTEN  at step 40 "))
-      // As new as it is, nobody trains it.
+      // It is recent, but no process is training it.
       #expect(try frame(run.path, "--size", "120x40").output.contains(" · stopped"))
       for remove in [false, true] {
         if remove {
