@@ -2,7 +2,7 @@ import Screens
 import Testing
 import TextCanvas
 
-/// Whole frames of the Compare view as pictures. The readings in them are fixtures.
+/// Whole frames of the Compare tab as pictures. The generations in them are fixtures.
 @Suite struct CompareFrameTests {
   private func frame(_ columns: Int, _ rows: Int) -> Canvas {
     var tab = CompareTab(Start(subject: Fixture.subject(), randomSeed: 0))

@@ -27,7 +27,7 @@ import TextCanvas
     #expect(
       Fixture.frame(makeTab(keys: .character("k")), 80, 24).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
-         Left: what the program does. Right: what a probe reads inside the model.
+         Left: what the program does. Right: what a probe decodes from the model.
 
          TRUTH  example 1    BELIEF  linear·grid  CALIBRATION direction linear·grid
          after 1 turnLeft    before 1 is written  ECE 0.073 · right .93 · majority .26
