@@ -105,7 +105,7 @@ extension CompareResultsView {
   private static func drawNothing(_ tab: CompareTab, into canvas: inout Canvas) {
     guard let findings = tab.results.findings, let step = tab.target.step else { return }
     var text =
-      "none for this checkpoint: " + tab.target.run.probeCommand(checkpoint: "\(step)", inASCII: tab.drawsASCII)
+      "none at this checkpoint: " + tab.target.run.probeCommand(checkpoint: "\(step)", inASCII: tab.drawsASCII)
     if findings.checkpoints.contains(where: { $0.step == step }) { text = "none for these states; o shows others" }
     for (row, line) in text.wrapped(columns: canvas.columns).enumerated() {
       canvas.write(line, x: 0, y: 1 + row, .quiet)

@@ -85,7 +85,7 @@ import TextCanvas
          ████████████████████████████████   ████████████████████████████████   ████████████████████████████████
          dir = pos = obs =                  dir – pos – obs –                  dir – pos – obs –
          no probe: karelscope probe --checkpoint 12345 or T                                           paused · 2 steps a second
-         space play  n next  N back  T train  c columns  v results  d part  ] wrong  r new  b break  i info  ? help  q quit
+         space play  n next  N back  T train  c columns  v results  d diff  ] wrong  r new  b break  i info  ? help  q quit
 
         """)
   }

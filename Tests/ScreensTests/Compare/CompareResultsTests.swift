@@ -131,7 +131,7 @@ import TextCanvas
       tab.press(.character("v"))
         == [.request(.history(Fixture.reference)), .request(.findings(Fixture.reference))])
     #expect(tab.showsResults && !tab.isPlaying)
-    #expect(Fixture.frame(tab, 80, 24).text.contains("looking what probes found"))
+    #expect(Fixture.frame(tab, 80, 24).text.contains("loading probe results"))
     #expect(tab.press(.character("v")) == [])
     #expect(!tab.showsResults && Fixture.frame(tab, 80, 24).text.contains("ADVERSARIAL"))
     _ = tab.press(.character("v"))
@@ -146,7 +146,7 @@ import TextCanvas
     #expect(tab.press(.character("N")) == [.request(.read(Fixture.subject(step: 1000)))])
     #expect(text(tab).contains("RESULTS 1,000"))
     #expect(tab.press(.home) == [.request(.read(Fixture.subject(step: 100)))])
-    #expect(text(tab).contains("none for this checkpoint: karelscope probe --run /runs/fixture --checkpoint 100"))
+    #expect(text(tab).contains("none at this checkpoint: karelscope probe --run /runs/fixture --checkpoint 100"))
     _ = tab.press(.end)
     #expect(text(tab).contains("RESULTS 1,200"))
     #expect(tab.step == 0, "the worlds stand still")
@@ -194,7 +194,7 @@ import TextCanvas
     #expect(!self.text(makeTab()).contains("comparable"))
     // It is explained.
     let explained = Fixture.frame(makeTab(findings), 80, 40, keys: .character("F"), .character("i")).text
-    #expect(explained.contains("not comparable") && explained.contains("T's on fewer"))
+    #expect(explained.contains("not comparable") && explained.contains("T uses fewer"))
   }
 
   @Test func measureStateAndProbeAreChosen() {

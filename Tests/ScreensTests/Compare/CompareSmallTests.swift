@@ -129,7 +129,7 @@ import TextCanvas
          ████████████████   ████████████████   ████████████████
          dir = pos ≠ obs =  dir ≠ pos ≠ obs ≠  dir = pos ≠ obs ≠
          test 17 · seed 1                                    paused · 2 steps a second
-         space play  n next  N back  c columns  v results  d part  ? help  q quit
+         space play  n next  N back  c columns  v results  d diff  ? help  q quit
 
         """)
   }

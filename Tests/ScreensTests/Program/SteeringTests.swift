@@ -48,9 +48,9 @@ import Testing
     #expect(text.contains("Steered as if after a turn \(way): output as after a real one."))
     #expect(text.contains("steered \(way) from op 4") && !text.contains("op 3 taken"))
     for mark in ["4~turnLeft", "5~move", "6~pickMarker"] { #expect(text.contains(mark)) }
-    #expect(text.contains("3 move") && text.contains("┊ not pushed"))
+    #expect(text.contains("3 move") && text.contains("┊ unsteered"))
     press(.left, in: &tab)
-    #expect(!Fixture.frame(tab, 80, 24).text.contains("┊ not pushed"), "the push begins one op later")
+    #expect(!Fixture.frame(tab, 80, 24).text.contains("┊ unsteered"), "steering begins one op later")
     press(.character("u"), in: &tab)
     #expect(tab.target.intervention == Intervention() && tab.traced?.ops == Self.ops && tab.step == 3)
   }

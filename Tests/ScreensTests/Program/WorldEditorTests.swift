@@ -204,7 +204,7 @@ import TextCanvas
     let others = panes.filter { $0.isBesideOthers && !["INPUT", "OUTPUT"].contains($0.title) }
     let hasIntroduction = unchanged.text.contains("The input of example 1; right: ")
     #expect(edited.text.contains("; the rest shows the previous run until Enter.") == hasIntroduction)
-    let signs = edited.text.split(separator: "before").count - 1 - (hasIntroduction ? 1 : 0)
+    let signs = edited.text.split(separator: "before").count - 1
     #expect(signs == others.count, "\(edited.text)")
     #expect(edited.text.contains("\n was 1/8 turnLeft") == unchanged.text.contains("\n 1/8 turnLeft"))
     // Only what is edited keeps its colours.

@@ -159,7 +159,7 @@ import TextCanvas
       (":999", "step", ":999 is not in 1 to 9; showing the last"),
       (":0", "step", ":0 is not in 1 to 9; showing the first"),
       (":101%", "step", ":101% is not in 0% to 100%; showing the end"), (":9", "step", nil), (":100%", "step", nil),
-      (":8", "watch", "no figures of step 8; the nearest is 100"), (":7", "watch", nil), (":100", "watch", nil),
+      (":8", "watch", "no metrics at step 8; showing step 100"), (":7", "watch", nil), (":100", "watch", nil),
       (":6", "library", ":6 is not in 1 to 5; showing the last"), (":5", "library", nil),
     ] as [(String, String, String?)] {
       var instrument = instrument(TabName(rawValue: view), [])

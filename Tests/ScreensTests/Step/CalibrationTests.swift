@@ -67,7 +67,7 @@ import TextCanvas
     var tab = makeTab(keys: .character("k"), .character("k"))
     let text = Fixture.frame(tab, 80, 24).text
     #expect(text.contains("CALIBRATION position linear·grid"))
-    #expect(text.contains("Right 0.640, majority 0.210."))
+    #expect(text.contains("Accuracy 0.640, majority 0.210."))
     #expect(text.contains("T tests it here, now."))
     #expect(
       tab.press(.character("T"))

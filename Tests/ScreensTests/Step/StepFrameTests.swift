@@ -24,7 +24,7 @@ import TextCanvas
         logProbability: reading.logProbability)
       let text = Fixture.frame(Fixture.tab(reading: far), 80, 24).text
       #expect(text.contains("robot off the grid") == isOff)
-      #expect(text.contains("where it truly is") == !isOff)
+      #expect(text.contains("true position") == !isOff)
     }
   }
 
@@ -160,24 +160,24 @@ import TextCanvas
          WHAT YOU SEE                                 KEYS
          A language model wrote this program from     space   play or pause
          five examples. It never saw a robot move.    n →     next op (pauses playback)
-         TRUTH: the world after the marked op.        N ←     previous op (pauses too)
+         TRUTH: the world after the current op.       N ←     previous op (pauses too)
          BELIEF: that world as a probe, a small       Home    first op
-         classifier, read it in the hidden state      End     end of the program
+         classifier, decodes it from the state        End     end of the program
          before the op was written.                   ]       next wrong belief
-         linear·start learned ways as the robot saw   [       wrong belief before
-         them at its start, ·grid with north up.      }       next checkpoint, same op
-         −2 to +2: ops before, after. So far, test,   {       checkpoint before
-         majority: right here, elsewhere, by the      r       new specification
-         commonest answer. Position: from ○.          e       next example in TRUTH
-         K P R L M E take another op, > < push its    p       another probe
-         belief: the model goes on from there. w      b       toggle breakpoint on op
-         edits a world. u undoes. Playing stops at    K       force pickMarker here
+         linear·start: directions relative to the     [       previous wrong belief
+         robot's start, ·grid: north up.              }       next checkpoint, same op
+         −2 to +2: ops before, after. So far, test,   {       previous checkpoint
+         majority: accuracy here, on tests, of the    r       new specification
+         majority class. Position: from ○.            e       next example in TRUTH
+         K P R L M E force another op, > < steer      p       next probe
+         its belief: the model continues. w edits a   b       toggle breakpoint on op
+         world. u undoes. Playback stops at           K       force pickMarker here
          breakpoints (b, :break).                     P       force putMarker here
                                                       R       force turnRight here
          SIGNS                                        L       force turnLeft here
-         ○•▲  start, path and robot                   M       move here instead
-         ▲    the believed robot                   E       force the end here
-         ░▒▓  probability from 3, 15, 50%           >       steer right
+         ○•▲  start, path and robot                   M       force move here
+         ▲    the believed robot                      E       force the end here
+         ░▒▓  probability from 3, 15, 50%             >       steer right
          ↑ ↓ PgUp PgDn scroll   lines 1–21 of 64   q closes help
 
         """)
@@ -455,7 +455,7 @@ import TextCanvas
 
 
 
-         reading test 3 · seed 1 by step 12,345 …             paused · 2 steps a second
+         running test 3 · seed 1 at step 12,345 …             paused · 2 steps a second
          r new  f focus  i info  ? help  q quit
 
         """)

@@ -177,7 +177,7 @@ import Testing
     #expect(
       Fixture.frame(tab, 80, 24).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
-         Op 3: move taken as the model would; the model goes on from there. u undoes.
+         Op 3: move forced as the model would; the model continues. u undoes.
 
          TRUTH  example 1    BELIEF  linear·grid  PROGRAM  4/8      NEXT OP
          after 4 putMarker   before 4 is written    1 turnLeft      K pick   .01
