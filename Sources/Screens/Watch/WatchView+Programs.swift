@@ -18,7 +18,7 @@ extension WatchView {
       titleEnd = canvas.write(titles.joined(fitting: canvas.columns - x - 2), x: x + 2, y: 0, .quiet)
     }
     guard !written.isEmpty else {
-      let text = "No programs were kept for this checkpoint."
+      let text = "The run keeps no programs for this checkpoint."
       canvas.write(text.count <= canvas.columns ? text : "no programs for this checkpoint", x: 0, y: top, .quiet)
       if let text = stepsWithPrograms(history, around: checkpoint.step) {
         canvas.write(text.cut(to: canvas.columns), x: 0, y: top + 1, .quiet)

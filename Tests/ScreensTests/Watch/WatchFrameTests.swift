@@ -56,7 +56,7 @@ import TextCanvas
              0                       5k                        10k          samples
 
          WRITTEN  at step 100
-         No programs were kept for this checkpoint.
+         The run keeps no programs for this checkpoint.
          kept: 200 after
 
 
