@@ -81,7 +81,7 @@ import Testing
       #expect(none.output.contains("status 1\n"))
       // On screen it is broken into lines.
       func letters(_ text: String) -> String { text.filter { !$0.isWhitespace } }
-      #expect(letters(none.output).contains(letters("nothing to show of the bundled run ✗ bundled run: \(message)")))
+      #expect(letters(none.output).contains(letters("nothing to show for the bundled run ✗ bundled run: \(message)")))
       #expect(none.output.contains("none; searched \(places.joined(separator: "; "))\n"))
       #expect(none.output.hasSuffix("\n0\n"))
 

@@ -489,7 +489,7 @@ import Testing
       let screen = try TmuxScreen(columns: 80, rows: 24, arguments: "watch", folder: folder)
       try screen.wait { $0.contains("WRITTEN") }
       try screen.press("t")
-      try screen.wait { $0.contains("t once more trains quick") }
+      try screen.wait { $0.contains("t again trains quick") }
       try screen.press("t")
       try screen.wait { $0.contains("training here") && $0.contains("training into ./quick-seed1") }
       for _ in 0..<5 {

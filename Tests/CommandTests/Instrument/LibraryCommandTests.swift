@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func keysAreListed() throws {
-    for (format, sign) in [("text", "Step\n"), ("markdown", "| view | keys | what they do |"), ("man", ".SH KEYS")] {
+    for (format, sign) in [("text", "Step\n"), ("markdown", "| tab | keys | what they do |"), ("man", ".SH KEYS")] {
       #expect(try frame("keys", "--format", format).hasPrefix(sign))
     }
   }

@@ -122,7 +122,8 @@ import Testing
         let text = try Command.shell(
           "LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", ["watch", "--run", run.path, "--script", script]
         ).output
-        #expect(text.contains("nothing to show of run") && text.contains("✗ holds no checkpoint"), "\(script): \(text)")
+        #expect(
+          text.contains("nothing to show for run") && text.contains("✗ holds no checkpoint"), "\(script): \(text)")
         #expect(text.contains("4  the Library lists the runs"))
       }
       let library = try Command.shell(
@@ -139,7 +140,7 @@ import Testing
       "cd \"$1\" && LC_ALL=C.UTF-8 exec \"$0\" watch --run \"$1\" --script :overlay_.", [path])
     // The run's name is long, and the error wrapped.
     let words = command.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    #expect(words.contains(" is on screen already; :overlay takes another run's folder"), "\(command.output)")
+    #expect(words.contains(" is already on screen; :overlay takes another run's folder"), "\(command.output)")
   }
 
   @Test(arguments: [

@@ -107,7 +107,7 @@ import Testing
       try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
       try FileManager.default.copyItem(atPath: TinyRun.path() + "/run.json", toPath: run.path + "/run.json")
       let text = try Command.shell("\(Self.watch) \"$1\"", [run.path]).output
-      #expect(text.contains("Nothing has been written yet, and no process trains this run."))
+      #expect(text.contains("No metrics yet, and no process trains this run."))
       #expect(text.contains("karelscope train --out '\(folder.path)/it'\\''s new' --resume\n"), "\(text)")
     }
   }
