@@ -40,7 +40,7 @@ import Testing
   }
 
   private static let sizes = ["--training", "24", "--validation", "8", "--test", "12"]
-  /// Only what views show.
+  /// Only the probes that tabs show.
   private static let linear = ["--probes", "linear", "--semantics", "original"]
 
   private static func results(_ arguments: [String]) throws -> [Result] {

@@ -117,7 +117,7 @@ import Testing
       #expect(command.status == 1 && command.output.isEmpty)
       #expect(command.errors.hasPrefix("error: \(path): found no probe results of frame "), "\(command.errors)")
       #expect(
-        command.errors.hasSuffix("make them with: karelscope probe --run \(path) --checkpoint all\(rest)\n"),
+        command.errors.hasSuffix("create them with: karelscope probe --run \(path) --checkpoint all\(rest)\n"),
         "\(command.errors)")
     }
   }

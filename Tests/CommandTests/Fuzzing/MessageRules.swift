@@ -1,9 +1,9 @@
 import Foundation
 import PlainText
 
-/// What no text for a person may hold.
+/// Text that no message to the user may contain.
 enum MessageRules {
-  /// Words of the library and of Swift that tell a person nothing.
+  /// Internal words of Foundation and Swift that mean nothing to the user.
   private static let jargon = [
     "NSCocoaErrorDomain", "NSError", "Error Domain", "DecodingError", "CodingKeys", "Swift.", "Foundation.",
     "Optional(",
