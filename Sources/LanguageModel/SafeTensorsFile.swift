@@ -234,7 +234,7 @@ public struct SafeTensorsFile: Sendable {
     let count = try source.read(at: range.lowerBound, into: bytes)
     guard count == range.count else {
       throw FileError(
-        url, place, found: "the file's end after \(range.lowerBound + count) bytes",
+        url, place, found: "the file's end after \(try source.size()) bytes",
         expected: "at least \(range.upperBound), as when it was opened", remedy: copyAgain)
     }
   }

@@ -94,7 +94,7 @@ import Testing
     (#"" : "coordinates""#, #"" : "pictures""#, "karelscope_encoding: found pictures, expected coordinates or cells"),
     (
       #""vocab_size" : 50"#, #""vocab_size" : 51"#,
-      "vocab_size: expected 50, the tokens of the coordinates encoding, found 51"
+      "vocab_size: found 51, expected 50, the tokens of the coordinates encoding"
     ),
     (#""n_inner" : 64"#, #""n_inner" : 65"#, "n_inner: found 65, expected 4 · n_embd, 64"),
   ])

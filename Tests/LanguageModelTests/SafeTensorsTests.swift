@@ -306,11 +306,11 @@ import Testing
   @Test func aHeaderBeyondTheFormatsLimitIsRejected() throws {
     let folder = try TemporaryFolder()
     let url = folder.url.appendingPathComponent("model.safetensors")
-    try withUnsafeBytes(of: UInt64(1 << 40).littleEndian) { Data($0) }.write(to: url)
+    try withUnsafeBytes(of: UInt64(1 << 27).littleEndian) { Data($0) }.write(to: url)
     // Without blocks on disk.
-    #expect(truncate(url.path, 1 << 41) == 0)
+    #expect(truncate(url.path, 1 << 28) == 0)
     let error = try #require(throws: FileError.self) { try SafeTensorsFile(contentsOf: url) }
-    #expect(error.problem == "header's length: found \(1 << 40), expected at most 100000000 bytes")
+    #expect(error.problem == "header's length: found 134217728, expected at most 100000000 bytes")
   }
 
   @Test func everyTruncationIsRejected() throws {
