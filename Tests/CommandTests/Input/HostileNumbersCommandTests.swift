@@ -19,19 +19,40 @@ import Testing
     }
   }
 
+  /// Of 180 lines none is left; those of other checkpoints are.
   @Test(arguments: [
-    ("low", "null"), ("high", "null"), ("n", largest), ("example", "-9223372036854775808"), ("offset", largest),
-    ("step", largest), ("accuracy", "1.5"), ("paired", "-1"), ("training", "-1"), ("confidence", "[]"),
+    ("low", "null", "low: found null, expected a number, or null for accuracy, low and high"),
+    ("high", "null", "high: found null, expected a number, or null for accuracy, low and high"),
+    ("n", largest, "ops.n: found another type, expected a list"),
+    ("example", "-9223372036854775808", "example: found -9223372036854775808, expected 1 to 5"),
+    ("offset", largest, "offset: found \(largest), expected -64 to 64"),
+    ("step", largest, "step: found \(largest), expected 0 to 2147483647"),
+    ("accuracy", "1.5", "accuracy: found 1.5, expected 0 to 1"),
+    ("paired", "-1", "paired: found -1, expected 0 to 2671"),
+    ("training", "-1", "training: found -1, expected 0 to 1000000000000"),
+    ("confidence", "[]", "calibration.confidence: found 0 elements, expected 15, as n has"),
   ])
-  func badResultsAreNamedAndPassedOver(field: String, value: String) throws {
+  func badResultsAreNamedAndPassedOver(field: String, value: String, message: String) throws {
     try withResults(field, value) { run in
       let report = try Command(["report", "--run", run.path])
-      #expect(report.errors.contains("results.jsonl: line 1: ") && report.status <= 1)
-      for arguments in [["compare", "--size", "200x60", "--script", "v"], ["watch", "--script", "g"]] {
-        let command = try Command.shell("LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", arguments + ["--run", run.path])
-        #expect(command.status == 0 && !command.output.isEmpty, "\(command.errors)")
+      let file = "\(run.path)/probes/step-006500/results.jsonl"
+      #expect(report.status == 0 && report.output.contains("500"))
+      #expect(
+        report.errors.hasPrefix("warning: \(file): line 1: \(message); this line is skipped; fix or remove it\n"),
+        "\(report.errors.prefix(400))")
+      #expect(report.errors.hasSuffix("\nwarning: \(file): 160 more such lines\n"))
+      for arguments in [["compare", "--script", "v"], ["watch", "--script", "g"]] {
+        let command = try Command.shell(
+          "LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", arguments + ["--size", "200x60", "--run", run.path])
+        #expect(command.status == 0 && command.errors.isEmpty, "\(command.errors)")
+        #expect(command.output.contains("results.jsonl, line 1: \(message) (and 179 other lines)"), "\(command.output)")
       }
     }
+  }
+
+  private struct Info: Decodable {
+    let checkpoints: [Checkpoint]
+    struct Checkpoint: Decodable { let step: Int }
   }
 
   @Test func aCheckpointOfAnImpossibleStepIsPassedOver() throws {
@@ -44,7 +65,17 @@ import Testing
       for arguments in [["library"], ["step"], ["watch"]] {
         let command = try Command(arguments + ["--once", "--run", run.path])
         #expect(command.status == 0, "\(command.errors)")
+        #expect(!command.output.contains(Self.largest) && !command.output.contains("9,223"))
       }
+      let info = try Command(["info", "--run", run.path, "--json"])
+      #expect(try decoded(info.output, as: Info.self).checkpoints.map(\.step) == [20, 40, 60])
+      let names = ["step--1", "step-000000", "step-\(Self.largest)", "step-99999999999999999999"]
+      #expect(
+        info.errors
+          == names.map { name in
+            "warning: \(run.path)/checkpoints: folder \(name): found no checkpoint's name, expected step- and the step in "
+              + "six digits or more, as step-000060; this folder is skipped; rename it\n"
+          }.joined())
     }
   }
 
