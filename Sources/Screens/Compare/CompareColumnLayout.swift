@@ -100,7 +100,7 @@ public struct CompareColumnLayout: Hashable, Sendable {
   func withProgram(rows: Int) -> CompareColumnLayout {
     var layout = self
     layout.program =
-      rows > 0 ? Rectangle(x: 0, y: ownRows, columns: StepLayout.programColumns, rows: rows) : nil
+      rows > 0 ? Rectangle(x: 0, y: ownRows, columns: ProgramList.columns, rows: rows) : nil
     return layout
   }
 
@@ -120,9 +120,9 @@ public struct CompareColumnLayout: Hashable, Sendable {
     if layout.verdicts.rawValue < room { layout.spaceRows = 1 }
     layout.verdictColumns = size.columns
     let x = layout.boards.columns + CompareColumnLayout.gap
-    if x + StepLayout.programColumns <= size.columns {
+    if x + ProgramList.columns <= size.columns {
       layout.program = Rectangle(
-        x: x, y: 0, columns: StepLayout.programColumns, rows: layout.titleRows + layout.boards.rows)
+        x: x, y: 0, columns: ProgramList.columns, rows: layout.titleRows + layout.boards.rows)
     }
     return layout
   }

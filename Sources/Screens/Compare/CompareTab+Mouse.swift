@@ -12,7 +12,7 @@ extension CompareTab {
     let places = CompareView.contents(self, layout).filter { $0.content.title == CompareView.programTitle }
     let list = layout.program ?? places.first?.rectangle
     if contrast != .checkpoints, let list, let place = list.local(event), let first = columns.first,
-      let line = StepView.line(at: place.y, step: step, end: first.traced.endStep, rows: list.rows)
+      let line = ProgramList.line(at: place.y, step: step, end: first.traced.endStep, rows: list.rows)
     {
       _ = jump(to: .number(line + 1))
     }

@@ -27,7 +27,7 @@ extension CompareTab {
     case .failed(.read(let subject), let reason):
       guard awaited.remove(subject) != nil else { return [] }
       failure = reason
-      if columns.isEmpty { emptiness = reason }
+      if columns.isEmpty { unreadable = reason }
       // The request is not what is shown.
       if subject == target, !columns.isEmpty, let settledStep { target.step = settledStep }
       return []
@@ -132,7 +132,7 @@ extension CompareTab {
     target = subject
     columnPage = 0
     awaited = []
-    emptiness = nil
+    unreadable = nil
     guard let step = subject.step, readings[step] != nil else {
       awaited = [subject]
       return [.request(.read(subject))]

@@ -36,8 +36,8 @@ public struct CompareTab: Tab {
   /// Probes that are trained in the background.
   var probing = ProbeTrainingMonitor()
   public internal(set) var failure: String?
-  /// Why there is nothing to show; nil while there is something, or it is pending.
-  public internal(set) var emptiness: String?
+  /// Why nothing could be read; nil while something is shown, or pending.
+  var unreadable: String?
   /// A note on what is shown in place of the request.
   var note: String?
   var random: SplitMix64
@@ -96,6 +96,10 @@ public struct CompareTab: Tab {
 
   public func draw(_ pane: String, into canvas: inout Canvas) {
     showsResults ? CompareResultsView.draw(pane, self, into: &canvas) : CompareView.draw(pane, self, into: &canvas)
+  }
+
+  public var emptiness: Emptiness? {
+    showsResults ? nil : unreadable.map { Emptiness(of: target.run, reason: $0) }
   }
 
   public func notice(_ body: Size) -> Notice? {

@@ -39,7 +39,7 @@ extension CompareView {
 
   /// What failed, what is pending, or what is missing.
   static func notice(_ tab: CompareTab) -> Notice? {
-    if let failure = tab.failure, tab.emptiness == nil || tab.showsResults {
+    if let failure = tab.failure, tab.unreadable == nil || tab.showsResults {
       return .failure(failure.shortened(in: tab.target.run))
     }
     if let subject = tab.awaited.min(by: { $0.step ?? 0 < $1.step ?? 0 }) {

@@ -47,7 +47,7 @@ extension CompareView {
     }
     if let rectangle = layout.program {
       canvas.within(rectangle) {
-        StepView.drawProgram(traced, at: step, breakpoints: tab.breakpoints, into: &$0)
+        ProgramList.draw(traced, at: step, breakpoints: tab.breakpoints, into: &$0)
       }
     }
   }

@@ -49,12 +49,12 @@ extension CompareView {
     let isShort = canvas.columns < 15 + tab.columns.count
     let marksX = isShort ? 10 : 15
     canvas.within(Rectangle(x: 0, y: 0, columns: 16, rows: canvas.rows)) { canvas in
-      StepView.drawProgram(
+      ProgramList.draw(
         traced, at: tab.step, marksDifferences: false, hasShortNames: isShort, breakpoints: tab.breakpoints,
         into: &canvas)
     }
     let (end, rows) = (traced.endStep, canvas.rows - 1)
-    let first = StepView.firstLine(at: tab.step, end: end, rows: rows)
+    let first = ProgramList.firstLine(at: tab.step, end: end, rows: rows)
     for (place, column) in tab.columns.prefix(max(0, canvas.columns - marksX)).enumerated() {
       let x = marksX + place
       for line in first..<max(first, min(end, first + rows)) {
@@ -77,7 +77,7 @@ extension CompareView {
     canvas.write(place(tab), x: x + 2, y: 0, .quiet)
     let (end, rows) = (tab.endStep, canvas.rows - head)
     guard rows > 0 else { return }
-    let first = StepView.firstLine(at: tab.step, end: end, rows: rows)
+    let first = ProgramList.firstLine(at: tab.step, end: end, rows: rows)
     let lines = first...max(first, min(end, first + rows - 1))
     for line in lines {
       let y = head + line - first

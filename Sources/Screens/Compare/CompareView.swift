@@ -24,7 +24,6 @@ enum CompareView {
       }
     }
     if let rectangle = layout.program { canvas.within(rectangle) { drawProgram(tab, into: &$0) } }
-    if let reason = tab.emptiness { EmptyView.draw(reason, in: tab.target.run, into: &canvas) }
     if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(tab, layout, into: &$0) } }
   }
 

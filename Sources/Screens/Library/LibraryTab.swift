@@ -139,6 +139,7 @@ public struct LibraryTab: Tab {
 extension LibraryTab {
   public static let name = TabName(rawValue: "library")
   public static let abstract = "List the available runs, checkpoints and probes, their size, and what is loaded."
+  public static let offer: String? = "the Library lists all runs; those with checkpoints can be opened"
   public static let needsRun = false
   public static let minimum = Size(columns: 38, rows: 6)
 

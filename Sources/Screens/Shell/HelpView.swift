@@ -1,14 +1,5 @@
 import TextCanvas
 
-/// The help text of a tab: what is shown.
-public struct HelpText: Sendable {
-  typealias Line = [(text: String, style: Style)]
-
-  let paragraphs: [String]
-  /// The signs, each with its meaning.
-  let signs: [Line]
-}
-
 /// Draws a tab's help: what is shown, what the signs mean, the mouse, every command and every key, in as many columns
 /// as there is room for. What does not fit is scrolled to.
 struct HelpView {

@@ -109,12 +109,12 @@ extension Instrument {
         return []
       }
     case .train(let preset): return [.request(.train(preset: preset))]
-    case .overlay(let path):
-      guard let place = tabs.firstIndex(where: { $0 is WatchTab }), var watch = tabs[place] as? WatchTab
-      else { return [] }
-      let effects = watch.overlay(path)
-      tabs[place] = watch
-      return open(subject, in: WatchTab.name) + run(effects)
+    case .overlay:
+      for place in tabs.indices {
+        guard let effects = tabs[place].obey(command) else { continue }
+        return open(subject, in: type(of: tabs[place]).name) + run(effects)
+      }
+      return []
     case .quit: return [.quit]
     }
   }

@@ -43,6 +43,7 @@ extension Instrument {
       }
     } else {
       tab.draw(into: &canvas)
+      if let emptiness = tab.emptiness { EmptyView.draw(emptiness, into: &canvas) }
       if let focused { canvas.markTitle(of: focused) }
     }
     if showsInformation, let focused {

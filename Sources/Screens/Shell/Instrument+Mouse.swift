@@ -70,20 +70,3 @@ extension Instrument {
   /// What stands before the tabs where there is room.
   static let title = "karelscope"
 }
-
-extension Tab {
-  public mutating func handle(_ event: MouseEvent, in body: Size) -> [TabEffect] {
-    switch event.action {
-    case .press: []
-    case .wheelUp: press(.up) ?? []
-    case .wheelDown: press(.down) ?? []
-    }
-  }
-}
-
-extension Rectangle {
-  /// An event counted from this rectangle's top left; nil if it lies outside.
-  func local(_ event: MouseEvent) -> MouseEvent? {
-    contains(x: event.x, y: event.y) ? MouseEvent(event.action, x: event.x - x, y: event.y - y) : nil
-  }
-}

@@ -30,7 +30,7 @@ extension TypedCommand {
   }
 
   /// The command's name that a word cuts short; the word itself where no name, or more than one, begins so.
-  fileprivate static func fullName(_ word: String) -> String {
+  static func fullName(_ word: String) -> String {
     let matches = names.filter { $0.hasPrefix(word) }
     return names.contains(word) || matches.count != 1 ? word : matches[0]
   }
@@ -42,13 +42,7 @@ extension TypedCommand {
   }
 }
 
-/// A request for completions that need the outside: folders, presets.
-public struct CompletionRequest: Hashable, Sendable {
-  /// The command's full name.
-  public let command: String
-  /// What has been typed after it.
-  public let argument: String
-
+extension CompletionRequest {
   /// - Parameter text: A line as far as it has been typed; nil if its command needs no such thing.
   init?(_ text: String) {
     let words = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

@@ -57,6 +57,34 @@ extension TypedCommand {
     }
   }
 
+  /// Reads `off`, or a turn, with a strength and a layer after it.
+  static func steering(_ text: String) throws(TypedCommandError) -> Steering? {
+    let words = text.split(separator: " ")
+    guard let first = words.first, first != "off" || words.count > 1 else { return nil }
+    let turns: [Substring: Op] = ["right": .turnRight, "left": .turnLeft]
+    guard let turn = turns[first] else {
+      throw TypedCommandError(description: "steer: found '\(first)', expected right, left or off")
+    }
+    var steering = Steering(turn: turn)
+    if words.count > 1 {
+      guard let strength = Double(words[1]), strength > 0, strength <= 1000 else {
+        throw TypedCommandError(
+          description: "steer: found strength '\(words[1])', expected a number above 0 and up to 1000")
+      }
+      steering.strength = strength
+    }
+    if words.count > 2 {
+      guard let layer = Int(grouped: words[2]), layer > 0 else {
+        throw TypedCommandError(description: "steer: found layer '\(words[2])', expected a number from 1")
+      }
+      steering.layer = layer
+    }
+    guard words.count <= 3 else {
+      throw TypedCommandError(description: "steer: found '\(words[3])', expected nothing after the layer")
+    }
+    return steering
+  }
+
   /// Completions after some words, the first of which is a command.
   ///
   /// - Parameter steps: The available checkpoints.

@@ -100,8 +100,7 @@ enum CalibrationView {
       canvas.write(Numbers.share(bin.meanConfidence), endingAt: 6, y: 1 + row, isCurrent ? .accent : .plain)
       if let accuracy = bin.accuracy { canvas.write(Numbers.share(accuracy), endingAt: 13, y: 1 + row, .series1) }
       canvas.write(Numbers.grouped(bin.states), endingAt: 22, y: 1 + row, .quiet)
-      canvas.write(
-        StepView.bar(Double(bin.states) / Double(most), columns: canvas.columns - 24), x: 24, y: 1 + row, .floor)
+      canvas.drawBar(Double(bin.states) / Double(most), x: 24, y: 1 + row, columns: canvas.columns - 24, .floor)
     }
   }
 

@@ -30,9 +30,6 @@ public struct StepLayout: Hashable, Sendable {
   var calibration: Rectangle?
   var status: Rectangle?
 
-  static let programColumns = 16
-  /// With each feature's belief at each op.
-  static let wideProgramColumns = 38
   private static let margin = 1
   private static let gap = 4
 
@@ -63,7 +60,7 @@ public struct StepLayout: Hashable, Sendable {
     /// The rows from the titles to the end of the worlds and the list.
     func middleRows(_ cell: Size) -> Int { max(World.size * cell.rows + 3, StepLayout.listRows) }
     func programX(_ cell: Size) -> Int { margin + 2 * (World.size * cell.columns + gap) + 1 }
-    func choiceX(_ cell: Size, _ columns: Int = StepLayout.programColumns) -> Int { programX(cell) + columns + 2 }
+    func choiceX(_ cell: Size, _ columns: Int = ProgramList.columns) -> Int { programX(cell) + columns + 2 }
     let choiceColumns = 19
     let cells = BoardView.cells
     cell =
@@ -78,12 +75,12 @@ public struct StepLayout: Hashable, Sendable {
     titleRows = 2
     truth = Rectangle(x: margin, y: top, columns: board.columns + gap - 1, rows: board.rows + 3)
     belief = Rectangle(x: margin + board.columns + gap, y: top, columns: board.columns + gap, rows: board.rows + 3)
-    let listColumns = [StepLayout.wideProgramColumns, StepLayout.programColumns].first {
+    let listColumns = [ProgramList.wideColumns, ProgramList.columns].first {
       choiceX(cell, $0) + choiceColumns + margin <= size.columns
     }
     program = Rectangle(
-      x: programX(cell), y: top, columns: listColumns ?? StepLayout.programColumns, rows: middle)
-    let x = choiceX(cell, listColumns ?? StepLayout.programColumns)
+      x: programX(cell), y: top, columns: listColumns ?? ProgramList.columns, rows: middle)
+    let x = choiceX(cell, listColumns ?? ProgramList.columns)
     choice = Rectangle(x: x, y: top, columns: min(size.columns - margin - x, 50), rows: middle)
     table = row(top + middle + aboveTable, tableRows)
     let examplesY = top + middle + aboveTable + tableRows + aboveExamples
@@ -128,8 +125,8 @@ public struct StepLayout: Hashable, Sendable {
     belief = Rectangle(
       x: beliefX, y: 0, columns: min(board + 3, size.columns - margin - beliefX), rows: 1 + World.size)
     let programX = beliefX + board + 4
-    if programX + StepLayout.programColumns + margin <= size.columns {
-      program = Rectangle(x: programX, y: 0, columns: StepLayout.programColumns, rows: 1 + World.size)
+    if programX + ProgramList.columns + margin <= size.columns {
+      program = Rectangle(x: programX, y: 0, columns: ProgramList.columns, rows: 1 + World.size)
     }
     if size.rows >= 15 {
       table = Rectangle(x: margin, y: 10, columns: width, rows: 4)

@@ -1,6 +1,5 @@
 extension StepTab {
-  /// While a world is edited, the editor's keys; else the tab's own that apply here, and the shared ones.
-  public var hints: [KeyText] { editor?.hints ?? hintsOutsideModes }
+  public var modeHints: [KeyText]? { editor?.hints }
 
   public var hintedActions: [Action] {
     guard let traced else { return [.newSpecification] }
@@ -41,21 +40,5 @@ extension StepTab {
   /// Whether there is a probe to train or test, or one being trained.
   private var canTrainProbes: Bool {
     probing.isBusy || lacksCalibration || run?.missingProbes(probeName, [.original]) != nil
-  }
-}
-
-extension WorldEditor {
-  /// The keys worth a hint, the most useful first.
-  var hints: [KeyText] {
-    let actions: [Action] = [.left, .wall, .more] + (hasChanged ? [.undo] : []) + [.fewer, .placeRobot, .turnRight]
-    return Self.bindings.hints(actions + [.accept, .giveUp])
-  }
-}
-
-extension Array where Element: Hashable {
-  /// Each element where it stands first.
-  var withoutRepeats: [Element] {
-    var seen: Set<Element> = []
-    return filter { seen.insert($0).inserted }
   }
 }

@@ -13,7 +13,7 @@ extension StepTab {
     // What calibration covers cannot be clicked.
     if calibrated != nil, CalibrationView.rectangle(layout, body).contains(x: event.x, y: event.y) { return [] }
     if let place = layout.program?.local(event), let rows = layout.program?.rows,
-      let line = StepView.line(at: place.y, step: step, end: endStep, rows: rows)
+      let line = ProgramList.line(at: place.y, step: step, end: endStep, rows: rows)
     {
       _ = jump(to: .number(line + 1))
     } else if let place = layout.examples?.local(event),
@@ -26,12 +26,6 @@ extension StepTab {
 }
 
 extension StepView {
-  /// The line of a program's list that stands in a row below its title; nil if none does.
-  static func line(at y: Int, step: Int, end: Int, rows: Int) -> Int? {
-    let line = firstLine(at: step, end: end, rows: rows - 1) + y - 1
-    return y >= 1 && line <= end ? line : nil
-  }
-
   /// The example that stands at a place of the examples' pane; nil if none does.
   fileprivate static func example(at place: MouseEvent, cell: Size?) -> Int? {
     // Titles of five columns each, or worlds beside each other.

@@ -103,7 +103,7 @@ extension StepTab {
   /// What another run wrote would be mistaken for this one's.
   private mutating func showNothing(because reason: String) {
     (traced, run, shownRun, sample, shownIntervention) = (nil, nil, nil, nil, Intervention())
-    emptiness = reason
+    unreadable = reason
     begin()
     walk.begin(along: route)
   }
@@ -140,7 +140,7 @@ extension StepTab {
   mutating func ask(_ subject: Subject) -> [TabEffect] {
     target = subject
     awaited = subject
-    emptiness = nil
+    unreadable = nil
     return [.request(.read(subject))]
   }
 

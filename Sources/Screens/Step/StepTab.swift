@@ -35,8 +35,8 @@ public struct StepTab: Tab {
   var probing = ProbeTrainingMonitor()
   /// Why the last request failed.
   public internal(set) var failure: String?
-  /// Why there is nothing to show; nil while there is something, or it is pending.
-  public internal(set) var emptiness: String?
+  /// Why nothing could be read; nil while something is shown, or pending.
+  var unreadable: String?
   /// The reference of the run that is shown.
   var shownRun: RunReference?
   /// Why the last key did nothing, or something unexpected.
@@ -106,6 +106,8 @@ public struct StepTab: Tab {
       StepView.draw(pane, self, into: &canvas)
     }
   }
+
+  public var emptiness: Emptiness? { unreadable.map { Emptiness(of: target.run, reason: $0) } }
 
   public func notice(_ body: Size) -> Notice? { StepView.notice(self)?.beyond(StepLayout(body)?.status) }
 

@@ -5,63 +5,6 @@ import PlainText
 import TextCanvas
 
 extension StepView {
-  /// The program as a list that scrolls with the step: what has run, the current op, what lies ahead, and a mark where
-  /// belief differs from truth, where a breakpoint holds, and where an op was forced; in a wide list, the
-  /// probe's belief about each feature, and its confidence.
-  ///
-  /// - Parameter hasShortNames: Whether ops are abbreviated to a word, for a list of 9 columns.
-  static func drawProgram(
-    _ traced: TracedGeneration, at step: Int, marksDifferences: Bool = true, hasShortNames: Bool = false,
-    breakpoints: Breakpoints = Breakpoints(), into canvas: inout Canvas
-  ) {
-    let end = traced.endStep
-    let x = canvas.write("PROGRAM", x: 0, y: 0, .heading)
-    canvas.write(step == end ? "end" : "\(step + 1)/\(end)", x: x + 2, y: 0, .quiet)
-    let isWide = canvas.columns >= StepLayout.wideProgramColumns
-    let rows = canvas.rows - 1
-    let first = firstLine(at: step, end: end, rows: rows)
-    let last = max(first, min(end, first + rows - 1))
-    // Marks that there is more above, or below.
-    if first > 0 { canvas.put("↑", x: 14, y: 0, .accent) }
-    if last < end { canvas.put("↓", x: 15, y: 0, .accent) }
-    if isWide {
-      for (place, name) in ["dir", "pos", "obs"].enumerated() { canvas.write(name, x: 18 + 7 * place, y: 0, .quiet) }
-    }
-    for line in first...last {
-      let y = 1 + line - first
-      let style: Style = line == step ? .accent : line < step ? .plain : .quiet
-      if line < end {
-        canvas.write(Numbers.right(String(line + 1), 3), x: 0, y: y, style)
-        canvas.write(hasShortNames ? traced.ops[line].shortName : traced.ops[line].name, x: 4, y: y, style)
-        if isWide {
-          drawVerdicts(traced, at: line, y: y, into: &canvas)
-        } else if marksDifferences, traced.differs(at: line) {
-          canvas.put("≠", x: 15, y: y, .disagreement)
-        }
-      } else {
-        canvas.write("end", x: 4, y: y, style)
-      }
-      if let mark = traced.mark(at: line) { canvas.put(mark.character, x: 3, y: y, mark.style) }
-      if breakpoints.first(at: line, in: traced) != nil { canvas.put("●", x: line == step ? 3 : 0, y: y, .accent) }
-      if line == step { canvas.put("▸", x: 0, y: y, .accent) }
-    }
-  }
-
-  /// The first line of a list of a program and its end that has that many rows.
-  static func firstLine(at step: Int, end: Int, rows: Int) -> Int { max(0, min(step - rows / 2, end + 1 - rows)) }
-
-  /// For each feature, whether belief is correct after an op, and the probe's confidence.
-  private static func drawVerdicts(_ traced: TracedGeneration, at step: Int, y: Int, into canvas: inout Canvas) {
-    for (place, feature) in Feature.standard.enumerated() {
-      let x = 18 + 7 * place
-      let mark = BeliefTable.mark(traced, at: step, offset: 0, on: feature)
-      canvas.put(mark.character, x: x, y: y, mark.style)
-      guard let belief = traced.belief(at: step, offset: 0) else { continue }
-      let share = Numbers.share(Double(belief.probability(of: belief.prediction, on: feature)))
-      canvas.write(share, x: x + 1, y: y, .quiet)
-    }
-  }
-
   /// The model's probability of each op, and of the end, at this step, and the key that forces it; the written op is
   /// out.
   static func drawChoice(_ traced: TracedGeneration, at step: Int, into canvas: inout Canvas) {
@@ -75,7 +18,7 @@ extension StepView {
       canvas.write(StepTab.key(forcing: place), x: 0, y: 1 + place, .accent)
       canvas.write(name, x: 2, y: 1 + place, style)
       canvas.write(Numbers.share(Double(probability)), endingAt: 12, y: 1 + place, style)
-      canvas.write(bar(Double(probability), columns: canvas.columns - 13), x: 13, y: 1 + place, .belief)
+      canvas.drawBar(Double(probability), x: 13, y: 1 + place, columns: canvas.columns - 13, .belief)
       if let unsteered { drawUnsteered(Double(unsteered.choice[place]), y: 1 + place, into: &canvas) }
     }
     if unsteered != nil {
@@ -94,12 +37,6 @@ extension StepView {
     let columns = canvas.columns - 13
     guard columns > 0 else { return }
     canvas.put("┊", x: 13 + min(columns - 1, Int(share * Double(columns))), y: y, .plain)
-  }
-
-  /// A bar of a share of `columns`, to half a column.
-  static func bar(_ share: Double, columns: Int) -> String {
-    let halves = Int((min(max(share, 0), 1) * Double(2 * max(0, columns))).rounded())
-    return String(repeating: "━", count: halves / 2) + (halves % 2 == 1 ? "╸" : "")
   }
 
   /// The step in one row: the op, and how belief and truth compare after it.

@@ -25,7 +25,6 @@ enum StepView {
         }
       }
     }
-    if let reason = tab.emptiness { EmptyView.draw(reason, in: tab.target.run, into: &canvas) }
     if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(tab, into: &$0) } }
   }
 
@@ -57,7 +56,7 @@ enum StepView {
     case .belief: drawBelief(traced, at: step, tab.probe, example: example, layout, into: &canvas)
     case .input: if let editor = tab.editor { drawInput(editor, layout, into: &canvas) }
     case .output: if let editor = tab.editor { drawOutput(editor, layout, into: &canvas) }
-    case .program: drawProgram(traced, at: step, breakpoints: tab.breakpoints, into: &canvas)
+    case .program: ProgramList.draw(traced, at: step, breakpoints: tab.breakpoints, into: &canvas)
     case .choice: drawChoice(traced, at: step, into: &canvas)
     case .table: BeliefTable.draw(traced, at: step, probe: tab.probe, into: &canvas)
     case .examples: drawExamples(traced, at: step, shown: example, layout.smallCell, into: &canvas)
@@ -91,7 +90,7 @@ enum StepView {
 
   /// What failed, or what is pending.
   static func notice(_ tab: StepTab) -> Notice? {
-    if let failure = tab.failure, tab.emptiness == nil { return .failure(failure.shortened(in: tab.target.run)) }
+    if let failure = tab.failure, tab.unreadable == nil { return .failure(failure.shortened(in: tab.target.run)) }
     if let subject = tab.awaited {
       let checkpoint = subject.step.map { " at step \(Numbers.grouped($0))" } ?? ""
       if subject.intervention.steering != nil,

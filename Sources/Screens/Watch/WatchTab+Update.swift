@@ -21,6 +21,7 @@ extension WatchTab {
   }
 
   public mutating func obey(_ command: TypedCommand) -> [TabEffect]? {
+    if case .overlay(let path) = command { return overlay(path) }
     guard case .checkpoint(let step) = command, let steps = history?.checkpoints.map(\.step), !steps.isEmpty else {
       return nil
     }

@@ -53,10 +53,10 @@ public struct WatchTab: Tab {
   /// The polling interval of a training that is not finished.
   public static let lookInterval = Duration.seconds(1)
 
-  /// A tab that reads the run when it comes to the front.
   /// Whether commands to be copied are spelled in ASCII.
   let drawsASCII: Bool
 
+  /// A tab that reads the run when it comes to the front.
   public init(_ start: Start) {
     target = start.subject
     playback = Playback(speed: start.preferences.speed)
@@ -106,6 +106,13 @@ public struct WatchTab: Tab {
 
   public func draw(_ pane: String, into canvas: inout Canvas) { WatchView.draw(pane, self, into: &canvas) }
 
+  public var emptiness: Emptiness? {
+    guard awaitsRun, let failure else { return nil }
+    return Emptiness(
+      title: "nothing to watch in \(target.run.name) yet", reason: Notice(failure.shortened(in: target.run), .plain),
+      advice: "It is checked every second. karelscope train --preset quick --seed 1 --out DIR makes a run.")
+  }
+
   public func notice(_ body: Size) -> Notice? {
     if let remark { return remark }
     // Shown where charts would be.
@@ -124,6 +131,7 @@ public struct WatchTab: Tab {
 extension WatchTab {
   public static let name = TabName(rawValue: "watch")
   public static let abstract = "Watch a training: its charts, its phases, and the programs written at each checkpoint."
+  public static let offer: String? = "Watch shows its charts and the programs it wrote"
   public static let minimum = WatchLayout.minimum
   public static let waitsForRun = true
 

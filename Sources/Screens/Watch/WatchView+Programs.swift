@@ -114,7 +114,7 @@ extension WatchView {
       let share = Double(count) / Double(checkpoint.specificationCount)
       canvas.write(row == 0 ? "none" : row == counts.count - 1 ? "all \(row)" : "\(row)", x: 0, y: 1 + row, .quiet)
       canvas.write(Numbers.share(share), endingAt: 10, y: 1 + row)
-      canvas.write(StepView.bar(share, columns: canvas.columns - 11), x: 11, y: 1 + row, .series1)
+      canvas.drawBar(share, x: 11, y: 1 + row, columns: canvas.columns - 11, .series1)
     }
   }
 

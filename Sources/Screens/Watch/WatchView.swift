@@ -23,27 +23,7 @@ enum WatchView {
         canvas.within(rectangle) { drawAside(checkpoint, into: &$0) }
       }
     }
-    if tab.awaitsRun { drawAwaitedRun(tab, into: &canvas) }
     if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(tab, into: &$0) } }
-  }
-
-  /// Says that there is nothing to watch yet, why, and what to do.
-  private static func drawAwaitedRun(_ tab: WatchTab, into canvas: inout Canvas) {
-    let run = tab.target.run
-    let texts: [(String, Style)] = [
-      ("nothing to watch in \(run.name) yet", .heading),
-      ((tab.failure ?? "").shortened(in: run), .plain),
-      ("It is checked every second. karelscope train --preset quick --seed 1 --out DIR makes a run.", .quiet),
-      ("\(SharedAction.key(of: LibraryTab.name)) lists all runs.", .quiet),
-    ]
-    var y = canvas.rows >= 14 ? 2 : 0
-    for (text, style) in texts {
-      for line in text.wrapped(columns: canvas.columns - 2, rows: canvas.rows) where y < canvas.rows - 1 {
-        canvas.write(line, x: 1, y: y, style)
-        y += 1
-      }
-      y += canvas.rows >= 14 ? 1 : 0
-    }
   }
 
   /// Draws the pane with this title as large as the canvas.

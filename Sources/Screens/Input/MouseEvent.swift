@@ -1,3 +1,5 @@
+import TextCanvas
+
 /// A mouse event, and its cell of the screen, counted from the top left.
 public struct MouseEvent: Hashable, Sendable {
   public enum Action: Hashable, Sendable {
@@ -14,5 +16,12 @@ public struct MouseEvent: Hashable, Sendable {
     self.action = action
     self.x = x
     self.y = y
+  }
+}
+
+extension Rectangle {
+  /// An event counted from this rectangle's top left; nil if it lies outside.
+  func local(_ event: MouseEvent) -> MouseEvent? {
+    contains(x: event.x, y: event.y) ? MouseEvent(event.action, x: event.x - x, y: event.y - y) : nil
   }
 }

@@ -105,7 +105,7 @@ enum BeliefDistributions {
     // A blank before what rounds to 1 too.
     let number = share >= 0.995 ? " 1.0" : Numbers.share(Double(share))
     x = canvas.write(number, x: x, y: y, style)
-    canvas.write(StepView.bar(Double(share), columns: canvas.columns - x - 1), x: x + 1, y: y, .belief)
+    canvas.drawBar(Double(share), x: x + 1, y: y, columns: canvas.columns - x - 1, .belief)
   }
 
   /// The likeliest cells, as offsets from the start, the likeliest first, without those that round to nothing; the last gives

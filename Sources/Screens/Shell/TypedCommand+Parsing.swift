@@ -1,27 +1,6 @@
-import Corpus
 import Karel
 
-/// A command typed after `:`.
-public enum TypedCommand: Hashable, Sendable {
-  case nothing
-  case jump(JumpTarget)
-  case checkpoint(Int)
-  case sample(Int)
-  case seed(UInt64)
-  case screenshot(file: String)
-  case train(preset: String)
-  /// Nil removes all overlays.
-  case overlay(path: String?)
-  case tab(TabName)
-  /// The ops of a whole program; none for the model's own.
-  case program([Op])
-  case breakpoints(Breakpoints.Change)
-  /// Semantics for a column of their own; nil for none.
-  case semantics(Semantics?)
-  /// Nil stops steering.
-  case steer(Steering?)
-  case quit
-
+extension TypedCommand {
   /// The commands, each with its argument and what it does. The table is the one source of commands: for parsing,
   /// completion, and every page that lists them.
   public static let forms: [(name: String, argument: String, explanation: String)] =
@@ -99,10 +78,4 @@ public enum TypedCommand: Hashable, Sendable {
   static let names = forms.map(\.name).enumerated()
     .filter { place, name in name.first?.isLetter == true && !forms[..<place].contains { $0.name == name } }
     .map(\.element)
-}
-
-/// Why a line is not a valid command.
-public struct TypedCommandError: Error, Sendable {
-  /// What was found and what was expected.
-  public let description: String
 }

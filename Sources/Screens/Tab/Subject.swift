@@ -1,23 +1,4 @@
 import Corpus
-import PlainText
-
-/// A run, by its place.
-public struct RunReference: Hashable, Sendable {
-  /// The path of its folder.
-  public let path: String
-  /// Its name, for example its folder's.
-  public let name: String
-
-  public init(path: String, name: String) {
-    self.path = path
-    self.name = name
-  }
-
-  /// The command that trains its probes, to be copied into a shell.
-  func probeCommand(checkpoint: String, inASCII: Bool) -> String {
-    "karelscope probe --run \(path.shellWord(inASCII: inASCII)) --checkpoint \(checkpoint)"
-  }
-}
 
 /// What tabs show: a checkpoint of a run, the specification that it writes a program for, and the user's
 /// intervention on them. It applies to this run and specification only.

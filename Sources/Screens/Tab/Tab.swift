@@ -11,6 +11,8 @@ public protocol Tab: Sendable {
   static var name: TabName { get }
   /// What it is for, in one sentence.
   static var abstract: String { get }
+  /// What it has to offer where another tab has nothing to show; nil if that is no way on.
+  static var offer: String? { get }
   /// Its own keys, in the order that help shows. They come before those of every tab.
   static var bindings: [KeyBinding<Action>] { get }
   /// Its modes that have keys of their own.
@@ -85,11 +87,14 @@ public protocol Tab: Sendable {
   /// Whether a toggle is on, so that its key turns it off.
   func isOn(_ action: Action) -> Bool
 
-  /// The keys worth a hint in the current state, the most useful first; the last two always fit.
-  var hints: [KeyText] { get }
+  /// The hints of the mode it is in, whose keys replace all others; nil outside modes.
+  var modeHints: [KeyText]? { get }
 
   /// What is shown, in a few words each, the most informative first.
   var summary: [String] { get }
+
+  /// Why it has nothing to show; nil while there is something, or it is pending.
+  var emptiness: Emptiness? { get }
 
   /// A notice for the user that has no room in the body.
   func notice(_ body: Size) -> Notice?
@@ -110,137 +115,8 @@ public protocol Tab: Sendable {
   func draw(_ pane: String, into canvas: inout Canvas)
 }
 
-/// The initial state of tabs.
-public struct Start: Sendable {
-  public var subject: Subject
-  /// Determines the order of specifications.
-  public var randomSeed: UInt64
-  public var preferences: Preferences
-  /// Whether what is drawn is shown in ASCII, so that a command to be copied must be spelled in it.
-  public var drawsASCII: Bool
-
-  public init(
-    subject: Subject, randomSeed: UInt64, preferences: Preferences = Preferences(), drawsASCII: Bool = false
-  ) {
-    self.subject = subject
-    self.randomSeed = randomSeed
-    self.preferences = preferences
-    self.drawsASCII = drawsASCII
-  }
-}
-
-/// The user's preferences for tabs.
-public struct Preferences: Hashable, Sendable {
-  /// Steps a second in playback, one of ``speeds``; nil for the tab's default.
-  public var speed: Int?
-  /// The probe to read beliefs with, where there is one of that name, for example `linear·grid`.
-  public var probe: String?
-
-  public init(speed: Int? = nil, probe: String? = nil) {
-    self.speed = speed
-    self.probe = probe
-  }
-
-  public static let speeds = Playback.speeds
-}
-
-/// A tab's name: lower case in commands, capitalised on its tab.
-public struct TabName: RawRepresentable, Hashable, Sendable {
-  public let rawValue: String
-
-  public init(rawValue: String) {
-    self.rawValue = rawValue
-  }
-
-  /// For example `Step`.
-  public var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
-}
-
-/// An effect that a tab requests.
-public enum TabEffect: Hashable, Sendable {
-  /// Background work; the response arrives later.
-  case request(Request)
-  /// Bring another tab to the front, and show it something.
-  case open(Subject, in: TabName)
-  /// Share this with the other tabs from now on.
-  case adopt(Subject)
-  /// Let the user type the tab's filter.
-  case editFilter
-  /// Set these breakpoints in every tab.
-  case stop(at: Breakpoints)
-}
-
-/// A place to jump to.
-public enum JumpTarget: Hashable, Sendable {
-  /// By its number, from 1.
-  case number(Int)
-  /// A percentage of the way from the first to the last, from 0 to 100.
-  case percent(Int)
-
-  /// The place among those from 0 to `last`.
-  func index(last: Int) -> Int {
-    switch self {
-    case .number(let number): min(max(number, 1) - 1, last)
-    case .percent(let percent): (min(max(percent, 0), 100) * last + 50) / 100
-    }
-  }
-
-  /// The notice for a place out of range, with the place taken instead; nil if it is in range.
-  func remark(count: Int) -> String? {
-    switch self {
-    case .number(let number) where !(1...max(1, count)).contains(number):
-      ":\(number) is not in 1 to \(count); showing the \(number < 1 ? "first" : "last")"
-    case .percent(let percent) where !(0...100).contains(percent):
-      ":\(percent)% is not in 0% to 100%; showing the \(percent < 0 ? "start" : "end")"
-    case .number, .percent: nil
-    }
-  }
-}
-
-/// A line about what has happened or what is pending.
-public struct Notice: Hashable, Sendable {
-  public var text: String
-  public var style: Style
-
-  public init(_ text: String, _ style: Style) {
-    self.text = text
-    self.style = style
-  }
-
-  static func failure(_ reason: String) -> Notice { Notice("✗ " + reason, .failure) }
-}
-
-/// A part of a tab that can be focused, explained, and shown alone.
-public struct Pane: Hashable, Sendable {
-  /// As it is written at the pane's top left.
-  public var title: String
-  /// Where it lies in the body; of no extent where the body has no room for it, and it can only be shown alone.
-  public var rectangle: Rectangle
-  /// What is in it: signs and numbers, and what each says in one line.
-  public var explanations: [Explanation]
-
-  public struct Explanation: Hashable, Sendable {
-    public var name: String
-    public var text: String
-
-    public init(_ name: String, _ text: String) {
-      self.name = name
-      self.text = text
-    }
-  }
-
-  /// - Parameter rectangle: Nil where the body has no room for it.
-  init(_ title: String, _ rectangle: Rectangle?, _ explanations: [(name: String, text: String)]) {
-    self.title = title
-    self.rectangle = rectangle ?? Rectangle(x: 0, y: 0, columns: 0, rows: 0)
-    self.explanations = explanations.map { Explanation($0.name, $0.text) }
-  }
-
-  /// Whether it has room beside others.
-  public var isBesideOthers: Bool { rectangle.columns > 0 && rectangle.rows > 0 }
-}
-
 extension Tab {
+  public static var offer: String? { nil }
   public static var needsRun: Bool { true }
   public static var waitsForRun: Bool { false }
   public var subject: Subject? { nil }
@@ -255,6 +131,10 @@ extension Tab {
     set {}
   }
   public var timeToNextChange: Duration? { nil }
+  public var hintedActions: [Action] { Self.bindings.map(\.action) }
+  public func isOn(_ action: Action) -> Bool { false }
+  public var modeHints: [KeyText]? { nil }
+  public var emptiness: Emptiness? { nil }
   public func notice(_ body: Size) -> Notice? { nil }
   public static var modes: [KeyMode] { [] }
   public mutating func obey(_ command: TypedCommand) -> [TabEffect]? { nil }
@@ -264,5 +144,12 @@ extension Tab {
 
   public mutating func press(_ key: Key) -> [TabEffect]? {
     Self.bindings.first { $0.keys.contains(key) }.map { perform($0.action) }
+  }
+  public mutating func handle(_ event: MouseEvent, in body: Size) -> [TabEffect] {
+    switch event.action {
+    case .press: []
+    case .wheelUp: press(.up) ?? []
+    case .wheelDown: press(.down) ?? []
+    }
   }
 }
