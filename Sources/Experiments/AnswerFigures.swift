@@ -2,6 +2,7 @@ import Corpus
 import Karel
 import LanguageModel
 import Probing
+import Records
 import Tensors
 
 /// The metrics of generated programs that need no reference programs. The fields are those of ``Evaluation``.

@@ -3,6 +3,7 @@ import Foundation
 import Karel
 import LanguageModel
 import Probing
+import Records
 import Tensors
 
 /// The quality of a model's programs for specifications of a split.

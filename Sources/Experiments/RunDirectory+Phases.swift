@@ -1,5 +1,6 @@
 import Corpus
 import Files
+import Records
 
 extension RunDirectory {
   /// The metrics of evaluated checkpoints, in order, and the phases of training.

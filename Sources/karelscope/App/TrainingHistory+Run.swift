@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import Karel
 import LanguageModel
+import Records
 import Screens
 
 /// Looks at a run that may still be written, again and again; reads only what has come since the last look.

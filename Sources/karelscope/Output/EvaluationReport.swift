@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Karel
 import Probing
+import Records
 
 /// The report of `eval`.
 struct EvaluationReport: Report {

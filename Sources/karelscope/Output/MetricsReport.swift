@@ -1,6 +1,7 @@
 import Corpus
 import Experiments
 import Foundation
+import Records
 
 /// The report of `metrics`: a run's evaluated checkpoints.
 struct MetricsReport {

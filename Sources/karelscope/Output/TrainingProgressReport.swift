@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import PlainText
+import Records
 import Screens
 
 /// Reports the progress of a training on standard error.
