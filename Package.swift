@@ -62,7 +62,8 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: ["Files", "Karel", "Corpus", "LanguageModel", "Records", "Probing", "Experiments"]),
     .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"]),
-    .testTarget(name: "ScreensTests", dependencies: ["Karel", "Corpus", "Beliefs", "Records", "TextCanvas", "Screens"]),
+    .testTarget(
+      name: "ScreensTests", dependencies: ["Karel", "Corpus", "Beliefs", "Records", "TextCanvas", "Screens"]),
     .testTarget(name: "TerminalTests", dependencies: ["Corpus", "TextCanvas", "Screens", "Terminal"]),
     .testTarget(
       name: "CommandTests",
