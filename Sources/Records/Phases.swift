@@ -52,6 +52,16 @@ public struct Phases: Hashable, Sendable {
   public var latest: Phase? { ofCheckpoints.last { $0 != nil } ?? nil }
 }
 
+extension Phases.Observation {
+  /// Nil if there is no evaluation.
+  public init?(_ metrics: Metrics) {
+    guard let evaluation = metrics.evaluation else { return nil }
+    self.init(
+      samples: metrics.samples, uniquePrograms: evaluation.uniquePrograms.share,
+      generativeAccuracy: evaluation.generativeAccuracy.share)
+  }
+}
+
 /// The first sustained crossing of a threshold in a series.
 private struct Crossing {
   /// The index of the first value that reaches the threshold; the number of values if there is none.

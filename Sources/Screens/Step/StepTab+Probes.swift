@@ -1,5 +1,6 @@
 import Beliefs
 import Karel
+import Records
 
 extension StepTab {
   /// The next feature's calibration, after the last none.

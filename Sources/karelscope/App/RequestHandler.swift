@@ -5,6 +5,7 @@ import Experiments
 import Foundation
 import LanguageModel
 import Probing
+import Records
 import Screens
 import Synchronization
 import Tensors
@@ -126,11 +127,12 @@ final class RequestHandler: Sendable {
     var watcher = held.watchers[reference] ?? TrainingWatcher(run)
     defer { held.watchers[reference] = watcher }
     var history = try watcher.look()
+    history.resumption = history.resumption.map(RequestHandler.typed)
     // A finished training does not know what other processes have done since.
     if let session = held.sessions[reference],
       !session.state.isOver || !run.isLocked && history.state != .finished
     {
-      history.session = TrainingHistory.Session(session.state)
+      history.session = session.state
       // The training may not have locked the folder yet.
       if !session.state.isOver { history.resumption = nil }
     }
@@ -233,8 +235,8 @@ final class RequestHandler: Sendable {
       held.models.append(
         LoadedCheckpoint(
           reference: subject.run,
-          summary: try RunSummary(
-            run, step: step, probes: probes.map(\.key), found: held.onDemandProbes.results(subject.run)[step] ?? []),
+          summary: try run.summary(
+            step, probes: probes.map(\.key), found: held.onDemandProbes.results(subject.run)[step] ?? []),
           model: ProbedModel(parameters, probes: probes), parameters: parameters, written: written))
       if held.models.count > RequestHandler.modelCount { held.models.removeFirst() }
     }
@@ -281,17 +283,6 @@ extension TrainingSession {
     case .resume: resume()
     case .save: save()
     case .stop: stop()
-    }
-  }
-}
-
-extension TrainingHistory.Session {
-  fileprivate init(_ state: TrainingSession.State) {
-    switch state {
-    case .training: self = .training
-    case .paused: self = .paused
-    case .stopped, .finished: self = .ended
-    case .failed(let reason): self = .failed(reason: reason)
     }
   }
 }

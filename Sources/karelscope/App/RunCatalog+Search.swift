@@ -3,6 +3,7 @@ import Experiments
 import Files
 import Foundation
 import Probing
+import Records
 import Screens
 
 extension RunCatalog {
@@ -85,7 +86,8 @@ extension RunCatalog.Facts {
     let (steps, metrics) = (run.checkpointSteps, try run.metricsLog().lines)
     // The training's own evaluations, so that runs are comparable.
     func accuracy(_ step: Int) throws -> Double? {
-      try (metrics.last { $0.step == step }?.evaluation ?? run.keptEvaluation(step)?.evaluation)?.generativeAccuracy
+      let evaluation = try metrics.last { $0.step == step }?.evaluation ?? run.keptEvaluation(step)?.evaluation
+      return evaluation?.generativeAccuracy.share
     }
     self.init(
       preset: preset.name, seed: run.configuration.seed,

@@ -1,4 +1,5 @@
 import Karel
+import Records
 import Screens
 import Testing
 import TextCanvas
