@@ -17,26 +17,31 @@ let package = Package(
       providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
 
     .target(name: "PlainText"),
-    .target(name: "Files"),
+    .target(name: "Files", dependencies: ["PlainText"]),
     .target(name: "Karel"),
     .target(name: "Corpus", dependencies: ["Karel"]),
     .target(name: "VectorMath"),
     .target(name: "Tensors", dependencies: ["COneDNN", "VectorMath"]),
     .target(name: "LanguageModel", dependencies: ["PlainText", "Files", "Corpus", "Tensors"]),
     .target(name: "Beliefs", dependencies: ["Karel", "Corpus"]),
+    .target(name: "Records", dependencies: ["PlainText", "Karel", "Corpus", "Beliefs"]),
     .target(
-      name: "Probing", dependencies: ["PlainText", "Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs"]),
-    .target(name: "Reports", dependencies: ["PlainText", "Karel", "LanguageModel", "Beliefs", "Probing"]),
+      name: "Probing",
+      dependencies: ["PlainText", "Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Records"]),
+    .target(name: "Reports", dependencies: ["PlainText", "Karel", "LanguageModel", "Beliefs", "Records", "Probing"]),
     .target(
-      name: "Experiments", dependencies: ["Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
+      name: "Experiments",
+      dependencies: [
+        "PlainText", "Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Records", "Probing",
+      ]),
     .target(name: "TextCanvas", dependencies: ["PlainText"]),
-    .target(name: "Screens", dependencies: ["PlainText", "Karel", "Corpus", "Beliefs", "TextCanvas"]),
+    .target(name: "Screens", dependencies: ["PlainText", "Karel", "Corpus", "Beliefs", "Records", "TextCanvas"]),
     .target(name: "Terminal", dependencies: ["Files", "TextCanvas", "Screens", "CNcurses"]),
     .executableTarget(
       name: "karelscope",
       dependencies: [
-        "PlainText", "Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing", "Reports",
-        "Experiments", "TextCanvas", "Screens", "Terminal",
+        "PlainText", "Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Records", "Probing",
+        "Reports", "Experiments", "TextCanvas", "Screens", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -48,14 +53,17 @@ let package = Package(
     .testTarget(
       name: "LanguageModelTests", dependencies: ["Files", "Corpus", "LanguageModel", "Tensors"], exclude: ["golden.py"],
       resources: [.copy("Golden")]),
+    .testTarget(name: "RecordsTests", dependencies: ["Karel", "Corpus", "Records"]),
     .testTarget(
       name: "ProbingTests", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
     .testTarget(
       name: "ReportsTests", dependencies: ["Karel", "LanguageModel", "Beliefs", "Probing", "Reports"]),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Files", "Karel", "Corpus", "LanguageModel", "Probing", "Experiments"]),
+      name: "ExperimentsTests",
+      dependencies: ["Files", "Karel", "Corpus", "LanguageModel", "Records", "Probing", "Experiments"]),
     .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"]),
-    .testTarget(name: "ScreensTests", dependencies: ["Karel", "Corpus", "Beliefs", "TextCanvas", "Screens"]),
+    .testTarget(
+      name: "ScreensTests", dependencies: ["Karel", "Corpus", "Beliefs", "Records", "TextCanvas", "Screens"]),
     .testTarget(name: "TerminalTests", dependencies: ["Corpus", "TextCanvas", "Screens", "Terminal"]),
     .testTarget(
       name: "CommandTests",

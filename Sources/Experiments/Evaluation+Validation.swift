@@ -1,44 +1,42 @@
 import Corpus
 import Files
-import Karel
+import Records
 
 extension Evaluation: ValidatedRecord {
   public func validate() throws(InvalidField) {
-    try require("specifications", specifications, in: 0...Evaluation.maximumSpecifications)
-    let shares = [
-      ("generativeAccuracy", generativeAccuracy), ("uniquePrograms", uniquePrograms),
-      ("directionRight", directionRight), ("positionRight", positionRight), ("markersRight", markersRight),
-      ("uniqueReferences", uniqueReferences), ("repetitiveAccuracy", repetitiveAccuracy),
-    ]
-    for (name, share) in shares { try require(name, share, in: 0...1) }
+    try require("specifications", self.specifications, in: 0...Evaluation.maximumSpecifications)
     let amounts = [
       ("perplexity", perplexity), ("programPerplexity", programPerplexity),
       ("directionPerplexity", directionPerplexity), ("positionPerplexity", positionPerplexity),
-      ("markersPerplexity", markersPerplexity), ("meanLength", meanLength),
+      ("markersPerplexity", markersPerplexity), ("meanLength", self.meanLength),
       ("meanReferenceLength", meanReferenceLength),
     ]
     for (name, amount) in amounts { try require(name, amount, in: 0...Double.greatestFiniteMagnitude) }
     try validateSatisfiedExamples()
-    for (place, program) in mostFrequentPrograms.enumerated() {
-      try require("mostFrequentPrograms[\(place)].count", program.count, in: 0...specifications)
-      try require("mostFrequentPrograms[\(place)].program", ops: program.program)
+    for (place, program) in self.mostFrequentPrograms.enumerated() {
+      try require("mostFrequentPrograms[\(place)].count", program.count, in: 0...self.specifications)
     }
-    for (place, share) in byLength.enumerated() {
-      try require("byLength[\(place)].length", share.length, in: 0...ProgramLengths.longest)
-      try require("byLength[\(place)].specifications", share.specifications, in: 0...specifications)
-      try require("byLength[\(place)].generativeAccuracy", share.generativeAccuracy, in: 0...1)
+    for (place, accuracy) in byLength.enumerated() {
+      try require("byLength[\(place)].length", accuracy.length, in: 0...ProgramLengths.longest)
+      try require(
+        "byLength[\(place)].specifications", accuracy.generativeAccuracy.total, in: 0...self.specifications)
     }
   }
 
-  /// The counts of specifications with 0 to 5 satisfied examples sum to all specifications.
+  /// The counts of specifications with 0 to 5 satisfied examples sum to all specifications, and the last is that of the
+  /// generative accuracy.
   private func validateSatisfiedExamples() throws(InvalidField) {
-    let name = "satisfiedExamples"
-    try require(
-      name, count: satisfiedExamples.count, asManyAs: ("0 to all examples", Specification.exampleCount + 1))
-    try require(name, each: satisfiedExamples, in: 0...specifications)
-    let sum = satisfiedExamples.reduce(0, +)
+    let (name, examples, specifications) = ("satisfiedExamples", self.satisfiedExamples, self.specifications)
+    try require(name, count: examples.count, asManyAs: ("0 to all examples", Specification.exampleCount + 1))
+    try require(name, each: examples, in: 0...specifications)
+    let sum = examples.reduce(0, +)
     guard sum == specifications else {
       throw InvalidField(name, found: "a sum of \(sum)", expected: "\(specifications), the specifications")
+    }
+    guard examples.last == self.generativeAccuracy.count else {
+      throw InvalidField(
+        "\(name)[\(examples.count - 1)]", found: "\(examples.last ?? 0)",
+        expected: "\(self.generativeAccuracy.count), from generativeAccuracy")
     }
   }
 
@@ -46,34 +44,18 @@ extension Evaluation: ValidatedRecord {
   private static let maximumSpecifications = 1_000_000_000
 }
 
-extension ValidatedRecord {
-  /// - Throws: `InvalidField` for the first name that is not an op's.
-  fileprivate func require(_ name: String, ops names: [String]) throws(InvalidField) {
-    guard let place = names.firstIndex(where: { Op(name: $0) == nil }) else { return }
-    throw InvalidField(
-      "\(name)[\(place)]", found: "'\(names[place])'",
-      expected: "one of \(Op.allCases.map(\.name).joined(separator: ", "))")
-  }
-}
-
-extension RunDirectory.WrittenProgram: ValidatedRecord {
+extension WrittenProgram: ValidatedRecord {
   public func validate() throws(InvalidField) {
     try require("index", index, in: 0...Int(Int32.max))
-    try require("program", ops: program)
-    try require("reference", ops: reference)
   }
 }
 
 extension KeptEvaluation: ValidatedRecord {
   public func validate() throws(InvalidField) {
-    guard Split(rawValue: split) != nil else {
-      throw InvalidField(
-        "split", found: "'\(split)'", expected: "one of \(Split.allCases.map(\.rawValue).joined(separator: ", "))")
-    }
     try require("start", start, in: 0...Int(Int32.max))
     try require("count", count, in: 0...Int(Int32.max))
-    try require("minimumLength", minimumLength, in: 0...ProgramLengths.longest)
-    try require("maximumLength", maximumLength, in: minimumLength...ProgramLengths.longest)
+    try require("minimumLength", lengths.lowerBound, in: 0...ProgramLengths.longest)
+    try require("maximumLength", lengths.upperBound, in: lengths.lowerBound...ProgramLengths.longest)
     try require("evaluation", evaluation)
     // Samples whose reference's length is out of range are not evaluated.
     try require("evaluation.specifications", evaluation.specifications, in: 0...count)

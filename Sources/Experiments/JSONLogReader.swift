@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Records
 import Tensors
 
 /// Incrementally reads a JSON Lines file that may still be written; each line is decoded once.

@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 extension Metrics {
   /// Decodes a line. Most lines hold only the numbers that this program writes; scanning them is about 20 times as fast
@@ -49,7 +50,7 @@ extension Metrics {
   }
 }
 
-extension Metrics.Losses {
+extension Losses {
   fileprivate init?(scanning scanner: inout NumberScanner) {
     var text, program, direction, position, markers: Double?
     var count = 0

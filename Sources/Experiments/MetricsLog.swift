@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Records
 
 /// The lines of `metrics.jsonl` by ascending step, read incrementally while another process may be writing the file.
 ///

@@ -1,6 +1,7 @@
 import Corpus
 import Files
 import Foundation
+import PlainText
 import Tensors
 
 /// The contents of `run.json`: everything that determines a run's result.

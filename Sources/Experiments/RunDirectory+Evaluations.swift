@@ -1,33 +1,7 @@
-import Corpus
 import Files
 import Foundation
 import LanguageModel
-
-/// A stored evaluation of a checkpoint, with the samples that it is based on.
-public struct KeptEvaluation: Codable, Hashable, Sendable {
-  public var split: String
-  /// The corpus's seed.
-  public var seed: UInt64
-  /// The index of the first sample, and the number of samples.
-  public var start: Int
-  public var count: Int
-  /// The range of reference lengths, in ops, of the samples evaluated.
-  public var minimumLength: Int
-  public var maximumLength: Int
-  public var evaluation: Evaluation
-
-  public init(
-    split: Split, seed: UInt64, start: Int, count: Int, lengths: ClosedRange<Int>, evaluation: Evaluation
-  ) {
-    self.split = split.rawValue
-    self.seed = seed
-    self.start = start
-    self.count = count
-    minimumLength = lengths.lowerBound
-    maximumLength = lengths.upperBound
-    self.evaluation = evaluation
-  }
-}
+import Records
 
 extension RunDirectory {
   /// The file of a checkpoint's stored evaluation.

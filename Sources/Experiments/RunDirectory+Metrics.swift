@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import LanguageModel
+import Records
 
 extension RunDirectory {
   var metricsFile: URL { url.appendingPathComponent("metrics.jsonl") }

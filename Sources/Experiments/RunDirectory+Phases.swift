@@ -1,18 +1,18 @@
 import Corpus
 import Files
+import Records
 
 extension RunDirectory {
-  /// The metrics of evaluated checkpoints, in order, and the phases of training.
+  /// The evaluated checkpoints, in order, and the phases of training.
   ///
   /// - Returns: Also the errors of invalid lines.
   /// - Throws: `FileError` if the metrics cannot be read.
-  public func evaluatedCheckpoints() throws -> (metrics: [Metrics], phases: Phases, damage: LogDamage) {
+  public func evaluatedCheckpoints() throws -> (
+    checkpoints: [TrainingHistory.Checkpoint], phases: Phases, damage: LogDamage
+  ) {
     let log = try metricsLog()
-    let metrics = log.lines.filter { $0.evaluation != nil }
-    return (
-      metrics, Phases(metrics.compactMap(Phases.Observation.init), levels: configuration.phaseLevels),
-      log.damage(isBeingWritten: isLocked)
-    )
+    let (checkpoints, phases) = TrainingHistory.Checkpoint.all(in: log.lines, levels: configuration.phaseLevels)
+    return (checkpoints, phases, log.damage(isBeingWritten: isLocked))
   }
 }
 
@@ -26,17 +26,7 @@ extension RunConfiguration {
   public var phaseLevels: PhaseLevels {
     let samples = evaluationSamples
     return PhaseLevels(
-      specifications: samples.count, uniqueReferences: samples.uniqueReferences,
-      repetitiveAccuracy: samples.repetitiveAccuracy)
-  }
-}
-
-extension Phases.Observation {
-  /// Nil if there is no evaluation.
-  public init?(_ metrics: Metrics) {
-    guard let evaluation = metrics.evaluation else { return nil }
-    self.init(
-      samples: metrics.samples, uniquePrograms: evaluation.uniquePrograms,
-      generativeAccuracy: evaluation.generativeAccuracy)
+      specifications: samples.count, uniqueReferences: samples.uniqueReferences.share,
+      repetitiveAccuracy: samples.repetitiveAccuracy.share)
   }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Karel
 import LanguageModel
 import Probing
+import Records
 
 extension RunDirectory {
   static let probeResultsFile = "results.jsonl"

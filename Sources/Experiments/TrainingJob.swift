@@ -2,6 +2,7 @@ import Corpus
 import Files
 import Foundation
 import LanguageModel
+import Records
 
 /// Trains a model in a run's folder; it can be stopped, killed and resumed without changing the result.
 public final class TrainingJob {
@@ -130,7 +131,7 @@ public final class TrainingJob {
         var metrics = Metrics(
           step: step, samples: step * preset.batchSize, tokens: recent.tokens.reduce(0, +),
           seconds: secondsBefore + secondsHere,
-          processorSeconds: processorSeconds, loss: Metrics.Losses(recent), learningRateFactor: rate,
+          processorSeconds: processorSeconds, loss: Losses(recent), learningRateFactor: rate,
           gradientNorm: result.gradientNorm)
         recent = LossSum()
         if isCheckpoint {

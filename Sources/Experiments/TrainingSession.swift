@@ -1,31 +1,12 @@
 import Dispatch
+import Records
 import Synchronization
 
 /// A background training run that can be paused, saved and stopped. It runs on its own thread, which receives no
 /// signals.
 public final class TrainingSession: Sendable {
-  public enum State: Hashable, Sendable {
-    case training
-    /// Waiting after a step until resumed.
-    case paused
-    /// Saved and stopped before the last step.
-    case stopped
-    /// Saved after the last step.
-    case finished
-    /// The error message; earlier saves remain.
-    case failed(String)
-
-    /// Whether the training has ended.
-    public var isOver: Bool {
-      switch self {
-      case .training, .paused: false
-      case .stopped, .finished, .failed: true
-      }
-    }
-  }
-
   private struct Control {
-    var state = State.training
+    var state = SessionState.training
     var isPausing = false
     var isSaving = false
     var isStopping = false
@@ -44,7 +25,7 @@ public final class TrainingSession: Sendable {
     report: @escaping @Sendable (TrainingJob.Progress) -> Void = { _ in }
   ) {
     DispatchQueue(label: "training", qos: .utility).async(group: end) {
-      let state: State
+      let state: SessionState
       do {
         let job = try TrainingJob(run, threads: threads, machine: machine)
         let isFinished = try job.train { progress in
@@ -53,13 +34,13 @@ public final class TrainingSession: Sendable {
         }
         state = isFinished ? .finished : .stopped
       } catch {
-        state = .failed("\(error)")
+        state = .failed(reason: "\(error)")
       }
       self.control.withLock { $0.state = state }
     }
   }
 
-  public var state: State { control.withLock { $0.state } }
+  public var state: SessionState { control.withLock { $0.state } }
 
   /// Pauses after the current step, until ``resume()``.
   public func pause() { request { $0.isPausing = true } }

@@ -1,4 +1,5 @@
 import Foundation
+import PlainText
 
 /// Where and why a text is not the expected JSON.
 public struct JSONProblem: CustomStringConvertible, Sendable {
@@ -88,23 +89,5 @@ public struct JSONProblem: CustomStringConvertible, Sendable {
     let places = [outer, place].compactMap { $0 }
     return FileError(
       file, places.isEmpty ? nil : places.joined(separator: ": "), found: found, expected: expected, remedy: remedy)
-  }
-}
-
-/// A value that a type rejects during decoding.
-private struct RefusedValue: Error {
-  let found: String
-  let expected: String
-}
-
-extension DecodingError {
-  /// An error that rejects a field's value.
-  public static func refused<Key>(
-    _ found: some Any, expected: String, forKey key: Key, in container: KeyedDecodingContainer<Key>
-  ) -> DecodingError {
-    .dataCorrupted(
-      Context(
-        codingPath: container.codingPath + [key], debugDescription: "found \(found), expected \(expected)",
-        underlyingError: RefusedValue(found: "\(found)", expected: expected)))
   }
 }

@@ -1,6 +1,7 @@
 import Corpus
 import Files
 import Foundation
+import PlainText
 
 /// The shape of a CodeGen model, coded under the keys of Hugging Face's `config.json`.
 public struct Configuration: Codable, Hashable, Sendable {

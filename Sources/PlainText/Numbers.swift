@@ -1,4 +1,4 @@
-/// Numbers as text, without Foundation.
+/// Numbers as text, without Foundation: as screens show them.
 public enum Numbers {
   /// A number with a fixed number of decimals, for example `0.50`.
   public static func fixed(_ value: Double, decimals: Int) -> String {
@@ -85,9 +85,6 @@ extension Numbers {
 
   /// A number with up to one decimal (two below 1), without trailing zeros.
   public static func trimmed(_ value: Double) -> String {
-    var text = fixed(value, decimals: value.magnitude < 1 ? 2 : 1)
-    while text.contains("."), text.last == "0" { text.removeLast() }
-    if text.last == "." { text.removeLast() }
-    return text
+    withoutTrailingZeros(fixed(value, decimals: value.magnitude < 1 ? 2 : 1))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// A value with its 95% confidence interval.
 public struct Estimate: Hashable, Sendable {
@@ -84,9 +85,6 @@ public struct Estimate: Hashable, Sendable {
       high: geometricMean(shares.map(\.high)), basis: .bound)
   }
 }
-
-/// The 97.5% quantile of the standard normal distribution: the half-width, in standard deviations, of a 95% interval.
-public let z95 = 1.959_963_984_540_054
 
 /// The geometric mean of non-negative numbers.
 public func geometricMean(_ values: [Double]) -> Double {

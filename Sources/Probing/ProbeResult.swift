@@ -1,6 +1,7 @@
 import Beliefs
 import Karel
 import LanguageModel
+import Records
 
 /// A probe's accuracy on a feature, on held-out states.
 public struct ProbeResult: Codable, Hashable, Sendable {

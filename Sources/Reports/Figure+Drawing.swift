@@ -174,12 +174,12 @@ extension Figure.Axis {
     let first = Int((range.lowerBound / step - 1e-9).rounded(.up))
     let last = Int((range.upperBound / step + 1e-9).rounded(.down))
     return first > last
-      ? [] : (first...last).map { (Double($0) * step, Numbers.short(Double($0) * step, decimals: decimals)) }
+      ? [] : (first...last).map { (Double($0) * step, Numbers.decimal(Double($0) * step, upToDecimals: decimals)) }
   }
 }
 
 /// Formats a coordinate.
-private func n(_ value: Double) -> String { Numbers.short(value, decimals: 1) }
+private func n(_ value: Double) -> String { Numbers.decimal(value, upToDecimals: 1) }
 
 private func label(_ text: String, x: Double, y: Double, anchor: String, style: String) -> String {
   "<text class=\"\(style)\" x=\"\(n(x))\" y=\"\(n(y))\" text-anchor=\"\(anchor)\">\(text.xmlEscaped)</text>\n"

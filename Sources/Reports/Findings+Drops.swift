@@ -1,6 +1,7 @@
 import Beliefs
 import Karel
 import Probing
+import Records
 
 extension Findings {
   /// Results that differ only in their semantics.

@@ -1,5 +1,6 @@
 import Beliefs
 import Karel
+import PlainText
 import Probing
 
 extension Findings {
@@ -110,7 +111,7 @@ extension Findings {
         [points[0].x, points[points.count - 1].x].map { Figure.Point(x: $0, y: fit.intercept + fit.slope * $0) })
       line.hasMarks = false
       return Figure.Panel(
-        "\(kind.rawValue): R² \(Numbers.share(fit.rSquared)), p \(Numbers.p(fit.p))",
+        "\(kind.rawValue): R² \(Numbers.figure(fit.rSquared)), p \(Numbers.p(fit.p))",
         x: .share("generative accuracy"), y: .share("semantic content"), [marks, line])
     }
     return panels.isEmpty

@@ -1,6 +1,7 @@
 import Beliefs
 import Karel
 import LanguageModel
+import PlainText
 import Probing
 
 extension Findings {
@@ -28,8 +29,8 @@ extension Findings {
       rows: checkpoints.map { checkpoint in
         ["\(checkpoint.step)", checkpoint.phase ?? "-", Numbers.interval(checkpoint.generativeAccuracy)]
           + kinds.map { kind in
-            Numbers.share(semanticContent(Key(checkpoint.step, kind, layer: selection.traces.layer))?.value)
-          } + [Numbers.share(kinds.lazy.compactMap { majorityContent(checkpoint, $0) }.first?.value)]
+            Numbers.figure(semanticContent(Key(checkpoint.step, kind, layer: selection.traces.layer))?.value)
+          } + [Numbers.figure(kinds.lazy.compactMap { majorityContent(checkpoint, $0) }.first?.value)]
       },
       notes: [
         "Semantic content is the geometric mean of the accuracies for direction, position and obstacle. majority: that of the "
@@ -49,9 +50,9 @@ extension Findings {
         let key = now(kind).with(\.semantics, semantics)
         return [
           "\(kind.rawValue) \(semantics.name)", Numbers.interval(semanticContent(key)),
-          Numbers.share(semanticContent(key.with(\.control, .majority))?.value),
+          Numbers.figure(semanticContent(key.with(\.control, .majority))?.value),
           semantics == .original ? "-" : Numbers.interval(drop(key)),
-          semantics == .original ? Numbers.share(Paper.semanticContent(kind)) : "-",
+          semantics == .original ? Numbers.figure(Paper.semanticContent(kind)) : "-",
         ]
       }
     }
@@ -81,8 +82,8 @@ extension Findings {
         guard let line = regression(kind, offset: offset) else { continue }
         func row(_ name: String, _ line: LinearRegression, paper: Double?) -> [String] {
           [
-            "\(kind.rawValue) \(Numbers.offset(offset))\(name)", "\(line.count)", Numbers.share(line.slope),
-            Numbers.share(line.intercept), Numbers.share(line.rSquared), Numbers.p(line.p), Numbers.share(paper),
+            "\(kind.rawValue) \(Numbers.offset(offset))\(name)", "\(line.count)", Numbers.figure(line.slope),
+            Numbers.figure(line.intercept), Numbers.figure(line.rSquared), Numbers.p(line.p), Numbers.figure(paper),
           ]
         }
         rows.append(row("", line, paper: offset == 0 ? Paper.rSquared : nil))
@@ -127,7 +128,7 @@ extension Findings {
           bases.insert(drop.basis)
           return [
             "\(kind.rawValue) \(semantics.name) \(feature.rawValue)",
-            Numbers.share(accuracy(now(kind), feature)?.value), Numbers.share(accuracy(key, feature)?.value),
+            Numbers.figure(accuracy(now(kind), feature)?.value), Numbers.figure(accuracy(key, feature)?.value),
             Numbers.interval(drop),
           ]
         }
@@ -155,7 +156,7 @@ extension Findings {
             let cells = Feature.standard.map { accuracy(key, $0)?.value }
             guard cells.contains(where: { $0 != nil }) else { return nil }
             let name = control == .majority ? "majority" : "\(kind.rawValue) \(control.rawValue)"
-            return ["\(name) \(semantics.name) \(Numbers.offset(offset))"] + cells.map(Numbers.share)
+            return ["\(name) \(semantics.name) \(Numbers.offset(offset))"] + cells.map(Numbers.figure)
           }
         }
       }
@@ -175,7 +176,7 @@ extension Findings {
         let key = now(kind).with(\.layer, layer)
         let cells = Feature.standard.map { accuracy(key, $0)?.value } + [semanticContent(key)?.value]
         guard cells.contains(where: { $0 != nil }) else { return nil }
-        return ["\(kind.rawValue) \(layer.name)"] + cells.map(Numbers.share)
+        return ["\(kind.rawValue) \(layer.name)"] + cells.map(Numbers.figure)
       }
     }
     return Table(
@@ -191,7 +192,7 @@ extension Findings {
     let rows = (0..<count).map { op in
       let states = parts.compactMap { $0.dropFirst(op).first?.n }.first ?? 0
       return ["\(op + 1)", "\(states / max(1, results(now(kind), Feature.standard[0]).count))"]
-        + parts.map { Numbers.share($0.dropFirst(op).first?.accuracy) }
+        + parts.map { Numbers.figure($0.dropFirst(op).first?.accuracy) }
     }
     return Table(
       "Accuracy of \(kind.rawValue) probes by position in the program (current state, original)",
@@ -201,7 +202,7 @@ extension Findings {
   private var calibrationTable: Table? {
     let rows = kinds.compactMap { kind -> [String]? in
       let errors = Feature.standard.map { calibrationError(now(kind), $0) }
-      return errors.contains { $0 != nil } ? [kind.rawValue] + errors.map(Numbers.share) : nil
+      return errors.contains { $0 != nil } ? [kind.rawValue] + errors.map(Numbers.figure) : nil
     }
     return rows.isEmpty
       ? nil
@@ -218,9 +219,9 @@ extension Findings {
     let rows = (0..<count).compactMap { bin -> [String]? in
       let cells = parts.map { $0.dropFirst(bin).first ?? Part() }
       guard cells.contains(where: { $0.n > 0 }) else { return nil }
-      let bounds = [bin, bin + 1].map { Numbers.share(Double($0) / Double(count)) }.joined(separator: " to ")
+      let bounds = [bin, bin + 1].map { Numbers.figure(Double($0) / Double(count)) }.joined(separator: " to ")
       return [bounds]
-        + cells.map { "\(Numbers.share($0.meanConfidence)) \(Numbers.share($0.accuracy)) \($0.n)" }
+        + cells.map { "\(Numbers.figure($0.meanConfidence)) \(Numbers.figure($0.accuracy)) \($0.n)" }
     }
     return Table(
       "Reliability of \(kind.rawValue) probes: mean confidence, accuracy, states",
@@ -237,7 +238,7 @@ extension Findings {
       if let original = contents[0], let flip = contents[1], let adversarial = contents[2] {
         rows.append([
           "\(kind.rawValue): original > flip > adversarial", original > flip && flip > adversarial ? "yes" : "no",
-          [original, flip, adversarial].map { Numbers.share($0) }.joined(separator: ", "),
+          [original, flip, adversarial].map { Numbers.figure($0) }.joined(separator: ", "),
         ])
       }
       for offset in [1, 2] {
@@ -247,7 +248,7 @@ extension Findings {
         else { continue }
         rows.append([
           "\(kind.rawValue): \(Numbers.offset(offset)) above the majority", content.low > chance ? "yes" : "no",
-          "\(Numbers.share(content.value)), \(Numbers.share(chance))",
+          "\(Numbers.figure(content.value)), \(Numbers.figure(chance))",
         ])
       }
       let course = course(kind)
@@ -256,7 +257,7 @@ extension Findings {
       {
         rows.append([
           "\(kind.rawValue): rises in the third phase", last.content.value > first.content.value ? "yes" : "no",
-          "\(Numbers.share(first.content.value)), \(Numbers.share(last.content.value))",
+          "\(Numbers.figure(first.content.value)), \(Numbers.figure(last.content.value))",
         ])
       }
     }

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Records
 import Testing
 
 /// Phase detection on real training runs: every run in `assets/` and `assets/record/`, including three seeds of

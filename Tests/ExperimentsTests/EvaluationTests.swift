@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Karel
 import LanguageModel
+import Records
 import Testing
 
 /// The evaluation's metrics, recomputed from the answers.
@@ -34,7 +35,9 @@ import Testing
     #expect(answers.map(\.sample.index) == Array(0..<60))
     #expect(evaluation.specifications == 60)
 
-    func share(_ holds: (Evaluation.Answer) -> Bool) -> Double { Double(answers.count(where: holds)) / 60 }
+    func proportion(_ holds: (Evaluation.Answer) -> Bool) -> Proportion {
+      Proportion(answers.count(where: holds), of: 60)
+    }
     for answer in answers {
       let specification = answer.sample.specification
       let isRight = zip(specification.inputs, specification.outputs).allSatisfy { input, output in
@@ -42,21 +45,21 @@ import Testing
       }
       #expect(answer.isSatisfied == isRight)
     }
-    #expect(evaluation.generativeAccuracy == share(\.isSatisfied))
-    #expect(evaluation.uniquePrograms == Double(Set(answers.map { $0.program.text() }).count) / 60)
+    #expect(evaluation.generativeAccuracy == proportion(\.isSatisfied))
+    #expect(evaluation.uniquePrograms == Proportion(Set(answers.map { $0.program.text() }).count, of: 60))
     #expect(evaluation.meanLength == Double(answers.reduce(0) { $0 + $1.program.ops.count }) / 60)
     #expect(evaluation.meanReferenceLength == Double(samples.reduce(0) { $0 + $1.program.ops.count }) / 60)
-    let facing = share { answer in
+    let facing = proportion { answer in
       zip(answer.sample.specification.inputs, answer.sample.specification.outputs).allSatisfy {
         $0.after(answer.program).direction == $1.direction
       }
     }
     #expect(evaluation.directionRight == facing)
     for part in [evaluation.directionRight, evaluation.positionRight, evaluation.markersRight] {
-      #expect(part >= evaluation.generativeAccuracy)
-      #expect(part <= 1)
+      #expect(part.count >= evaluation.generativeAccuracy.count)
+      #expect(part.share <= 1)
     }
-    let all = share { answer in
+    let all = proportion { answer in
       zip(answer.sample.specification.inputs, answer.sample.specification.outputs).allSatisfy {
         $0.after(answer.program).position == $1.position
       }
@@ -64,9 +67,8 @@ import Testing
     #expect(evaluation.positionRight == all)
 
     #expect(evaluation.byLength.map(\.length) == Set(samples.map(\.program.ops.count)).sorted())
-    #expect(evaluation.byLength.reduce(0) { $0 + $1.specifications } == 60)
-    let right = evaluation.byLength.reduce(0) { $0 + $1.generativeAccuracy * Double($1.specifications) }
-    #expect(abs(right / 60 - evaluation.generativeAccuracy) < 1e-12)
+    #expect(evaluation.byLength.reduce(0) { $0 + $1.generativeAccuracy.total } == 60)
+    #expect(evaluation.byLength.reduce(0) { $0 + $1.generativeAccuracy.count } == evaluation.generativeAccuracy.count)
     #expect(answers.contains { !$0.isSatisfied })
 
     let examples = answers.map { answer in
@@ -75,8 +77,8 @@ import Testing
       }
     }
     #expect(evaluation.satisfiedExamples == (0...5).map { right in examples.count { $0 == right } })
-    #expect(evaluation.satisfiedExamples.last == evaluation.satisfiedCount)
-    #expect(evaluation.uniqueReferences == Double(Set(samples.map { $0.program.text() }).count) / 60)
+    #expect(evaluation.satisfiedExamples.last == evaluation.generativeAccuracy.count)
+    #expect(evaluation.uniqueReferences == Proportion(Set(samples.map { $0.program.text() }).count, of: 60))
   }
 
   @Test func perplexityIsThatOfTheReferences() throws {
@@ -140,7 +142,7 @@ import Testing
     let texts = counts.keys.sorted().sorted { counts[$0]! > counts[$1]! }
     try #require(texts.count > 5 && counts[texts[3]] == counts[texts[4]])
     let listed = evaluation.mostFrequentPrograms
-    #expect(listed.map { $0.program.joined(separator: " ") } == Array(texts.prefix(5)))
+    #expect(listed.map { $0.program.text() } == Array(texts.prefix(5)))
     #expect(listed.map(\.count) == texts.prefix(5).map { counts[$0]! })
   }
 
@@ -173,21 +175,20 @@ import Testing
     let (evaluation, answers) = try Evaluation.run(parameters, samples: samples, threads: 2)
     #expect(answers.map(\.program.ops) == [[Op]](repeating: [.turnLeft], count: 4))
     #expect(answers.map(\.isSatisfied) == [true, false, true, false])
-    #expect(evaluation.generativeAccuracy == 0.5)
-    #expect(evaluation.uniquePrograms == 0.25)
+    #expect(evaluation.generativeAccuracy == Proportion(2, of: 4))
+    #expect(evaluation.uniquePrograms == Proportion(1, of: 4))
     #expect(evaluation.meanLength == 1)
     #expect(evaluation.meanReferenceLength == 2)
-    #expect(evaluation.directionRight == 0.5)
-    #expect(evaluation.positionRight == 0.75)
-    #expect(evaluation.markersRight == 1)
+    #expect(evaluation.directionRight == Proportion(2, of: 4))
+    #expect(evaluation.positionRight == Proportion(3, of: 4))
+    #expect(evaluation.markersRight == Proportion(4, of: 4))
     #expect(evaluation.satisfiedExamples == [2, 0, 0, 0, 0, 2])
-    #expect(evaluation.uniqueReferences == 1)
-    #expect(evaluation.repetitiveAccuracy == 0.5)
-    #expect(evaluation.mostFrequentPrograms.map(\.program) == [["turnLeft"]])
+    #expect(evaluation.uniqueReferences == Proportion(4, of: 4))
+    #expect(evaluation.repetitiveAccuracy == Proportion(2, of: 4))
+    #expect(evaluation.mostFrequentPrograms.map(\.program) == [Program([.turnLeft])])
     #expect(evaluation.mostFrequentPrograms.map(\.count) == [4])
     #expect(evaluation.byLength.map(\.length) == [1, 5])
-    #expect(evaluation.byLength.map(\.specifications) == [3, 1])
-    #expect(evaluation.byLength.map(\.generativeAccuracy) == [1.0 / 3, 1])
+    #expect(evaluation.byLength.map(\.generativeAccuracy) == [Proportion(1, of: 3), Proportion(1, of: 1)])
   }
 
   @Test func aSpecificationThatDoesNotFitIsAnError() throws {

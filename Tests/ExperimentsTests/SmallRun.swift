@@ -2,6 +2,7 @@ import Corpus
 import Experiments
 import Foundation
 import LanguageModel
+import Records
 
 extension Preset {
   /// An even smaller `tiny` preset, evaluated and saved after 25 and 250 steps and at the end.

@@ -3,6 +3,7 @@ import Experiments
 import Files
 import Foundation
 import LanguageModel
+import Records
 import Testing
 
 @Suite struct TrainingJobTests {
@@ -83,7 +84,7 @@ import Testing
     }
     #expect(lines.map(\.step) == [20, 25, 40, 50])
     #expect(try run.run.metricsLog().lines == lines)
-    for (line, sum) in zip(lines, sums) { #expect(line.loss == Metrics.Losses(sum)) }
+    for (line, sum) in zip(lines, sums) { #expect(line.loss == Losses(sum)) }
     #expect(lines[0].loss.program > lines[3].loss.program)
   }
 

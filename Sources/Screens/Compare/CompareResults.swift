@@ -1,4 +1,5 @@
 import Beliefs
+import Records
 
 /// What Compare shows of the results of a run's probes, in place of the worlds.
 struct CompareResults {

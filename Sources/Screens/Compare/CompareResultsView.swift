@@ -1,6 +1,7 @@
 import Beliefs
 import Karel
 import PlainText
+import Records
 import TextCanvas
 
 /// Draws a run's probe results under each semantics: over the checkpoints, and in numbers at one of them.

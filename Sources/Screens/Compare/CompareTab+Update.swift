@@ -2,6 +2,7 @@ import Beliefs
 import Corpus
 import Karel
 import PlainText
+import Records
 import TextCanvas
 
 extension CompareTab {

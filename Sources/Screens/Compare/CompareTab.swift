@@ -2,6 +2,7 @@ import Beliefs
 import Corpus
 import Karel
 import PlainText
+import Records
 import TextCanvas
 
 /// The state of the Compare tab: robots in lockstep, and the current step.

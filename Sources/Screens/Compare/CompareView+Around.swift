@@ -47,7 +47,7 @@ extension CompareView {
       return Notice("running \(subject.sample.title)\(checkpoint) …", .accent)
     }
     if let note = tab.note { return Notice(note, .accent) }
-    if tab.showsResults, let damage = tab.results.findings?.damage { return .failure(damage.text) }
+    if tab.showsResults, let damage = tab.results.findings?.damage.text { return .failure(damage) }
     return tab.stop.map { Notice("● stopped: \($0.text)", .accent) } ?? tab.probing.notice
   }
 

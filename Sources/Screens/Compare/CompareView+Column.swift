@@ -1,6 +1,7 @@
 import Beliefs
 import Karel
 import PlainText
+import Records
 import TextCanvas
 
 extension CompareView {

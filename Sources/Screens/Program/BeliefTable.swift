@@ -1,5 +1,6 @@
 import Beliefs
 import PlainText
+import Records
 import TextCanvas
 
 /// Draws a row for each feature: truth beside belief, whether they agree at each offset, and the accuracy.

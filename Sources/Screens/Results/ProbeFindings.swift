@@ -1,6 +1,7 @@
 import Beliefs
 import Karel
 import PlainText
+import Records
 
 /// What a run's probes found, checkpoint by checkpoint: the numbers that charts and tables draw. They are computed elsewhere.
 public struct ProbeFindings: Hashable, Sendable {
@@ -92,8 +93,8 @@ public struct ProbeFindings: Hashable, Sendable {
 
   /// Those that have results, rising.
   public var checkpoints: [Checkpoint]
-  /// What is wrong with the files of results, of which the rest is shown; nil if nothing is.
-  public var damage: FileDamage?
+  /// What is wrong with the files of results, of which the rest is shown.
+  public var damage = LogDamage()
 
   public init(checkpoints: [Checkpoint] = []) {
     self.checkpoints = checkpoints

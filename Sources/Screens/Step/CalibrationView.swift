@@ -1,5 +1,6 @@
 import Beliefs
 import PlainText
+import Records
 import TextCanvas
 
 /// Draws the calibration of a probe: its accuracy over its confidence.

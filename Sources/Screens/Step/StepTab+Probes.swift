@@ -1,4 +1,5 @@
 import Beliefs
+import Records
 
 extension StepTab {
   /// The next feature's calibration, after the last none.

@@ -1,4 +1,5 @@
 import Corpus
+import Records
 import TextCanvas
 
 extension StepTab {

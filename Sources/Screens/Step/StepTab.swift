@@ -1,6 +1,7 @@
 import Beliefs
 import Corpus
 import PlainText
+import Records
 import TextCanvas
 
 /// The state of the Step tab: one program, truth beside belief, and the current step.
@@ -84,9 +85,9 @@ public struct StepTab: Tab {
     // The most informative first: the last are dropped where room is short.
     var texts = [run.name, "step " + Numbers.grouped(run.step)]
     if let accuracy = run.generativeAccuracy {
-      texts.append("solves \(Numbers.percent(accuracy.share))")
+      texts.append("solves \(Numbers.percent(accuracy.satisfied.share))")
       texts.append(
-        "\(Numbers.grouped(accuracy.specificationCount)) \(accuracy.split.rawValue) specifications of lengths "
+        "\(Numbers.grouped(accuracy.satisfied.total)) \(accuracy.split.rawValue) specifications of lengths "
           + "\(accuracy.lengths.lowerBound)–\(accuracy.lengths.upperBound)")
     }
     texts.append(Numbers.grouped(run.samplesSeen) + " samples")

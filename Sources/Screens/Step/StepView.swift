@@ -2,6 +2,7 @@ import Beliefs
 import Corpus
 import Karel
 import PlainText
+import Records
 import TextCanvas
 
 /// Draws the Step tab: the true world and the believed world side by side, the program, and how the two compare.
@@ -102,7 +103,7 @@ enum StepView {
     }
     if let remark = tab.editor?.remark ?? tab.note { return Notice(remark, .accent) }
     return tab.stop.map { Notice("● stopped: \($0.text)", .accent) } ?? tab.probing.notice
-      ?? tab.run?.damage.map { .failure($0.text) }
+      ?? tab.run?.damage.text.map { .failure($0) }
   }
 
   private static func drawStatus(_ tab: StepTab, into canvas: inout Canvas) {

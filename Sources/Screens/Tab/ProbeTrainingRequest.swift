@@ -1,6 +1,7 @@
 import Beliefs
 import Karel
 import PlainText
+import Records
 
 /// A request to train probes of a checkpoint; existing ones are tested again.
 public struct ProbeTrainingRequest: Hashable, Sendable {

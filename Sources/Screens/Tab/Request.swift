@@ -1,4 +1,5 @@
 import Beliefs
+import Records
 import TextCanvas
 
 /// Long-running work, done in the background by the host of the screen.

@@ -1,4 +1,5 @@
 import Beliefs
+import Records
 import TextCanvas
 
 /// Chart lines from a training's history and its probe results.
@@ -36,7 +37,7 @@ struct ChartSource {
   }
 
   /// A figure of every line; at the cursor, of the last line until there.
-  func lines(_ name: String, _ look: Int, _ value: (TrainingHistory.Line) -> Double?) -> Chart.Series {
+  func lines(_ name: String, _ look: Int, _ value: (Metrics) -> Double?) -> Chart.Series {
     lines(name, look) { value(history.lines[$0]) }
   }
 

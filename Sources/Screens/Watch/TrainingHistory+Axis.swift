@@ -1,3 +1,5 @@
+import Records
+
 extension TrainingHistory {
   /// Where its last figure stands on an axis; nil if it has none.
   func end(on axis: WatchTab.Axis) -> Double? {

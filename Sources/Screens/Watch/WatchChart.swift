@@ -1,4 +1,5 @@
 import PlainText
+import Records
 import TextCanvas
 
 /// The charts of the Watch tab, in their order.
@@ -77,31 +78,31 @@ enum WatchChart: String, CaseIterable {
   /// The lines of a history.
   func contents(_ source: ChartSource) -> Contents {
     let interval = source.cursor.map { checkpoint in
-      "[" + Numbers.fixed(checkpoint.accuracyInterval.lowerBound, decimals: 3) + ", "
-        + Numbers.fixed(checkpoint.accuracyInterval.upperBound, decimals: 3) + "]"
+      let interval = checkpoint.evaluation.generativeAccuracy.interval
+      return "[\(Numbers.fixed(interval.low, decimals: 3)), \(Numbers.fixed(interval.high, decimals: 3))]"
     }
     switch self {
     case .programs:
       return Contents(
         [
-          source.checkpoints("solved", 0, note: interval) { $0.accuracy },
-          source.checkpoints("unique", 1) { $0.uniquePrograms },
-          source.reference("uniq refs") { $0.uniqueReferences },
+          source.checkpoints("solved", 0, note: interval) { $0.evaluation.generativeAccuracy.share },
+          source.checkpoints("unique", 1) { $0.evaluation.uniquePrograms.share },
+          source.reference("uniq refs") { $0.evaluation.uniqueReferences.share },
         ], y: 0...1, decimals: 3)
     case .content: return Contents(source.contentSeries, y: 0...1, decimals: 3)
     case .features: return Contents(source.featureSeries, y: 0...1, decimals: 3)
     case .parts:
       return Contents(
         [
-          source.checkpoints("direction", 0) { $0.directionRight },
-          source.checkpoints("position", 1) { $0.positionRight },
-          source.checkpoints("markers", 2) { $0.markersRight },
+          source.checkpoints("direction", 0) { $0.evaluation.directionRight.share },
+          source.checkpoints("position", 1) { $0.evaluation.positionRight.share },
+          source.checkpoints("markers", 2) { $0.evaluation.markersRight.share },
         ], y: 0...1, decimals: 3)
     case .examples:
       func share(_ checkpoint: TrainingHistory.Checkpoint, _ counts: Range<Int>) -> Double? {
-        guard let examples = checkpoint.satisfiedExamples, checkpoint.specificationCount > 0 else { return nil }
-        return Double(examples[counts.clamped(to: examples.indices)].reduce(0, +))
-          / Double(checkpoint.specificationCount)
+        let (examples, total) = (checkpoint.evaluation.satisfiedExamples, checkpoint.evaluation.specifications)
+        guard total > 0 else { return nil }
+        return Proportion(examples[counts.clamped(to: examples.indices)].reduce(0, +), of: total).share
       }
       return Contents(
         [
@@ -115,24 +116,24 @@ enum WatchChart: String, CaseIterable {
     case .outputLoss:
       return Contents(
         [
-          source.lines("direction", 0) { $0.loss.direction },
-          source.lines("position", 1) { $0.loss.position },
-          source.lines("markers", 2) { $0.loss.markers },
+          source.lines("direction", 0) { $0.loss.outputDirection },
+          source.lines("position", 1) { $0.loss.outputPosition },
+          source.lines("markers", 2) { $0.loss.outputMarkers },
         ], decimals: 3)
     case .perplexity:
       return Contents(
         [
-          source.checkpoints("program", 0) { $0.programPerplexity },
-          source.checkpoints("all text", 1) { $0.perplexity },
+          source.checkpoints("program", 0) { $0.evaluation.programPerplexity },
+          source.checkpoints("all text", 1) { $0.evaluation.perplexity },
         ], decimals: 2)
     case .length:
       return Contents(
         [
-          source.checkpoints("written", 0) { $0.meanLength },
-          source.reference("reference") { $0.meanReferenceLength },
+          source.checkpoints("written", 0) { $0.evaluation.meanLength },
+          source.reference("reference") { $0.evaluation.meanReferenceLength },
         ], decimals: 2)
     case .learningRate:
-      return Contents([source.lines("factor", 0) { $0.learningRateFactor }], y: 0...1, decimals: 3)
+      return Contents([source.lines("factor", 0) { Double($0.learningRateFactor) }], y: 0...1, decimals: 3)
     case .speed:
       return Contents([source.lines("training", 0, at: source.history.samplesPerSecond)], decimals: 1)
     }
@@ -252,7 +253,7 @@ extension WatchTab.Axis {
     value(step: checkpoint.step, samples: checkpoint.samples, seconds: checkpoint.seconds)
   }
 
-  func value(_ line: TrainingHistory.Line) -> Double {
+  func value(_ line: Metrics) -> Double {
     value(step: line.step, samples: line.samples, seconds: line.seconds)
   }
 

@@ -1,3 +1,4 @@
+import Records
 import TextCanvas
 
 /// Another run whose curves are drawn over those of the run that is watched.

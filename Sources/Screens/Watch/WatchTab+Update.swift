@@ -1,4 +1,5 @@
 import PlainText
+import Records
 import TextCanvas
 
 extension WatchTab {

@@ -1,3 +1,4 @@
+import Records
 import TextCanvas
 
 /// The state of the Watch tab: a training so far, and the current checkpoint.

@@ -1,4 +1,5 @@
 import PlainText
+import Records
 import TextCanvas
 
 extension WatchView {
@@ -85,7 +86,7 @@ extension WatchView {
   static func asidePanes(_ tab: WatchTab, _ layout: WatchLayout) -> [Pane] {
     guard let aside = layout.aside, let checkpoint = tab.checkpoint else { return [] }
     let (examples, frequent) = asideParts(aside)
-    let n = "n = \(Numbers.grouped(checkpoint.specificationCount))"
+    let n = "n = \(Numbers.grouped(checkpoint.evaluation.specifications))"
     let panes = [
       Pane(
         examplesTitle, examples,
@@ -106,12 +107,13 @@ extension WatchView {
 
   static func drawExamples(_ checkpoint: TrainingHistory.Checkpoint, into canvas: inout Canvas) {
     canvas.write(examplesTitle, x: 0, y: 0, .heading)
-    guard let counts = checkpoint.satisfiedExamples, checkpoint.specificationCount > 0 else {
+    let (counts, total) = (checkpoint.evaluation.satisfiedExamples, checkpoint.evaluation.specifications)
+    guard total > 0 else {
       canvas.write("not noted", x: 0, y: 1, .quiet)
       return
     }
     for (row, count) in counts.enumerated() {
-      let share = Double(count) / Double(checkpoint.specificationCount)
+      let share = Proportion(count, of: total).share
       canvas.write(row == 0 ? "none" : row == counts.count - 1 ? "all \(row)" : "\(row)", x: 0, y: 1 + row, .quiet)
       canvas.write(Numbers.share(share), endingAt: 10, y: 1 + row)
       canvas.drawBar(share, x: 11, y: 1 + row, columns: canvas.columns - 11, .series1)
@@ -120,12 +122,13 @@ extension WatchView {
 
   static func drawFrequent(_ checkpoint: TrainingHistory.Checkpoint, into canvas: inout Canvas) {
     canvas.write(frequentTitle, x: 0, y: 0, .heading)
-    guard !checkpoint.frequentPrograms.isEmpty, checkpoint.specificationCount > 0 else {
+    let (programs, total) = (checkpoint.evaluation.mostFrequentPrograms, checkpoint.evaluation.specifications)
+    guard !programs.isEmpty, total > 0 else {
       canvas.write("not noted", x: 0, y: 1, .quiet)
       return
     }
-    for (row, frequent) in checkpoint.frequentPrograms.enumerated() {
-      let share = Double(frequent.count) / Double(checkpoint.specificationCount)
+    for (row, frequent) in programs.enumerated() {
+      let share = Proportion(frequent.count, of: total).share
       canvas.write(Numbers.share(share), x: 0, y: 1 + row)
       canvas.write(frequent.program.condensed.cut(to: canvas.columns - 5), x: 5, y: 1 + row, .quiet)
     }

@@ -1,4 +1,5 @@
 import PlainText
+import Records
 import TextCanvas
 
 /// Draws the Watch tab: charts of a training, and what the model wrote at the current checkpoint.
@@ -82,8 +83,8 @@ enum WatchView {
     switch history.session {
     case .training: return "training here"
     case .paused: return "paused"
-    case .ended where history.state != .finished: return "stopped"
-    case .ended, .failed, nil: break
+    case .stopped where history.state != .finished, .finished where history.state != .finished: return "stopped"
+    case .stopped, .finished, .failed, nil: break
     }
     switch history.state {
     case .empty: return "empty"
@@ -136,8 +137,8 @@ enum WatchView {
       return StatusLine.draw(notice, beside: pace, tab.isPlaying ? .accent : .quiet, into: &canvas)
     } else if let history = tab.history {
       canvas.write(
-        progress(history, kept: tab.keptText, history.damage ?? tab.findings?.damage).joined(fitting: room), x: 0,
-        y: 0, .quiet)
+        progress(history, kept: tab.keptText, damage: history.damage.text ?? tab.findings?.damage.text)
+          .joined(fitting: room), x: 0, y: 0, .quiet)
     } else {
       canvas.write("loading the run …".prefix(room), x: 0, y: 0, .accent)
     }
@@ -153,10 +154,10 @@ enum WatchView {
 
   /// The training's progress, its remaining time, the number of specifications behind a checkpoint's shares, and the state
   /// of the current checkpoint's weights.
-  private static func progress(_ history: TrainingHistory, kept: String?, _ damage: FileDamage?) -> [String] {
+  private static func progress(_ history: TrainingHistory, kept: String?, damage: String?) -> [String] {
     guard let last = history.lines.last else {
       let state = history.resumption == nil ? "waiting for the first line" : "no metrics, and not training"
-      return (damage.map { [$0.text] } ?? []) + [state]
+      return [damage, state].compactMap { $0 }
     }
     var texts = ["trained " + Numbers.duration(last.seconds)]
     switch (history.state, history.session) {
@@ -164,13 +165,13 @@ enum WatchView {
     case (_, .training), (.live, nil), (.live, .failed): texts += pace(history)
     case (.stopped, _):
       texts.insert("stopped after step \(Numbers.grouped(last.step)) of \(Numbers.grouped(history.steps))", at: 0)
-    case (_, .ended): break
+    case (_, .stopped), (_, .finished): break
     case (.stale(let seconds), _):
       texts = ["no line for \(Numbers.duration(Double(seconds))): has it stopped?"]
     }
-    if let damage { texts.insert(damage.text, at: 0) }
+    if let damage { texts.insert(damage, at: 0) }
     if let checkpoint = history.checkpoints.last {
-      texts.append("n = \(Numbers.grouped(checkpoint.specificationCount))")
+      texts.append("n = \(Numbers.grouped(checkpoint.evaluation.specifications))")
     }
     if let kept { texts.append(kept) }
     if let scale = history.scale {

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Karel
 import Probing
+import Records
 import Reports
 import Screens
 
@@ -42,8 +43,7 @@ struct ProbeWatcher {
         return ProbedCheckpoint(step: step, generativeAccuracy: nil, results: kept + others)
       }
       findings = ProbeFindings(results, batchSize: run.configuration.preset.batchSize)
-      findings.damage = FileDamage(
-        read.sorted { $0.key < $1.key }.reduce(into: LogDamage()) { $0.add($1.value.results.damage) })
+      findings.damage = read.sorted { $0.key < $1.key }.reduce(into: LogDamage()) { $0.add($1.value.results.damage) }
     }
     return findings
   }

@@ -6,6 +6,7 @@ import Files
 import Foundation
 import LanguageModel
 import Probing
+import Records
 import Screens
 import Synchronization
 import Tensors
@@ -127,11 +128,12 @@ final class RequestHandler: Sendable {
     var watcher = held.watchers[reference] ?? TrainingWatcher(run)
     defer { held.watchers[reference] = watcher }
     var history = try watcher.look()
+    history.resumption = history.resumption.map(RequestHandler.typed)
     // A finished training does not know what other processes have done since.
     if let session = held.sessions[reference],
       !session.state.isOver || !run.isLocked && history.state != .finished
     {
-      history.session = TrainingHistory.Session(session.state)
+      history.session = session.state
       // The training may not have locked the folder yet.
       if !session.state.isOver { history.resumption = nil }
     }
@@ -234,8 +236,8 @@ final class RequestHandler: Sendable {
       held.models.append(
         LoadedCheckpoint(
           reference: subject.run,
-          summary: try RunSummary(
-            run, step: step, probes: probes.map(\.key), found: held.onDemandProbes.results(subject.run)[step] ?? []),
+          summary: try run.summary(
+            step, probes: probes.map(\.key), found: held.onDemandProbes.results(subject.run)[step] ?? []),
           model: ProbedModel(parameters, probes: probes), parameters: parameters, written: written))
       if held.models.count > RequestHandler.modelCount { held.models.removeFirst() }
     }
@@ -282,17 +284,6 @@ extension TrainingSession {
     case .resume: resume()
     case .save: save()
     case .stop: stop()
-    }
-  }
-}
-
-extension TrainingHistory.Session {
-  fileprivate init(_ state: TrainingSession.State) {
-    switch state {
-    case .training: self = .training
-    case .paused: self = .paused
-    case .stopped, .finished: self = .ended
-    case .failed(let reason): self = .failed(reason: reason)
     }
   }
 }

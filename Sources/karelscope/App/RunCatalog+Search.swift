@@ -3,6 +3,7 @@ import Experiments
 import Files
 import Foundation
 import Probing
+import Records
 import Screens
 
 extension RunCatalog {
@@ -86,7 +87,8 @@ extension RunCatalog.Facts {
     let metrics = log.lines
     // The training's own evaluations, so that runs are comparable.
     func accuracy(_ step: Int) throws -> Double? {
-      try (log.line(of: step)?.evaluation ?? run.keptEvaluation(step)?.evaluation)?.generativeAccuracy
+      let evaluation = try log.line(of: step)?.evaluation ?? run.keptEvaluation(step)?.evaluation
+      return evaluation?.generativeAccuracy.share
     }
     self.init(
       preset: preset.name, seed: run.configuration.seed,

@@ -2,6 +2,7 @@ import Corpus
 import Experiments
 import Foundation
 import Probing
+import Records
 import Reports
 
 extension RunDirectory {
@@ -13,20 +14,18 @@ extension RunDirectory {
   /// - Returns: Also the damage in the logs of metrics and results.
   func probedCheckpoints() throws -> (checkpoints: [ProbedCheckpoint], accuracyOrigin: String?, damage: LogDamage) {
     let steps = probedSteps
-    var (metrics, phases, damage) = try evaluatedCheckpoints()
-    let phaseOfStep = Dictionary(zip(metrics.map(\.step), phases.ofCheckpoints)) { $1 }
-    let inTraining = Dictionary(metrics.map { ($0.step, $0.evaluation) }) { $1 }
+    var (evaluated, _, damage) = try evaluatedCheckpoints()
+    let inTraining = Dictionary(evaluated.map { ($0.step, $0) }) { $1 }
     let kept = try steps.map { try keptEvaluation($0) }
     let isKept = kept.allSatisfy { $0 != nil && $0?.samples == kept[0]?.samples }
     let checkpoints = try zip(steps, kept).map { step, kept in
       let results = try probeResults(step)
       damage.add(results.damage)
-      let evaluation = isKept ? kept?.evaluation : inTraining[step] ?? nil
+      let accuracy = (isKept ? kept?.evaluation : inTraining[step]?.evaluation)?.generativeAccuracy
       return ProbedCheckpoint(
-        step: step, phase: (phaseOfStep[step] ?? nil)?.rawValue,
-        generativeAccuracy: evaluation.flatMap { evaluation in
-          evaluation.specifications > 0
-            ? Estimate(successes: evaluation.satisfiedCount, count: evaluation.specifications) : nil
+        step: step, phase: inTraining[step]?.phase?.rawValue,
+        generativeAccuracy: accuracy.flatMap { accuracy in
+          accuracy.total > 0 ? Estimate(successes: accuracy.count, count: accuracy.total) : nil
         },
         results: results.records)
     }
@@ -43,6 +42,6 @@ extension KeptEvaluation {
   /// A description of the specifications it was measured on.
   fileprivate var samples: String {
     "specifications \(start) to \(start + count - 1) of the \(split) split under seed \(seed) with "
-      + "\(minimumLength) to \(maximumLength) ops"
+      + "\(lengths.lowerBound) to \(lengths.upperBound) ops"
   }
 }

@@ -49,11 +49,12 @@ struct BenchProbeCommand: ParsableCommand {
     let accuracy: [String: Double]
   }
 
+  private var kinds: [ProbeKind] {
+    get throws { try OptionList.names("--probes", probes) }
+  }
+
   func validate() throws {
-    for word in probes.split(separator: ",", omittingEmptySubsequences: false)
-    where ProbeKind(rawValue: String(word)) == nil {
-      throw ValidationError("--probes: found '\(word)', expected linear, mlp1, mlp2")
-    }
+    _ = try kinds
     for (flag, number) in [("--passes", passes), ("--batch-size", batchSize)] {
       if let number, !(1...100_000).contains(number) {
         throw ValidationError("\(flag): found \(number), expected 1 to 100000")
@@ -64,7 +65,7 @@ struct BenchProbeCommand: ParsableCommand {
   func run() throws {
     let states = try DumpedStates(contentsOf: dump.url)
     var output = StandardOutput()
-    for kind in probes.split(separator: ",").compactMap({ ProbeKind(rawValue: String($0)) }) {
+    for kind in try kinds {
       let result = time(kind, states)
       if json {
         try output.write(json: result)

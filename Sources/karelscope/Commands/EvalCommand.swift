@@ -2,6 +2,7 @@ import ArgumentParser
 import Corpus
 import Experiments
 import Karel
+import Records
 
 struct EvalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -115,7 +116,7 @@ struct EvalCommand: ParsableCommand {
     }
     return EvaluationReport(
       run: run.name, step: step, source: .corpus(split, seed: seed, start: start, count: count, lengths: lengths),
-      figures: evaluation.answerFigures, evaluation: evaluation)
+      figures: evaluation.answers, evaluation: evaluation)
   }
 
   /// Evaluates on the specifications of a file; figures that compare with references only if every line has one.
@@ -134,7 +135,7 @@ struct EvalCommand: ParsableCommand {
           let evaluation = try Evaluation.run(
             parameters, samples: samples, threads: threads.count, progress: progress
           ).evaluation
-          return (evaluation.answerFigures, evaluation)
+          return (evaluation.answers, evaluation)
         }
         let figures = try AnswerFigures.run(
           parameters, specifications: specifications, threads: threads.count, progress: progress)

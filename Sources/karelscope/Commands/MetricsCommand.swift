@@ -27,7 +27,7 @@ struct MetricsCommand: ParsableCommand {
     StandardError.warn(report.damage)
     var output = StandardOutput()
     if json {
-      for checkpoint in report.checkpoints { try output.write(json: checkpoint) }
+      for checkpoint in report.checkpoints { try output.write(json: MetricsReport.Checkpoint(figures: checkpoint)) }
     } else {
       try output.write(lines: report.lines)
     }

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Karel
 import Probing
+import Records
 
 /// The report of `eval`.
 struct EvaluationReport: Report {
@@ -27,7 +28,7 @@ struct EvaluationReport: Report {
   /// The full evaluation, including figures about references; nil unless every specification has one.
   let evaluation: Evaluation?
 
-  private var interval: WilsonInterval { figures.generativeAccuracyInterval }
+  private var interval: WilsonInterval { figures.generativeAccuracy.interval }
 
   private enum CodingKeys: String, CodingKey {
     case run, step, specs, split, seed, start, count, lengths, generativeAccuracyLow, generativeAccuracyHigh, byLength
@@ -60,8 +61,10 @@ struct EvaluationReport: Report {
     try fields.encodeIfPresent(
       evaluation?.byLength.map {
         LengthRow(
-          length: $0.length, specifications: $0.specifications, generativeAccuracy: $0.generativeAccuracy,
-          generativeAccuracyLow: $0.interval.low, generativeAccuracyHigh: $0.interval.high)
+          length: $0.length, specifications: $0.generativeAccuracy.total,
+          generativeAccuracy: $0.generativeAccuracy.share,
+          generativeAccuracyLow: $0.generativeAccuracy.interval.low,
+          generativeAccuracyHigh: $0.generativeAccuracy.interval.high)
       }, forKey: .byLength)
   }
 
@@ -69,12 +72,12 @@ struct EvaluationReport: Report {
   var lines: [String] {
     let rows: [(name: String, value: Double?, note: String)] = [
       (
-        "generative accuracy", figures.generativeAccuracy,
+        "generative accuracy", figures.generativeAccuracy.share,
         String(format: "95%% interval %.3f to %.3f", interval.low, interval.high)
       ),
-      ("best one program", figures.repetitiveAccuracy, "if written for every specification"),
-      ("unique programs", figures.uniquePrograms, "as a share of the specifications"),
-      ("unique references", evaluation?.uniqueReferences, "likewise"),
+      ("best one program", figures.repetitiveAccuracy.share, "if written for every specification"),
+      ("unique programs", figures.uniquePrograms.share, "as a share of the specifications"),
+      ("unique references", evaluation?.uniqueReferences.share, "likewise"),
       ("perplexity", evaluation?.perplexity, "per token of the reference texts"),
       ("program perplexity", evaluation?.programPerplexity, "per token of their programs and ends"),
       ("direction perplexity", evaluation?.directionPerplexity, "per token of the outputs' directions"),
@@ -84,9 +87,9 @@ struct EvaluationReport: Report {
         "mean length", figures.meanLength,
         evaluation.map { String(format: "references %.3f", $0.meanReferenceLength) } ?? "ops per program"
       ),
-      ("direction correct", figures.directionRight, "in all five examples"),
-      ("position correct", figures.positionRight, "in all five examples"),
-      ("markers correct", figures.markersRight, "in all five examples"),
+      ("direction correct", figures.directionRight.share, "in all five examples"),
+      ("position correct", figures.positionRight.share, "in all five examples"),
+      ("markers correct", figures.markersRight.share, "in all five examples"),
     ]
     let table = rows.compactMap { row in
       row.value.map {
@@ -118,13 +121,13 @@ struct EvaluationReport: Report {
     ["length  specifications  generative accuracy  95% interval"]
       + evaluation.byLength.map {
         String(
-          format: "%6ld  %14ld  %19.3f  %.3f to %.3f", $0.length, $0.specifications, $0.generativeAccuracy,
-          $0.interval.low, $0.interval.high)
+          format: "%6ld  %14ld  %19.3f  %.3f to %.3f", $0.length, $0.generativeAccuracy.total,
+          $0.generativeAccuracy.share, $0.generativeAccuracy.interval.low, $0.generativeAccuracy.interval.high)
       }
   }
 }
 
-extension Evaluation.ProgramCount {
+extension ProgramCount {
   /// The ops, with repetitions counted, for example `turnLeft move×3`.
-  var shortText: String { Program.condensed(program) }
+  var shortText: String { Program.condensed(program.ops.map(\.name)) }
 }

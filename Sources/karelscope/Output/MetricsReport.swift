@@ -1,15 +1,13 @@
 import Corpus
 import Experiments
 import Foundation
+import Records
 
 /// The report of `metrics`: a run's evaluated checkpoints.
 struct MetricsReport {
   /// One checkpoint's metrics.
   struct Checkpoint: Encodable {
-    let metrics: Metrics
-    let evaluation: Evaluation
-    /// Nil until the next checkpoints confirm it.
-    let phase: Phase?
+    let figures: TrainingHistory.Checkpoint
 
     private enum CodingKeys: String, CodingKey {
       case step, samples, seconds, phase, generativeAccuracyLow, generativeAccuracyHigh
@@ -17,31 +15,27 @@ struct MetricsReport {
 
     /// Writes the evaluation's fields beside the checkpoint's own; an unknown phase is null.
     func encode(to encoder: any Encoder) throws {
-      try evaluation.encode(to: encoder)
-      let interval = evaluation.generativeAccuracyInterval
+      try figures.evaluation.encode(to: encoder)
+      let interval = figures.evaluation.generativeAccuracy.interval
       var fields = encoder.container(keyedBy: CodingKeys.self)
-      try fields.encode(metrics.step, forKey: .step)
-      try fields.encode(metrics.samples, forKey: .samples)
-      try fields.encode(metrics.seconds, forKey: .seconds)
-      try fields.encode(phase, forKey: .phase)
+      try fields.encode(figures.step, forKey: .step)
+      try fields.encode(figures.samples, forKey: .samples)
+      try fields.encode(figures.seconds, forKey: .seconds)
+      try fields.encode(figures.phase, forKey: .phase)
       try fields.encode(interval.low, forKey: .generativeAccuracyLow)
       try fields.encode(interval.high, forKey: .generativeAccuracyHigh)
     }
   }
 
   let run: RunDirectory
-  let checkpoints: [Checkpoint]
+  let checkpoints: [TrainingHistory.Checkpoint]
   let phases: Phases
   /// The damage in skipped lines of the log.
   let damage: LogDamage
 
   init(_ run: RunDirectory) throws {
-    let metrics: [Metrics]
-    (metrics, phases, damage) = try run.evaluatedCheckpoints()
+    (checkpoints, phases, damage) = try run.evaluatedCheckpoints()
     self.run = run
-    checkpoints = zip(metrics, phases.ofCheckpoints).compactMap { metrics, phase in
-      metrics.evaluation.map { Checkpoint(metrics: metrics, evaluation: $0, phase: phase) }
-    }
   }
 
   /// Text tables, at most 80 columns wide.
@@ -58,10 +52,10 @@ struct MetricsReport {
 
   private var phaseLines: [String] {
     func begin(_ samples: Int?) -> String {
-      guard let samples, let first = checkpoints.first(where: { $0.metrics.samples == samples }) else {
+      guard let samples, let first = checkpoints.first(where: { $0.samples == samples }) else {
         return "not yet"
       }
-      return "from step \(first.metrics.step), \(samples) samples"
+      return "from step \(first.step), \(samples) samples"
     }
     return [
       "syntax acquisition: \(begin(phases.syntax))", "semantics acquisition: \(begin(phases.semantics))",
@@ -69,7 +63,7 @@ struct MetricsReport {
   }
 
   /// A table with an empty line between phases.
-  private func table(_ heading: String, _ row: (Checkpoint) -> String) -> [String] {
+  private func table(_ heading: String, _ row: (TrainingHistory.Checkpoint) -> String) -> [String] {
     var lines = [heading]
     for (place, checkpoint) in checkpoints.enumerated() {
       if place > 0, checkpoint.phase != checkpoints[place - 1].phase {
@@ -86,16 +80,16 @@ struct MetricsReport {
       let evaluation = checkpoint.evaluation
       return (checkpoint.phase?.rawValue ?? "-").padding(toLength: 9, withPad: " ", startingAt: 0)
         + String(
-          format: " %7ld %10ld  %8.3f  %6.3f  %10.3f  %8.3f  %6.2f", checkpoint.metrics.step,
-          checkpoint.metrics.samples,
-          evaluation.generativeAccuracy, evaluation.uniquePrograms, evaluation.perplexity, evaluation.programPerplexity,
-          evaluation.meanLength)
+          format: " %7ld %10ld  %8.3f  %6.3f  %10.3f  %8.3f  %6.2f", checkpoint.step,
+          checkpoint.samples,
+          evaluation.generativeAccuracy.share, evaluation.uniquePrograms.share, evaluation.perplexity,
+          evaluation.programPerplexity, evaluation.meanLength)
     } + [MetricsReport.referencesLine(references)]
   }
 
   /// The references' figures in the columns of the main table.
   private static func referencesLine(_ evaluation: Evaluation) -> String {
-    let unique = String(format: "%6.3f", evaluation.uniqueReferences)
+    let unique = String(format: "%6.3f", evaluation.uniqueReferences.share)
     return "references".padding(toLength: 28, withPad: " ", startingAt: 0)
       + String(format: "  %8.3f  ", 1.0) + unique + String(repeating: " ", count: 24)
       + String(format: "%6.2f", evaluation.meanReferenceLength)
@@ -110,8 +104,8 @@ struct MetricsReport {
         ].map { value in value.map { String(format: "%8.2f", $0) } ?? "       -" }
         let counts = evaluation.satisfiedExamples.map { String(format: " %4ld", $0) }
         return String(
-          format: "%7ld  %4.2f  %4.2f  %4.2f", checkpoint.metrics.step, evaluation.directionRight,
-          evaluation.positionRight, evaluation.markersRight) + perplexities.joined() + " " + counts.joined()
+          format: "%7ld  %4.2f  %4.2f  %4.2f", checkpoint.step, evaluation.directionRight.share,
+          evaluation.positionRight.share, evaluation.markersRight.share) + perplexities.joined() + " " + counts.joined()
       }
   }
 
@@ -119,12 +113,12 @@ struct MetricsReport {
     let width = 80 - 17
     return table("   step   share  most frequent program") { checkpoint in
       guard let program = checkpoint.evaluation.mostFrequentPrograms.first else {
-        return String(format: "%7ld       -  none written", checkpoint.metrics.step)
+        return String(format: "%7ld       -  none written", checkpoint.step)
       }
       let text = program.shortText
       return String(
-        format: "%7ld  %6.3f  ", checkpoint.metrics.step,
-        Double(program.count) / Double(checkpoint.evaluation.specifications))
+        format: "%7ld  %6.3f  ", checkpoint.step,
+        Proportion(program.count, of: checkpoint.evaluation.specifications).share)
         + (text.count > width ? text.prefix(width - 1) + "…" : text)
     }
   }

@@ -1,4 +1,4 @@
-import Experiments
+import Records
 
 extension StandardError {
   /// Warns about each line of a log that was skipped, or replaced by later ones.

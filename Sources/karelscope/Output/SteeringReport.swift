@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import PlainText
 import Probing
 import Reports
 
@@ -60,7 +61,7 @@ struct SteeringReport {
   /// Text tables.
   var lines: [String] {
     func share(_ count: Int) -> String {
-      results.cases > 0 ? String(format: "%.3f", Double(count) / Double(results.cases)) : "-"
+      Numbers.figure(results.cases > 0 ? Double(count) / Double(results.cases) : nil)
     }
     let heading = [
       "run \(run), step \(job.step), frame \(job.frame.rawValue), axis \(job.axis.rawValue), seed \(job.seed)",
@@ -75,7 +76,7 @@ struct SteeringReport {
       "Next op as if the robot had turned, in the \(results.deciding) deciding cases",
       columns: ["layer, strength, steering", "fits", "belief's lead"],
       rows: results.counts.map { counts in
-        [name(counts), results.share(fits: counts).text, lead(counts).text]
+        [name(counts), Numbers.interval(results.share(fits: counts)), Numbers.interval(lead(counts))]
       },
       notes: ["95% confidence intervals: Wilson; for the lead paired, over the same cases (Agresti & Min)."])
     let others = Table(
@@ -88,12 +89,5 @@ struct SteeringReport {
         ]
       })
     return heading + [""] + fits.lines + [""] + others.lines
-  }
-}
-
-extension Estimate? {
-  /// For example `0.738 [0.734, 0.742]`.
-  fileprivate var text: String {
-    map { String(format: "%.3f [%.3f, %.3f]", $0.value, $0.low, $0.high) } ?? "-"
   }
 }

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import PlainText
+import Records
 import Screens
 
 /// Reports the progress of a training on standard error.
@@ -53,9 +54,9 @@ final class TrainingProgressReport {
       if let evaluationBegin { pace.addEvaluation(seconds: (clock.now - evaluationBegin) / .seconds(1)) }
       line.keep(
         String(
-          format: "%7ld  %8.3f  %6.3f  %10.3f  %9.3f  %8.3f  %7.3f", metrics.step, evaluation.generativeAccuracy,
-          evaluation.uniquePrograms, evaluation.programPerplexity, evaluation.directionRight, evaluation.positionRight,
-          evaluation.markersRight))
+          format: "%7ld  %8.3f  %6.3f  %10.3f  %9.3f  %8.3f  %7.3f", metrics.step, evaluation.generativeAccuracy.share,
+          evaluation.uniquePrograms.share, evaluation.programPerplexity, evaluation.directionRight.share,
+          evaluation.positionRight.share, evaluation.markersRight.share))
       reportPhases(after: metrics)
     }
   }

@@ -1,5 +1,6 @@
 import Beliefs
 import Karel
+import Records
 import Screens
 import Testing
 import TextCanvas

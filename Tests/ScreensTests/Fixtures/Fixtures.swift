@@ -1,6 +1,7 @@
 import Beliefs
 import Corpus
 import Karel
+import Records
 import Screens
 import TextCanvas
 
@@ -10,7 +11,7 @@ enum Fixture {
   /// A run with every figure, all of them invented.
   static let run = RunSummary(
     name: "fixture", preset: "by-hand", step: 12_345, samplesSeen: 790_080,
-    generativeAccuracy: GenerativeAccuracy(share: 0.571, split: .test, specificationCount: 1000, lengths: 6...10),
+    generativeAccuracy: GenerativeAccuracy(Proportion(571, of: 1000), split: .test, lengths: 6...10),
     probes: [
       ProbeSummary(
         kind: "linear", frame: .grid,

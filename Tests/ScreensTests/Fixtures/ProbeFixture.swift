@@ -1,5 +1,6 @@
 import Beliefs
 import Karel
+import Records
 import Screens
 
 /// Results of probes made by hand: nobody trained them, and their figures are invented.

@@ -1,11 +1,12 @@
 import Karel
+import Records
 import Screens
 import TextCanvas
 
 /// A training made by hand: no model wrote these programs, and its figures are invented.
 enum WatchFixture {
   /// Checkpoints after these steps of 10 samples and half a second, with solved and unique shares and the phase.
-  static let series: [(step: Int, solved: Double, unique: Double, phase: TrainingHistory.Phase?)] = [
+  static let series: [(step: Int, solved: Double, unique: Double, phase: Phase?)] = [
     (100, 0.01, 0.01, .babbling), (200, 0.01, 0.02, .babbling), (400, 0.02, 0.15, .syntax), (600, 0.1, 0.5, .syntax),
     (800, 0.3, 0.7, .semantics), (1000, 0.6, 0.72, .semantics), (1200, 0.8, 0.71, .semantics),
   ]
@@ -20,26 +21,36 @@ enum WatchFixture {
     let written = references.indices.map { index in
       let isSatisfied = place >= 4 + index
       let program = isSatisfied ? references[index] : Program([Op](repeating: .move, count: 9 - place))
-      return (index, TrainingHistory.WrittenProgram(program: program, isSatisfied: isSatisfied))
+      return (
+        index,
+        WrittenProgram(index: index, program: program, reference: references[index], isSatisfied: isSatisfied)
+      )
     }
+    let answers = AnswerFigures(
+      specifications: 500, generativeAccuracy: proportion(solved), uniquePrograms: proportion(unique),
+      repetitiveAccuracy: proportion(0.04), meanLength: 9 - Double(place) / 2,
+      directionRight: proportion(min(1, 0.3 + solved)), positionRight: proportion(solved),
+      markersRight: proportion(0.7), satisfiedExamples: [250, 50, 50, 50, 50, 50],
+      mostFrequentPrograms: [ProgramCount(program: Program([.move, .move]), count: 125)])
     return TrainingHistory.Checkpoint(
-      step: step, samples: 10 * step, seconds: Double(step) / 2, phase: phase, specificationCount: 500,
-      accuracy: solved, accuracyInterval: max(0, solved - 0.04)...min(1, solved + 0.04), uniquePrograms: unique,
-      uniqueReferences: 0.78, perplexity: 9 - Double(place), programPerplexity: 7 - Double(place) / 2,
-      meanLength: 9 - Double(place) / 2, meanReferenceLength: 5.6, directionRight: min(1, 0.3 + solved),
-      positionRight: solved, markersRight: 0.7, satisfiedExamples: [250, 50, 50, 50, 50, 50],
-      frequentPrograms: [.init(program: Program([.move, .move]), count: 125)],
+      step: step, samples: 10 * step, seconds: Double(step) / 2, phase: phase,
+      evaluation: Evaluation(
+        answers: answers, perplexity: 9 - Double(place), programPerplexity: 7 - Double(place) / 2,
+        meanReferenceLength: 5.6, uniqueReferences: proportion(0.78)),
       // The first checkpoint's programs were not kept.
       programs: place == 0 ? [:] : Dictionary(uniqueKeysWithValues: written))
   }
 
-  static func line(_ step: Int) -> TrainingHistory.Line {
-    TrainingHistory.Line(
+  /// A share of the 500 specifications of a checkpoint.
+  static func proportion(_ share: Double) -> Proportion { Proportion(Int((500 * share).rounded()), of: 500) }
+
+  static func line(_ step: Int) -> Metrics {
+    Metrics(
       step: step, samples: 10 * step, seconds: Double(step) / 2,
-      loss: TrainingHistory.Losses(
-        text: 1 + 200 / Double(step + 50), program: 1 + 100 / Double(step + 50), direction: 1.39, position: 2.5,
-        markers: 0.25),
-      learningRateFactor: min(1, Double(step) / 300))
+      loss: Losses(
+        text: 1 + 200 / Double(step + 50), program: 1 + 100 / Double(step + 50), outputDirection: 1.39,
+        outputPosition: 2.5, outputMarkers: 0.25),
+      learningRateFactor: min(1, Float(step) / 300))
   }
 
   /// The history up to a number of checkpoints of ``series``.

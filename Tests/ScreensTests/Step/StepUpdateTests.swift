@@ -1,6 +1,7 @@
 import Beliefs
 import Corpus
 import Karel
+import Records
 import Screens
 import Testing
 import TextCanvas

@@ -1,4 +1,5 @@
 import Beliefs
+import Records
 import Screens
 import Testing
 import TextCanvas

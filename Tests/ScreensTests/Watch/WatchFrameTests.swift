@@ -1,4 +1,5 @@
 import Karel
+import Records
 import Screens
 import Testing
 import TextCanvas
@@ -12,7 +13,7 @@ import TextCanvas
          karelscope  1 Step  2 Watch  3 Compare  4 Library           fixture · finished
          Semantics acquisition: more and more programs are correct.
 
-         PROGRAMS   ● solved 0.800 [0.760, 0.840]   ▲ unique 0.710   ┄ uniq refs 0.780
+         PROGRAMS   ● solved 0.800 [0.763, 0.833]   ▲ unique 0.710   ┄ uniq refs 0.780
          1.0                     ┊                    ┊                   │
                    ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤┊⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤⢀⣤⠤⠤⠒ ● solved
                                  ┊              ⢀⣀⠤⠔⠒⠊▲⠉⠉⠉⠉⠉⠉⠉⠉⠉●⡩⠭⠛⠛⠉⠉⠉⠉⠉⠉ ┄ uniq refs
@@ -44,7 +45,7 @@ import TextCanvas
          karelscope  1 Step  2 Watch  3 Compare  4 Library           fixture . finished
          Babbling: the same few programs whatever the specification.
 
-         PROGRAMS   * solved 0.010 [0.000, 0.050]   ^ unique 0.010   - uniq refs 0.780
+         PROGRAMS   * solved 0.010 [0.004, 0.023]   ^ unique 0.010   - uniq refs 0.780
          1.0      |              :                    :
                   |- - - - - - - - - - - - - - - - - -:- - - - - - - -..--- * solved
                   |              :              ..---'^'''''''''*::'''''''' - uniq refs

@@ -1,3 +1,4 @@
+import Records
 import Screens
 import Testing
 import TextCanvas

@@ -1,3 +1,4 @@
+import Records
 import Screens
 import Testing
 import TextCanvas
@@ -22,8 +23,8 @@ import TextCanvas
   private var slower: TrainingHistory {
     var history = WatchFixture.history(checkpoints: 6)
     for place in history.checkpoints.indices {
-      history.checkpoints[place].accuracy = 0.01 + 0.04 * Double(place)
-      history.checkpoints[place].uniquePrograms = 0.2 + 0.1 * Double(place)
+      history.checkpoints[place].evaluation.generativeAccuracy = WatchFixture.proportion(0.01 + 0.04 * Double(place))
+      history.checkpoints[place].evaluation.uniquePrograms = WatchFixture.proportion(0.2 + 0.1 * Double(place))
     }
     return history
   }

@@ -1,10 +1,11 @@
+import Records
 import Screens
 import Testing
 import TextCanvas
 
 /// Training that goes on beside the Watch tab.
 @Suite struct WatchTrainingTests {
-  private func makeTab(_ session: TrainingHistory.Session?, state: TrainingHistory.State = .live) -> WatchTab {
+  private func makeTab(_ session: SessionState?, state: TrainingHistory.State = .live) -> WatchTab {
     var history = WatchFixture.history(state: state)
     history.session = session
     history.scale = TrainingHistory.Scale(trainingLengths: 1...4, testLengths: 1...4, parameters: 254_578)
@@ -19,7 +20,7 @@ import TextCanvas
   }
 
   @Test func keysAskForWhatTheySay() {
-    for (session, key, control): (TrainingHistory.Session, Character, TrainingControl) in [
+    for (session, key, control): (SessionState, Character, TrainingControl) in [
       (.training, "p", .pause), (.paused, "p", .resume), (.training, "w", .save), (.paused, "w", .save),
       (.training, "S", .stop), (.paused, "S", .stop),
     ] {
@@ -29,7 +30,7 @@ import TextCanvas
   }
 
   @Test func aRunThatIsNotTrainedHereIsLeftAlone() {
-    for session: TrainingHistory.Session? in [nil, .ended, .failed(reason: "disk full")] {
+    for session: SessionState? in [nil, .stopped, .finished, .failed(reason: "disk full")] {
       for key: Character in ["p", "w", "S"] {
         var tab = makeTab(session)
         #expect(tab.press(.character(key)) == [])
@@ -63,7 +64,7 @@ import TextCanvas
   @Test func aStoppedRunIsTakenUpAgain() {
     var history = WatchFixture.history(checkpoints: 3, state: .stopped)
     history.resumption = "./fixture"
-    for session: TrainingHistory.Session? in [nil, .ended] {
+    for session: SessionState? in [nil, .stopped, .finished] {
       history.session = session
       var tab = WatchFixture.tab(history)
       let text = frame(tab)
@@ -80,8 +81,8 @@ import TextCanvas
   @Test func whatItDoesIsToldInWords() {
     #expect(frame(makeTab(.training)).contains("· training here"))
     #expect(frame(makeTab(.paused)).contains("· paused"))
-    #expect(frame(makeTab(.ended)).contains("· stopped"))
-    #expect(frame(makeTab(.ended, state: .finished)).contains("· finished"))
+    #expect(frame(makeTab(.stopped)).contains("· stopped"))
+    #expect(frame(makeTab(.finished, state: .finished)).contains("· finished"))
     #expect(frame(makeTab(nil)).contains("· live"))
     #expect(frame(makeTab(.failed(reason: "disk full"))).contains("✗ disk full"))
     #expect(!frame(makeTab(.paused, state: .stale(silentSeconds: 540))).contains("has it stopped?"))

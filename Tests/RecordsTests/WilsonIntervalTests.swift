@@ -1,4 +1,4 @@
-import Probing
+import Records
 import Testing
 
 @Suite struct WilsonIntervalTests {

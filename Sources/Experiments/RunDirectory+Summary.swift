@@ -1,48 +1,40 @@
 import Beliefs
 import Corpus
-import Experiments
 import Files
 import Probing
-import Screens
+import Records
 
-extension RunSummary {
-  /// What a run says of one of its checkpoints and of some of its probes.
+extension RunDirectory {
+  /// What the run says of one of its checkpoints and of some of its probes.
   ///
   /// - Parameter found: Results that the run does not hold.
-  init(_ run: RunDirectory, step: Int, probes: [ProbeKey], found: [ProbeResult] = []) throws {
-    var results = try run.probeResults(step, of: probes)
+  /// - Throws: `FileError` if the probes' results cannot be read.
+  public func summary(_ step: Int, probes: [ProbeKey], found: [ProbeResult] = []) throws -> RunSummary {
+    var results = try probeResults(step, of: probes)
     let accuracy: GenerativeAccuracy?
     do {
-      accuracy = try GenerativeAccuracy(run, step: step)
+      accuracy = try generativeAccuracy(step)
     } catch let error as FileError {
       // The program and its states can be shown without the figure.
       accuracy = nil
       results.damage.add(error)
     }
     let tests = TestResults(results.records + found)
-    self.init(
-      name: run.name, preset: run.configuration.preset.name, step: step,
-      samplesSeen: step * run.configuration.preset.batchSize,
-      generativeAccuracy: accuracy,
-      probes: probes.map { ProbeSummary($0, tests) }, checkpoints: run.checkpointSteps)
-    damage = FileDamage(results.damage)
+    return RunSummary(
+      name: name, preset: configuration.preset.name, step: step, samplesSeen: step * configuration.preset.batchSize,
+      generativeAccuracy: accuracy, probes: probes.map { ProbeSummary($0, tests) }, checkpoints: checkpointSteps,
+      damage: results.damage)
   }
-}
 
-extension GenerativeAccuracy {
   /// The evaluation made in training, which all checkpoints have alike; else the one that the run keeps of the checkpoint; nil
   /// if there is neither.
-  fileprivate init?(_ run: RunDirectory, step: Int) throws {
-    if let evaluation = try run.metrics(of: step)?.evaluation {
-      self.init(
-        share: evaluation.generativeAccuracy, split: .validation, specificationCount: evaluation.specifications,
-        lengths: run.configuration.corpus.programLengths[.validation])
-    } else if let kept = try run.keptEvaluation(step), let split = Split(rawValue: kept.split) {
-      self.init(
-        share: kept.evaluation.generativeAccuracy, split: split, specificationCount: kept.evaluation.specifications,
-        lengths: kept.minimumLength...kept.maximumLength)
-    } else {
-      return nil
+  private func generativeAccuracy(_ step: Int) throws -> GenerativeAccuracy? {
+    if let evaluation = try metrics(of: step)?.evaluation {
+      return GenerativeAccuracy(
+        evaluation.generativeAccuracy, split: .validation, lengths: configuration.corpus.programLengths[.validation])
+    }
+    return try keptEvaluation(step).map {
+      GenerativeAccuracy($0.evaluation.generativeAccuracy, split: $0.split, lengths: $0.lengths)
     }
   }
 }

@@ -1,5 +1,3 @@
-import Beliefs
-
 /// The calibration of a probe for a feature: its confidence against its accuracy, on test programs.
 public struct ProbeCalibration: Hashable, Sendable {
   /// The states with a confidence in some range.
@@ -19,7 +17,7 @@ public struct ProbeCalibration: Hashable, Sendable {
     }
 
     /// The share of states predicted correctly; nil if there are none.
-    var accuracy: Double? { states > 0 ? Double(right) / Double(states) : nil }
+    public var accuracy: Double? { states > 0 ? Double(right) / Double(states) : nil }
   }
 
   /// Of rising confidence.
@@ -33,5 +31,5 @@ public struct ProbeCalibration: Hashable, Sendable {
   }
 
   /// The states behind it.
-  var states: Int { bins.reduce(0) { $0 + $1.states } }
+  public var states: Int { bins.reduce(0) { $0 + $1.states } }
 }

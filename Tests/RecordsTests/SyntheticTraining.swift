@@ -1,6 +1,6 @@
 import Corpus
-import Experiments
 import Foundation
+import Records
 
 /// A synthetic training run with known phases: the model's number of programs and its accuracy, as functions of the
 /// samples seen.

@@ -21,3 +21,6 @@ public struct WilsonInterval: Hashable, Sendable {
     high = min(1, max(share, centre + half))
   }
 }
+
+/// The 97.5% quantile of the standard normal distribution: the half-width, in standard deviations, of a 95% interval.
+public let z95 = 1.959_963_984_540_054

@@ -1,37 +1,3 @@
-/// A phase of training, after Jin & Rinard (2024).
-public enum Phase: String, CaseIterable, Codable, Hashable, Sendable {
-  /// The same few programs whatever the specification.
-  case babbling
-  /// Many different programs, few of them correct.
-  case syntax
-  /// Programs come to satisfy their specifications.
-  case semantics
-}
-
-/// The thresholds between the phases of training.
-///
-/// Each is the geometric mean of the value that a model in the previous phase shows and the value of the references:
-/// half way on a logarithmic scale.
-public struct PhaseLevels: Hashable, Sendable {
-  /// The threshold of syntax acquisition: √(1/n · R/n), between a single program for all n specifications and the R
-  /// different programs among their references.
-  public var uniquePrograms: Double
-  /// The largest share of the specifications that a single program satisfies; at least 1/n.
-  public var repetitiveAccuracy: Double
-  /// The threshold of semantics acquisition: √(r · 1), between that share r and all specifications; at most 0.5.
-  public var generativeAccuracy: Double { min(0.5, repetitiveAccuracy.squareRoot()) }
-
-  /// - Parameters:
-  ///   - specifications: The number in an evaluation, n.
-  ///   - uniqueReferences: Different programs among their references, as a share.
-  ///   - repetitiveAccuracy: The largest share that a single program satisfies.
-  public init(specifications: Int, uniqueReferences: Double, repetitiveAccuracy: Double) {
-    let one = 1 / Double(max(1, specifications))
-    uniquePrograms = (one * uniqueReferences).squareRoot()
-    self.repetitiveAccuracy = max(one, repetitiveAccuracy)
-  }
-}
-
 /// The phases of a training run, detected from its evaluations.
 ///
 /// Syntax acquisition begins at the first checkpoint whose unique programs reach ``PhaseLevels/uniquePrograms``;
@@ -84,6 +50,16 @@ public struct Phases: Hashable, Sendable {
 
   /// The phase of the latest checkpoint whose phase is decided.
   public var latest: Phase? { ofCheckpoints.last { $0 != nil } ?? nil }
+}
+
+extension Phases.Observation {
+  /// Nil if there is no evaluation.
+  public init?(_ metrics: Metrics) {
+    guard let evaluation = metrics.evaluation else { return nil }
+    self.init(
+      samples: metrics.samples, uniquePrograms: evaluation.uniquePrograms.share,
+      generativeAccuracy: evaluation.generativeAccuracy.share)
+  }
 }
 
 /// The first sustained crossing of a threshold in a series.
