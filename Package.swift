@@ -22,7 +22,7 @@ let package = Package(
     .target(name: "Corpus", dependencies: ["Karel"]),
     .target(name: "VectorMath"),
     .target(name: "Tensors", dependencies: ["COneDNN", "VectorMath"]),
-    .target(name: "LanguageModel", dependencies: ["PlainText", "Files", "Corpus", "Tensors"]),
+    .target(name: "LanguageModel", dependencies: ["PlainText", "Files", "Karel", "Corpus", "Tensors"]),
     .target(name: "Beliefs", dependencies: ["Karel", "Corpus"]),
     .target(
       name: "Probing", dependencies: ["PlainText", "Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs"]),
@@ -43,25 +43,26 @@ let package = Package(
     .testTarget(name: "PlainTextTests", dependencies: ["PlainText"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "KarelTests", dependencies: ["Karel"]),
-    .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
+    .testTarget(name: "CorpusTests", dependencies: ["Karel", "Corpus"]),
     .testTarget(name: "TensorsTests", dependencies: ["Corpus", "Tensors"]),
     .testTarget(
-      name: "LanguageModelTests", dependencies: ["Corpus", "LanguageModel", "Tensors"], exclude: ["golden.py"],
+      name: "LanguageModelTests", dependencies: ["Karel", "Corpus", "LanguageModel", "Tensors"], exclude: ["golden.py"],
       resources: [.copy("Golden")]),
     .testTarget(
       name: "ProbingTests", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
     .testTarget(
       name: "ReportsTests", dependencies: ["Karel", "LanguageModel", "Beliefs", "Probing", "Reports"]),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Files", "Karel", "Corpus", "LanguageModel", "Probing", "Experiments"]),
+      name: "ExperimentsTests",
+      dependencies: ["Files", "Karel", "Corpus", "LanguageModel", "Beliefs", "Probing", "Experiments"]),
     .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"]),
     .testTarget(name: "ScreensTests", dependencies: ["Karel", "Corpus", "Beliefs", "TextCanvas", "Screens"]),
     .testTarget(name: "TerminalTests", dependencies: ["Corpus", "TextCanvas", "Screens", "Terminal"]),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "karelscope", "PlainText", "Karel", "Corpus", "LanguageModel", "Probing", "Experiments", "TextCanvas",
-        "Screens", "Terminal",
+        "karelscope", "PlainText", "Karel", "Corpus", "LanguageModel", "Probing", "Experiments", "Screens",
+        "Terminal",
       ]),
   ],
   swiftLanguageModes: [.v6]
