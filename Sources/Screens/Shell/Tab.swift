@@ -49,6 +49,9 @@ public protocol Tab: Sendable {
   /// Receives a response, possibly to a request of another tab.
   mutating func receive(_ response: Response) -> [TabEffect]
 
+  /// Whether the response to a request to read something still matters to it.
+  func awaits(_ request: Request) -> Bool
+
   /// Advances time. Called only while ``timeToNextChange`` is not nil.
   mutating func advance(_ elapsed: Duration) -> [TabEffect]
 
@@ -160,6 +163,8 @@ public struct TabName: RawRepresentable, Hashable, Sendable {
 public enum TabEffect: Hashable, Sendable {
   /// Background work; the response arrives later.
   case request(Request)
+  /// Call off a request.
+  case cancel(Request)
   /// Bring another tab to the front, and show it something.
   case open(Subject, in: TabName)
   /// Share this with the other tabs from now on.
@@ -243,6 +248,7 @@ public struct Pane: Hashable, Sendable {
 extension Tab {
   public static var needsRun: Bool { true }
   public static var waitsForRun: Bool { false }
+  public func awaits(_ request: Request) -> Bool { false }
   public var subject: Subject? { nil }
   public mutating func advance(_ elapsed: Duration) -> [TabEffect] { [] }
   public mutating func jump(to target: JumpTarget) -> Bool { false }

@@ -109,10 +109,10 @@ struct InstrumentOptions: ParsableArguments {
   /// Shows the instrument on the terminal until it quits; with --once or --script writes a frame instead.
   ///
   /// - Parameters:
-  ///   - respond: Handles the screen's requests.
+  ///   - begin: Does the screen's requests, or says which job does them.
   ///   - finish: Called after the screen has closed.
   func show(
-    _ start: Start, _ tab: TabName, respond: @escaping @Sendable (Request) -> Response, finish: () -> Void
+    _ start: Start, _ tab: TabName, begin: @escaping @Sendable (Request) -> RequestWork, finish: () -> Void
   ) throws {
     let environment = ProcessInfo.processInfo.environment
     let (settings, remarks) = Settings.read(environment)
@@ -129,17 +129,17 @@ struct InstrumentOptions: ParsableArguments {
     let log = try log.map { try EventLog($0.url) }
     let screen = LoggedScreen(instrument) { log?.note($0) }
     if once || script != nil {
-      try play(screen, appearance, recorder, respond: respond, finish: finish)
+      try play(screen, appearance, recorder, begin: begin, finish: finish)
     } else {
-      try Terminal.run(screen, options: appearance, recorder: recorder, respond: respond, finish: finish)
+      try Terminal.run(screen, options: appearance, recorder: recorder, begin: begin, finish: finish)
     }
   }
 
-  /// Plays the script without a terminal and writes the last frame. SIGINT, SIGTERM and SIGHUP stop it early: running
-  /// work ends as at the script's end, and no frame is written.
+  /// Plays the script without a terminal and writes the last frame. SIGINT, SIGTERM and SIGHUP stop it early: jobs are
+  /// cancelled, running work ends as at the script's end, and no frame is written.
   private func play(
     _ screen: LoggedScreen<Instrument>, _ appearance: Terminal.Options, _ recorder: Recorder?,
-    respond: (Request) -> Response, finish: () -> Void
+    begin: (Request) -> RequestWork, finish: () -> Void
   ) throws {
     var screen = screen
     let script = try Script(parsing: script ?? "")
@@ -152,8 +152,9 @@ struct InstrumentOptions: ParsableArguments {
     // The failure before the first key; failures after a key are shown on the screen, as on a terminal.
     var firstFailure: String??
     var end = Duration.zero
+    let control = JobControl { InterruptFlag.signal != nil }
     let size = screen.play(
-      script, size: size, respond: respond, isStopped: { InterruptFlag.signal != nil }
+      script, size: size, respond: { begin($0).response(to: $0, control) }, isStopped: control.isCancelled
     ) { screen, size, time in
       end = time
       firstFailure = firstFailure ?? screen.failure
