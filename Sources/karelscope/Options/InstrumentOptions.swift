@@ -45,13 +45,17 @@ struct InstrumentOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "With --once or --script: write the frame to this file (.txt, .svg or .png); - is standard output, as text.",
+      "With --once or --script: write the picture to this file (.txt, .svg or .png); - is standard output, as text.",
       valueName: "file"),
     completion: .file(), transform: PathArgument.init(parsing:))
-  var frame: PathArgument?
+  var picture: PathArgument?
+
+  /// The former name of --picture; in other commands --frame is a frame of reference.
+  @Option(name: .customLong("frame"), help: .hidden, completion: .file(), transform: PathArgument.init(parsing:))
+  var formerPicture: PathArgument?
 
   @Option(
-    parsing: .unconditional, help: "The frame's size with --once or --script. (default: 80x24)",
+    parsing: .unconditional, help: "The picture's size with --once or --script. (default: 80x24)",
     transform: InstrumentOptions.size)
   var size = Size(columns: 80, rows: 24)
 
@@ -64,10 +68,12 @@ struct InstrumentOptions: ParsableArguments {
   }
 
   func validate() throws {
-    guard frame == nil || once || script != nil else {
-      throw ValidationError("--frame: found no --once or --script, expected one of them")
+    if let picture = try givenPicture() {
+      guard once || script != nil else {
+        throw ValidationError("\(picture.option): found no --once or --script, expected one of them")
+      }
+      _ = try picture.format
     }
-    if let frame { _ = try InstrumentOptions.format(frame) }
     if let script {
       do throws(ScriptError) {
         _ = try Script(parsing: script)
@@ -83,19 +89,34 @@ struct InstrumentOptions: ParsableArguments {
     }
   }
 
-  /// The format of `--frame`.
-  ///
-  /// - Throws: `ValidationError` if the file's extension is not a picture format.
-  private static func format(_ file: PathArgument) throws -> Picture.Format {
-    if file.isStandardStream { return .text }
-    do {
-      return try Picture.Format(file: file.path)
-    } catch {
-      throw ValidationError("--frame: \(error.description)")
+  /// The file to write a picture to, and the option that gives it.
+  private struct GivenPicture {
+    let option: String
+    let file: PathArgument
+
+    /// - Throws: `ValidationError` if the file's extension is not a picture format.
+    var format: Picture.Format {
+      get throws {
+        if file.isStandardStream { return .text }
+        do {
+          return try Picture.Format(file: file.path)
+        } catch {
+          throw ValidationError("\(option): \(error.description)")
+        }
+      }
     }
   }
 
-  /// Checks the size of the frame that will be written.
+  /// - Throws: `ValidationError` if both options give one.
+  private func givenPicture() throws -> GivenPicture? {
+    guard picture == nil || formerPicture == nil else {
+      throw ValidationError("--picture: found --frame as well, expected one of them")
+    }
+    return picture.map { GivenPicture(option: "--picture", file: $0) }
+      ?? formerPicture.map { GivenPicture(option: "--frame", file: $0) }
+  }
+
+  /// Checks the size of the picture that will be written.
   ///
   /// - Throws: `ValidationError` if it is smaller than `minimum`, in cells.
   func requireSize(_ minimum: Size) throws {
@@ -173,10 +194,10 @@ struct InstrumentOptions: ParsableArguments {
     if let failure = screen.failure, failure == firstFailure { throw ScreenFailure(description: failure) }
     if !script.resizes { try requireSize(screen.shown.minimum) }
     let shown = drawsASCII ? screen.frame(size).inASCII : screen.frame(size)
-    if let frame, !frame.isStandardStream {
+    if let given = try givenPicture(), !given.file.isStandardStream {
       let picture = try Picture(
-        of: shown, file: frame.path, format: InstrumentOptions.format(frame), isLight: appearance.isLight)
-      try AtomicFile.write(Data(picture.bytes), to: frame.url)
+        of: shown, file: given.file.path, format: given.format, isLight: appearance.isLight)
+      try AtomicFile.write(Data(picture.bytes), to: given.file.url)
     } else {
       var output = StandardOutput()
       try output.write(document: shown.text)

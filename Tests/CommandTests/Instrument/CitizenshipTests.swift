@@ -213,7 +213,7 @@ import Testing
       let command = try Command.shell(
         """
         cd "$1" || exit 99
-        "$0" watch --script ":train_quick wait=3600 wait=3600 wait=3600 wait=3600 wait=3600" --frame frame.txt &
+        "$0" watch --script ":train_quick wait=3600 wait=3600 wait=3600 wait=3600 wait=3600" --picture frame.txt &
         until [ -e quick-seed1/run.json ]; do sleep 0.05; done
         kill -TERM $!
         wait $!
