@@ -22,7 +22,7 @@ let package = Package(
     .target(name: "Corpus", dependencies: ["Karel"]),
     .target(name: "VectorMath"),
     .target(name: "Tensors", dependencies: ["COneDNN", "VectorMath"]),
-    .target(name: "LanguageModel", dependencies: ["PlainText", "Files", "Corpus", "Tensors"]),
+    .target(name: "LanguageModel", dependencies: ["PlainText", "Files", "Karel", "Corpus", "Tensors"]),
     .target(name: "Beliefs", dependencies: ["Karel", "Corpus"]),
     .target(name: "Records", dependencies: ["PlainText", "Karel", "Corpus", "Beliefs"]),
     .target(
@@ -48,10 +48,11 @@ let package = Package(
     .testTarget(name: "PlainTextTests", dependencies: ["PlainText"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "KarelTests", dependencies: ["Karel"]),
-    .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
+    .testTarget(name: "CorpusTests", dependencies: ["Karel", "Corpus"]),
     .testTarget(name: "TensorsTests", dependencies: ["Corpus", "Tensors"]),
     .testTarget(
-      name: "LanguageModelTests", dependencies: ["Files", "Corpus", "LanguageModel", "Tensors"], exclude: ["golden.py"],
+      name: "LanguageModelTests", dependencies: ["Files", "Karel", "Corpus", "LanguageModel", "Tensors"],
+      exclude: ["golden.py"],
       resources: [.copy("Golden")]),
     .testTarget(name: "RecordsTests", dependencies: ["Karel", "Corpus", "Records"]),
     .testTarget(
@@ -60,7 +61,7 @@ let package = Package(
       name: "ReportsTests", dependencies: ["Karel", "LanguageModel", "Beliefs", "Probing", "Reports"]),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Files", "Karel", "Corpus", "LanguageModel", "Records", "Probing", "Experiments"]),
+      dependencies: ["Files", "Karel", "Corpus", "LanguageModel", "Beliefs", "Records", "Probing", "Experiments"]),
     .testTarget(name: "TextCanvasTests", dependencies: ["TextCanvas"]),
     .testTarget(
       name: "ScreensTests", dependencies: ["Karel", "Corpus", "Beliefs", "Records", "TextCanvas", "Screens"]),
@@ -68,8 +69,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "karelscope", "PlainText", "Karel", "Corpus", "LanguageModel", "Probing", "Experiments", "TextCanvas",
-        "Screens", "Terminal",
+        "karelscope", "PlainText", "Karel", "Corpus", "LanguageModel", "Probing", "Experiments", "Screens",
+        "Terminal",
       ]),
   ],
   swiftLanguageModes: [.v6]

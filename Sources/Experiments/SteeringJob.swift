@@ -95,10 +95,13 @@ public struct SteeringJob: Sendable {
     let validation = try traces(.validation, sizes.validation, done: sizes.training)
     func classes(_ set: ActivationDataset) -> ProbeClasses { set.classes(of: [.direction], frame: frame)[-1]! }
     let (trainingClasses, validationClasses) = (classes(training), classes(validation))
-    return layers.map { layer in
-      SteeringProbe(
+    return try layers.map { layer in
+      let probe = SteeringProbe(
         layer: layer, training.hidden(.layer(layer)), trainingClasses, validation: validation.hidden(.layer(layer)),
-        validationClasses, seed: seed)
+        validationClasses, seed: seed, isCancelled: isCancelled)
+      // Cancellation may have ended its training early.
+      try check()
+      return probe
     }
   }
 

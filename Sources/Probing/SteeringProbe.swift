@@ -26,15 +26,17 @@ public struct SteeringProbe: Sendable {
   /// - Parameters:
   ///   - training: Hidden states of the layer, with their classes.
   ///   - validation: Hidden states for standardisation and early stopping.
+  ///   - isCancelled: Polled while it trains; true ends the training at once.
   public init(
     layer: Int, _ training: ProbeInputs, _ classes: ProbeClasses, validation: ProbeInputs,
-    _ validationClasses: ProbeClasses, seed: UInt64
+    _ validationClasses: ProbeClasses, seed: UInt64, isCancelled: () -> Bool = { false }
   ) {
     self.layer = layer
     let standardisation = Standardisation(of: validation)
     net = ProbeTraining(.linear)(
-      standardisation(training), classes, validation: standardisation(validation), validationClasses, seed: seed)[0]
-      .standardising(mean: standardisation.mean, scale: standardisation.scale)
+      standardisation(training), classes, validation: standardisation(validation), validationClasses, seed: seed,
+      isCancelled: isCancelled
+    )[0].standardising(mean: standardisation.mean, scale: standardisation.scale)
     let column = classes[.direction]
     means = (0..<ProbeHead.direction.classCount).map { number in
       let rows = column.indices.filter { Int(column[$0]) == number }

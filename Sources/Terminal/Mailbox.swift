@@ -10,12 +10,7 @@ final class Mailbox: Sendable {
   /// Takes one byte: the number of a signal, or 0 for a response.
   let writeDescriptor: Int32
 
-  private struct State {
-    var responses: [Response] = []
-    var isAbandoned = false
-  }
-
-  private let state = Mutex(State())
+  private let responses = Mutex<[Response]>([])
 
   init() throws(TerminalError) {
     var descriptors: [Int32] = [-1, -1]
@@ -33,15 +28,9 @@ final class Mailbox: Sendable {
     close(writeDescriptor)
   }
 
-  /// Whether responses are no longer collected, so that pending work can be dropped.
-  var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
-
-  /// Stops the collection of responses.
-  func abandon() { state.withLock { $0.isAbandoned = true } }
-
   /// Delivers a response and wakes the loop.
   func post(_ response: Response) {
-    state.withLock { $0.responses.append(response) }
+    responses.withLock { $0.append(response) }
     var byte: UInt8 = 0
     // A full pipe wakes the loop as well.
     _ = write(writeDescriptor, &byte, 1)
@@ -56,10 +45,10 @@ final class Mailbox: Sendable {
       guard count > 0 else { break }
       signals += bytes.prefix(count).filter { $0 != 0 }.map(Int32.init)
     }
-    let responses = state.withLock { state in
-      defer { state.responses = [] }
-      return state.responses
+    let arrived = responses.withLock { responses in
+      defer { responses = [] }
+      return responses
     }
-    return (responses, signals)
+    return (arrived, signals)
   }
 }

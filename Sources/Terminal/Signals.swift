@@ -16,10 +16,7 @@ struct Signals {
   ///
   /// - Parameter descriptor: The descriptor that the signals' numbers are written to.
   init(descriptor: Int32) {
-    var set = signalSet(Signals.answered)
-    var mask = sigset_t()
-    pthread_sigmask(SIG_BLOCK, &set, &mask)
-    previousMask = mask
+    previousMask = SignalThread.block(Signals.answered)
     previous = Signals.answered.map { number in
       // Some systems discard a signal that is ignored, also by default, even while it is blocked.
       var action = sigaction()
@@ -28,7 +25,10 @@ struct Signals {
       sigaction(number, &action, &old)
       return (number, old)
     }
-    thread = SignalThread(for: Signals.answered, descriptor: descriptor)
+    thread = SignalThread(for: Signals.answered) { number in
+      var byte = UInt8(truncatingIfNeeded: number)
+      _ = write(descriptor, &byte, 1)
+    }
   }
 
   /// Stops listening and restores the previous actions.

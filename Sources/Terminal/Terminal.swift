@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Screens
 import TextCanvas
@@ -9,16 +8,16 @@ public enum Terminal {
   ///
   /// The process sleeps unless a key is pressed, work completes, or the screen is animated. SIGINT, SIGTERM, SIGHUP and
   /// SIGQUIT restore the terminal and then end the process by the same signal; a crash restores it too. After quitting,
-  /// work in progress is awaited.
+  /// jobs are cancelled, and work in progress is awaited.
   ///
   /// - Parameters:
   ///   - recorder: Records everything that is shown.
-  ///   - respond: Handles the screen's requests, one at a time, on a background thread.
+  ///   - begin: Does the screen's requests, one at a time, on a background thread, or says which job does them.
   ///   - finish: Called when the terminal has been restored, also before the process ends by a signal.
   /// - Throws: ``TerminalError``, before anything is shown, or afterwards if the recording failed.
   public static func run(
     _ screen: some Screen, options: Options, recorder: Recorder? = nil,
-    respond: @escaping @Sendable (Request) -> Response, finish: () -> Void = {}
+    begin: @escaping @Sendable (Request) -> RequestWork, finish: () -> Void = {}
   ) throws(TerminalError) {
     guard isatty(STDIN_FILENO) == 1 else { throw .notATerminal(stream: "standard input") }
     guard isatty(STDOUT_FILENO) == 1 else { throw .notATerminal(stream: "standard output") }
@@ -37,17 +36,17 @@ public enum Terminal {
     let crashGuard = CrashGuard(restoring: curses.restoringBytes, attributes: attributes)
     let display = Display(curses, recorder: recorder)
     var session = Session(
-      screen: screen, curses: curses, display: display, signals: signals, mailbox: mailbox, respond: respond)
+      screen: screen, curses: curses, display: display, signals: signals, mailbox: mailbox,
+      requests: RequestQueue(begin: begin, post: mailbox.post))
     let ending = session.run()
     session.display.endRecording()
     curses.end()
     crashGuard.end()
     signals.end()
-    // No request starts after this.
-    mailbox.abandon()
+    session.requests.end()
     finish()
     if let ending { Signals.die(by: ending) }
-    session.finishWork()
+    session.requests.wait()
     if let failure = session.display.recordingFailure { throw failure }
   }
 }
@@ -59,23 +58,21 @@ private struct Session<Shown: Screen> {
   var display: Display
   let signals: Signals
   let mailbox: Mailbox
-  let respond: @Sendable (Request) -> Response
-  let worker = DispatchQueue(label: "screen requests")
+  let requests: RequestQueue
   let clock = ContinuousClock()
   var lastTick = ContinuousClock.now
   var size = Size(columns: 0, rows: 0)
   var hasQuit = false
 
   init(
-    screen: Shown, curses: Curses, display: Display, signals: Signals, mailbox: Mailbox,
-    respond: @escaping @Sendable (Request) -> Response
+    screen: Shown, curses: Curses, display: Display, signals: Signals, mailbox: Mailbox, requests: RequestQueue
   ) {
     self.screen = screen
     self.curses = curses
     self.display = display
     self.signals = signals
     self.mailbox = mailbox
-    self.respond = respond
+    self.requests = requests
   }
 
   /// The event loop. Returns the signal that ended it, if one did.
@@ -94,6 +91,7 @@ private struct Session<Shown: Screen> {
       }
       let (responses, numbers) = mailbox.collect()
       for response in responses { send(.response(response)) }
+      requests.drop(unless: screen.awaits)
       for number in numbers {
         switch number {
         case SIGWINCH: measure()
@@ -105,12 +103,6 @@ private struct Session<Shown: Screen> {
       if wasStill { lastTick = clock.now }
     }
     return nil
-  }
-
-  /// Waits for the work in progress and drops the rest, so that no thread remains.
-  func finishWork() {
-    mailbox.abandon()
-    worker.sync {}
   }
 
   /// Waits for input, a message, a signal, or the next animation step. Returns the time without input; nil if the
@@ -145,10 +137,8 @@ private struct Session<Shown: Screen> {
       case .quit: hasQuit = true
       case .redraw: display.forget()
       case .suspend: suspend()
-      case .request(let request):
-        worker.async { [mailbox, respond] in
-          if !mailbox.isAbandoned { mailbox.post(respond(request)) }
-        }
+      case .request(let request): requests.add(request)
+      case .cancel(let request): requests.cancel(request)
       }
     }
   }

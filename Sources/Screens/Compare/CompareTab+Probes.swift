@@ -1,18 +1,18 @@
 import Karel
 
 extension CompareTab {
-  /// Trains what a column lacks, else the next kind of probe; or cancels the current training.
+  /// Trains what a column lacks, else the next kind of probe; or calls off the current training.
   mutating func trainProbes() -> [TabEffect] {
+    if let stop = probing.stop() { return stop }
     guard let run = runToProbe else { return [] }
     let semantics =
       contrast == .semantics || showsResults
       ? Semantics.named.map(\.semantics) + [typedSemantics].compactMap { $0 } : [.original]
-    let probes = run.missingProbes(probeName, semantics)
-    guard probes != nil || probing.isBusy else {
+    guard let probes = run.missingProbes(probeName, semantics) else {
       note = "all probes are trained; p shows the next"
       return []
     }
-    return probing.toggle(ProbeTrainingRequest(run: target.run, step: run.step, probes: probes ?? []))
+    return probing.start(ProbeTrainingRequest(run: target.run, step: run.step, probes: probes))
   }
 
   /// The checkpoint of the first column without a probe, else the current one.

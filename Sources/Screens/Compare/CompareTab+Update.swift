@@ -7,7 +7,10 @@ import TextCanvas
 
 extension CompareTab {
   public mutating func show(_ subject: Subject) -> [TabEffect] {
-    guard subject != target || (columns.isEmpty && awaited.isEmpty) else { return resultRequests }
+    guard subject != target || (columns.isEmpty && awaited.isEmpty) else {
+      // What was still waiting when the tab went behind may have been dropped.
+      return awaited.map { .request(.read($0)) } + resultRequests
+    }
     return ask(subject) + resultRequests
   }
 
@@ -94,7 +97,15 @@ extension CompareTab {
 
   public mutating func advance(_ elapsed: Duration) -> [TabEffect] {
     walk.advance(elapsed, along: route)
-    return probing.advance(elapsed)
+    return []
+  }
+
+  public func awaits(_ request: Request) -> Bool {
+    switch request {
+    case .read(let subject): awaited.contains(subject)
+    case .history(let run), .findings(let run): run == target.run
+    default: false
+    }
   }
 
   public mutating func resize(_ body: Size) { self.body = body }

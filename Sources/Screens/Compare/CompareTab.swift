@@ -73,9 +73,7 @@ public struct CompareTab: Tab {
   /// The breakpoint at which playback stopped here, if any.
   public var stop: Breakpoint? { walk.stop }
   public var isPlaying: Bool { walk.playback.isPlaying }
-  public var timeToNextChange: Duration? {
-    [walk.playback.timeToNextMove, probing.timeToNextLook].compactMap { $0 }.min()
-  }
+  public var timeToNextChange: Duration? { walk.playback.timeToNextMove }
 
   /// The run that is shown, as the target's checkpoint says it.
   var run: RunSummary? { readings[target.step ?? -1]?.run ?? readings.values.first?.run }

@@ -171,6 +171,7 @@ extension Instrument {
     return effects.flatMap { effect -> [Effect] in
       switch effect {
       case .request(let request): return [.request(request)]
+      case .cancel(let request): return [.cancel(request)]
       case .adopt(let subject):
         if subject.run == self.subject.run { self.subject = subject }
         return []

@@ -52,6 +52,16 @@ public struct Instrument: Screen {
 
   public var failure: String? { tabs[shown].failure }
 
+  public func awaits(_ request: Request) -> Bool {
+    switch request {
+    // A tab behind asks again when it comes to the front. What may train a probe first goes on behind.
+    case .read(let subject) where subject.intervention.steering == nil: tabs[shown].awaits(request)
+    case .read, .history, .findings: tabs.contains { $0.awaits(request) }
+    case .complete(let completion): completion == self.completion
+    case .probe, .library, .catalogEntries, .write, .train, .control: true
+    }
+  }
+
   /// Shows a line at the foot of the screen until the next key.
   public mutating func remark(_ text: String) { notice = .failure(text) }
 

@@ -17,6 +17,7 @@ public struct LoggedScreen<Shown: Screen>: Screen {
   }
 
   public func draw(into canvas: inout Canvas) { shown.draw(into: &canvas) }
+  public func awaits(_ request: Request) -> Bool { shown.awaits(request) }
   public var failure: String? { shown.failure }
   public var timeToNextChange: Duration? { shown.timeToNextChange }
 }
@@ -56,6 +57,7 @@ extension Effect {
     case .redraw: "redraw"
     case .suspend: "suspend"
     case .request(let request): "request \(request.title)"
+    case .cancel(let request): "cancel \(request.title)"
     }
   }
 }
@@ -67,8 +69,6 @@ extension Request {
     case .history(let run): "history of \(run.name)"
     case .findings(let run): "findings of \(run.name)"
     case .probe(let request): "probe \(request.title)"
-    case .probing: "probing"
-    case .stopProbing: "stopProbing"
     case .library: "library"
     case .catalogEntries(let runs): "catalogEntries of \(runs.count) runs"
     case .complete: "complete"
@@ -87,11 +87,13 @@ extension Response {
     case .history(let history, let run): "history of \(run.name): \(history.lines.count) lines"
     case .findings(let findings, let run): "findings of \(run.name): \(findings.checkpoints.count) checkpoints"
     case .probing(let progress): "probing: \(progress.state)"
+    case .preparing(let subject, let done, let total): "preparing \(subject.title): \(done) of \(total)"
     case .library(let catalog): "library of \(catalog.runs.count) runs"
     case .catalogEntries(let contents): "catalogEntries of \(contents.count) runs"
     case .completions(let completions, _): "completions: \(completions.count)"
     case .training(let run, let seed, _): "training \(run.name), seed \(seed)"
     case .wrote(let file, _): "wrote \(file)"
+    case .cancelled(let request): "cancelled \(request.title)"
     case .failed(let request, let reason): "failed \(request.title): \(reason)"
     }
   }

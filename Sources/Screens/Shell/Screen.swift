@@ -9,6 +9,9 @@ public protocol Screen: Sendable {
   /// Draws the present state.
   func draw(into canvas: inout Canvas)
 
+  /// Whether the response to a request still matters. If not, the request may be dropped.
+  func awaits(_ request: Request) -> Bool
+
   /// Why its last request failed, in one line; nil if it did not.
   var failure: String? { get }
 
@@ -44,6 +47,8 @@ public enum Effect: Hashable, Sendable {
   case suspend
   /// Background work; the response arrives later.
   case request(Request)
+  /// Call off a request. If it is not over yet, it soon is: ``Response/cancelled(_:)``.
+  case cancel(Request)
 }
 
 extension Screen {
@@ -61,7 +66,7 @@ extension Screen {
         switch effect {
         case .quit: return true
         case .request(let request): messages.append(.response(respond(request)))
-        case .redraw, .suspend: break
+        case .redraw, .suspend, .cancel: break
         }
       }
     }

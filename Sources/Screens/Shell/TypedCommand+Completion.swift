@@ -64,9 +64,12 @@ extension Instrument {
     return CompletionRequest(completed).map { [.request(.complete($0))] } ?? []
   }
 
+  /// The completions that the command line could do with.
+  var completion: CompletionRequest? { line.flatMap { CompletionRequest($0.text) } }
+
   /// Receives the completions of a command, unless something else has been typed meanwhile.
   mutating func offer(_ completions: [String], of request: CompletionRequest) {
-    guard let typed = line?.text, CompletionRequest(typed) == request else { return }
+    guard let typed = line?.text, completion == request else { return }
     candidates = completions.count > 1 ? completions : []
     guard let common = TypedCommand.commonPrefix(completions) else { return }
     line?.replace(with: typed.prefix { $0 != " " } + " " + common)

@@ -5,6 +5,7 @@ extension StepTab {
     guard let traced else { return [.newSpecification] }
     let lacksProbe = probe == nil
     var actions: [Action] = [.playOrPause, .next, .back]
+    if awaitedTurn != nil { actions.append(isOn(.steerLeft) ? .steerLeft : .steerRight) }
     if isPlaying { actions += [.faster, .slower] }
     if lacksProbe { actions.append(.trainProbes) }
     if calibrated != nil { actions += lacksCalibration ? [.calibrate, .trainProbes] : [.calibrate] }
@@ -30,6 +31,8 @@ extension StepTab {
     case .toggleBreakpoint: step < endStep && breakpoints.all.contains(.op(traced?.ops[step] ?? .move))
     case .calibrate: calibrated != nil
     case .trainProbes: probing.isBusy
+    case .steerRight: awaitedTurn == .turnRight
+    case .steerLeft: awaitedTurn == .turnLeft
     default: false
     }
   }

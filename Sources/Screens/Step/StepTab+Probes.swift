@@ -8,19 +8,19 @@ extension StepTab {
     calibrated = place < Feature.standard.count ? Feature.standard[place] : nil
   }
 
-  /// Trains what is missing on screen, or cancels the current training.
+  /// Trains what is missing on screen, or calls off the current training.
   mutating func trainProbes() -> [TabEffect] {
+    if let stop = probing.stop() { return stop }
     guard let run else { return [] }
     var probes = run.missingProbes(probeName, [.original])
     if let calibrated, let probe, probe.calibrations[calibrated] == nil {
       probes = [ProbeTrainingRequest.Probe(probe.name)]
     }
     guard let probes else {
-      if probing.isBusy { return probing.toggle(ProbeTrainingRequest(run: target.run, step: run.step, probes: [])) }
       note = "all probes are trained; p shows the next"
       return []
     }
-    return probing.toggle(ProbeTrainingRequest(run: target.run, step: run.step, probes: probes))
+    return probing.start(ProbeTrainingRequest(run: target.run, step: run.step, probes: probes))
   }
 
   /// Reads again, with the probes that are there now, and shows the first that is new.

@@ -6,6 +6,7 @@ extension StepTab {
     guard case .steer(let steering) = command else { return nil }
     (failure, note) = (nil, nil)
     guard let steering else {
+      if stopSteering() { return [] }
       guard shownIntervention.steering != nil else {
         note = "no active steering"
         return []
@@ -27,6 +28,10 @@ extension StepTab {
       note = "no program to steer yet"
       return []
     }
+    if awaitedTurn == turn {
+      _ = stopSteering()
+      return []
+    }
     walk.pause()
     guard step < Intervention.longest else {
       note = "a program has \(Intervention.longest) ops at most"
@@ -42,5 +47,18 @@ extension StepTab {
     (intervention.ops, intervention.isWhole) = (Array(traced.ops.prefix(step)), false)
     intervention.steering = steering
     return vary(intervention)
+  }
+
+  /// The turn that the model will be steered by once a probe is trained; nil while none is being trained.
+  var awaitedTurn: Op? { preparation == nil ? nil : awaited?.intervention.steering?.turn }
+
+  /// Calls off the steering that waits for a probe, and stays with what is shown; false if none does.
+  private mutating func stopSteering() -> Bool {
+    guard awaitedTurn != nil, let run, let shownRun, let sample else { return false }
+    (awaited, preparation) = (nil, nil)
+    giveUpVariation()
+    target = Subject(run: shownRun, step: run.step, sample: sample, intervention: shownIntervention)
+    note = "stopped: steering"
+    return true
   }
 }

@@ -4,7 +4,10 @@ import TextCanvas
 
 extension StepTab {
   public mutating func show(_ subject: Subject) -> [TabEffect] {
-    guard subject != target || (traced == nil && awaited == nil) else { return [] }
+    guard subject != target || traced == nil && awaited == nil else {
+      // What was still waiting when the tab went behind may have been dropped.
+      return awaited.map { [.request(.read($0))] } ?? []
+    }
     if subject.run != target.run || subject.sample != target.sample {
       begin()
     } else if subject.intervention != target.intervention {
@@ -19,16 +22,17 @@ extension StepTab {
     case .reading(let reading, let run, let subject):
       // A newer request may have overtaken this one.
       guard subject == awaited else { return [] }
-      (awaited, failure) = (nil, nil)
+      (awaited, preparation, failure) = (nil, nil, nil)
       target.note(read: run.step)
       show(TracedGeneration(reading, probe: nil), of: subject, by: run)
       note = run.remark(insteadOf: subject.insteadOf ?? subject.step) ?? note
     case .failed(.read(let subject), let reason):
       guard subject == awaited else { return [] }
-      awaited = nil
+      (awaited, preparation) = (nil, nil)
       giveUpVariation()
       failure = reason
       if subject.run != shownRun { showNothing(because: reason) }
+    case .preparing(let subject, let done, let total): if subject == awaited { preparation = (done, total) }
     default:
       if let request = probing.receive(response) { return showProbes(of: request) }
     }
@@ -76,8 +80,10 @@ extension StepTab {
 
   public mutating func advance(_ elapsed: Duration) -> [TabEffect] {
     walk.advance(elapsed, along: route)
-    return probing.advance(elapsed)
+    return []
   }
+
+  public func awaits(_ request: Request) -> Bool { awaited.map { request == .read($0) } ?? false }
 
   public mutating func stop(at breakpoints: Breakpoints) { self.breakpoints = breakpoints }
 
@@ -140,7 +146,7 @@ extension StepTab {
 
   mutating func ask(_ subject: Subject) -> [TabEffect] {
     target = subject
-    awaited = subject
+    (awaited, preparation) = (subject, nil)
     unreadable = nil
     return [.request(.read(subject))]
   }

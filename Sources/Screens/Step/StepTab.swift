@@ -16,6 +16,8 @@ public struct StepTab: Tab {
   var sample: SampleReference?
   /// What is being read.
   public internal(set) var awaited: Subject?
+  /// How far the training of the probe is that the awaited steering needs first; nil while none is trained.
+  var preparation: (done: Int, total: Int)?
   /// The intervention in what is shown.
   var shownIntervention = Intervention()
   /// What was shown before, the latest last.
@@ -74,9 +76,7 @@ public struct StepTab: Tab {
   /// The probe whose beliefs are shown; nil if there is none.
   public var probe: ProbeSummary? { traced?.probe.flatMap { run?.probes[$0] } }
 
-  public var timeToNextChange: Duration? {
-    [walk.playback.timeToNextMove, probing.timeToNextLook].compactMap { $0 }.min()
-  }
+  public var timeToNextChange: Duration? { walk.playback.timeToNextMove }
 
   public var checkpointSteps: [Int] { run?.checkpoints ?? [] }
 
@@ -175,8 +175,8 @@ extension StepTab {
     KeyBinding([.character("L")], .forceLeft, "force turnLeft here"),
     KeyBinding([.character("M")], .forceMove, "force move here"),
     KeyBinding([.character("E")], .forceEnd, "force the end here"),
-    KeyBinding([.character(">")], .steerRight, hint: "steer", "steer right"),
-    KeyBinding([.character("<")], .steerLeft, "steer left"),
+    KeyBinding([.character(">")], .steerRight, hint: "steer", off: "stop", "steer right, or stop it"),
+    KeyBinding([.character("<")], .steerLeft, hint: "steer", off: "stop", "steer left, or stop it"),
     KeyBinding([.character("w")], .editWorld, hint: "world", "edit the input world"),
     KeyBinding([.character("u")], .undo, hint: "undo", "undo the last change"),
     KeyBinding([.character("k")], .calibrate, hint: "sure", off: "feature", "probe calibration"),

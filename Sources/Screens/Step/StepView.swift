@@ -97,7 +97,12 @@ enum StepView {
       if subject.intervention.steering != nil,
         subject.intervention.steering != tab.shownIntervention.steering || subject.step != tab.run?.step
       {
-        return Notice("steering; a layer's first use trains a probe …", .accent)
+        guard let (done, total) = tab.preparation else {
+          return Notice("steering; a layer's first use trains a probe …", .accent)
+        }
+        let key = tab.awaitedTurn == .turnLeft ? "<" : ">"
+        return Notice(
+          "\(key) stops · \(Numbers.grouped(done)) of \(Numbers.grouped(total)) programs for steering's probe", .accent)
       }
       return Notice("running \(subject.sample.title)\(checkpoint) …", .accent)
     }

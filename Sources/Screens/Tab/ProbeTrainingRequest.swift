@@ -78,40 +78,25 @@ public struct ProbingProgress: Hashable, Sendable {
   }
 }
 
-/// The progress of probe training in the background, and when to poll it.
+/// The progress of probe training in the background.
 struct ProbeTrainingMonitor: Hashable, Sendable {
   /// The latest status; nil before the first request, and once the user has moved on after its end.
   private(set) var progress: ProbingProgress?
-  private var isLooking = false
-  private var sinceLook = Duration.zero
-
-  /// The polling interval.
-  static let interval = Duration.milliseconds(250)
 
   /// Whether probes are being trained.
   var isBusy: Bool { progress.map { !$0.state.isOver } ?? false }
 
   var notice: Notice? { progress?.notice }
 
-  /// The time until the next poll; nil while there is nothing to poll.
-  var timeToNextLook: Duration? {
-    isBusy && !isLooking ? max(.zero, ProbeTrainingMonitor.interval - sinceLook) : nil
+  /// Calls off the current training; nil if there is none.
+  func stop() -> [TabEffect]? {
+    guard isBusy, let progress else { return nil }
+    return [.cancel(.probe(progress.request))]
   }
 
-  /// Lets time pass.
-  mutating func advance(_ elapsed: Duration) -> [TabEffect] {
-    guard isBusy, !isLooking else { return [] }
-    sinceLook += elapsed
-    guard sinceLook >= ProbeTrainingMonitor.interval else { return [] }
-    isLooking = true
-    return [.request(.probing)]
-  }
-
-  /// Starts the requested training, or cancels the current one.
-  mutating func toggle(_ request: ProbeTrainingRequest) -> [TabEffect] {
-    guard !isBusy else { return [.request(.stopProbing)] }
+  /// Starts a training.
+  mutating func start(_ request: ProbeTrainingRequest) -> [TabEffect] {
     progress = ProbingProgress(request: request, state: .training(0))
-    isLooking = true
     return [.request(.probe(request))]
   }
 
@@ -122,11 +107,11 @@ struct ProbeTrainingMonitor: Hashable, Sendable {
     let heard: ProbingProgress
     switch response {
     case .probing(let progress): heard = progress
+    case .cancelled(.probe(let request)): heard = ProbingProgress(request: request, state: .stopped)
     case .failed(.probe(let request), let reason):
       heard = ProbingProgress(request: request, state: .failed(reason: reason))
     default: return nil
     }
-    (isLooking, sinceLook) = (false, .zero)
     let isNew = heard != progress
     progress = heard
     guard isNew, case .finished = heard.state else { return nil }

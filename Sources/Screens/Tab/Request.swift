@@ -11,12 +11,8 @@ public enum Request: Hashable, Sendable {
   case history(RunReference)
   /// Load a run's probe results, those trained in the background included.
   case findings(RunReference)
-  /// Train probes, or test existing ones, in the background. One request at a time.
+  /// Train probes, or test existing ones. Progress is posted meanwhile.
   case probe(ProbeTrainingRequest)
-  /// Report the progress of the last request.
-  case probing
-  /// Cancel the last request.
-  case stopProbing
   /// List the runs, without reading them.
   case library
   /// Read some of them, as many as a moment allows.
@@ -52,8 +48,10 @@ public enum Response: Sendable {
   case history(TrainingHistory, of: RunReference)
   /// A run's probe results. Answers ``Request/findings(_:)``.
   case findings(ProbeFindings, of: RunReference)
-  /// The progress of a request. Answers ``Request/probe(_:)``, ``Request/probing`` and ``Request/stopProbing``.
+  /// How far a ``Request/probe(_:)`` is: posted several times, the last time when it is over.
   case probing(ProbingProgress)
+  /// How far the training of a probe is that a steered ``Request/read(_:)`` needs first. Posted before ``reading(_:by:of:)``.
+  case preparing(Subject, done: Int, total: Int)
   /// Answers ``Request/library``.
   case library(RunCatalog)
   /// What was read of each, one at least. Answers ``Request/catalogEntries(_:)``.
@@ -65,6 +63,8 @@ public enum Response: Sendable {
   case training(RunReference, seed: UInt64, into: String? = nil)
   /// The picture is in this file, in place of another file if there was one. Answers ``Request/write(_:)``.
   case wrote(file: String, isReplacement: Bool = false)
+  /// A request was called off by ``Effect/cancel(_:)``.
+  case cancelled(Request)
   /// A request failed, with a reason in one line.
   case failed(Request, reason: String)
 }

@@ -51,6 +51,9 @@ public protocol Tab: Sendable {
   /// Receives a response, possibly to a request of another tab.
   mutating func receive(_ response: Response) -> [TabEffect]
 
+  /// Whether the response to a request to read something still matters to it.
+  func awaits(_ request: Request) -> Bool
+
   /// Advances time. Called only while ``timeToNextChange`` is not nil.
   mutating func advance(_ elapsed: Duration) -> [TabEffect]
 
@@ -119,6 +122,7 @@ extension Tab {
   public static var offer: String? { nil }
   public static var needsRun: Bool { true }
   public static var waitsForRun: Bool { false }
+  public func awaits(_ request: Request) -> Bool { false }
   public var subject: Subject? { nil }
   public mutating func advance(_ elapsed: Duration) -> [TabEffect] { [] }
   public mutating func jump(to target: JumpTarget) -> Bool { false }

@@ -62,6 +62,13 @@ extension WatchTab {
     return []
   }
 
+  public func awaits(_ request: Request) -> Bool {
+    switch request {
+    case .history(let run), .findings(let run): run == target.run || overlays.contains { $0.run == run }
+    default: false
+    }
+  }
+
   public mutating func advance(_ elapsed: Duration) -> [TabEffect] {
     if isPlaying {
       let last = lastPlace

@@ -10,12 +10,13 @@ import Records
 import Screens
 import Synchronization
 import Tensors
+import Terminal
 
-/// Handles the tabs' requests one at a time, on the calling thread. Caches runs, the most recently used models with
-/// their probes, and training histories.
+/// Does the tabs' requests: most at once, on the calling thread; the training of probes as jobs. Caches runs, the most
+/// recently used models with their probes, and training histories.
 final class RequestHandler: Sendable {
   /// The state kept between requests.
-  private struct Held {
+  struct Held {
     /// With the modification times of their `run.json`.
     var runs: [RunReference: (run: RunDirectory, written: Date?)] = [:]
     /// Most recently used last.
@@ -23,17 +24,16 @@ final class RequestHandler: Sendable {
     var watchers: [RunReference: TrainingWatcher] = [:]
     var probeWatchers: [RunReference: ProbeWatcher] = [:]
     var onDemandProbes = OnDemandProbes()
+    var steeringProbes: [SteeringKey: SteeringProbe] = [:]
     /// The trainings started by this process.
     var sessions: [RunReference: TrainingSession] = [:]
   }
 
-  private struct LoadedCheckpoint {
+  struct LoadedCheckpoint {
     let reference: RunReference
     var summary: RunSummary
     let model: ProbedModel
     let parameters: Parameters
-    /// Of the layers steered so far.
-    var steering: [Int: SteeringProbe] = [:]
     /// The modification time of its files.
     let written: [Date?]
   }
@@ -46,58 +46,39 @@ final class RequestHandler: Sendable {
 
   /// The folders searched for runs.
   private let folders: [URL]
-  /// Whether a request for probes waits until they are trained, so that scripts are reproducible.
-  private let waitsForProbes: Bool
-  private let held = Mutex(Held())
-  /// Whether the instrument is quitting, so that work that can be cancelled is not awaited.
-  private let isEnding = Atomic(false)
+  let held = Mutex(Held())
+  let activations = ActivationCache()
 
-  init(folders: [URL], waitsForProbes: Bool) {
+  init(folders: [URL]) {
     self.folders = folders
-    self.waitsForProbes = waitsForProbes
   }
 
-  @Sendable func respond(to request: Request) -> Response {
+  /// Does a request, or says which job does it.
+  @Sendable func begin(_ request: Request) -> RequestWork {
     do {
-      return try held.withLock { try respond(to: request, &$0) }
+      return try held.withLock { try begin(request, &$0) }
     } catch {
-      return .failed(request, reason: "\(error)")
+      return .done(.failed(request, reason: "\(error)"))
     }
   }
 
-  private func respond(to request: Request, _ held: inout Held) throws -> Response {
+  /// Does a request on the calling thread, however long it takes.
+  @Sendable func respond(to request: Request) -> Response { begin(request).response(to: request) }
+
+  private func begin(_ request: Request, _ held: inout Held) throws -> RequestWork {
     switch request {
-    case .read(let subject):
-      let run = try open(subject.run, &held)
-      let checkpoint = try load(run, subject, &held)
-      let push = try subject.intervention.steering.map { try self.push($0, run, &held) }
-      let sample = subject.sample.resolved(run.configuration.preset.programLengths)
-      let intervention = subject.intervention
-      var reading = try run.naming(checkpoint: checkpoint.summary.step) {
-        try checkpoint.model.read(
-          intervention.specification ?? sample.specification, forced: intervention.ops, isEnding: intervention.isWhole,
-          push: push)
-      }
-      reading.reference = sample.reference
-      return .reading(reading, by: checkpoint.summary, of: subject)
-    case .history(let reference):
-      return .history(try look(reference, &held), of: reference)
+    case .read(let subject): return try read(subject, &held)
+    case .history(let reference): return .done(.history(try look(reference, &held), of: reference))
     case .findings(let reference):
       let run = try open(reference, &held)
       var watcher = held.probeWatchers[reference] ?? ProbeWatcher(run)
       defer { held.probeWatchers[reference] = watcher }
-      return .findings(try watcher.look(with: held.onDemandProbes.results(reference)), of: reference)
-    case .probe(let request):
-      try held.onDemandProbes.begin(request, in: open(request.run, &held), waits: waitsForProbes)
-      return try look(&held)
-    case .probing: return try look(&held)
-    case .stopProbing:
-      held.onDemandProbes.stop()
-      return try look(&held)
+      return .done(.findings(try watcher.look(with: held.onDemandProbes.results(reference)), of: reference))
+    case .probe(let request): return .job(probingJob(request, in: try open(request.run, &held)))
     case .train(let name):
       let run = try begin(name, &held)
       let seed = try open(run, &held).configuration.seed
-      return .training(run, seed: seed, into: RequestHandler.typed(run.path))
+      return .done(.training(run, seed: seed, into: RequestHandler.typed(run.path)))
     case .control(let reference, let control):
       if let session = held.sessions[reference], !session.state.isOver {
         session.obey(control)
@@ -108,19 +89,41 @@ final class RequestHandler: Sendable {
       } else {
         throw RunError(file: URL(fileURLWithPath: reference.path), problem: "is not being trained here")
       }
-      return .history(try look(reference, &held), of: reference)
-    case .library: return .library(RunCatalog(searching: folders))
+      return .done(.history(try look(reference, &held), of: reference))
+    case .library: return .done(.library(RunCatalog(searching: folders)))
     case .catalogEntries(let references):
       let loaded = Set(held.models.map { [$0.reference.path, "\($0.summary.step)"] })
-      return .catalogEntries(
-        RunCatalog.contents(references, within: RequestHandler.moment) { loaded.contains([$0.path, "\($1)"]) })
-    case .complete(let request): return .completions(completions(of: request), of: request)
+      return .done(
+        .catalogEntries(
+          RunCatalog.contents(references, within: RequestHandler.moment) { loaded.contains([$0.path, "\($1)"]) }))
+    case .complete(let request): return .done(.completions(completions(of: request), of: request))
     case .write(let picture):
       let url = URL(fileURLWithPath: picture.file)
       let isReplacement = FileManager.default.fileExists(atPath: url.path)
       try AtomicFile.write(Data(picture.bytes), to: url)
-      return .wrote(file: picture.file, isReplacement: isReplacement)
+      return .done(.wrote(file: picture.file, isReplacement: isReplacement))
     }
+  }
+
+  /// Generates and probes a program; where it is to be steered and no probe was trained for that, a job does both.
+  private func read(_ subject: Subject, _ held: inout Held) throws -> RequestWork {
+    let run = try open(subject.run, &held)
+    let checkpoint = try load(run, subject, &held)
+    let intervention = subject.intervention
+    var push: ProbedModel.Push?
+    if let steering = intervention.steering {
+      let key = SteeringKey(checkpoint, steering)
+      guard let probe = held.steeringProbes[key] else { return .job(steeringJob(subject, key, in: run)) }
+      push = ProbedModel.Push(probe, as: steering.turn, from: steering.step, strength: steering.strength)
+    }
+    let sample = subject.sample.resolved(run.configuration.preset.programLengths)
+    var reading = try run.naming(checkpoint: checkpoint.summary.step) {
+      try checkpoint.model.read(
+        intervention.specification ?? sample.specification, forced: intervention.ops, isEnding: intervention.isWhole,
+        push: push)
+    }
+    reading.reference = sample.reference
+    return .done(.reading(reading, by: checkpoint.summary, of: subject))
   }
 
   private func look(_ reference: RunReference, _ held: inout Held) throws -> TrainingHistory {
@@ -138,17 +141,6 @@ final class RequestHandler: Sendable {
       if !session.state.isOver { history.resumption = nil }
     }
     return history
-  }
-
-  /// The progress of the most recently requested probes.
-  private func look(_ held: inout Held) throws -> Response {
-    guard let progress = held.onDemandProbes.look() else {
-      throw ValidationError("no probes are being trained")
-    }
-    if case .finished = progress.state {
-      held.models.removeAll { $0.reference == progress.request.run && $0.summary.step == progress.request.step }
-    }
-    return .probing(progress)
   }
 
   /// Starts a training in a new folder, with the first seed that no sibling folder uses.
@@ -183,12 +175,10 @@ final class RequestHandler: Sendable {
     let failure: String?
   }
 
-  /// Saves and stops the running trainings, and cancels the training of probes.
+  /// Saves and stops the running trainings.
   ///
   /// - Returns: The unfinished trainings.
   func endTrainings() -> [EndedTraining] {
-    isEnding.store(true, ordering: .relaxed)
-    held.withLock { $0.onDemandProbes }.end()
     let sessions = held.withLock { $0.sessions }.filter { !$0.value.state.isOver }
     for session in sessions.values { session.stop() }
     return sessions.sorted { $0.key.path < $1.key.path }.compactMap { reference, session in
@@ -203,15 +193,13 @@ final class RequestHandler: Sendable {
   }
 
   /// The run in a folder. If another run has replaced it, everything cached for the old one is discarded.
-  private func open(_ reference: RunReference, _ held: inout Held) throws -> RunDirectory {
+  func open(_ reference: RunReference, _ held: inout Held) throws -> RunDirectory {
     let path = (reference.path as NSString).expandingTildeInPath
     let url = try reference == BundledRun.missing ? BundledRun.url() : URL(fileURLWithPath: path)
     let written = RequestHandler.modificationDate(url.appendingPathComponent("run.json"))
     if let known = held.runs[reference], known.written == written { return known.run }
     let run = try RunDirectory(url)
-    if let known = held.runs[reference]?.run.configuration,
-      (known.seed, known.preset) != (run.configuration.seed, run.configuration.preset)
-    {
+    if let known = held.runs[reference]?.run, !run.continues(known) {
       held.watchers[reference] = nil
       held.probeWatchers[reference] = nil
       held.models.removeAll { $0.reference == reference }
@@ -222,7 +210,7 @@ final class RequestHandler: Sendable {
   }
 
   /// The checkpoint's model with its probes, from the cache if that is up to date.
-  private func load(_ run: RunDirectory, _ subject: Subject, _ held: inout Held) throws -> LoadedCheckpoint {
+  func load(_ run: RunDirectory, _ subject: Subject, _ held: inout Held) throws -> LoadedCheckpoint {
     // A training evaluates more checkpoints than it saves.
     let step = try subject.step.map { try run.step(nearest: $0) } ?? run.step(named: "latest")
     let written = [run.checkpoint(step), run.probes(step)].map(RequestHandler.modificationDate)
@@ -247,25 +235,6 @@ final class RequestHandler: Sendable {
     return held.models[last]
   }
 
-  /// Steering for the most recently used model, along a probe that is trained at the first use of its layer.
-  private func push(_ steering: BeliefSteering, _ run: RunDirectory, _ held: inout Held) throws -> ProbedModel.Push {
-    let last = held.models.count - 1
-    let checkpoint = held.models[last]
-    let layer = steering.layer ?? max(1, checkpoint.parameters.configuration.layerCount * 2 / 3)
-    let probe: SteeringProbe
-    if let trained = checkpoint.steering[layer] {
-      probe = trained
-    } else {
-      var job = SteeringJob(run, step: checkpoint.summary.step, threads: defaultThreadCount)
-      job.layers = [layer]
-      job.isCancelled = { [self] in isEnding.load(ordering: .relaxed) }
-      (job.sizes.training, job.sizes.validation) = (1000, 250)
-      probe = try job.probes(of: checkpoint.parameters)[0]
-      held.models[last].steering[layer] = probe
-    }
-    return ProbedModel.Push(probe, as: steering.turn, from: steering.step, strength: steering.strength)
-  }
-
   /// A path as typed from the current folder.
   static func typed(_ path: String) -> String {
     let here = FileManager.default.currentDirectoryPath + "/"
@@ -285,6 +254,13 @@ extension TrainingSession {
     case .save: save()
     case .stop: stop()
     }
+  }
+}
+
+extension RunDirectory {
+  /// Whether it is the same training as another, which was read from the same folder before.
+  func continues(_ other: RunDirectory) -> Bool {
+    (configuration.seed, configuration.preset) == (other.configuration.seed, other.configuration.preset)
   }
 }
 

@@ -47,7 +47,7 @@ struct BenchFrameCommand: ParsableCommand {
       subject: Subject(
         run: RunReference(run), step: run.checkpointSteps.last,
         sample: SampleReference(split: .test, index: 90, seed: run.configuration.seed)), randomSeed: 1)
-    let handler = RequestHandler(folders: [run.url], waitsForProbes: false)
+    let handler = RequestHandler(folders: [run.url])
     let screen = try ScreenBenchmark(idle: .milliseconds(Int(1000 * idle)), keys: keys)
     let small = FrameBenchmark(
       start, size: Size(columns: 80, rows: 24), frames: frames, respond: handler.respond)

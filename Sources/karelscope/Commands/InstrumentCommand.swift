@@ -74,9 +74,9 @@ struct InstrumentCommand<Shown: Tab>: ParsableCommand {
   func run() throws {
     let folder = options.source.run?.url
     let start = Start(subject: try subject(in: folder, try givenSpecifications()), randomSeed: seed)
-    let handler = RequestHandler(folders: folders(folder), waitsForProbes: instrument.once || instrument.script != nil)
+    let handler = RequestHandler(folders: folders(folder))
     var hasFailed = false
-    try instrument.show(start, Shown.name, respond: handler.respond) {
+    try instrument.show(start, Shown.name, begin: handler.begin) {
       for training in handler.endTrainings() {
         let command = "karelscope train --out \(training.folder.path.shellWord) --resume"
         if let failure = training.failure {

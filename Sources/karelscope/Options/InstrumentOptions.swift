@@ -46,13 +46,17 @@ struct InstrumentOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "With --once or --script: write the frame to this file (.txt, .svg or .png); - is standard output, as text.",
+      "With --once or --script: write the picture to this file (.txt, .svg or .png); - is standard output, as text.",
       valueName: "file"),
     completion: .file(), transform: PathArgument.init(parsing:))
-  var frame: PathArgument?
+  var picture: PathArgument?
+
+  /// The former name of --picture; in other commands --frame is a frame of reference.
+  @Option(name: .customLong("frame"), help: .hidden, completion: .file(), transform: PathArgument.init(parsing:))
+  var formerPicture: PathArgument?
 
   @Option(
-    parsing: .unconditional, help: "The frame's size with --once or --script. (default: 80x24)",
+    parsing: .unconditional, help: "The picture's size with --once or --script. (default: 80x24)",
     transform: InstrumentOptions.size)
   var size = Size(columns: 80, rows: 24)
 
@@ -65,10 +69,12 @@ struct InstrumentOptions: ParsableArguments {
   }
 
   func validate() throws {
-    guard frame == nil || once || script != nil else {
-      throw ValidationError("--frame: found no --once or --script, expected one of them")
+    if let picture = try givenPicture() {
+      guard once || script != nil else {
+        throw ValidationError("\(picture.option): found no --once or --script, expected one of them")
+      }
+      _ = try picture.format
     }
-    if let frame { _ = try InstrumentOptions.format(frame) }
     if let script {
       do throws(ScriptError) {
         _ = try Script(parsing: script)
@@ -84,19 +90,34 @@ struct InstrumentOptions: ParsableArguments {
     }
   }
 
-  /// The format of `--frame`.
-  ///
-  /// - Throws: `ValidationError` if the file's extension is not a picture format.
-  private static func format(_ file: PathArgument) throws -> Picture.Format {
-    if file.isStandardStream { return .text }
-    do {
-      return try Picture.Format(file: file.path)
-    } catch {
-      throw ValidationError("--frame: \(error.description)")
+  /// The file to write a picture to, and the option that gives it.
+  private struct GivenPicture {
+    let option: String
+    let file: PathArgument
+
+    /// - Throws: `ValidationError` if the file's extension is not a picture format.
+    var format: Picture.Format {
+      get throws {
+        if file.isStandardStream { return .text }
+        do {
+          return try Picture.Format(file: file.path)
+        } catch {
+          throw ValidationError("\(option): \(error.description)")
+        }
+      }
     }
   }
 
-  /// Checks the size of the frame that will be written.
+  /// - Throws: `ValidationError` if both options give one.
+  private func givenPicture() throws -> GivenPicture? {
+    guard picture == nil || formerPicture == nil else {
+      throw ValidationError("--picture: found --frame as well, expected one of them")
+    }
+    return picture.map { GivenPicture(option: "--picture", file: $0) }
+      ?? formerPicture.map { GivenPicture(option: "--frame", file: $0) }
+  }
+
+  /// Checks the size of the picture that will be written.
   ///
   /// - Throws: `ValidationError` if it is smaller than `minimum`, in cells.
   func requireSize(_ minimum: Size) throws {
@@ -110,10 +131,10 @@ struct InstrumentOptions: ParsableArguments {
   /// Shows the instrument on the terminal until it quits; with --once or --script writes a frame instead.
   ///
   /// - Parameters:
-  ///   - respond: Handles the screen's requests.
+  ///   - begin: Does the screen's requests, or says which job does them.
   ///   - finish: Called after the screen has closed.
   func show(
-    _ start: Start, _ tab: TabName, respond: @escaping @Sendable (Request) -> Response, finish: () -> Void
+    _ start: Start, _ tab: TabName, begin: @escaping @Sendable (Request) -> RequestWork, finish: () -> Void
   ) throws {
     let environment = ProcessInfo.processInfo.environment
     let (settings, remarks) = Settings.read(environment)
@@ -130,17 +151,17 @@ struct InstrumentOptions: ParsableArguments {
     let log = try log.map { try EventLog($0.url) }
     let screen = LoggedScreen(instrument) { log?.note($0) }
     if once || script != nil {
-      try play(screen, appearance, recorder, respond: respond, finish: finish)
+      try play(screen, appearance, recorder, begin: begin, finish: finish)
     } else {
-      try Terminal.run(screen, options: appearance, recorder: recorder, respond: respond, finish: finish)
+      try Terminal.run(screen, options: appearance, recorder: recorder, begin: begin, finish: finish)
     }
   }
 
-  /// Plays the script without a terminal and writes the last frame. SIGINT, SIGTERM and SIGHUP stop it early: running
-  /// work ends as at the script's end, and no frame is written.
+  /// Plays the script without a terminal and writes the last frame. SIGINT, SIGTERM and SIGHUP stop it early: jobs are
+  /// cancelled, running work ends as at the script's end, and no frame is written.
   private func play(
     _ screen: LoggedScreen<Instrument>, _ appearance: Terminal.Options, _ recorder: Recorder?,
-    respond: (Request) -> Response, finish: () -> Void
+    begin: (Request) -> RequestWork, finish: () -> Void
   ) throws {
     var screen = screen
     let script = try Script(parsing: script ?? "")
@@ -153,8 +174,9 @@ struct InstrumentOptions: ParsableArguments {
     // The failure before the first key; failures after a key are shown on the screen, as on a terminal.
     var firstFailure: String??
     var end = Duration.zero
+    let control = JobControl { InterruptFlag.signal != nil }
     let size = screen.play(
-      script, size: size, respond: respond, isStopped: { InterruptFlag.signal != nil }
+      script, size: size, respond: { begin($0).response(to: $0, control) }, isStopped: control.isCancelled
     ) { screen, size, time in
       end = time
       firstFailure = firstFailure ?? screen.failure
@@ -173,10 +195,10 @@ struct InstrumentOptions: ParsableArguments {
     if let failure = screen.failure, failure == firstFailure { throw ScreenFailure(description: failure) }
     if !script.resizes { try requireSize(screen.shown.minimum) }
     let shown = drawsASCII ? screen.frame(size).inASCII : screen.frame(size)
-    if let frame, !frame.isStandardStream {
+    if let given = try givenPicture(), !given.file.isStandardStream {
       let picture = try Picture(
-        of: shown, file: frame.path, format: InstrumentOptions.format(frame), isLight: appearance.isLight)
-      try AtomicFile.write(Data(picture.bytes), to: frame.url)
+        of: shown, file: given.file.path, format: given.format, isLight: appearance.isLight)
+      try AtomicFile.write(Data(picture.bytes), to: given.file.url)
     } else {
       var output = StandardOutput()
       try output.write(document: shown.text)

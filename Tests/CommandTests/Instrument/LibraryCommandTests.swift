@@ -38,7 +38,7 @@ import Testing
       try FileManager.default.removeItem(at: run.appending(path: "checkpoints"))
       for (script, view) in [(":8 s", "Step"), (":8 c", "Compare")] {
         let file = folder.appending(path: "\(view).txt")
-        _ = try frame("library", "--run", folder.path, "--script", script, "--frame", file.path)
+        _ = try frame("library", "--run", folder.path, "--script", script, "--picture", file.path)
         let text = try String(contentsOf: file, encoding: .utf8)
         #expect(text.contains("holds no checkpoint"), "\(text)")
         let command = try Command([view.lowercased(), "--run", run.path, "--once"])

@@ -91,6 +91,40 @@ import Testing
     #expect(try frame("watch", ":overlay_/nowhere").output.contains("✗ overlay: /nowhere: holds no run"))
   }
 
+  @Test func trainingProbesIsCalledOffFromTheScreenAndReadsGoOnMeanwhile() throws {
+    try withFolder { folder in
+      let run = try TinyRun.copy(to: folder)
+      let before = try contents(run)
+      let screen = try TmuxScreen(columns: 80, rows: 24, arguments: "--run \(run.path)")
+      try screen.wait { $0.contains("PROGRAM") }
+      try screen.press("End")
+      try screen.wait { $0.contains("PROGRAM  end") }
+      try screen.press("T")
+      try screen.wait { $0.contains("T stops · ") }
+      try screen.type(":sample 7")
+      try screen.press("Enter")
+      // The program for another specification is there, and the training goes on.
+      try screen.wait { $0.contains("PROGRAM  1/") && $0.contains("T stops · ") }
+      try screen.press("T")
+      try screen.wait { $0.contains("stopped: linear·start") && !$0.contains("T stops") }
+      try screen.press("q")
+      try screen.wait { $0.contains("ended 0") && $0.contains("echo on") }
+      #expect(try contents(run) == before, "nothing is left of it")
+    }
+  }
+
+  @Test func steeringsProbeIsCalledOffByTheSameKey() throws {
+    let screen = try TmuxScreen(columns: 80, rows: 24, arguments: "--seed 3 --checkpoint 30000")
+    try screen.wait { $0.contains("PROGRAM") }
+    try screen.press("n")
+    try screen.press(">")
+    try screen.wait { $0.contains("> stops · ") && $0.contains(" programs for steering's probe") }
+    try screen.press(">")
+    try screen.wait { $0.contains("stopped: steering") }
+    try screen.press("q")
+    try screen.wait { $0.contains("ended 0") && $0.contains("echo on") }
+  }
+
   @Test func trainingProbesEndsWithTheProgram() throws {
     for signal in [nil, "TERM"] {
       // The last checkpoint has every kind of probe.
@@ -107,8 +141,9 @@ import Testing
       } else {
         try screen.press("T")
         try screen.wait { $0.contains("stopped: mlp1·start") }
+        // Programs that had been written are kept.
         try screen.press("T")
-        try screen.wait { $0.contains(" programs for mlp1·start") }
+        try screen.wait { $0.contains("T stops · ") }
         try screen.press("q")
         try screen.wait { $0.contains("ended 0") && $0.contains("echo on") }
       }

@@ -48,6 +48,9 @@ import Testing
     (["step", "--checkpoint", "7"], "has no checkpoint '7'; expected latest or one of"),
     (["step", "--size", "80by24"], "--size"),
     (["step", "--index", "10000"], "--index: found 10000, expected 0 to 9999"),
+    (["step", "--picture", "a.txt"], "--picture: found no --once or --script, expected one of them"),
+    (["step", "--once", "--picture", "a.jpg"], "--picture: "),
+    (["step", "--once", "--picture", "-", "--frame", "-"], "--picture: found --frame as well, expected one of them"),
     (["step", "--frame", "a.txt"], "--frame: found no --once or --script, expected one of them"),
     (["step", "--script", "n nn"], "--script: found 'nn', expected a character, a key's name"),
   ])
@@ -124,12 +127,12 @@ import Testing
     #expect(try frame("library", "Down Enter").contains("step 100"))
   }
 
-  @Test func aFrameIsWrittenIntoAFile() throws {
+  @Test(arguments: ["--picture", "--frame"]) func aFrameIsWrittenIntoAFile(_ option: String) throws {
     try withFolder { folder in
       for name in ["frame.txt", "frame.svg"] {
         let file = folder.appending(path: name)
         let command = try Command.shell(
-          "LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", ["step", "--script", "space n", "--frame", file.path])
+          "LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", ["step", "--script", "space n", option, file.path])
         #expect(command.status == 0 && command.output.isEmpty)
         let text = try String(contentsOf: file, encoding: .utf8)
         #expect(text.contains(name == "frame.txt" ? "PROGRAM  2/" : "<svg xmlns="))

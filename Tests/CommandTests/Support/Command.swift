@@ -18,11 +18,16 @@ struct Command {
     self = try Command.shell("exec \"$0\" \"$@\"", arguments, input: input)
   }
 
+  /// The time limit in seconds of what is given none: far beyond what the slowest takes on a busy machine.
+  private static let limit = 900
+
   /// Runs a line of shell in which `"$0"` is the program and `"$@"` are `arguments`.
   ///
-  /// - Parameter limit: The time limit in seconds, enforced by SIGKILL; nil for none.
+  /// - Parameters:
+  ///   - limit: The time limit in seconds, enforced by SIGKILL.
+  ///   - home: Its current folder and its HOME; by default one of its own, empty, that goes when it has ended.
   static func shell(
-    _ line: String, _ arguments: [String] = [], input: String = "", limit: Int? = nil
+    _ line: String, _ arguments: [String] = [], input: String = "", limit: Int = Command.limit, home: URL? = nil
   ) throws -> Command {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
@@ -30,6 +35,10 @@ struct Command {
     let folder = FileManager.default.temporaryDirectory.appending(path: "karelscope-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
+    let home = home ?? folder.appending(path: "home")
+    try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+    process.currentDirectoryURL = home
+    process.environment = Command.environment(home: home)
     // Files rather than pipes: neither side ever waits for the other.
     let (inputFile, outputFile, errorFile) = (
       folder.appending(path: "input"), folder.appending(path: "output"), folder.appending(path: "errors")
@@ -42,13 +51,23 @@ struct Command {
     try process.run()
     let identifier = process.processIdentifier
     let end = DispatchWorkItem { kill(identifier, SIGKILL) }
-    if let limit { DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(limit), execute: end) }
+    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(limit), execute: end)
     process.waitUntilExit()
     end.cancel()
     return Command(
       output: try String(contentsOf: outputFile, encoding: .utf8),
       errors: try String(contentsOf: errorFile, encoding: .utf8),
       status: process.terminationStatus + (process.terminationReason == .uncaughtSignal ? 128 : 0))
+  }
+
+  /// This process's environment without what would tell the program of its user.
+  private static func environment(home: URL) -> [String: String] {
+    let personal = ["NO_COLOR", "COLUMNS", "LINES", "COLORTERM", "COLORFGBG", "TMUX"]
+    var environment = ProcessInfo.processInfo.environment.filter { name, _ in
+      !name.hasPrefix("XDG_") && !personal.contains(name)
+    }
+    environment["HOME"] = home.path
+    return environment
   }
 
   private init(output: String, errors: String, status: Int32) {

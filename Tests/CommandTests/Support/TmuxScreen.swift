@@ -4,6 +4,8 @@ import Testing
 /// Karelscope on a terminal of its own, inside tmux; a shell around it says how it ended.
 final class TmuxScreen {
   private let server = "karelscope-\(UUID().uuidString)"
+  /// The HOME of what runs on it, and its current folder if none is given.
+  private let home: URL
 
   /// - Parameters:
   ///   - arguments: Words of a shell.
@@ -12,11 +14,11 @@ final class TmuxScreen {
   convenience init(
     columns: Int, rows: Int, arguments: String = "--seed 3", environment: String = "", folder: URL? = nil
   ) throws {
-    // Whoever runs the tests may have turned colours off. `echo on` is written only if the terminal echoes again.
+    // `echo on` is written only if the terminal echoes again.
     try self.init(
       columns: columns, rows: rows,
       script: """
-        ulimit -c 0; trap : INT QUIT; export NO_COLOR=; cd '\((folder ?? FileManager.default.temporaryDirectory).path)'; \
+        ulimit -c 0; trap : INT QUIT; \(folder.map { "cd '\($0.path)'; " } ?? "")\
         export SWIFT_BACKTRACE=enable=no; env \(environment) '\(try Command.program().path)' \(arguments); echo "ended $?"; \
         case "$(stty -a)" in *" -echo "*) ;; *) echo "echo on" ;; esac; exec sleep 600
         """)
@@ -24,6 +26,7 @@ final class TmuxScreen {
 
   /// Runs a script of `sh`.
   init(columns: Int, rows: Int, script: String) throws {
+    home = FileManager.default.temporaryDirectory.appending(path: server)
     try tmux([
       "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "-s", "screen",
       "env LC_ALL=C.UTF-8 sh -c \(quoted(script))",
@@ -31,6 +34,7 @@ final class TmuxScreen {
   }
 
   deinit {
+    defer { try? FileManager.default.removeItem(at: home) }
     // Foundation starts its children with most signals blocked, and so tmux's server: asking politely is no use.
     guard let processes = try? tmux(["display-message", "-p", "-t", "screen", "#{pid} #{pane_pid}"]) else { return }
     _ = try? Command.shell("exec kill -KILL \(processes)")
@@ -105,7 +109,7 @@ final class TmuxScreen {
       done
       exec tmux "$@"
       """
-    return try Command.shell(line, ["-L", server] + arguments).output
+    return try Command.shell(line, ["-L", server] + arguments, home: home).output
   }
 
   private func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }

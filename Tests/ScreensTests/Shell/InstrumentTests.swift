@@ -14,7 +14,6 @@ import TextCanvas
     case .history(let run): .history(WatchFixture.history(), of: run)
     case .findings(let run): .findings(ProbeFixture.findings, of: run)
     case .probe(let request): .probing(ProbingProgress(request: request, state: .finished(seconds: 1)))
-    case .probing, .stopProbing: .failed(request, reason: "no probes are being trained")
     case .library: .library(LibraryFixture.library)
     case .catalogEntries: .catalogEntries(LibraryFixture.library.contents)
     case .complete(let request): .completions([], of: request)
@@ -43,6 +42,60 @@ import TextCanvas
   }
 
   private func text(_ instrument: Instrument) -> String { instrument.frame(Self.size).text }
+
+  // MARK: Requests that nobody waits for
+
+  /// What a key asks for, without an answer.
+  private func requests(_ key: Key, in instrument: inout Instrument) -> [Request] {
+    instrument.update(.key(key)).compactMap { if case .request(let request) = $0 { request } else { nil } }
+  }
+
+  @Test func aNewerReadTakesTheOlderOnesPlace() throws {
+    var instrument = instrument()
+    let first = try #require(requests(.character("r"), in: &instrument).first)
+    #expect(instrument.awaits(first))
+    let second = try #require(requests(.character("r"), in: &instrument).first)
+    #expect(first != second && instrument.awaits(second) && !instrument.awaits(first))
+  }
+
+  @Test func aTabBehindWaitsForNoReadAndAsksAgainInFront() throws {
+    for name in [StepTab.name, CompareTab.name] {
+      var instrument = instrument(name)
+      let place = try #require(Instrument.tabs.firstIndex { $0.name == name })
+      let read = try #require(requests(.character("r"), in: &instrument).first)
+      #expect(instrument.awaits(read))
+      press([.character("2")], in: &instrument)
+      #expect(!instrument.awaits(read))
+      #expect(requests(.character(Character("\(place + 1)")), in: &instrument).contains(read))
+      #expect(instrument.awaits(read))
+    }
+  }
+
+  @Test func whatTrainsAProbeGoesOnBehind() throws {
+    var instrument = instrument()
+    let read = try #require(requests(.character(">"), in: &instrument).first)
+    let probe = try #require(requests(.character("T"), in: &instrument).first)
+    press([.character("2")], in: &instrument)
+    #expect(instrument.awaits(read) && instrument.awaits(probe))
+  }
+
+  @Test func aTrainingsHistoryIsAwaitedForWhatIsWatched() {
+    let instrument = instrument(WatchTab.name)
+    #expect(instrument.awaits(.history(Fixture.reference)) && instrument.awaits(.findings(Fixture.reference)))
+    let other = RunReference(path: "/runs/other", name: "other")
+    #expect(!instrument.awaits(.history(other)) && !instrument.awaits(.findings(other)))
+    // These are done in any case.
+    #expect(instrument.awaits(.control(other, .save)) && instrument.awaits(.train(preset: "quick")))
+  }
+
+  @Test func completionsAreAwaitedWhileTheLineStands() throws {
+    var instrument = instrument()
+    press(":train q".map { .character($0) }, in: &instrument)
+    let request = try #require(requests(.tab, in: &instrument).first)
+    #expect(instrument.awaits(request))
+    press([.escape], in: &instrument)
+    #expect(!instrument.awaits(request))
+  }
 
   // MARK: Views
 

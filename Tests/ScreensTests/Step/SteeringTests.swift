@@ -74,6 +74,51 @@ import Testing
     #expect(tab.press(.character("<")) != [], "the other way is another push")
   }
 
+  /// A tab that waits for steering from the fourth op on, whose probe is being trained.
+  private func waiting(for key: Key = .character(">")) -> (tab: StepTab, subject: Subject) {
+    var tab = Fixture.tab()
+    press(.right, .right, .right, in: &tab)
+    _ = tab.press(key)
+    let subject = tab.target
+    _ = tab.receive(.preparing(subject, done: 256, total: 1250))
+    return (tab, subject)
+  }
+
+  @Test(arguments: [">", "<"]) func theSameKeyStopsTheTrainingOfItsProbe(_ key: String) {
+    var (tab, subject) = waiting(for: .character(Character(key)))
+    #expect(Fixture.frame(tab, 80, 24).text.contains("\(key) stops · 256 of 1,250 programs for steering's probe"))
+    #expect(tab.hints.contains { $0.keys == [key] && $0.hint == "stop" })
+    #expect(tab.awaits(.read(subject)))
+    #expect(tab.press(.character(Character(key))) == [])
+    #expect(!tab.awaits(.read(subject)), "so that the job ends")
+    #expect(tab.target == Fixture.subject() && tab.step == 3 && tab.traced?.ops == Self.ops)
+    #expect(Fixture.frame(tab, 80, 24).text.contains("stopped: steering"))
+    #expect(tab.press(.character("u")) == [], "nothing was changed")
+    // It may come too late.
+    _ = tab.receive(answer(.read(subject)))
+    #expect(tab.traced?.ops == Self.ops)
+    #expect(tab.press(.character(Character(key))) == [.request(.read(subject))], "and then begins anew")
+  }
+
+  @Test func otherWaysToStopIt() throws {
+    var (tab, subject) = waiting()
+    #expect(try tab.obey(TypedCommand(parsing: "steer off")) == [])
+    #expect(!tab.awaits(.read(subject)) && tab.target == Fixture.subject())
+    (tab, subject) = waiting()
+    #expect(tab.press(.character("u")) == [.request(.read(Fixture.subject()))])
+    #expect(!tab.awaits(.read(subject)))
+    (tab, subject) = waiting()
+    #expect(tab.press(.character("<")) == [.request(.read(tab.target))], "the other turn takes its place")
+    #expect(!tab.awaits(.read(subject)) && tab.target.intervention.steering?.turn == .turnLeft)
+  }
+
+  @Test func whileNoProbeIsTrainedTheSameKeyStopsNothing() {
+    var tab = Fixture.tab()
+    let effects = tab.press(.character(">"))
+    #expect(tab.target.intervention.steering != nil && effects == [.request(.read(tab.target))])
+    #expect(tab.press(.character(">")) == effects)
+  }
+
   @Test func anOpTakenBeforeThePushEndsIt() {
     var tab = Fixture.tab()
     press(.right, .right, .right, .character(">"), .home, .character("M"), in: &tab)

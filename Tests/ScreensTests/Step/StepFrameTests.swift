@@ -177,7 +177,7 @@ import TextCanvas
          SIGNS                                        L       force turnLeft here
          ○•▲  start, path and robot                   M       force move here
          ▲    the believed robot                      E       force the end here
-         ░▒▓  probability from 3, 15, 50%             >       steer right
+         ░▒▓  probability from 3, 15, 50%             >       steer right, or stop it
          ↑ ↓ PgUp PgDn scroll   lines 1–21 of 64   q closes help
 
         """)

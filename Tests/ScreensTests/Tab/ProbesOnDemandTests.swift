@@ -48,20 +48,15 @@ import TextCanvas
         ])
   }
 
-  @Test func progressIsAskedForAndSaid() {
+  @Test func progressIsSaid() {
     var tab = Fixture.tab()
     _ = tab.press(.character("T"))
-    #expect(tab.timeToNextChange == nil, "the answer wakes the screen")
     func status() -> String {
       String(Fixture.frame(tab, 80, 24).text.split(separator: "\n", omittingEmptySubsequences: false)[22])
     }
     _ = tab.receive(Self.respond(to: Self.first, .writing(1234, of: 9000)))
     #expect(status().contains("T stops · 1,234 of 9,000 programs for mlp1·grid"))
-    let pause = tab.timeToNextChange
-    #expect(pause != nil)
-    #expect(tab.advance(pause! / 2) == [])
-    #expect(tab.advance(pause!) == [.request(.probing)])
-    #expect(tab.timeToNextChange == nil, "one look at a time")
+    #expect(tab.timeToNextChange == nil, "it is posted, not polled")
     _ = tab.receive(Self.respond(to: Self.first, .training(0.456)))
     #expect(status().contains("T stops · 46% trained: mlp1·grid at step 12,345"))
     // One may go on stepping meanwhile.
@@ -69,7 +64,6 @@ import TextCanvas
     #expect(tab.step == 1 && status().contains("46% trained"))
     _ = tab.receive(Self.respond(to: Self.first, .failed(reason: "no such checkpoint")))
     #expect(status().contains("✗ no such checkpoint"))
-    #expect(tab.timeToNextChange == nil)
     _ = tab.press(.right)
     #expect(!status().contains("no such checkpoint"), "the next key puts it away")
   }
@@ -78,8 +72,10 @@ import TextCanvas
     var tab = Fixture.tab()
     _ = tab.press(.character("T"))
     _ = tab.receive(Self.respond(to: Self.first, .training(0.1)))
-    #expect(tab.press(.character("T")) == [.request(.stopProbing)])
-    _ = tab.receive(Self.respond(to: Self.first, .stopped))
+    #expect(tab.isOn(.trainProbes))
+    #expect(tab.press(.character("T")) == [.cancel(.probe(Self.first))])
+    #expect(tab.isOn(.trainProbes), "until it has stopped")
+    _ = tab.receive(.cancelled(.probe(Self.first)))
     #expect(Fixture.frame(tab, 80, 24).text.contains("stopped: mlp1·grid at step 12,345"))
     #expect(tab.press(.character("T")) == [.request(.probe(Self.first))], "and then begins anew")
   }
@@ -106,6 +102,14 @@ import TextCanvas
     let elsewhere = ProbeTrainingRequest(
       run: RunReference(path: "/runs/b", name: "b"), step: 12_345, probes: [.init(Self.mlp1)])
     #expect(tab.receive(Self.respond(to: elsewhere, .finished(seconds: 1))) == [])
+  }
+
+  @Test func oneTabStopsWhatAnotherBegan() {
+    var tab = compare()
+    _ = tab.receive(Self.respond(to: Self.first, .training(0.1)))
+    #expect(tab.press(.character("T")) == [.cancel(.probe(Self.first))])
+    _ = tab.receive(.cancelled(.probe(Self.first)))
+    #expect(Fixture.frame(tab, 80, 24).text.contains("stopped: mlp1·grid at step 12,345"))
   }
 
   // MARK: Compare

@@ -4,10 +4,11 @@ import Foundation
 import Karel
 import LanguageModel
 import Probing
+import Synchronization
 import Testing
 
-/// Probes trained in the background.
-@Suite struct ProbingSessionTests {
+/// Probes trained while a user waits.
+@Suite struct InteractiveProbingTests {
   private static let sizes: ProbingPlan.Sizes = {
     var sizes = ProbingPlan.Sizes()
     (sizes.training, sizes.validation, sizes.test) = (24, 8, 12)
@@ -22,22 +23,19 @@ import Testing
     return small
   }
 
-  private func findings(_ session: BackgroundProbing) throws -> BackgroundProbing.Findings {
-    session.wait()
-    guard case .finished(let findings) = session.state else {
-      Issue.record("found \(session.state), expected it to be finished")
-      throw CancellationError()
-    }
-    return findings
+  private func probing(
+    _ small: SmallRun, step: Int = 25, _ keys: [ProbeKey], cache: ActivationCache = ActivationCache()
+  ) -> InteractiveProbing {
+    var probing = InteractiveProbing(small.run, step: step, training: keys, cache: cache, threads: 2)
+    probing.sizes = Self.sizes
+    return probing
   }
 
   /// It finds the results of `probe` and leaves the run unchanged.
   @Test func itFindsWhatAJobFindsAndWritesNothing() throws {
     let small = try trained()
     let before = try small.contents()
-    let session = BackgroundProbing(
-      small.run, step: 25, training: Self.keys, sizes: Self.sizes, cache: ActivationCache(), threads: 2)
-    let findings = try findings(session)
+    let findings = try probing(small, Self.keys)()
     #expect(try small.contents() == before)
     #expect(findings.probes.map(\.key) == Self.keys && findings.probes.allSatisfy(\.isWhole))
 
@@ -57,12 +55,10 @@ import Testing
   @Test func anExistingProbeIsOnlyTested() throws {
     let small = try trained()
     let cache = ActivationCache()
-    let first = try findings(
-      BackgroundProbing(
-        small.run, step: 25, training: [Self.keys[0]], sizes: Self.sizes, cache: cache, threads: 1))
-    let tested = try findings(
-      BackgroundProbing(
-        small.run, step: 25, training: [], testing: first.probes, sizes: Self.sizes, cache: cache, threads: 1))
+    let first = try probing(small, [Self.keys[0]], cache: cache)()
+    var testing = probing(small, [], cache: cache)
+    testing.tested = first.probes
+    let tested = try testing()
     #expect(tested.probes.isEmpty && tested.results.count == 15)
     for result in tested.results {
       let other = try #require(first.results.first { $0.key == result.key })
@@ -77,43 +73,47 @@ import Testing
     try small.train()
     let cache = ActivationCache()
     func results(_ step: Int, _ cache: ActivationCache) throws -> Set<ProbeResult> {
-      Set(
-        try findings(
-          BackgroundProbing(
-            small.run, step: step, training: [Self.keys[0]], sizes: Self.sizes, cache: cache, threads: 1)
-        ).results)
+      Set(try probing(small, step: step, [Self.keys[0]], cache: cache)().results)
     }
     let early = try results(25, cache)
     #expect(try results(250, cache) == results(250, ActivationCache()))
     #expect(try results(25, cache) == early)
   }
 
-  @Test func itCanBeCancelled() throws {
+  private final class Flag: Sendable {
+    let isSet = Atomic(false)
+  }
+
+  /// While programs are generated, and while probes are trained.
+  @Test(arguments: [false, true]) func itCanBeCancelled(whileTraining: Bool) throws {
     let small = try trained()
     let before = try small.contents()
-    var sizes = Self.sizes
-    sizes.training = 100_000
-    let session = BackgroundProbing(
-      small.run, step: 25, training: Self.keys, sizes: sizes, cache: ActivationCache(), threads: 1)
-    session.stop()
-    session.wait()
-    guard case .stopped = session.state else {
-      Issue.record("found \(session.state), expected it to be stopped")
-      return
+    let (flag, hasTrained) = (Flag(), Flag())
+    var probing = probing(small, Self.keys)
+    // Several reports while programs are generated.
+    if !whileTraining { probing.sizes.training = 1000 }
+    probing.isCancelled = { flag.isSet.load(ordering: .relaxed) }
+    #expect(throws: CancellationError.self) {
+      try probing { part in
+        switch part {
+        case .wrote(let done, _): if !whileTraining, done > 0 { flag.isSet.store(true, ordering: .relaxed) }
+        case .trained(let share):
+          hasTrained.isSet.store(true, ordering: .relaxed)
+          if share > 0 { flag.isSet.store(true, ordering: .relaxed) }
+        }
+      }
     }
-    #expect(session.state.isOver)
+    #expect(hasTrained.isSet.load(ordering: .relaxed) == whileTraining)
     #expect(try small.contents() == before)
   }
 
   @Test func errorsAreReported() throws {
     let small = try trained()
-    let session = BackgroundProbing(
-      small.run, step: 26, training: Self.keys, sizes: Self.sizes, cache: ActivationCache(), threads: 1)
-    session.wait()
-    guard case .failed(let reason) = session.state else {
-      Issue.record("found \(session.state), expected a failure")
-      return
+    do {
+      _ = try probing(small, step: 26, Self.keys)()
+      Issue.record("found results, expected an error")
+    } catch {
+      #expect("\(error)".contains("step-000026"))
     }
-    #expect(reason.contains("step-000026"))
   }
 }
