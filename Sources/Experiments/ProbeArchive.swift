@@ -38,7 +38,7 @@ final class ProbeArchive {
     typealias Key = PairedTest.Key
     func places(_ isWanted: (ProbingPlan.Task, Feature) -> Bool) -> Set<Key> {
       Set(
-        tasks.filter { $0.control == nil }.flatMap { task in
+        tasks.filter { $0.control == nil && $0.record == nil }.flatMap { task in
           task.features.filter { isWanted(task, $0) }.map { Key(task, $0) }
         })
     }
@@ -49,7 +49,8 @@ final class ProbeArchive {
     return tasks.compactMap { task in
       var rest = task
       rest.features = task.features.filter { feature in
-        byKey[task.resultKey(feature)] == nil || task.control == nil && unpaired.contains(Key(task, feature))
+        byKey[task.resultKey(feature)] == nil
+          || task.control == nil && task.record == nil && unpaired.contains(Key(task, feature))
       }
       return rest.features.isEmpty ? nil : rest
     }

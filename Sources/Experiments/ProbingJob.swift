@@ -67,7 +67,6 @@ public struct ProbingJob: Sendable {
       defer { done += count }
       var choice = ActivationDataset.Choice()
       choice.layers = plan.layers
-      choice.example = plan.example
       choice.isCorrectOnly = plan.isCorrectOnly
       choice.keepsLast = plan.keepsLast
       choice.limit = limit
@@ -93,7 +92,8 @@ public struct ProbingJob: Sendable {
     let traces = try traces(progress: progress)
     try ActivationDataset.write(
       [(.train, traces.training), (.validation, traces.validation), (.test, traces.test)],
-      plan.traces(plan.layers[0]), semantics: semantics, offset: offset, origin: origin, to: url)
+      plan.traces(plan.layers[0], example: plan.examples[0]), semantics: semantics, offset: offset, origin: origin,
+      to: url)
   }
 
   /// Where the traces come from, for those who meet them elsewhere.

@@ -6,6 +6,8 @@ public struct Estimate: Hashable, Sendable {
   public enum Basis: String, Hashable, Sendable {
     /// States taken as independent, one seed (Wilson 1927).
     case states
+    /// Programs, resampled with all their states (``ProgramBootstrap``).
+    case programs
     /// Seeds: Student's t over them.
     case seeds
     /// The same states under both (Agresti & Min 2005).

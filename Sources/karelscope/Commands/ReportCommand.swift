@@ -101,7 +101,7 @@ struct ReportCommand: ParsableCommand {
         problem: "found no probe results of \(selection.text), expected some" + others(checkpoints)
           + "; make them with: \(probing(directory))")
     }
-    let results = checkpoints.flatMap(\.results).filter { all || selection.contains($0) }
+    let results = checkpoints.flatMap(\.results).filter { all || selection.containsWithRecords($0) }
     let page = page(directory, findings, otherFrames: otherFrames(checkpoints), accuracyOrigin: origin)
     var output = StandardOutput()
     var isTaken = json
@@ -185,7 +185,10 @@ private struct ResultLine: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case step, probe, frame, feature, offset, semantics, seed, control, layer, example, programs, last
-    case accuracy, low, high, n, paired
+    case accuracy, low, high, n, paired, record, states
+    case informationBits = "information_bits"
+    case informationLow = "information_low"
+    case informationHigh = "information_high"
   }
 
   /// Writes every field; what there is none of is null.
@@ -200,7 +203,11 @@ private struct ResultLine: Encodable {
     try fields.encode(result.seed, forKey: .seed)
     try fields.encode(result.control, forKey: .control)
     try fields.encode(result.layer, forKey: .layer)
-    try fields.encode(result.example, forKey: .example)
+    if Feature(rawValue: result.feature)?.isOfAllExamples ?? false {
+      try fields.encode("count", forKey: .example)
+    } else {
+      try fields.encode(result.example, forKey: .example)
+    }
     try fields.encode(result.programs, forKey: .programs)
     try fields.encode(result.last, forKey: .last)
     try fields.encode(result.accuracy, forKey: .accuracy)
@@ -208,6 +215,11 @@ private struct ResultLine: Encodable {
     try fields.encode(result.high, forKey: .high)
     try fields.encode(result.n, forKey: .n)
     try fields.encode(result.paired, forKey: .paired)
+    try fields.encode(result.record, forKey: .record)
+    try fields.encode(result.states ?? StateSubset.all.rawValue, forKey: .states)
+    try fields.encode(result.information?.value, forKey: .informationBits)
+    try fields.encode(result.information?.low, forKey: .informationLow)
+    try fields.encode(result.information?.high, forKey: .informationHigh)
   }
 }
 
