@@ -25,7 +25,7 @@ let package = Package(
     .target(name: "LanguageModel", dependencies: ["PlainText", "Files", "Corpus", "Tensors"]),
     .target(name: "Beliefs", dependencies: ["Karel", "Corpus"]),
     .target(
-      name: "Probing", dependencies: ["Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs"]),
+      name: "Probing", dependencies: ["PlainText", "Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs"]),
     .target(name: "Reports", dependencies: ["PlainText", "Karel", "LanguageModel", "Beliefs", "Probing"]),
     .target(
       name: "Experiments", dependencies: ["Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),

@@ -1,6 +1,6 @@
 import Karel
 
-/// What probes read from one hidden state: for each head, a probability for each class.
+/// What probes predict from one hidden state: for each head, a probability distribution over its classes.
 public struct Belief: Hashable, Sendable {
   /// P(direction), in the order of `Direction.allCases`.
   public let direction: [Float]
@@ -18,7 +18,7 @@ public struct Belief: Hashable, Sendable {
     self.obstacle = obstacle
   }
 
-  /// The probabilities of a head's classes; none for heads that are not among `ProbeHead.standard`.
+  /// The class probabilities of a head; empty for heads outside `ProbeHead.standard`.
   public func probabilities(_ head: ProbeHead) -> [Float] {
     switch head {
     case .direction: direction
@@ -29,7 +29,7 @@ public struct Belief: Hashable, Sendable {
     }
   }
 
-  /// The likeliest class of every head, taken together.
+  /// The label made of each head's most probable class.
   public var prediction: Label {
     Label { head in
       let p = probabilities(head)
@@ -37,13 +37,13 @@ public struct Belief: Hashable, Sendable {
     }
   }
 
-  /// The probability given to what `label` says about `feature`, one of `Feature.standard`: the product over the feature's
-  /// heads.
+  /// The probability assigned to the value of `feature` in `label`, for a feature in `Feature.standard`: the product
+  /// over its heads.
   public func probability(of label: Label, on feature: Feature) -> Float {
     feature.heads.reduce(1) { product, head in product * (label.index(head).map { probabilities(head)[$0] } ?? 0) }
   }
 
-  /// P(the robot stands on `cell`), if it began at `start`.
+  /// P(the robot is on `cell`), given that it started at `start`.
   public func probability(at cell: Position, from start: Position) -> Float {
     let column = cell.x - start.x + Label.maximumOffset
     let row = cell.y - start.y + Label.maximumOffset

@@ -3,17 +3,17 @@ import Karel
 
 /// A property of the program state that probes read, on one example.
 public enum Feature: String, CaseIterable, Hashable, Sendable {
-  /// The way the robot faces: 4 classes.
+  /// The direction the robot faces: 4 classes.
   case direction
-  /// Where the robot stands, as an offset from its start: two heads of 13 classes, right only if both are.
+  /// The robot's position as an offset from its start: two heads of 13 classes, correct only if both are.
   case position
-  /// Whether a wall is right ahead: 2 classes.
+  /// Whether there is a wall directly ahead: 2 classes.
   case obstacle
-  /// Where the robot stands, as an offset from where the program leaves it: two heads of 13 classes.
+  /// The robot's position as an offset from its final position: two heads of 13 classes.
   case endPosition = "position-from-end"
-  /// The robot's cell among the 36 inner ones: its column and its row, 6 classes each.
+  /// The robot's cell among the 36 inner ones: column and row, 6 classes each.
   case cell = "absolute-position"
-  /// Whether the cell to the north, east, south and west is a wall: four heads of 2 classes, right only if all are.
+  /// Whether the cells to the north, east, south and west are walls: four heads of 2 classes, correct only if all are.
   case walls
   /// Whether the executed move meets a wall: 2 classes; none where the op does not move.
   case blocked
@@ -28,14 +28,14 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
   /// Whether the whole program will satisfy the specification: 2 classes.
   case satisfied
 
-  /// The features that views show, and that probes read if nobody says otherwise.
+  /// The features shown by the tabs and probed by default.
   public static let standard: [Feature] = [.direction, .position, .obstacle]
 
   /// The classifiers of this feature.
   public var heads: [ProbeHead] { ProbeHead.allCases.filter { $0.feature == self } }
 }
 
-/// One classifier of a probe: a feature with several heads is right only if every head is right.
+/// One classifier of a probe. A feature with several heads is correct only if every head is.
 public enum ProbeHead: String, CaseIterable, Hashable, Sendable {
   case direction, dx, dy, obstacle, endDx, endDy, column, row, northWall, eastWall, southWall, westWall
   // New heads go at the end: a head's place seeds the initial parameters of its net.

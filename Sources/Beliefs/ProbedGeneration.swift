@@ -1,14 +1,15 @@
 import Corpus
 import Karel
 
-/// A program as the model wrote it (or was made to write it), with what the model thought at every step.
+/// A program as the model wrote it, possibly with forced ops, with the beliefs of its hidden states at every step.
 public struct ProbedGeneration: Sendable {
-  /// States whose beliefs are read, relative to the state after the op being produced.
+  /// The offsets of the probed states from the state after the op being produced.
   public static let offsets = -2...2
 
-  /// What was read at the position that produces one op, or the end.
+  /// The model's distribution and the probes' beliefs at the position that produces one op, or the end.
   public struct Step: Sendable {
-    /// The model's distribution under the grammar over the five ops, in the order of `Op.allCases`, and the end.
+    /// The model's distribution, restricted by the grammar, over the five ops, in the order of `Op.allCases`, and the
+    /// end.
     public let choice: [Float]
     /// For each probe, for each offset in ``ProbedGeneration/offsets``, the belief about the state after op `t + offset`, where `t`
     /// is the op being produced.
@@ -19,22 +20,24 @@ public struct ProbedGeneration: Sendable {
       self.beliefs = beliefs
     }
 
-    /// What probe number `probe` read about the state `offset` steps from the one after the op being produced.
+    /// The belief of the probe with index `probe` about the state `offset` ops from the one after the op being
+    /// produced.
     public func belief(_ offset: Int, probe: Int) -> Belief {
       beliefs[probe][offset - ProbedGeneration.offsets.lowerBound]
     }
   }
 
-  /// What a model writes whose hidden states are pushed from a step on to take a turn for made, without the push.
+  /// The counterfactuals of a steered generation, whose hidden states are steered from some step on as if the robot had
+  /// turned: what the model writes without steering.
   public struct Unsteered: Sendable {
-    /// The first step with a push.
+    /// The first steered step.
     public let step: Int
-    /// The choice there; see ``Step/choice``.
+    /// The unsteered distribution there; see ``Step/choice``.
     public let choice: [Float]
-    /// What it writes from that step on.
+    /// The unsteered ops from that step on.
     public let ops: [Op]
-    /// What it writes after the turn, if the turn stands in its program at that step: what a push that does all that the turn
-    /// does would have it write.
+    /// The ops after the turn, if the program contains the turn at that step: the output of steering that has the full
+    /// effect of the turn.
     public let opsAfterTurn: [Op]
 
     public init(step: Int, choice: [Float], ops: [Op], opsAfterTurn: [Op]) {
@@ -51,9 +54,9 @@ public struct ProbedGeneration: Sendable {
   public let steps: [Step]
   /// ln p(program and its end | specification) under the model, over its whole vocabulary.
   public let logProbability: Double
-  /// The program that made the specification, where it is known.
+  /// The program that the specification was made from, if known.
   public var reference: Program?
-  /// What else the model would write, where its hidden states were pushed.
+  /// What the model writes without steering, if its hidden states were steered.
   public var unsteered: Unsteered?
 
   public init(specification: Specification, program: Program, steps: [Step], logProbability: Double) {

@@ -1,6 +1,7 @@
 import Karel
 
-/// A state in the middle of a program's run, beside the run's start and end: what the truth of every feature is told from.
+/// An intermediate state of a program's execution, with the execution's start and end: the ground truth of every
+/// feature derives from these.
 public struct ProgramState: Sendable {
   public let state, start, end: World
 
@@ -10,10 +11,10 @@ public struct ProgramState: Sendable {
     self.end = end
   }
 
-  /// The class of a head, counted from 0, as told in `frame`.
+  /// The class of a head, counted from 0, expressed in `frame`.
   ///
-  /// Offsets count from −6; columns and rows from the first inner ones; a wall is class 1. In the frame of the start, cells
-  /// are those of the grid turned with the robot.
+  /// Offsets start at −6, columns and rows at the first inner ones; a wall is class 1. In the `start` frame, cells are
+  /// those of the grid rotated with the robot.
   ///
   /// - Returns: Nil for heads that are about more than one state of one example; see ``ProgramRuns``.
   public func index(_ head: ProbeHead, in frame: ReferenceFrame = .grid) -> Int? {
@@ -47,14 +48,14 @@ public struct ProgramState: Sendable {
     }
   }
 
-  private func wall(_ told: Direction, _ turns: Int) -> Int {
-    let direction = Direction(rawValue: (told.rawValue + turns) & 3)!
+  private func wall(_ side: Direction, _ turns: Int) -> Int {
+    let direction = Direction(rawValue: (side.rawValue + turns) & 3)!
     return state.isWall(state.position.stepped(direction)) ? 1 : 0
   }
 }
 
 extension Position {
-  /// This offset after quarter turns to the left about 0.
+  /// This offset rotated by quarter turns to the left about the origin.
   fileprivate func turnedLeft(_ quarterTurns: Int) -> Position {
     (0..<quarterTurns).reduce(self) { offset, _ in Position(x: offset.y, y: -offset.x) }
   }

@@ -1,17 +1,17 @@
 import Karel
 
-/// The frame in which a probe's directions and offsets are told.
+/// The frame of reference in which a probe's directions and offsets are expressed.
 ///
-/// A program that does not meet walls moves the robot alike in every example, as seen from its start. A model can know where
-/// the robot is in this sense without knowing which way is north in any one example.
+/// As seen from its start, a program that meets no walls moves the robot the same way in every example. A model can
+/// represent where the robot is in this sense without representing which way is north in any one example.
 public enum ReferenceFrame: String, CaseIterable, Hashable, Sendable {
   /// The grid's: north is up. The paper's frame.
   case grid
-  /// The robot's own at its start: "north" is the way it faced then. With the start's direction, which the specification
-  /// tells, this says as much.
+  /// The robot's own at its start: "north" is the direction it faced then. Together with that direction, which the
+  /// specification gives, it carries the same information.
   case start
 
-  /// Quarter turns to the right that bring what is told in this frame into the grid's.
+  /// The number of quarter turns to the right that convert from this frame to the grid's.
   func quarterTurns(start: Direction) -> Int {
     switch self {
     case .grid: 0
@@ -21,12 +21,12 @@ public enum ReferenceFrame: String, CaseIterable, Hashable, Sendable {
 }
 
 extension Label {
-  /// This label, told in the grid's frame, as told in `frame`.
+  /// Converts this label from the grid's frame to `frame`.
   public func expressed(in frame: ReferenceFrame, start: Direction) -> Label {
     turnedRight((4 - frame.quarterTurns(start: start)) & 3)
   }
 
-  /// What this label, told in `frame`, says in the grid's frame.
+  /// Converts this label from `frame` to the grid's frame.
   public func expressedInGrid(from frame: ReferenceFrame, start: Direction) -> Label {
     turnedRight(frame.quarterTurns(start: start))
   }
@@ -40,7 +40,7 @@ extension Label {
 }
 
 extension Belief {
-  /// What this belief, told in `frame`, says in the grid's frame.
+  /// Converts this belief from `frame` to the grid's frame.
   public func expressedInGrid(from frame: ReferenceFrame, start: Direction) -> Belief {
     (0..<frame.quarterTurns(start: start)).reduce(self) { belief, _ in
       Belief(

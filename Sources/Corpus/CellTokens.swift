@@ -1,6 +1,6 @@
 import Karel
 
-/// The tokens with which ``Encoding/cells`` writes worlds: two marks, and the glyphs of cells.
+/// The world tokens of ``Encoding/cells``: two marks, and the glyphs of cells.
 struct CellTokens: Hashable, Sendable {
   /// Begins an output.
   let outputMark: Int
@@ -14,19 +14,19 @@ struct CellTokens: Hashable, Sendable {
     "#", ".", "^", ">", "v", "<", "1", "2", "3", "4", "5", "6", "7", "8", "9",
   ]
 
-  /// Tokens numbered from `first` on, in the order of their texts.
+  /// Assigns token ids from `first` on, in the order of `texts`.
   init(first: Int) {
     outputMark = first
     inputMark = first + 1
     glyphBase = first + 2
   }
 
-  /// The glyph that a token stands for, if any.
+  /// The glyph of a token, if it is a cell's.
   func glyph(_ token: Int) -> Character? {
     CellTokens.glyphs.indices.contains(token - glyphBase) ? CellTokens.glyphs[token - glyphBase] : nil
   }
 
-  /// Writes a world.
+  /// Appends the tokens of a world.
   func append(_ world: World, mark: Int, to tokens: inout [Int]) {
     tokens.append(mark)
     for cell in Position.inner {
@@ -34,16 +34,16 @@ struct CellTokens: Hashable, Sendable {
     }
   }
 
-  /// What a token before the program says.
+  /// The kind of a token that precedes the program.
   ///
-  /// - Parameter section: What the next cell says; moves on with each mark.
+  /// - Parameter section: The kind of the next cell; updated at each mark.
   func kind(of token: Int, section: inout TokenKind) -> TokenKind {
     if token == inputMark {
       section = .input
     } else if token == outputMark {
       section = .outputMarkers
     } else if section == .outputMarkers, let glyph = glyph(token) {
-      // One token says both where the robot stands and which way it faces.
+      // A single token gives both the robot's position and its direction.
       return Direction.allCases.contains { $0.glyph == glyph } ? .outputPosition : .outputMarkers
     }
     return section

@@ -1,6 +1,6 @@
 import Karel
 
-/// The tokens with which ``Encoding/coordinates`` writes worlds: three marks, the directions, the inner cells.
+/// The world tokens of ``Encoding/coordinates``: three marks, the directions, the inner cells.
 struct CoordinateTokens: Hashable, Sendable {
   /// Ends an input, begins its output.
   let outputMark: Int
@@ -14,7 +14,7 @@ struct CoordinateTokens: Hashable, Sendable {
   static let texts =
     ["->", "#", "o"] + Direction.allCases.map(\.name) + Position.inner.map { "\($0.x),\($0.y)" }
 
-  /// Tokens numbered from `first` on, in the order of their texts.
+  /// Assigns token ids from `first` on, in the order of `texts`.
   init(first: Int) {
     outputMark = first
     wallMark = first + 1
@@ -23,10 +23,10 @@ struct CoordinateTokens: Hashable, Sendable {
     cellBase = directionBase + Direction.allCases.count
   }
 
-  /// The direction that a token stands for, if any.
+  /// The direction of a token, if it is one.
   func direction(_ token: Int) -> Direction? { Direction(rawValue: token - directionBase) }
 
-  /// The cell that a token stands for, if any.
+  /// The cell of a token, if it is one.
   func cell(_ token: Int) -> Position? {
     Position.inner.indices.contains(token - cellBase) ? Position.inner[token - cellBase] : nil
   }
@@ -35,7 +35,7 @@ struct CoordinateTokens: Hashable, Sendable {
     cellBase + (cell.y - 1) * (World.size - 2) + cell.x - 1
   }
 
-  /// Writes an example.
+  /// Appends the tokens of an example.
   func append(_ input: World, _ output: World, to tokens: inout [Int]) {
     tokens.append(wallMark)
     for cell in Position.inner where input.isWall(cell) { tokens.append(token(cell)) }
@@ -55,9 +55,9 @@ struct CoordinateTokens: Hashable, Sendable {
     }
   }
 
-  /// What a token before the program says.
+  /// The kind of a token that precedes the program.
   ///
-  /// - Parameter section: What the next cell or direction says; moves on with each mark.
+  /// - Parameter section: The kind of the next cell or direction; updated at each mark.
   func kind(of token: Int, isFirst: Bool, section: inout TokenKind) -> TokenKind {
     switch token {
     case wallMark:

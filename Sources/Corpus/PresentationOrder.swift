@@ -1,11 +1,12 @@
 import Karel
 
-/// The order in which training sees its split: sample numbers as a pure function of seed, stages and place.
+/// The order in which training visits its split: sample indices as a pure function of seed, stages and position.
 ///
-/// First the stages, each drawn from the samples with easy programs that no stage has shown yet; after them whole passes over
-/// the split, each in a new random order.
+/// First come the curriculum stages, each drawn from the samples with easy programs that no earlier stage has used;
+/// then whole epochs over the split, each in a new random order.
 public struct PresentationOrder: Sendable {
-  /// Up to `end` samples seen, only programs with at most so many turns, or ops; no bound where there is none.
+  /// A curriculum stage: until `end` samples have been seen, only programs with at most `maximumTurns` turns and
+  /// `maximumOps` ops; nil means no bound.
   public struct Stage: Codable, Hashable, Sendable {
     public let maximumTurns: Int?
     public let maximumOps: Int?
@@ -17,7 +18,7 @@ public struct PresentationOrder: Sendable {
       self.end = end
     }
 
-    func shows(_ program: ProgramSize) -> Bool {
+    func admits(_ program: ProgramSize) -> Bool {
       program.turns <= maximumTurns ?? .max && program.ops <= maximumOps ?? .max
     }
   }
@@ -38,7 +39,7 @@ public struct PresentationOrder: Sendable {
 
   /// - Parameters:
   ///   - corpus: The corpus; its seed also orders the samples.
-  ///   - stages: With rising ends; none for passes in random order from the start.
+  ///   - stages: In ascending order of `end`; empty for epochs in random order from the start.
   public init(of corpus: Corpus, stages: [Stage]) {
     seed = corpus.seed
     count = Split.train.count
@@ -48,12 +49,12 @@ public struct PresentationOrder: Sendable {
       var random = SplitMix64(seed: corpus.seed, .presentationOrder, .max)
       var remaining = (0..<Int32(count)).map { $0 }
       for stage in stages {
-        // In a new order for each stage: else the programs that earlier stages passed over would all come first.
+        // Reshuffle for each stage; otherwise the programs that earlier stages skipped would all come first.
         random.shuffle(&remaining)
         var kept: [Int32] = []
         kept.reserveCapacity(remaining.count)
         for index in remaining {
-          if staged.count < stage.end, stage.shows(sizes[Int(index)]) {
+          if staged.count < stage.end, stage.admits(sizes[Int(index)]) {
             staged.append(index)
           } else {
             kept.append(index)
@@ -65,10 +66,10 @@ public struct PresentationOrder: Sendable {
     self.staged = staged
   }
 
-  /// The number of the sample seen at `place`, counted from 0 over the whole training.
-  public mutating func index(at place: Int) -> Int {
-    if place < staged.count { return Int(staged[place]) }
-    let (number, offset) = (place - staged.count).quotientAndRemainder(dividingBy: count)
+  /// The index of the sample at `position`, counted from 0 over the whole training.
+  public mutating func index(at position: Int) -> Int {
+    if position < staged.count { return Int(staged[position]) }
+    let (number, offset) = (position - staged.count).quotientAndRemainder(dividingBy: count)
     if pass?.number != number {
       pass = (number, PresentationOrder.permutation(of: count, seed: seed, pass: UInt64(number)))
     }

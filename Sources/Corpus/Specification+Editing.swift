@@ -1,16 +1,16 @@
 import Karel
 
 extension Specification {
-  /// This specification with another input world in one example.
+  /// This specification with one example's input world replaced.
   ///
-  /// The output becomes what `reference` makes of the input. Where no program is known that made the specification, the
-  /// output stays as it is asked for, with the input's walls: no op moves a wall.
+  /// The output becomes the result of running `reference` on the input. Without a reference, the requested output is
+  /// kept, except that it gets the input's walls, since no op moves a wall.
   ///
   /// - Parameters:
-  ///   - example: Its number, from 0.
-  ///   - reference: The program that made the specification, where it is known.
-  /// - Throws: ``SpecificationError/walls(example:)`` without a reference, if a wall would stand where the output's robot
-  ///   is.
+  ///   - example: Its index, counted from 0.
+  ///   - reference: The program that the specification was made from, if known.
+  /// - Throws: ``SpecificationError/walls(example:)`` without a reference, if the output's robot would be inside a
+  ///   wall.
   public func replacing(
     input: World, of example: Int, reference: Program?
   ) throws(SpecificationError) -> Specification {

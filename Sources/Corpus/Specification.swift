@@ -1,10 +1,10 @@
 import Karel
 
-/// What a program must do, shown by examples: each input world must become the output world of the same number.
+/// What a program must do, given by examples: it must turn each input world into the corresponding output world.
 ///
-/// Worlds count by what their texts show, so the markers under a robot do not matter.
+/// Worlds are compared by what their texts show, so markers under a robot do not matter.
 public struct Specification: Hashable, Sendable {
-  /// Examples in every specification.
+  /// The number of examples in every specification.
   public static let exampleCount = 5
 
   /// The five worlds before the program.
@@ -12,7 +12,7 @@ public struct Specification: Hashable, Sendable {
   /// The five worlds after it.
   public let outputs: [World]
 
-  /// - Throws: ``SpecificationError`` if there are not five of each, or an output has other walls than its input.
+  /// - Throws: ``SpecificationError`` if there are not five of each, or an output's walls differ from its input's.
   public init(inputs: [World], outputs: [World]) throws(SpecificationError) {
     guard inputs.count == Specification.exampleCount else { throw .inputCount(inputs.count) }
     guard outputs.count == Specification.exampleCount else { throw .outputCount(outputs.count) }
@@ -24,7 +24,7 @@ public struct Specification: Hashable, Sendable {
     self.outputs = outputs
   }
 
-  /// What `program` makes of `inputs`.
+  /// The specification that `program` satisfies on `inputs`.
   ///
   /// - Precondition: There are five inputs.
   public init(of program: Program, inputs: [World]) {
@@ -33,25 +33,25 @@ public struct Specification: Hashable, Sendable {
     outputs = inputs.map { $0.after(program) }
   }
 
-  /// For each example, whether `program` turns the input into what looks like the output.
+  /// For each example, whether `program` turns the input into a world that looks like the output.
   public func satisfied(by program: Program) -> [Bool] {
     zip(inputs, outputs).map { input, output in input.after(program).looksEqual(to: output) }
   }
 }
 
-/// Why worlds do not make a specification.
+/// Why worlds do not form a specification.
 public enum SpecificationError: Error, Hashable, Sendable, CustomStringConvertible {
   case inputCount(Int)
   case outputCount(Int)
   case walls(example: Int)
 
-  /// One line for a person: what was found, what was expected.
+  /// A one-line message: what was found, what was expected.
   public var description: String {
     switch self {
     case .inputCount(let count): "inputs: found \(count) worlds, expected \(Specification.exampleCount)"
     case .outputCount(let count): "outputs: found \(count) worlds, expected \(Specification.exampleCount)"
     case .walls(let example):
-      "outputs[\(example)]: found other walls than in inputs[\(example)], expected the same (no op moves a wall)"
+      "outputs[\(example)]: found walls that differ from inputs[\(example)], expected the same (no op moves a wall)"
     }
   }
 }

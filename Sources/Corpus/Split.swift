@@ -1,6 +1,6 @@
 import Karel
 
-/// A part of the corpus. Sizes are the paper's.
+/// A split of the corpus, with the paper's sizes.
 public enum Split: String, CaseIterable, Sendable {
   case train, validation, test
 
@@ -23,7 +23,7 @@ public enum Split: String, CaseIterable, Sendable {
 
 /// A program and the specification it satisfies.
 public struct Sample: Hashable, Sendable {
-  /// The sample's number in its split.
+  /// The sample's index in its split.
   public let index: Int
   public let specification: Specification
   public let program: Program
@@ -35,7 +35,7 @@ public struct Sample: Hashable, Sendable {
   }
 }
 
-/// How long the programs of a corpus are; within a split each length is equally likely.
+/// The lengths of a corpus's programs, uniformly distributed within a split.
 public struct ProgramLengths: Codable, Hashable, Sendable {
   /// In the training split.
   public var training: ClosedRange<Int>
@@ -47,10 +47,10 @@ public struct ProgramLengths: Codable, Hashable, Sendable {
     self.test = test
   }
 
-  /// The paper's.
+  /// The paper's lengths.
   public static let paper = ProgramLengths(training: 6...10, test: 1...10)
 
-  /// The first lengths that no corpus can be made with; nil if one can.
+  /// The first range of lengths that is unsupported; nil if all are valid.
   public var problem: (found: String, expected: String)? {
     for range in [training, test] where range.lowerBound < 1 || range.upperBound > ProgramLengths.longest {
       return ("\(range.lowerBound) to \(range.upperBound)", "lengths from 1 to \(ProgramLengths.longest)")
@@ -58,7 +58,7 @@ public struct ProgramLengths: Codable, Hashable, Sendable {
     return nil
   }
 
-  /// The longest programs that a corpus may have.
+  /// The maximum program length of a corpus.
   public static let longest = 16
 
   public subscript(split: Split) -> ClosedRange<Int> {
@@ -69,7 +69,7 @@ public struct ProgramLengths: Codable, Hashable, Sendable {
   }
 }
 
-/// The corpus under a seed: sample `i` of a split is a pure function of the seed, the programs' lengths, the split and `i`.
+/// The corpus of a seed: sample `i` of a split is a pure function of the seed, the program lengths, the split and `i`.
 public struct Corpus: Hashable, Sendable {
   public let seed: UInt64
   public let programLengths: ProgramLengths
@@ -79,7 +79,7 @@ public struct Corpus: Hashable, Sendable {
     self.programLengths = programLengths
   }
 
-  /// Sample number `index` of `split`.
+  /// The sample with this index in `split`.
   ///
   /// - Precondition: `0 <= index < split.count`.
   public func sample(_ index: Int, of split: Split) -> Sample {
@@ -90,21 +90,21 @@ public struct Corpus: Hashable, Sendable {
       index: index, specification: Specification(of: program, inputs: inputs), program: program)
   }
 
-  /// The program of sample number `index` of `split`, without its worlds.
+  /// The program of the sample with this index in `split`, without generating its worlds.
   public func program(_ index: Int, of split: Split) -> Program {
     var random = source(index, of: split)
     return Program.random(lengths: programLengths[split], using: &random)
   }
 
   private func source(_ index: Int, of split: Split) -> SplitMix64 {
-    precondition((0..<split.count).contains(index), "a sample number lies inside its split")
+    precondition((0..<split.count).contains(index), "sample index out of range")
     return SplitMix64(seed: seed, split.stream, UInt64(index))
   }
 }
 
 extension Program {
-  /// A program whose length is uniform over `lengths` and whose ops are drawn independently, with the paper's weights:
-  /// pick 2, put 2, move 5, right 3, left 3 of 15.
+  /// A program whose length is uniform over `lengths` and whose ops are drawn independently, with the paper's weights
+  /// out of 15: pick 2, put 2, move 5, right 3, left 3.
   public static func random(lengths: ClosedRange<Int>, using random: inout SplitMix64) -> Program {
     let length = lengths.lowerBound + random.next(below: lengths.count)
     return Program((0..<length).map { _ in weightedOps[random.next(below: weightedOps.count)] })
@@ -117,8 +117,8 @@ extension Program {
 }
 
 extension World {
-  /// A world drawn as in the paper's corpus: the robot uniform over cells and directions; every other inner cell a wall
-  /// with probability 0.1, else one marker with probability 0.1.
+  /// A random world with the distribution of the paper's corpus: the robot uniform over cells and directions; every
+  /// other inner cell a wall with probability 0.1, otherwise one marker with probability 0.1.
   public static func random(using random: inout SplitMix64) -> World {
     let cell = Position.inner[random.next(below: Position.inner.count)]
     let direction = Direction.allCases[random.next(below: Direction.allCases.count)]

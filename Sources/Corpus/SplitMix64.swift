@@ -1,12 +1,12 @@
-/// A small seeded random source (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"). Its
-/// numbers are the same on every machine.
+/// A small seeded random number generator (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number
+/// generators"). Its output is the same on every machine.
 public struct SplitMix64: Sendable {
   private var state: UInt64
 
-  /// A source whose stream depends on every one of `keys` and on their order.
+  /// A generator whose stream depends on all of `keys` and their order.
   public init(keys: UInt64...) { self.init(keys) }
 
-  /// The source of a stream under a seed, or with more keys of a part of it.
+  /// The generator of a stream under a seed; further keys select a substream.
   public init(seed: UInt64, _ stream: RandomStream, _ keys: UInt64...) { self.init([seed, stream.rawValue] + keys) }
 
   private init(_ keys: [UInt64]) {
@@ -35,7 +35,7 @@ public struct SplitMix64: Sendable {
     Double(next() >> 11) * 0x1p-53
   }
 
-  /// Puts `array` in a uniformly random order.
+  /// Shuffles `array` uniformly.
   public mutating func shuffle<Element>(_ array: inout [Element]) {
     guard array.count > 1 else { return }
     for i in stride(from: array.count - 1, to: 0, by: -1) { array.swapAt(i, next(below: i + 1)) }

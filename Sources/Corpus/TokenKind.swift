@@ -1,4 +1,4 @@
-/// What a token says, for loss weights and for perplexity by kind.
+/// What a token describes; loss weights and perplexities are per kind.
 public enum TokenKind: Int, CaseIterable, Hashable, Sendable {
   case input, outputDirection, outputPosition, outputMarkers, program
 }

@@ -1,9 +1,9 @@
 import Karel
 
 extension Vocabulary {
-  /// Reads a sample's text back, the inverse of ``text(_:)`` after ``encode(_:)``.
+  /// Decodes a sample's text, the inverse of ``text(_:)`` after ``encode(_:)``.
   ///
-  /// - Throws: ``TokenError`` at the first token that does not fit.
+  /// - Throws: ``TokenError`` at the first invalid token.
   public func decode(text: String) throws(TokenError) -> (specification: Specification, program: Program) {
     var tokens: [Int] = []
     for word in text.split(whereSeparator: \.isWhitespace) {
@@ -14,10 +14,10 @@ extension Vocabulary {
     return try decode(tokens)
   }
 
-  /// Reads a sample's tokens back, the inverse of ``encode(_:)``. Markers under a robot come back as none, since no text
-  /// shows them. Only what ``encode(_:)`` writes is read: cells out of order, for example, are an error.
+  /// Decodes a sample's tokens, the inverse of ``encode(_:)``. Markers under a robot are lost, since the text does not
+  /// show them. Only output of ``encode(_:)`` is accepted: cells out of order, for example, are an error.
   ///
-  /// - Throws: ``TokenError`` at the first token that does not fit.
+  /// - Throws: ``TokenError`` at the first invalid token.
   public func decode(_ tokens: [Int]) throws(TokenError) -> (specification: Specification, program: Program) {
     if let place = tokens.firstIndex(where: { !self.tokens.indices.contains($0) }) {
       throw TokenError(place: place, found: "number \(tokens[place])", expected: "a number from 0 to \(count - 1)")
@@ -63,14 +63,14 @@ extension Vocabulary {
 
 /// Where and why tokens are not the text of a sample.
 public struct TokenError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The token's place, counted from 0.
+  /// The token's index, counted from 0.
   public let place: Int
   /// The token found there.
   public let found: String
-  /// What should stand there.
+  /// The expected token.
   public let expected: String
 
-  /// One line for a person: place, what was found, what was expected.
+  /// A one-line message: position, what was found, what was expected.
   public var description: String { "token \(place): found '\(found)', expected \(expected)" }
 }
 
@@ -112,12 +112,12 @@ private struct TokenReader {
     return cells
   }
 
-  /// Reads an example.
+  /// Reads the tokens of an example.
   mutating func read(_ worlds: CoordinateTokens) throws(TokenError) -> (World, World) {
     try expect(worlds.wallMark)
     let walls = readCells(worlds)
     try expect(worlds.markerMark)
-    // The robot's cell follows the markers' without a mark between: it is the last before the direction.
+    // No mark separates the robot's cell from the markers' cells: it is the last one before the direction.
     var cells = readCells(worlds)
     guard let start = cells.popLast(), !walls.contains(start)
     else { throw error(expected: "the robot's cell, free of walls, before the direction") }
@@ -143,7 +143,7 @@ private struct TokenReader {
     return world
   }
 
-  /// Reads a world.
+  /// Reads the tokens of a world.
   mutating func read(_ worlds: CellTokens, mark: Int) throws(TokenError) -> World {
     let start = place
     try expect(mark)

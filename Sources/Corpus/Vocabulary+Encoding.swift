@@ -1,7 +1,7 @@
 import Karel
 
 extension Vocabulary {
-  /// The prompt: the five examples, then ``programMark``. The model reads it and goes on with the program.
+  /// The prompt: the five examples, then ``programMark``. The model continues it with the program.
   public func encode(_ specification: Specification) -> [Int] {
     var tokens: [Int] = []
     tokens.reserveCapacity(512)
@@ -27,9 +27,9 @@ extension Vocabulary {
     encode(sample.specification) + encode(sample.program)
   }
 
-  /// The text of tokens: separated by white space, with line breaks where they help a reader.
+  /// The text of tokens, separated by white space, with line breaks for readability.
   ///
-  /// - Parameter lineBreak: How a line break is written.
+  /// - Parameter lineBreak: The string to use as a line break.
   public func text(_ tokens: [Int], lineBreak: String = "\n") -> String {
     var text = ""
     var cellsInRow = 0
@@ -51,9 +51,9 @@ extension Vocabulary {
     return text
   }
 
-  /// What each token of a sample's text says, in order.
+  /// The kind of each token of a sample's text, in order.
   ///
-  /// A mark counts as part of what it ends: `#` and `program` after an output say that its markers are complete.
+  /// A mark belongs to what it terminates: `#` and `program` after an output signal that its markers are complete.
   public func kinds(of tokens: [Int]) -> [TokenKind] {
     var kind = TokenKind.input
     return tokens.enumerated().map { place, token in

@@ -1,11 +1,11 @@
 import Karel
 
-/// Token numbers and their texts under an encoding.
+/// Token ids and their texts under an encoding.
 ///
-/// The program's tokens are the same in both: ``programMark``, the five ops, ``end``. Those of worlds follow them.
+/// Program tokens are the same in both encodings: ``programMark``, the five ops, ``end``. World tokens follow them.
 public struct Vocabulary: Hashable, Sendable {
   public let encoding: Encoding
-  /// The text of each token, by its number.
+  /// The text of each token, indexed by its id.
   public let tokens: [String]
   private let numbers: [String: Int]
 
@@ -16,7 +16,7 @@ public struct Vocabulary: Hashable, Sendable {
   private let opBase: Int
   let worldTokens: WorldTokens
 
-  /// What worlds are written with.
+  /// The tokens of worlds.
   enum WorldTokens: Hashable, Sendable {
     case coordinates(CoordinateTokens)
     case cells(CellTokens)
@@ -48,12 +48,12 @@ public struct Vocabulary: Hashable, Sendable {
   /// The token of an op.
   public func token(_ op: Op) -> Int { opBase + op.rawValue }
 
-  /// The op that a token stands for, if any.
+  /// The op of a token, if it is one.
   public func op(_ token: Int) -> Op? { Op(rawValue: token - opBase) }
 
   /// The tokens of the five ops, in the order of `Op.allCases`.
   public var opTokens: Range<Int> { opBase..<opBase + Op.allCases.count }
 
-  /// The number of the token with this text.
+  /// The id of the token with this text.
   public func number(of text: String) -> Int? { numbers[text] }
 }

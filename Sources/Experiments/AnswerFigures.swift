@@ -4,8 +4,7 @@ import LanguageModel
 import Probing
 import Tensors
 
-/// How well a model writes programs, as far as that can be told without the programs behind the specifications. Fields mean
-/// what they mean in ``Evaluation``.
+/// The metrics of generated programs that need no reference programs. The fields are those of ``Evaluation``.
 public struct AnswerFigures: Codable, Hashable, Sendable {
   public var specifications: Int
   public var generativeAccuracy: Double
@@ -23,10 +22,10 @@ public struct AnswerFigures: Codable, Hashable, Sendable {
     WilsonInterval(successes: satisfiedExamples[Specification.exampleCount], count: specifications)
   }
 
-  /// Lets a model write a program for each specification, greedily and under the grammar.
+  /// Generates a program for each specification with greedy decoding under the grammar.
   ///
   /// - Parameter progress: Called with the number of specifications done, on the calling thread.
-  /// - Throws: `GenerationError` if a specification's text does not fit the model, or the model's numbers are not finite.
+  /// - Throws: `GenerationError` if a specification exceeds the model's context, or the model's numbers are not finite.
   public static func run(
     _ parameters: Parameters, specifications: [Specification], threads: Int, progress: (Int) -> Void = { _ in }
   ) throws -> AnswerFigures {
@@ -40,7 +39,7 @@ public struct AnswerFigures: Codable, Hashable, Sendable {
 }
 
 extension AnswerFigures {
-  /// Counts answers: the programs that were written for specifications.
+  /// Computes the metrics of programs written for specifications.
   init(_ answers: [(specification: Specification, program: Program)]) {
     func share(_ count: Int) -> Double { answers.isEmpty ? 0 : Double(count) / Double(answers.count) }
     func inAllExamples(_ holds: (_ end: World, _ output: World) -> Bool) -> Double {
@@ -60,7 +59,7 @@ extension AnswerFigures {
     meanLength = share(answers.reduce(0) { $0 + $1.program.ops.count })
     directionRight = inAllExamples { $0.direction == $1.direction }
     positionRight = inAllExamples { $0.position == $1.position }
-    // The robot hides markers: cells under either robot cannot be compared.
+    // The robot hides markers: cells under either robot are not compared.
     markersRight = inAllExamples { end, output in
       Position.inner.allSatisfy {
         $0 == end.position || $0 == output.position
@@ -79,7 +78,7 @@ extension AnswerFigures {
 }
 
 extension Evaluation {
-  /// The figures in it that tell nothing of the references.
+  /// The metrics that do not depend on the references.
   public var answerFigures: AnswerFigures {
     AnswerFigures(
       specifications: specifications, generativeAccuracy: generativeAccuracy, uniquePrograms: uniquePrograms,

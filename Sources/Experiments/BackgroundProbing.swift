@@ -8,21 +8,21 @@ import Probing
 import Synchronization
 import Tensors
 
-/// Probes of one checkpoint that are trained or tested beside a caller who may call it off. What comes of it is kept in
-/// memory; nothing is written. It works on a thread of its own, where no signal of the process is delivered.
+/// A cancellable background job that trains or tests probes of one checkpoint. Results stay in memory; nothing is
+/// written. It runs on its own thread, which receives no signals.
 public final class BackgroundProbing: Sendable {
   public enum State: Sendable {
-    /// The model has written programs, of all there are to write.
+    /// Programs generated so far, and the total.
     case writing(Int, of: Int)
-    /// A share of the probes' training is done.
+    /// The fraction of the probes' training that is done.
     case training(Double)
     case finished(Findings)
-    /// Called off.
+    /// Cancelled.
     case stopped
-    /// What went wrong.
+    /// The error message.
     case failed(String)
 
-    /// Whether nothing more will happen.
+    /// Whether the job has ended.
     public var isOver: Bool {
       switch self {
       case .writing, .training: false
@@ -31,17 +31,17 @@ public final class BackgroundProbing: Sendable {
     }
   }
 
-  /// What came of a session.
+  /// The job's results.
   public struct Findings: Sendable {
-    /// The probes that were trained; those that were tested only are not among them.
+    /// The trained probes, without those that were only tested.
     public var probes: [Probe] = []
-    /// Of all probes, and of the commonest answers.
+    /// Of all probes, and of the majority class.
     public var results: [ProbeResult] = []
-    /// How long it took.
+    /// The job's duration.
     public var seconds = 0.0
   }
 
-  /// How many programs are written: a few, so that a person can wait for it.
+  /// Small sizes, for an interactive wait.
   public static let sizes: ProbingPlan.Sizes = {
     var sizes = ProbingPlan.Sizes()
     (sizes.training, sizes.validation, sizes.test) = (6000, 1000, 2000)
@@ -51,27 +51,27 @@ public final class BackgroundProbing: Sendable {
   private let control = Mutex((state: State.writing(0, of: 1), isStopping: false))
   private let end = DispatchGroup()
 
-  /// Begins.
+  /// Starts the job.
   ///
   /// - Parameters:
-  ///   - keys: The probes to be trained.
+  ///   - keys: The probes to train.
   ///   - tested: Probes that are only tested.
-  ///   - shelf: Where the hidden states are left for the next session, and taken from where they are those of this checkpoint.
+  ///   - cache: Hidden states, reused between jobs on the same checkpoint.
   public init(
     _ run: RunDirectory, step: Int, training keys: [ProbeKey], testing tested: [Probe] = [],
-    sizes: ProbingPlan.Sizes = BackgroundProbing.sizes, shelf: ActivationCache, threads: Int
+    sizes: ProbingPlan.Sizes = BackgroundProbing.sizes, cache: ActivationCache, threads: Int
   ) {
-    tell(.writing(0, of: sizes.training + sizes.validation + sizes.test))
+    report(.writing(0, of: sizes.training + sizes.validation + sizes.test))
     DispatchQueue(label: "probing", qos: .utility).async(group: end) {
       let state: State
       do {
         let start = ContinuousClock.now
-        var findings = try shelf.withTraces(of: run, step: step, sizes: sizes, threads: threads) {
-          self.tell(.writing($0, of: $1))
+        var findings = try cache.withActivations(of: run, step: step, sizes: sizes, threads: threads) {
+          self.report(.writing($0, of: $1))
         } isCancelled: {
           self.isStopping
         } body: { width, traces in
-          try self.work(step, keys, tested, width: width, traces, threads: threads)
+          try self.probe(step, keys, tested, width: width, traces, threads: threads)
         }
         findings.seconds = (ContinuousClock.now - start) / .seconds(1)
         state = .finished(findings)
@@ -82,26 +82,26 @@ public final class BackgroundProbing: Sendable {
       } catch {
         state = .failed("\(error)")
       }
-      self.tell(state)
+      self.report(state)
     }
   }
 
   public var state: State { control.withLock { $0.state } }
 
-  /// Calls it off.
+  /// Requests cancellation.
   public func stop() { control.withLock { $0.isStopping = true } }
 
-  /// Returns when nothing more will happen.
+  /// Waits until the job has ended.
   public func wait() { end.wait() }
 
   private var isStopping: Bool { control.withLock { $0.isStopping } }
 
-  private func tell(_ state: State) { control.withLock { $0.state = state } }
+  private func report(_ state: State) { control.withLock { $0.state = state } }
 
-  private func work(
+  private func probe(
     _ step: Int, _ keys: [ProbeKey], _ tested: [Probe], width: Int, _ traces: ProbingJob.Traces, threads: Int
   ) throws -> Findings {
-    tell(.training(0))
+    report(.training(0))
     let tasks = keys.flatMap { key in
       ProbedGeneration.offsets.flatMap { offset in
         [nil, ProbeControl.majority].map { control in
@@ -109,60 +109,60 @@ public final class BackgroundProbing: Sendable {
         }
       }
     }
-    let work = ProbingExecutor(
+    let executor = ProbingExecutor(
       step: step, width: width, traces: traces, untrained: nil, training: { ProbeTraining($0) }, threads: threads,
       isCancelled: { self.isStopping })
-    let total = work.cost(tasks)
-    let gathered = Mutex<[ProbingExecutor.Outcome]>([])
-    try work.train(tasks, layer: .mean) {
-      self.tell(.training($0 / total))
+    let total = executor.cost(tasks)
+    let outcomes = Mutex<[ProbingExecutor.Outcome]>([])
+    try executor.train(tasks, layer: .mean) {
+      self.report(.training($0 / total))
     } finish: { outcome in
-      gathered.withLock { $0.append(outcome) }
+      outcomes.withLock { $0.append(outcome) }
     }
     var findings = Findings()
     var probes: [ProbeKey: Probe] = [:]
-    for outcome in gathered.withLock({ $0 }) {
+    for outcome in outcomes.withLock({ $0 }) {
       findings.results += outcome.results
       if let probe = outcome.probe { probes[probe.key, default: Probe(probe.key, width: width)].merge(probe) }
     }
     findings.probes = keys.compactMap { probes[$0] }
     for probe in tested {
       guard !isStopping else { throw CancellationError() }
-      findings.results += work.test(probe)
+      findings.results += executor.test(probe)
     }
     return findings
   }
 }
 
-/// Holds the hidden states of the checkpoint that was probed last, so that further probes of it need not wait for them.
+/// Caches the hidden states of the last probed checkpoint.
 public final class ActivationCache: Sendable {
-  private struct Held {
-    let place: String
-    let written: Date?
+  private struct Entry {
+    let key: String
+    let modified: Date?
     let width: Int
     let traces: ProbingJob.Traces
   }
 
-  private let held = Mutex<Held?>(nil)
+  private let entry = Mutex<Entry?>(nil)
 
   public init() {}
 
-  /// Does something with a checkpoint's hidden states, one caller at a time.
+  /// Calls `body` with a checkpoint's hidden states, which are generated on a cache miss; one caller at a time.
   ///
   /// - Parameters:
-  ///   - progress: Called with the programs written so far, and with all there are to write.
-  ///   - isCancelled: Whether to stop writing with a `CancellationError`.
-  func withTraces<Result: Sendable>(
+  ///   - progress: Called with the programs generated so far, and the total.
+  ///   - isCancelled: Whether to stop generating and throw `CancellationError`.
+  func withActivations<Result: Sendable>(
     of run: RunDirectory, step: Int, sizes: ProbingPlan.Sizes, threads: Int,
     progress: @Sendable (Int, Int) -> Void, isCancelled: @escaping @Sendable () -> Bool,
     body: (_ width: Int, ProbingJob.Traces) throws -> Result
   ) throws -> Result {
-    try held.withLock { held in
+    try entry.withLock { entry in
       let folder = run.checkpoint(step)
-      let written = try? FileManager.default.attributesOfItem(atPath: folder.path)[.modificationDate] as? Date
-      let place = "\(folder.path) \(sizes)"
-      if held?.place != place || held?.written != written {
-        held = nil
+      let modified = try? FileManager.default.attributesOfItem(atPath: folder.path)[.modificationDate] as? Date
+      let key = "\(folder.path) \(sizes)"
+      if entry?.key != key || entry?.modified != modified {
+        entry = nil
         var plan = ProbingPlan()
         plan.sizes = sizes
         var job = ProbingJob(run, step: step, plan: plan, threads: threads)
@@ -171,28 +171,28 @@ public final class ActivationCache: Sendable {
         let traces = try job.traces(of: parameters) { part in
           if case .wrote(let done, let total) = part { progress(done, total) }
         }
-        held = Held(place: place, written: written, width: parameters.configuration.width, traces: traces)
+        entry = Entry(key: key, modified: modified, width: parameters.configuration.width, traces: traces)
       }
-      return try body(held!.width, held!.traces)
+      return try body(entry!.width, entry!.traces)
     }
   }
 }
 
 extension ProbingExecutor {
-  /// What the tests of a probe give that was trained before.
+  /// Tests an existing probe.
   func test(_ probe: Probe) -> [ProbeResult] {
     let inputs = traces.test.hidden(probe.key.traces.layer)
-    let truths = traces.test.classes(
+    let labels = traces.test.classes(
       of: ProbeHead.standard, semantics: probe.key.semantics, frame: probe.key.frame)
     return ProbedGeneration.offsets.flatMap { offset in
       Feature.standard.compactMap { feature -> ProbeResult? in
         let nets = feature.heads.compactMap { probe.nets[Probe.Target(offset: offset, head: $0)] }
-        guard nets.count == feature.heads.count, let truth = truths[offset] else { return nil }
+        guard nets.count == feature.heads.count, let classes = labels[offset] else { return nil }
         let tally = ProbeTally(
-          nets, on: inputs, truth, heads: feature.heads, ops: traces.test.steps)
+          nets, on: inputs, classes, heads: feature.heads, ops: traces.test.steps)
         var result = ProbeResult(
           step: step, probe.key, feature: feature, offset: offset, control: nil, training: 0, tally)
-        // Only whoever trained it knows.
+        // Unknown for a probe that was trained elsewhere.
         result.training = nil
         return result
       }

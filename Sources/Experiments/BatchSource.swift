@@ -1,7 +1,7 @@
 import Corpus
 import LanguageModel
 
-/// Cuts the training split into batches, in the preset's order or in its own.
+/// Divides the training split into batches, in the preset's order or in split order.
 struct BatchSource {
   private let corpus: Corpus
   private let vocabulary: Vocabulary
@@ -18,9 +18,9 @@ struct BatchSource {
     batches = [TokenBatch](repeating: TokenBatch(), count: (preset.batchSize + size - 1) / size)
   }
 
-  /// The micro-batches of step `step`, counted from 0; the loss weights of all their tokens add up to 1.
+  /// The micro-batches of step `step`, counted from 0; the loss weights of all their tokens sum to 1.
   ///
-  /// - Throws: `GenerationError` if a text does not fit the model.
+  /// - Throws: `GenerationError` if a text exceeds the model's context.
   mutating func batches(at step: Int) throws(GenerationError) -> [TokenBatch] {
     let first = step * preset.batchSize
     let texts = (first..<first + preset.batchSize).map { place in

@@ -4,7 +4,7 @@ import Karel
 
 extension Evaluation: ValidatedRecord {
   public func validate() throws(InvalidField) {
-    try require("specifications", specifications, in: 0...Evaluation.mostSpecifications)
+    try require("specifications", specifications, in: 0...Evaluation.maximumSpecifications)
     let shares = [
       ("generativeAccuracy", generativeAccuracy), ("uniquePrograms", uniquePrograms),
       ("directionRight", directionRight), ("positionRight", positionRight), ("markersRight", markersRight),
@@ -30,7 +30,7 @@ extension Evaluation: ValidatedRecord {
     }
   }
 
-  /// Each specification has 0, 1, … or 5 examples right.
+  /// The counts of specifications with 0 to 5 satisfied examples sum to all specifications.
   private func validateSatisfiedExamples() throws(InvalidField) {
     let name = "satisfiedExamples"
     try require(
@@ -42,12 +42,12 @@ extension Evaluation: ValidatedRecord {
     }
   }
 
-  /// More than any split has: sums stay within what numbers can hold.
-  private static let mostSpecifications = 1_000_000_000
+  /// A generous limit that keeps sums from overflowing.
+  private static let maximumSpecifications = 1_000_000_000
 }
 
 extension ValidatedRecord {
-  /// - Throws: `InvalidField` with the first of a program's names that is no op's.
+  /// - Throws: `InvalidField` for the first name that is not an op's.
   fileprivate func require(_ name: String, ops names: [String]) throws(InvalidField) {
     guard let place = names.firstIndex(where: { Op(name: $0) == nil }) else { return }
     throw InvalidField(

@@ -5,37 +5,37 @@ import LanguageModel
 import Probing
 import Tensors
 
-/// How well a model writes programs for specifications of a split.
+/// The quality of a model's programs for specifications of a split.
 public struct Evaluation: Codable, Hashable, Sendable {
-  /// Specifications behind the shares.
+  /// The number of specifications, the denominator of the shares.
   public var specifications: Int
-  /// The share whose program maps all five inputs to their outputs.
+  /// The share whose program satisfies the specification.
   public var generativeAccuracy: Double
   /// Different programs, as a share of the specifications.
   public var uniquePrograms: Double
-  /// exp(nats per token) of the reference texts, and of their programs with the end alone.
+  /// exp(nats per token) of the reference texts, and of only their programs with the end token.
   public var perplexity: Double
   public var programPerplexity: Double
-  /// The same of the tokens that give an output's direction, its position, and its markers with the mark that ends them;
-  /// none where the encoding has no such tokens.
+  /// The same over the tokens of an output's direction, its position, and its markers with their terminator; nil if the
+  /// encoding has no such tokens.
   public var directionPerplexity: Double?
   public var positionPerplexity: Double?
   public var markersPerplexity: Double?
-  /// Ops in a written program, and in a reference.
+  /// Mean ops of a written program, and of a reference.
   public var meanLength: Double
   public var meanReferenceLength: Double
-  /// The shares in which the final direction, position and markers are right in all five examples.
+  /// The shares in which the final direction, position and markers are correct in all five examples.
   public var directionRight: Double
   public var positionRight: Double
   public var markersRight: Double
-  /// The number of specifications of which 0, 1, … 5 examples come out right.
+  /// The number of specifications with 0, 1, … 5 satisfied examples.
   public var satisfiedExamples: [Int]
-  /// Different programs among the references, as a share of the specifications: an upper mark for ``uniquePrograms``.
+  /// Different programs among the references, as a share of the specifications: a reference value for
+  /// ``uniquePrograms``.
   public var uniqueReferences: Double
-  /// The share that one and the same program satisfies at best: a lower mark for ``generativeAccuracy``.
+  /// The largest share that a single program satisfies: a baseline for ``generativeAccuracy``.
   public var repetitiveAccuracy: Double
-  /// The programs written most often, at most ``Evaluation/listedPrograms`` of them; of equally frequent ones the first by
-  /// its text.
+  /// The most frequent programs, at most ``Evaluation/listedPrograms``; ties are ordered by text.
   public var mostFrequentPrograms: [ProgramCount]
   /// Generative accuracy by the length of the reference.
   public var byLength: [LengthShare]
@@ -53,17 +53,17 @@ public struct Evaluation: Codable, Hashable, Sendable {
     }
   }
 
-  /// A program, and for how many specifications it was written.
+  /// A program, and the number of specifications for which it was written.
   public struct ProgramCount: Codable, Hashable, Sendable {
-    /// Names of ops.
+    /// The names of the ops.
     public var program: [String]
     public var count: Int
   }
 
-  /// The most programs that ``mostFrequentPrograms`` lists.
+  /// The most programs listed in ``mostFrequentPrograms``.
   public static let listedPrograms = 5
 
-  /// Specifications whose program maps all five inputs to their outputs.
+  /// Specifications that are satisfied.
   public var satisfiedCount: Int { Int((generativeAccuracy * Double(specifications)).rounded()) }
 
   /// The 95% interval of the generative accuracy.
@@ -71,22 +71,22 @@ public struct Evaluation: Codable, Hashable, Sendable {
     WilsonInterval(successes: satisfiedCount, count: specifications)
   }
 
-  /// What a model wrote for one sample.
+  /// A model's program for one sample.
   public struct Answer: Sendable {
     public let sample: Sample
     public let program: Program
     /// See ``Generation/logProbability``.
     public let logProbability: Double
-    /// For each example, whether it comes out right.
+    /// For each example, whether the program satisfies it.
     public let examples: [Bool]
     public var isSatisfied: Bool { examples.allSatisfy { $0 } }
   }
 
-  /// Lets a model write a program for each sample, greedily and under the grammar.
+  /// Generates a program for each sample with greedy decoding under the grammar.
   ///
   /// - Parameter progress: Called with the number of samples done, on the calling thread.
   /// - Returns: The evaluation, and the answers in the samples' order.
-  /// - Throws: `GenerationError` if a sample's text does not fit the model, or the model's numbers are not finite.
+  /// - Throws: `GenerationError` if a sample exceeds the model's context, or the model's numbers are not finite.
   public static func run(
     _ parameters: Parameters, samples: [Sample], threads: Int, progress: (Int) -> Void = { _ in }
   ) throws -> (evaluation: Evaluation, answers: [Answer]) {
@@ -107,9 +107,9 @@ public struct Evaluation: Codable, Hashable, Sendable {
     return (Evaluation(answers, loss: loss), answers)
   }
 
-  /// `transform` of each item, in the items' order, computed on up to `threads` threads.
+  /// Maps items on up to `threads` threads, in the items' order.
   ///
-  /// - Parameter progress: Called now and then with the number of items done, on the calling thread.
+  /// - Parameter progress: Called after each chunk with the number of items done, on the calling thread.
   static func mapInChunks<Item, Result>(
     _ items: [Item], threads: Int, progress: (Int) -> Void, _ transform: (_ item: Item, _ worker: Int) throws -> Result
   ) throws -> [Result] {
@@ -122,15 +122,15 @@ public struct Evaluation: Codable, Hashable, Sendable {
     return results
   }
 
-  /// Items between two reports of progress.
+  /// Items between progress reports.
   private static let chunkSize = 64
 
   private static func referenceLoss(
     _ sample: Sample, _ vocabulary: Vocabulary, _ parameters: Parameters, _ transformer: Transformer
   ) throws(GenerationError) -> LossSum {
     let text = vocabulary.encode(sample)
-    let room = parameters.configuration.contextLength
-    guard text.count <= room else { throw .tooLong(found: text.count, expected: room) }
+    let limit = parameters.configuration.contextLength
+    guard text.count <= limit else { throw .tooLong(found: text.count, expected: limit) }
     var batch = TokenBatch()
     batch.append(
       text, kinds: vocabulary.kinds(of: text), weights: [Float](repeating: 1, count: text.count))
@@ -138,7 +138,7 @@ public struct Evaluation: Codable, Hashable, Sendable {
     return transformer.loss(batch)
   }
 
-  /// Counts answers.
+  /// Computes the metrics of answers.
   private init(_ answers: [Answer], loss: LossSum) {
     let figures = AnswerFigures(answers.map { ($0.sample.specification, $0.program) })
     specifications = figures.specifications
@@ -150,7 +150,7 @@ public struct Evaluation: Codable, Hashable, Sendable {
     markersRight = figures.markersRight
     satisfiedExamples = figures.satisfiedExamples
     mostFrequentPrograms = figures.mostFrequentPrograms
-    /// JSON has no infinity: a model that has lost its way has the largest perplexity there is.
+    // JSON has no infinity: the perplexity of a diverged model is capped.
     func perplexity(_ nats: Double) -> Double { min(exp(nats), .greatestFiniteMagnitude) }
     func finitePerplexity(_ kind: TokenKind) -> Double? {
       let mean = loss.mean([kind])

@@ -1,7 +1,7 @@
 import Files
 import Foundation
 
-/// The records of a file of JSON lines, and what was wrong with the lines that are none. A bad line costs that line only.
+/// The records of a JSON Lines file and the errors of its invalid lines, which are skipped one by one.
 public struct JSONLog<Record: Sendable>: Sendable {
   public var records: [Record] = []
   public var damage = LogDamage()
@@ -9,11 +9,11 @@ public struct JSONLog<Record: Sendable>: Sendable {
   public init() {}
 }
 
-/// What of a file of JSON lines could not be used, or was replaced by later lines.
+/// The lines of a JSON Lines file that are invalid, or were superseded by later lines.
 public struct LogDamage: Hashable, Sendable {
-  /// The first of them, in the file's order.
+  /// The first errors, in the file's order.
   public private(set) var remarks: [FileError] = []
-  /// How many there are in all.
+  /// The number of all errors.
   public private(set) var count = 0
 
   /// The most remarks that are kept.
@@ -23,7 +23,7 @@ public struct LogDamage: Hashable, Sendable {
 
   public var isEmpty: Bool { count == 0 }
 
-  mutating func add(_ remark: FileError) {
+  public mutating func add(_ remark: FileError) {
     count += 1
     if remarks.count < LogDamage.limit { remarks.append(remark) }
   }
@@ -33,7 +33,7 @@ public struct LogDamage: Hashable, Sendable {
     remarks += other.remarks.prefix(LogDamage.limit - remarks.count)
   }
 
-  /// A line for each remark, and one for those that are not kept.
+  /// One line per remark, and one that counts the rest.
   public var lines: [String] {
     let rest = count - remarks.count
     return remarks.map(\.description) + (rest > 0 ? ["\(remarks[0].file.path): \(rest) more such lines"] : [])

@@ -2,10 +2,11 @@ import Files
 import Foundation
 import Tensors
 
-/// Reads a file of JSON lines, again and again while it may be written, each line once.
+/// Incrementally reads a JSON Lines file that may still be written; each line is decoded once.
 ///
-/// Memory is bounded by a chunk of the file and what becomes of its lines. A file that another has replaced, that has become
-/// shorter, or that was written anew in place is read from its beginning.
+/// Memory is bounded by a chunk of the file and its decoded lines. A file that was replaced, truncated or rewritten in
+/// place is read again from its beginning: its first ``JSONLogReader/digestedSize`` bytes and the last that were read are
+/// compared with what they were, and a file that was written to without growing is read again as well.
 struct JSONLogReader<Record: ValidatedRecord>: Sendable {
   typealias Decode = @Sendable (_ line: Data, JSONDecoder) throws -> Record
 
@@ -14,36 +15,39 @@ struct JSONLogReader<Record: ValidatedRecord>: Sendable {
   private let decode: Decode
   private var position = Position()
 
-  /// How far the file was read.
+  /// The reading position.
   private struct Position: Sendable {
-    /// As it was then; nil where there was no file.
+    /// The file's identity at the last read; nil if there was no file.
     var identity: RegularFile.Identity?
-    /// The bytes that have become lines, and those lines.
+    /// The bytes of complete lines, and the number of these lines.
     var offset = 0
     var lineCount = 0
-    /// The last of those bytes, by which a file that was written anew is told.
+    /// The first and the last of those bytes, by which a rewritten file is recognised.
+    var digest = PrefixDigest()
     var anchor = Data()
-    /// What follows them: a line without its end.
+    /// The incomplete line that follows.
     var rest = Data()
-    /// Whether the line that ``offset`` lies in is too long, and the rest of it is passed over.
+    /// Whether the line at ``offset`` is too long and the rest of it is skipped.
     var isSkipping = false
   }
 
-  /// What a line came to: a record, or what is wrong.
+  /// A decoded line: a record or an error.
   enum Line: Sendable {
     case record(Record, number: Int)
     case damage(FileError)
   }
 
-  /// The most bytes of a line.
+  /// The maximum size of a line in bytes.
   private static var longestLine: Int { 1 << 20 }
   private static var chunkSize: Int { 1 << 22 }
   private static var anchorSize: Int { 512 }
+  /// The bytes at the beginning of a file that are compared whenever it has become longer.
+  static var digestedSize: Int { 1 << 23 }
   private static var linesInTask: Int { 64 }
 
   /// - Parameters:
-  ///   - isWanted: Whether a line's text is worth decoding.
-  ///   - decode: Turns a line into a record, which is then checked; by default as JSON.
+  ///   - isWanted: Whether to decode a line, by its text.
+  ///   - decode: Decodes a line into a record, which is then validated; JSON by default.
   init(
     _ file: URL, where isWanted: @escaping @Sendable (UnsafeRawBufferPointer) -> Bool = { _ in true },
     decode: @escaping Decode = { try $1.decode(Record.self, from: $0) }
@@ -53,16 +57,16 @@ struct JSONLogReader<Record: ValidatedRecord>: Sendable {
     self.decode = decode
   }
 
-  /// When the file was last written, as far as it was read; nil where there is none.
+  /// The file's modification date at the last read; nil without a file.
   var modified: Date? { position.identity?.modified }
 
-  /// Reads the lines that have come, or got their end, since the last look.
+  /// Reads the lines completed since the last call.
   ///
   /// - Parameters:
-  ///   - restart: Called if what was read before no longer counts, before any new line.
+  ///   - restart: Called before any new line if earlier lines are invalidated.
   ///   - take: Called with the lines of a chunk, in order.
-  /// - Returns: Whether anything is other than at the last look.
-  /// - Throws: ``FileError`` if there is something of this name that cannot be read, or is no file.
+  /// - Returns: Whether anything has changed since the last call.
+  /// - Throws: ``FileError`` if the file exists but is unreadable or not a regular file.
   mutating func read(restart: () -> Void, take: ([Line]) -> Void) throws(FileError) -> Bool {
     guard let open = try RegularFile.openIfPresent(file) else {
       guard position.identity != nil else { return false }
@@ -89,23 +93,31 @@ struct JSONLogReader<Record: ValidatedRecord>: Sendable {
     return true
   }
 
-  /// What the file ends with after its last line break, as if it were a line: a writer that adds no break has written it, or it
-  /// was cut, or it is still being written. Nil if there is nothing.
+  /// The text after the last line break, decoded as a line; nil if there is none. It may lack its line break, be
+  /// truncated, or still be written.
   func unfinishedLine() -> Line? {
     guard !position.isSkipping, !position.rest.isEmpty else { return nil }
     return line(position.rest, number: position.lineCount + 1, JSONDecoder())
   }
 
-  /// Whether the file still holds what was read of it.
+  /// Whether the file still starts with what was read.
   private func continues(
     _ open: RegularFile, _ now: RegularFile.Identity, _ before: RegularFile.Identity
   ) throws(FileError) -> Bool {
     let anchor = position.anchor
-    guard now.isSameFile(as: before), now.size >= position.offset else { return false }
-    return try open.read(at: position.offset - anchor.count, count: anchor.count) == anchor
+    guard now.isSameFile(as: before), now.size > before.size, now.size >= position.offset else { return false }
+    guard try open.read(at: position.offset - anchor.count, count: anchor.count) == anchor else { return false }
+    var digest = PrefixDigest()
+    while digest.count < position.digest.count {
+      let chunk = try open.read(
+        at: digest.count, count: min(JSONLogReader.chunkSize, position.digest.count - digest.count))
+      guard !chunk.isEmpty else { return false }
+      digest.add(chunk, limit: JSONLogReader.digestedSize)
+    }
+    return digest == position.digest
   }
 
-  /// Reads the lines that have their end in `chunk`, which begins at ``Position/offset``, and moves behind them.
+  /// Decodes the lines that end in `chunk`, which begins at ``Position/offset``, and advances past them.
   private mutating func advance(over chunk: Data, isLast: Bool) -> [Line] {
     var ranges = chunk.withUnsafeBytes(\.wholeLines)
     var end = ranges.last.map { $0.upperBound + 1 } ?? 0
@@ -130,6 +142,7 @@ struct JSONLogReader<Record: ValidatedRecord>: Sendable {
       position.rest = Data(chunk.suffix(rest))
     }
     if end > 0 {
+      position.digest.add(chunk.prefix(end), limit: JSONLogReader.digestedSize)
       position.anchor = Data((position.anchor + chunk.prefix(end)).suffix(JSONLogReader.anchorSize))
       position.offset += end
     }
@@ -179,15 +192,15 @@ struct JSONLogReader<Record: ValidatedRecord>: Sendable {
     .damage(
       FileError(
         file, "line \(number)" + (field.map { ": \($0)" } ?? ""), found: found, expected: expected,
-        remedy: "this line is passed over; mend or remove it"))
+        remedy: "this line is skipped; fix or remove it"))
   }
 }
 
 extension JSONLog where Record: ValidatedRecord {
-  /// Reads a file of JSON lines; no records if there is no file.
+  /// Reads a JSON Lines file; no records if there is no file.
   ///
-  /// - Parameter isWanted: Whether a line's text is worth decoding.
-  /// - Throws: ``FileError`` if there is something of this name that cannot be read, or is no file.
+  /// - Parameter isWanted: Whether to decode a line, by its text.
+  /// - Throws: ``FileError`` if the file exists but is unreadable or not a regular file.
   init(
     contentsOf file: URL, where isWanted: @escaping @Sendable (UnsafeRawBufferPointer) -> Bool = { _ in true }
   ) throws(FileError) {
@@ -208,10 +221,28 @@ extension JSONLog where Record: ValidatedRecord {
   }
 }
 
+/// A digest of the beginning of a file, made as it is read.
+private struct PrefixDigest: Equatable, Sendable {
+  /// The bytes that it is of.
+  private(set) var count = 0
+  private var hasher = Hasher()
+
+  /// Adds the next bytes of the file, as long as there are fewer than `limit`.
+  mutating func add(_ bytes: Data, limit: Int) {
+    let new = bytes.prefix(max(0, limit - count))
+    new.withUnsafeBytes { hasher.combine(bytes: $0) }
+    count += new.count
+  }
+
+  static func == (a: PrefixDigest, b: PrefixDigest) -> Bool {
+    a.count == b.count && a.hasher.finalize() == b.hasher.finalize()
+  }
+}
+
 private let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
 extension UnsafeRawBufferPointer {
-  /// The bytes of each line that has its end, without it.
+  /// The bytes of each complete line, without its line break.
   fileprivate var wholeLines: [Range<Int>] {
     var lines: [Range<Int>] = []
     var start = 0

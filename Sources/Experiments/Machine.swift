@@ -1,26 +1,26 @@
 import Foundation
 import Tensors
 
-/// A computer, as far as it matters to how long a training takes and how its sums round.
+/// The properties of a computer that affect training time and floating-point rounding.
 public struct Machine: Codable, Hashable, Sendable {
   /// The processor's name.
   public var processor: String
-  /// Its processors, as the system counts them.
+  /// The number of logical processors.
   public var processors: Int
   public var memoryBytes: UInt64
   /// The operating system and its version.
   public var system: String
-  /// The version of oneDNN, and the instructions that it uses.
+  /// The version of oneDNN, and the instruction set that it uses.
   public var libraryVersion: String
   public var instructionSet: String
 
-  /// The one that this program runs on.
+  /// The machine that this program runs on.
   public static let current = Machine(
     processor: processorName, processors: ProcessInfo.processInfo.activeProcessorCount,
     memoryBytes: ProcessInfo.processInfo.physicalMemory, system: ProcessInfo.processInfo.operatingSystemVersionString,
     libraryVersion: OneDNN.version, instructionSet: OneDNN.instructionSet)
 
-  /// What the system calls the processor; `unknown` where it does not say.
+  /// The processor's name as the system reports it, or `unknown`.
   private static var processorName: String {
     #if canImport(Darwin)
       var size = 0
@@ -29,17 +29,17 @@ public struct Machine: Codable, Hashable, Sendable {
       guard size > 0, sysctlbyname("machdep.cpu.brand_string", &bytes, &size, nil, 0) == 0 else { return "unknown" }
       return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     #else
-      let facts = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-      let line = facts.split(separator: "\n").first { $0.hasPrefix("model name") }
+      let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+      let line = information.split(separator: "\n").first { $0.hasPrefix("model name") }
       let name = line?.split(separator: ":", maxSplits: 1).last?.trimmingCharacters(in: .whitespaces)
       return name ?? "unknown"
     #endif
   }
 }
 
-/// A stretch of a training on one machine.
+/// A part of a training run on one machine.
 public struct TrainingPlace: Codable, Hashable, Sendable {
-  /// The steps taken before it.
+  /// The number of steps before it.
   public var fromStep: Int
   public var machine: Machine
   public var threads: Int

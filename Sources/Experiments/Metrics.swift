@@ -9,19 +9,19 @@ public struct Metrics: Codable, Hashable, Sendable {
   public var step: Int
   /// Training samples seen.
   public var samples: Int
-  /// Tokens predicted since the last line; nil in runs that did not note it.
+  /// Tokens predicted since the last line; nil in runs of older versions.
   public var tokens: Int?
-  /// Seconds of training so far; evaluations, pauses and the time for which the process was stopped are left out.
+  /// Seconds of training so far, without evaluations, pauses and time for which the process was stopped.
   public var seconds: Double
-  /// Seconds that processors spent on it, all threads added: unlike ``seconds``, not drawn out by what else the machine did.
+  /// CPU seconds, summed over threads: unlike ``seconds``, not affected by other load on the machine.
   public var processorSeconds: Double
   /// Mean losses since the last line, in nats per token.
   public var loss: Losses
-  /// The factor on the learning rates.
+  /// The factor of the learning rates.
   public var learningRateFactor: Float
   /// The norm of the last gradient.
   public var gradientNorm: Float
-  /// Apart from the line, which few checkpoints make longer.
+  /// Boxed to keep the lines without an evaluation small.
   private var boxedEvaluation: Box?
 
   public var evaluation: Evaluation? {
@@ -29,7 +29,7 @@ public struct Metrics: Codable, Hashable, Sendable {
     set { boxedEvaluation = newValue.map(Box.init) }
   }
 
-  /// Mean losses in nats per token, over the whole text and by what the tokens say.
+  /// Mean losses in nats per token, over the whole text and by token kind.
   public struct Losses: Codable, Hashable, Sendable {
     public var text: Double
     public var program: Double
@@ -94,19 +94,19 @@ public struct Metrics: Codable, Hashable, Sendable {
 extension Metrics: ValidatedRecord {
   public func validate() throws(InvalidField) {
     try require("step", step, in: 0...Preset.stepRange.upperBound)
-    try require("samples", samples, in: 0...Metrics.mostSamples)
-    try require("tokens", tokens, in: 0...Metrics.mostSamples)
-    try require("seconds", seconds, in: 0...Metrics.mostSeconds)
-    try require("processorSeconds", processorSeconds, in: 0...Metrics.mostSeconds)
+    try require("samples", samples, in: 0...Metrics.maximumSamples)
+    try require("tokens", tokens, in: 0...Metrics.maximumSamples)
+    try require("seconds", seconds, in: 0...Metrics.maximumSeconds)
+    try require("processorSeconds", processorSeconds, in: 0...Metrics.maximumSeconds)
     try require("learningRateFactor", learningRateFactor, in: 0...1)
     try require("gradientNorm", gradientNorm, in: 0...Float.greatestFiniteMagnitude)
     try require("loss", loss)
     try require("evaluation", evaluation)
   }
 
-  /// More than any training has: sums stay within what numbers can hold.
-  private static let mostSamples = 1_000_000_000_000_000
-  private static let mostSeconds = 1e15
+  /// Generous limits that keep sums from overflowing.
+  private static let maximumSamples = 1_000_000_000_000_000
+  private static let maximumSeconds = 1e15
 }
 
 extension Metrics.Losses: ValidatedRecord {

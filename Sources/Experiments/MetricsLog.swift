@@ -1,17 +1,17 @@
 import Files
 import Foundation
 
-/// The lines of `metrics.jsonl` by rising steps, read again and again while another process may be writing it.
+/// The lines of `metrics.jsonl` by ascending step, read incrementally while another process may be writing the file.
 ///
-/// Steps that go back, as an outside writer leaves them that restarts from an earlier checkpoint and appends, replace the lines
-/// from that step on: each step stands once, as it was trained last.
+/// If steps go back, because a trainer restarted from an earlier checkpoint and appended, the new lines replace those
+/// from that step on: each step appears once, as it was trained last.
 public struct MetricsLog: Sendable {
-  /// By rising steps, each once.
+  /// By ascending step, each step once.
   public private(set) var lines: [Metrics] = []
   private let file: URL
   private var reader: JSONLogReader<Metrics>
   private var wholeDamage = LogDamage()
-  /// What is wrong with the text after the last line break.
+  /// The error in the text after the last line break.
   private var unfinishedDamage: FileError?
   /// Whether the last of ``lines`` is the text after the last line break.
   private var endsUnfinished = false
@@ -22,12 +22,12 @@ public struct MetricsLog: Sendable {
     reader = JSONLogReader(file, decode: Metrics.decode)
   }
 
-  /// When the file was last written; nil as long as there is none.
+  /// The file's modification date at the last read; nil without a file.
   public var modified: Date? { reader.modified }
 
-  /// What is wrong with other lines, and which lines were replaced.
+  /// The errors of invalid lines, and the lines that were replaced.
   ///
-  /// - Parameter isBeingWritten: Whether what stands after the last line break may still become a line.
+  /// - Parameter isBeingWritten: Whether the text after the last line break may still become a complete line.
   public func damage(isBeingWritten: Bool) -> LogDamage {
     guard !isBeingWritten, let unfinishedDamage else { return wholeDamage }
     var all = wholeDamage
@@ -35,12 +35,12 @@ public struct MetricsLog: Sendable {
     return all
   }
 
-  /// Takes in what has been written since the last look.
+  /// Reads what was written since the last call.
   ///
-  /// - Returns: Whether the lines are others than at the last look.
-  /// - Throws: ``FileError`` if there is something of this name that cannot be read, or is no file.
+  /// - Returns: Whether ``lines`` has changed.
+  /// - Throws: ``FileError`` if the file exists but is unreadable or not a regular file.
   public mutating func read() throws(FileError) -> Bool {
-    // Taken out, so that adding to them copies nothing.
+    // Moved out so that appending does not copy the arrays.
     var (lines, damage) = (self.lines, wholeDamage)
     self.lines = []
     defer { (self.lines, wholeDamage) = (lines, damage) }
@@ -83,8 +83,8 @@ public struct MetricsLog: Sendable {
       let kept = lines.partitioningIndex { $0.step >= metrics.step }
       damage.add(
         FileError(
-          file, "line \(number): step", found: "\(metrics.step) after \(last.step)", expected: "rising steps",
-          remedy: "the lines before it from that step on are replaced"))
+          file, "line \(number): step", found: "\(metrics.step) after \(last.step)", expected: "increasing steps",
+          remedy: "earlier lines from that step on are replaced"))
       lines.removeSubrange(kept...)
     }
     lines.append(metrics)
@@ -92,7 +92,7 @@ public struct MetricsLog: Sendable {
 }
 
 extension Array {
-  /// The first place from which on `isBehind` holds, in an array in which it holds from some place on.
+  /// The first index at which `isBehind` holds, in an array partitioned by it.
   fileprivate func partitioningIndex(where isBehind: (Element) -> Bool) -> Int {
     var (low, high) = (0, count)
     while low < high {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Reads JSON objects whose members are numbers, or such objects. Whatever else it meets it gives up on: then a decoder must look.
+/// Scans JSON objects whose members are numbers or such objects. It fails on anything else, which is left to a decoder.
 struct NumberScanner {
   private let bytes: UnsafeRawBufferPointer
   private var place = 0
@@ -19,13 +19,13 @@ struct NumberScanner {
     }
   }
 
-  /// Whether nothing but white space is left.
+  /// Whether only white space is left.
   var isAtEnd: Bool { bytes[place...].allSatisfy(NumberScanner.isBlank) }
 
   /// Reads an object.
   ///
-  /// - Parameter body: Reads the value of a member; false if it cannot.
-  /// - Returns: Whether it was read to its end.
+  /// - Parameter body: Reads the value of a member; returns false on failure.
+  /// - Returns: Whether the whole object was read.
   mutating func members(_ body: (Name, inout NumberScanner) -> Bool) -> Bool {
     guard consume("{") else { return false }
     repeat {
@@ -34,7 +34,7 @@ struct NumberScanner {
     return consume("}")
   }
 
-  /// What is left of a name, with its end; nil if it is empty or has escapes.
+  /// The rest of a name, up to and including its closing quote; nil if it is empty or has escapes.
   private mutating func restOfName() -> Name? {
     let start = place
     while place < bytes.count, bytes[place] != UInt8(ascii: "\"") {
@@ -46,7 +46,7 @@ struct NumberScanner {
     return Name(bytes: UnsafeRawBufferPointer(rebasing: bytes[start..<place]))
   }
 
-  /// A number without fraction and exponent; nil if there is none.
+  /// A non-negative integer without fraction and exponent; nil on failure.
   mutating func whole() -> Int? {
     skipBlanks()
     let start = place
@@ -59,7 +59,7 @@ struct NumberScanner {
     return value
   }
 
-  /// A number, the nearest to what its digits say; nil if there is none, or its digits have an exponent.
+  /// A correctly rounded number; nil on failure, or if it has an exponent.
   mutating func number() -> Double? {
     skipBlanks()
     let start = place
@@ -86,12 +86,12 @@ struct NumberScanner {
     return Double(String(decoding: bytes[start..<place], as: UTF8.self))
   }
 
-  /// `digits` / 10^`decimals`, rounded once; nil in the rare case that rounding is not certain.
+  /// `digits` / 10^`decimals`, correctly rounded; nil in the rare case that correct rounding is not certain.
   private static func quotient(_ digits: UInt64, _ decimals: Int) -> Double? {
     let (high, divisor) = (Double(digits), powers[decimals])
-    // Doubles hold both: a division rounds once.
+    // Both operands are exact, so the division rounds once.
     if digits <= 1 << 53 { return high / divisor }
-    // Both parts are exact: what the first division leaves over, and what of the digits a Double could not hold.
+    // Exact: the remainder of the first division, and the digits that `high` could not hold.
     guard high < 0x1p63 else { return nil }
     let low = Double(Int64(digits) - Int64(high))
     let first = high / divisor
@@ -100,7 +100,7 @@ struct NumberScanner {
     return first + second * (1 - 0x1p-48) == value && first + second * (1 + 0x1p-48) == value ? value : nil
   }
 
-  /// Powers of ten that a Double holds exactly. Written out, they are data: nothing has to be made at the first use.
+  /// Powers of ten that are exact as Double; literals, to avoid lazy initialisation.
   private static let powers: [Double] = [
     1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
     1e21, 1e22,

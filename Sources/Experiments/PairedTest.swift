@@ -3,13 +3,13 @@ import Karel
 import LanguageModel
 import Probing
 
-/// Counts on which states a probe is right where the one of the original semantics is as well. The two may be tested in either
-/// order. Where an original's result is there already and another one now, from other numbers, nothing is paired with it.
+/// Counts the states on which both a probe and its counterpart under the original semantics are correct. The two may be
+/// tested in either order. If a kept original result differs from the new one, nothing is paired with it.
 struct PairedTest {
-  /// The results that stay as they are, whatever is found now.
+  /// Results that are kept regardless of new ones.
   let kept: [ProbeResult.Key: ProbeResult]
 
-  /// A probe and a feature, whatever the semantics.
+  /// A probe and a feature, regardless of semantics.
   struct Key: Hashable {
     private let kind: ProbeKind
     private let frame: ReferenceFrame
@@ -31,27 +31,27 @@ struct PairedTest {
   init(kept: [ProbeResult.Key: ProbeResult] = [:]) { self.kept = kept }
   private var waiting: [Key: [(result: ProbeResult, isRight: [Bool])]] = [:]
 
-  /// Takes in what came of a task.
+  /// Adds the outcome of a task.
   ///
-  /// - Returns: Its results, with their pairs if the original's answers are known, and the earlier results that have theirs
-  ///   now.
+  /// - Returns: Its results, with pair counts if the original was tested, and earlier results whose pair counts are now
+  ///   known.
   mutating func complete(_ outcome: ProbingExecutor.Outcome) -> [ProbeResult] {
     guard outcome.task.control == nil, outcome.task.record == nil else { return outcome.results }
     var completed: [ProbeResult] = []
     for (feature, var result) in zip(outcome.task.features, outcome.results) {
       let isRight = outcome.isRight[feature] ?? []
-      let place = Key(outcome.task, feature)
+      let key = Key(outcome.task, feature)
       if outcome.task.key.semantics == .original {
         let original = kept[outcome.task.resultKey(feature)].map { $0.isOfSameTest(as: result) } ?? true ? isRight : nil
-        originals[place] = .some(original)
-        for (var other, itsRight) in waiting.removeValue(forKey: place) ?? [] {
-          other.paired = original.map { PairedTest.count($0, itsRight) }
+        originals[key] = .some(original)
+        for (var other, isOtherRight) in waiting.removeValue(forKey: key) ?? [] {
+          other.paired = original.map { PairedTest.count($0, isOtherRight) }
           completed.append(other)
         }
-      } else if let original = originals[place] {
+      } else if let original = originals[key] {
         result.paired = original.map { PairedTest.count($0, isRight) }
       } else {
-        waiting[place, default: []].append((result, isRight))
+        waiting[key, default: []].append((result, isRight))
       }
       completed.append(result)
     }
@@ -62,7 +62,7 @@ struct PairedTest {
 }
 
 extension ProbeResult {
-  /// Whether another result is this one but for what it is paired with.
+  /// Whether two results are equal apart from their pair counts.
   func isOfSameTest(as other: ProbeResult) -> Bool {
     var (one, other) = (self, other)
     (one.paired, other.paired) = (nil, nil)

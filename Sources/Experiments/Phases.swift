@@ -1,31 +1,30 @@
-/// A part of a training, after Jin & Rinard (2024).
+/// A phase of training, after Jin & Rinard (2024).
 public enum Phase: String, CaseIterable, Codable, Hashable, Sendable {
-  /// Almost the same few programs, whatever is asked.
+  /// The same few programs whatever the specification.
   case babbling
-  /// Many different programs, of which few do what is asked.
+  /// Many different programs, few of them correct.
   case syntax
-  /// Programs come to do what is asked.
+  /// Programs come to satisfy their specifications.
   case semantics
 }
 
-/// The levels that divide a training's phases.
+/// The thresholds between the phases of training.
 ///
-/// Each lies half way, on a logarithmic scale, from what a model of the phase before shows to what the references show: it
-/// is the geometric mean of the two.
+/// Each is the geometric mean of the value that a model in the previous phase shows and the value of the references:
+/// half way on a logarithmic scale.
 public struct PhaseLevels: Hashable, Sendable {
-  /// Where syntax acquisition begins: √(1/n · R/n), between one program for all n specifications and the R different programs
-  /// among their references.
+  /// The threshold of syntax acquisition: √(1/n · R/n), between a single program for all n specifications and the R
+  /// different programs among their references.
   public var uniquePrograms: Double
-  /// The share of the specifications that one and the same program satisfies at best; at least one of them.
+  /// The largest share of the specifications that a single program satisfies; at least 1/n.
   public var repetitiveAccuracy: Double
-  /// Where semantics acquisition begins: √(r · 1), between that share and all. A model that is right as often as not is there
-  /// in any case.
+  /// The threshold of semantics acquisition: √(r · 1), between that share r and all specifications; at most 0.5.
   public var generativeAccuracy: Double { min(0.5, repetitiveAccuracy.squareRoot()) }
 
   /// - Parameters:
-  ///   - specifications: Those behind an evaluation.
+  ///   - specifications: The number in an evaluation, n.
   ///   - uniqueReferences: Different programs among their references, as a share.
-  ///   - repetitiveAccuracy: The share that one and the same program satisfies at best.
+  ///   - repetitiveAccuracy: The largest share that a single program satisfies.
   public init(specifications: Int, uniqueReferences: Double, repetitiveAccuracy: Double) {
     let one = 1 / Double(max(1, specifications))
     uniquePrograms = (one * uniqueReferences).squareRoot()
@@ -33,18 +32,19 @@ public struct PhaseLevels: Hashable, Sendable {
   }
 }
 
-/// The phases of a training, found from its evaluations.
+/// The phases of a training run, detected from its evaluations.
 ///
-/// The rule: syntax acquisition begins at the first checkpoint whose unique programs reach ``PhaseLevels/uniquePrograms``;
-/// semantics acquisition at the first from there on whose generative accuracy reaches ``PhaseLevels/generativeAccuracy``.
-/// Either counts if two of the next three checkpoints reach that level as well; two outliers begin nothing, and one that falls
-/// back ends nothing. Until that is decided the answer is “not yet”.
+/// Syntax acquisition begins at the first checkpoint whose unique programs reach ``PhaseLevels/uniquePrograms``;
+/// semantics acquisition at the first from there on whose generative accuracy reaches
+/// ``PhaseLevels/generativeAccuracy``. Both require that two of the next three checkpoints reach the threshold too, so
+/// that neither two outliers begin a phase nor a single setback hides one. Until that is decided, the phase has not
+/// begun.
 ///
-/// A phase that has begun is never taken back: more checkpoints at the end change no boundary. Programs' perplexity has no
-/// part in the rule, because the order of the training split moves it by itself: where programs with few turns come first,
-/// it rises while syntax is acquired.
+/// A phase that has begun stays: later checkpoints change no boundary. The programs' perplexity is not used because it
+/// depends on the order of the training split: where programs with few turns come first, it rises during syntax
+/// acquisition.
 public struct Phases: Hashable, Sendable {
-  /// What an evaluation says.
+  /// The metrics of an evaluation that determine the phase.
   public struct Observation: Hashable, Sendable {
     /// Training samples seen.
     public var samples: Int
@@ -59,65 +59,65 @@ public struct Phases: Hashable, Sendable {
     }
   }
 
-  /// Training samples seen at the first checkpoint of the phase; nil for not yet.
+  /// Training samples seen at the first checkpoint of the phase; nil if it has not begun.
   public let syntax: Int?
   public let semantics: Int?
-  /// The phase of each checkpoint; nil for those on which the next ones decide.
+  /// The phase of each checkpoint; nil where it depends on later checkpoints.
   public let ofCheckpoints: [Phase?]
 
-  /// - Parameter series: A training's evaluations, in its order.
+  /// - Parameter series: The evaluations of a training run, in order.
   public init(_ series: [Observation], levels: PhaseLevels) {
-    let syntax = Passage(of: series.map(\.uniquePrograms), from: 0, to: levels.uniquePrograms)
+    let syntax = Crossing(of: series.map(\.uniquePrograms), from: 0, to: levels.uniquePrograms)
     let semantics =
-      syntax.isSure
-      ? Passage(of: series.map(\.generativeAccuracy), from: syntax.place, to: levels.generativeAccuracy)
-      : Passage(place: series.count, isSure: false)
-    self.syntax = syntax.isSure ? series[syntax.place].samples : nil
-    self.semantics = semantics.isSure ? series[semantics.place].samples : nil
+      syntax.isConfirmed
+      ? Crossing(of: series.map(\.generativeAccuracy), from: syntax.place, to: levels.generativeAccuracy)
+      : Crossing(place: series.count, isConfirmed: false)
+    self.syntax = syntax.isConfirmed ? series[syntax.place].samples : nil
+    self.semantics = semantics.isConfirmed ? series[semantics.place].samples : nil
     ofCheckpoints = series.indices.map { place in
       if place < syntax.place { return .babbling }
-      if !syntax.isSure { return nil }
+      if !syntax.isConfirmed { return nil }
       if place < semantics.place { return .syntax }
-      return semantics.isSure ? .semantics : nil
+      return semantics.isConfirmed ? .semantics : nil
     }
   }
 
-  /// The phase of the latest checkpoint on which there is a decision.
+  /// The phase of the latest checkpoint whose phase is decided.
   public var latest: Phase? { ofCheckpoints.last { $0 != nil } ?? nil }
 }
 
-/// Where a series reaches a level, and again soon after.
-private struct Passage {
-  /// The first value there; the number of values if there is none.
+/// The first sustained crossing of a threshold in a series.
+private struct Crossing {
+  /// The index of the first value that reaches the threshold; the number of values if there is none.
   let place: Int
-  /// Whether there is one, and enough of the values after it reach the same level.
-  let isSure: Bool
+  /// Whether enough of the next values reach the threshold too.
+  let isConfirmed: Bool
 
-  init(place: Int, isSure: Bool) {
+  init(place: Int, isConfirmed: Bool) {
     self.place = place
-    self.isSure = isSure
+    self.isConfirmed = isConfirmed
   }
 
-  /// How many of the next values must reach the level as well, and of how many.
+  /// How many of how many next values must reach the threshold too.
   private static let (neededCount, nextCount) = (2, 3)
 
   /// - Parameters:
-  ///   - start: The first value that counts.
-  ///   - level: What a value has to reach.
+  ///   - start: The index of the first value considered.
+  ///   - level: The threshold.
   init(of values: [Double], from start: Int, to level: Double) {
     for place in start..<values.count where values[place] >= level {
-      let next = values[(place + 1)...].prefix(Passage.nextCount)
+      let next = values[(place + 1)...].prefix(Crossing.nextCount)
       let reaching = next.count { $0 >= level }
-      if reaching >= Passage.neededCount {
-        self.init(place: place, isSure: true)
+      if reaching >= Crossing.neededCount {
+        self.init(place: place, isConfirmed: true)
         return
       }
-      // What is still to come may decide for it.
-      if reaching + (Passage.nextCount - next.count) >= Passage.neededCount {
-        self.init(place: place, isSure: false)
+      // Later values may still confirm it.
+      if reaching + (Crossing.nextCount - next.count) >= Crossing.neededCount {
+        self.init(place: place, isConfirmed: false)
         return
       }
     }
-    self.init(place: values.count, isSure: false)
+    self.init(place: values.count, isConfirmed: false)
   }
 }

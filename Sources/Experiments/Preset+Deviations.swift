@@ -3,7 +3,7 @@ import Foundation
 import LanguageModel
 
 extension Preset {
-  /// What differs from Jin & Rinard (2024), in plain words.
+  /// The differences from Jin & Rinard (2024), in plain words.
   public var deviations: [String] {
     [
       "model of \(Parameters.count(model).grouped) parameters instead of 350 million",
@@ -63,6 +63,6 @@ extension PresentationOrder.Stage {
 extension Int {
   fileprivate func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
 
-  /// Its digits in groups of three, as in 12,345.
+  /// Grouped digits, as in 12,345.
   fileprivate var grouped: String { formatted(.number.locale(Locale(identifier: "en_US"))) }
 }

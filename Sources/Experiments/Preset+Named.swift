@@ -2,13 +2,13 @@ import Corpus
 import LanguageModel
 
 extension Preset {
-  /// The presets that have a name.
+  /// The named presets.
   public static let all: [Preset] = [.paper, .turns, .text, .quick, .tiny]
 
-  /// The preset of this name.
+  /// The preset with a name.
   public static func named(_ name: String) -> Preset? { all.first { $0.name == name } }
 
-  /// As the paper has it, on a smaller model: the training split in random order, every token's prediction weighted alike.
+  /// The paper's training with a smaller model: the training split in random order, uniform loss weights.
   public static let paper = Preset(
     name: "paper", model: turns.model, programLengths: .paper, batchSize: 32, steps: 28_000, warmUp: 300,
     decayStart: 0.35,
@@ -17,7 +17,7 @@ extension Preset {
     lossWeights: .uniform, stages: [],
     checkpointSteps: closeAtFirst + Array(stride(from: 11_000, to: 28_000, by: 1000)), evaluationCount: 1000)
 
-  /// Programs with few turns come first; the fast road to a model that writes right programs.
+  /// A curriculum by number of turns, which is the fastest way to a model that writes correct programs.
   public static let turns = Preset(
     name: "turns",
     model: Configuration(
@@ -30,7 +30,8 @@ extension Preset {
     ],
     checkpointSteps: closeAtFirst + Array(stride(from: 12_500, to: 54_000, by: 2500)), evaluationCount: 1000)
 
-  /// The paper's text, one token a cell, which is learned from far fewer samples than coordinates are; otherwise as ``turns``.
+  /// The paper's encoding, one token per cell, which needs far fewer samples than coordinates; otherwise like
+  /// ``turns``.
   public static let text: Preset = {
     var preset = turns
     preset.name = "text"
@@ -44,13 +45,13 @@ extension Preset {
     return preset
   }()
 
-  /// The first checkpoints of a long training, close together where little training changes much.
+  /// The first checkpoints of a long training, dense where the model changes fast.
   private static let closeAtFirst =
     Array(stride(from: 50, to: 500, by: 50)) + Array(stride(from: 500, to: 1000, by: 100))
     + Array(stride(from: 1000, to: 2000, by: 200)) + Array(stride(from: 2000, to: 4000, by: 500))
     + [4000, 5000, 6000, 8000, 10_000]
 
-  /// A smaller model of shorter programs, through all three phases while a class watches.
+  /// A smaller model of shorter programs that passes all three phases during a lesson.
   public static let quick = Preset(
     name: "quick",
     model: Configuration(
@@ -58,12 +59,12 @@ extension Preset {
     programLengths: ProgramLengths(training: 1...4, test: 1...4),
     batchSize: 32, steps: 6500, warmUp: 100, decayStart: 0.05,
     optimizer: OptimizerSettings(muonRate: 0.005, adamRate: 0.003), lossWeights: .programFirst, stages: [],
-    // Closest where syntax is acquired, which takes a few hundred steps.
+    // Densest during syntax acquisition, which takes a few hundred steps.
     checkpointSteps: Array(stride(from: 50, through: 800, by: 50)) + Array(stride(from: 825, through: 1400, by: 25))
       + [1600, 1800, 2000] + Array(stride(from: 2500, through: 6000, by: 500)),
     evaluationCount: 500)
 
-  /// A model too small to learn much, for trying things out and for tests: seconds.
+  /// A model too small to learn much, trained in seconds, for trying things out and for tests.
   public static let tiny = Preset(
     name: "tiny",
     model: Configuration(
@@ -73,7 +74,8 @@ extension Preset {
 }
 
 extension OptimizerSettings {
-  /// Stays calm over a million samples and more: norms and biases learn more slowly than embeddings, and matrices decay.
+  /// Stable over more than a million samples: lower rates for norms and biases than for embeddings, and weight decay on
+  /// matrices.
   fileprivate static let long = OptimizerSettings(
     muonRate: 0.005, adamRate: 0.004, headRate: 0.002, vectorRate: 0.001, muonWeightDecay: 0.02)
 }
@@ -82,6 +84,6 @@ extension LossWeights {
   /// Plain next-token prediction.
   static let uniform = LossWeights(input: 1, output: 1, program: 1)
 
-  /// Most on the program; little on the inputs, which cannot be foreseen.
+  /// Most weight on the program, little on the inputs, which are unpredictable.
   static let programFirst = LossWeights(input: 0.003, output: 0.06, program: 0.1)
 }

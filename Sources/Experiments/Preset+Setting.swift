@@ -3,7 +3,7 @@ import Foundation
 import LanguageModel
 
 extension Preset {
-  /// This preset with one setting changed, under the names that `run.json` uses.
+  /// A copy with one setting changed, by its name in `run.json`.
   ///
   /// - Parameters:
   ///   - path: For example `batchSize` or `optimizer.muonRate`.
@@ -33,7 +33,7 @@ extension Preset {
     }
   }
 
-  /// The MLP's width follows from the model's.
+  /// Removes the MLP's width, so that it follows from the model's.
   private static func withoutInnerWidth(_ preset: Any) -> Any {
     guard var fields = preset as? [String: Any], var model = fields["model"] as? [String: Any] else { return preset }
     model["n_inner"] = nil
@@ -54,7 +54,7 @@ extension Preset {
   }
 }
 
-/// Why a setting cannot be changed so.
+/// An invalid change of a setting.
 public struct SettingError: Error, Hashable, Sendable, CustomStringConvertible {
   public let path: String
   public let problem: String

@@ -2,7 +2,7 @@ import Corpus
 import Files
 import LanguageModel
 
-/// What a training cannot be run with is invalid.
+/// A preset is valid if it can be trained.
 extension Preset: ValidatedRecord {
   public func validate() throws(InvalidField) {
     let encoding = model.encoding

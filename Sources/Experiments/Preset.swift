@@ -1,7 +1,7 @@
 import Corpus
 import LanguageModel
 
-/// The weight in the loss of predicting a token, by what it says.
+/// The loss weights of tokens, by kind.
 public struct LossWeights: Codable, Hashable, Sendable {
   public var input: Float
   public var output: Float
@@ -13,7 +13,7 @@ public struct LossWeights: Codable, Hashable, Sendable {
     self.program = program
   }
 
-  /// The weight of a token of this kind.
+  /// The weight of a token of a kind.
   public subscript(kind: TokenKind) -> Float {
     switch kind {
     case .input: input
@@ -23,47 +23,47 @@ public struct LossWeights: Codable, Hashable, Sendable {
   }
 }
 
-/// Everything that decides what a training does, but for its seed.
+/// All settings of a training run except its seed.
 public struct Preset: Codable, Hashable, Sendable {
   public var name: String
   public var model: Configuration
   public var programLengths: ProgramLengths
-  /// Samples in a batch.
+  /// Samples per batch.
   public var batchSize: Int
   /// Optimizer steps.
   public var steps: Int
   public var warmUp: Int
-  /// The share of the steps after which the learning rate falls.
+  /// The fraction of the steps after which the learning rate decays.
   public var decayStart: Double
   public var optimizer: OptimizerSettings
   public var lossWeights: LossWeights
   public var stages: [PresentationOrder.Stage]
-  /// Steps after which the model is evaluated and kept; the last step always is.
+  /// Steps after which the model is evaluated and saved; the last step is always included.
   public var checkpointSteps: [Int]
-  /// Validation specifications in an evaluation.
+  /// Validation specifications per evaluation.
   public var evaluationCount: Int
-  /// The learning rates' factor along the training.
+  /// The schedule of the learning rates' factor.
   public var schedule: LearningRateSchedule {
     LearningRateSchedule(warmUp: warmUp, decayStart: Int(Double(steps) * decayStart), end: steps)
   }
 
-  /// Makes the training longer or shorter; checkpoints beyond its end go.
+  /// Changes the number of steps and removes checkpoints beyond the end.
   public mutating func setSteps(_ steps: Int) {
     self.steps = steps
     checkpointSteps.removeAll { $0 >= steps }
   }
 
-  /// Writes worlds in another way; the model's vocabulary follows.
+  /// Changes the encoding and the vocabulary size with it.
   public mutating func setEncoding(_ encoding: Encoding) {
     model.encoding = encoding
     model.vocabularySize = Vocabulary(encoding).count
   }
 
-  /// Whether the model is evaluated and kept after `step` steps.
+  /// Whether the model is evaluated and saved after `step` steps.
   public func isCheckpoint(_ step: Int) -> Bool { step == steps || checkpointSteps.contains(step) }
 
-  /// The numbers of steps that a training can have.
+  /// Valid numbers of steps.
   public static let stepRange = 1...Int(Int32.max)
-  /// The most parameters of a model that is trained; the paper's has 350 million.
+  /// The maximum number of parameters; the paper's model has 350 million.
   static let largestModel = 1 << 29
 }

@@ -4,12 +4,12 @@ import Karel
 import LanguageModel
 import Probing
 
-/// What a run keeps of one checkpoint's probes: `results.jsonl`, and a file for each probe that is kept.
+/// The stored probes of one checkpoint of a run: `results.jsonl`, and a file for each saved probe.
 ///
-/// A new result takes the place of one with the same key, a new net that of one for the same offset and head; everything
-/// else stays. Every file is whole at every moment.
+/// A new result replaces one with the same key, a new net one for the same offset and head; everything else stays.
+/// Files are written atomically.
 final class ProbeArchive {
-  /// All results, in an order that depends on nothing but their keys.
+  /// All results, ordered by their keys.
   private(set) var results: [ProbeResult]
 
   private let run: RunDirectory
@@ -27,43 +27,43 @@ final class ProbeArchive {
     byKey = ProbeArchive.byKey(results)
   }
 
-  /// How many results of tasks are there already.
+  /// The number of existing results of tasks.
   func count(of tasks: [ProbingPlan.Task]) -> Int {
     tasks.reduce(0) { count, task in count + task.features.count { byKey[task.resultKey($0)] != nil } }
   }
 
-  /// What of some tasks is not there yet. Where a re-interpretation's result is missing, or how it pairs with the original's,
-  /// both are trained again: pairs are counted state by state, which results do not tell.
-  func rest(of tasks: [ProbingPlan.Task]) -> [ProbingPlan.Task] {
+  /// The part of some tasks without results. Where a re-interpretation's result or its pair count with the original is
+  /// missing, both are trained again: pairs are counted state by state, which results do not record.
+  func remaining(of tasks: [ProbingPlan.Task]) -> [ProbingPlan.Task] {
     typealias Key = PairedTest.Key
-    func places(_ isWanted: (ProbingPlan.Task, Feature) -> Bool) -> Set<Key> {
+    func keys(_ isWanted: (ProbingPlan.Task, Feature) -> Bool) -> Set<Key> {
       Set(
         tasks.filter { $0.control == nil && $0.record == nil }.flatMap { task in
           task.features.filter { isWanted(task, $0) }.map { Key(task, $0) }
         })
     }
-    let originals = places { task, _ in task.key.semantics == .original }
-    let unpaired = places { task, feature in
+    let originals = keys { task, _ in task.key.semantics == .original }
+    let unpaired = keys { task, feature in
       task.key.semantics != .original && byKey[task.resultKey(feature)]?.paired == nil
     }.intersection(originals)
     return tasks.compactMap { task in
-      var rest = task
-      rest.features = task.features.filter { feature in
+      var remaining = task
+      remaining.features = task.features.filter { feature in
         byKey[task.resultKey(feature)] == nil
           || task.control == nil && task.record == nil && unpaired.contains(Key(task, feature))
       }
-      return rest.features.isEmpty ? nil : rest
+      return remaining.features.isEmpty ? nil : remaining
     }
   }
 
-  /// Takes in what came of a task, and writes it.
+  /// Adds the outcome of a task and writes it.
   ///
-  /// - Parameter keepsExisting: Whether results and nets that are there stay, but for what a result is paired with.
+  /// - Parameter keepsExisting: Whether existing results and nets are kept, except for pair counts.
   func add(_ outcome: ProbingExecutor.Outcome, keepsMLPs: Bool, keepsExisting: Bool) throws {
     try RunDirectory.makeFolder(run.probes(step))
     if let probe = outcome.probe, probe.key.kind == .linear || keepsMLPs {
       let file = run.probeFile(step, probe.key)
-      // One that cannot be read has nothing that could be kept.
+      // An unreadable file is replaced.
       let earlier = probes[probe.key] ?? (try? Probe(contentsOf: file, probe.key, width: width)) ?? probe
       var kept = keepsExisting ? probe : earlier
       kept.merge(keepsExisting ? earlier : probe)

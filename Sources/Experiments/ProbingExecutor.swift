@@ -7,15 +7,15 @@ import Probing
 import Synchronization
 import Tensors
 
-/// The trainings of one checkpoint's probes: everything in memory.
+/// Trains and tests the probes of one checkpoint in memory.
 struct ProbingExecutor {
-  /// What came of one task.
+  /// The outcome of one task.
   struct Outcome {
     let task: ProbingPlan.Task
     var results: [ProbeResult]
-    /// For each feature that was read by nets, whether they were right about each state tested.
+    /// For each feature with nets, whether their prediction is correct on each tested state.
     var isRight: [Feature: [Bool]] = [:]
-    /// What was trained, on hidden states as the model has them; none where nothing was.
+    /// The trained nets, for raw hidden states; nil for controls.
     let probe: Probe?
   }
 
@@ -23,20 +23,20 @@ struct ProbingExecutor {
   /// Channels of a hidden state.
   let width: Int
   let traces: ProbingJob.Traces
-  /// The same as the model at initialisation has them.
+  /// The same states of the model at initialisation, if a control needs them.
   let untrained: ProbingJob.Traces?
   /// How probes of a kind are trained.
   let training: @Sendable (ProbeKind) -> ProbeTraining
   let threads: Int
-  /// Whether somebody wants the work to end.
+  /// Polled for cancellation.
   let isCancelled: @Sendable () -> Bool
-  /// The results that stay as they are, whatever is found now.
+  /// Results that are kept regardless of new ones.
   var kept: [ProbeResult.Key: ProbeResult] = [:]
 
-  /// States by which passes are compared. More would cost time and tell hardly more.
+  /// The most validation states for early stopping; more would take time without benefit.
   private static let validationLimit = 10_000
 
-  /// Inputs of one kind: of training and validation standardised, of the test as they are.
+  /// Inputs of one kind: training and validation standardised, test raw.
   private struct Inputs {
     let training, validation, test: ProbeInputs
     let standardisation: Standardisation
@@ -49,12 +49,12 @@ struct ProbingExecutor {
     }
   }
 
-  /// The truth about all states under one semantics, in one frame, by offset.
-  private struct Truths {
+  /// The labels of all states under one semantics, in one frame, by offset.
+  private struct Labels {
     let training, validation, test: [Int: ProbeClasses]
   }
 
-  private struct TruthKey: Hashable {
+  private struct LabelKey: Hashable {
     let semantics: Semantics
     let frame: ReferenceFrame
     let example: Int
@@ -75,13 +75,13 @@ struct ProbingExecutor {
     }
   }
 
-  /// Does tasks on one layer.
+  /// Runs tasks on one layer.
   ///
   /// - Parameters:
-  ///   - progress: Called with the work done so far, in the unit of ``cost(_:)``; like `finish`, on several threads, one at
-  ///     a time.
-  ///   - finish: Called with what came of each task.
-  /// - Throws: The first error of `finish`; `CancellationError`, and what is not finished by then is lost.
+  ///   - progress: Called with the work done so far, in the unit of ``cost(_:)``; like `finish`, on several threads,
+  ///     one at a time.
+  ///   - finish: Called with the outcome of each task.
+  /// - Throws: The first error of `finish`; `CancellationError`, which discards unfinished tasks.
   func train(
     _ tasks: [ProbingPlan.Task], layer: HiddenLayer, progress: @escaping (Double) -> Void,
     finish: @escaping (Outcome) throws -> Void
@@ -90,34 +90,34 @@ struct ProbingExecutor {
     let inputs = inputs(tasks, layer: layer)
     let records = Dictionary(
       uniqueKeysWithValues: Set(tasks.compactMap(\.record)).map { ($0, Records($0, of: traces)) })
-    let truths = try truths(tasks)
-    // The long ones first, so that the threads end together.
+    let labels = try labels(tasks)
+    // Longest first, for load balance.
     let order = tasks.sorted { cost($0) > cost($1) }
     let state = Mutex((done: 0.0, error: (any Error)?.none, pairs: PairedTest(kept: kept)))
     parallel(order.count, threads: threads) { item, _ in
       let task = order[item]
       guard state.withLock({ $0.error == nil }) else { return }
-      var told = 0.0
-      func tell(_ share: Double) -> Bool {
+      var reported = 0.0
+      func report(_ share: Double) -> Bool {
         state.withLock { state in
-          state.done += (share - told) * cost(task)
-          told = share
+          state.done += (share - reported) * cost(task)
+          reported = share
           progress(state.done)
           if state.error == nil, isCancelled() { state.error = CancellationError() }
           return state.error == nil
         }
       }
-      let truth = truths[TruthKey(task.key)]!
+      let taskLabels = labels[LabelKey(task.key)]!
       var outcome =
         if let record = task.record {
-          informationOutcome(task, record, records[record]!, layer, truth, progress: tell)
+          informationOutcome(task, record, records[record]!, layer, taskLabels, progress: report)
         } else {
-          outcome(task, inputs[inputKind(task)]!, truth, progress: tell)
+          outcome(task, inputs[inputKind(task)]!, taskLabels, progress: report)
         }
       state.withLock { state in
         do {
           guard state.error == nil else { return }
-          // Its training may have ended before its time.
+          // Cancellation may have ended its training early.
           guard !isCancelled() else { throw CancellationError() }
           outcome.results = state.pairs.complete(outcome)
           try finish(outcome)
@@ -125,12 +125,12 @@ struct ProbingExecutor {
           state.error = error
         }
       }
-      _ = tell(1)
+      _ = report(1)
     }
     if let error = state.withLock({ $0.error }) { throw error }
   }
 
-  /// About how many operations tasks take.
+  /// A rough number of operations of tasks.
   func cost(_ tasks: [ProbingPlan.Task]) -> Double { tasks.reduce(0) { $0 + cost($1) } }
 
   private func cost(_ task: ProbingPlan.Task) -> Double {
@@ -138,7 +138,7 @@ struct ProbingExecutor {
     return Double(task.heads.count) * training(task.key.kind).cost(inputs: width) * Double(traces.training.count)
   }
 
-  /// The control that decides what a task reads: none for the model's hidden states.
+  /// The control that determines a task's inputs; nil for the model's hidden states.
   private func inputKind(_ task: ProbingPlan.Task) -> ProbeControl? {
     task.control == .untrained || task.control == .ops ? task.control : nil
   }
@@ -160,25 +160,25 @@ struct ProbingExecutor {
     return inputs
   }
 
-  private func truths(_ tasks: [ProbingPlan.Task]) throws -> [TruthKey: Truths] {
+  private func labels(_ tasks: [ProbingPlan.Task]) throws -> [LabelKey: Labels] {
     var heads: [ProbeHead] = []
     for head in tasks.flatMap(\.heads) where !heads.contains(head) { heads.append(head) }
-    let keys = Array(Set(tasks.map { TruthKey($0.key) }))
-    let truths = try parallelMap(keys, threads: threads) { key, _ in
+    let keys = Array(Set(tasks.map { LabelKey($0.key) }))
+    let labels = try parallelMap(keys, threads: threads) { key, _ in
       func classes(_ set: ActivationDataset) -> [Int: ProbeClasses] {
         set.classes(of: heads, semantics: key.semantics, frame: key.frame, example: key.example)
       }
-      return Truths(
+      return Labels(
         training: classes(traces.training),
         validation: classes(traces.validation).mapValues { $0.thinned(to: ProbingExecutor.validationLimit) },
         test: classes(traces.test))
     }
-    return Dictionary(uniqueKeysWithValues: zip(keys, truths))
+    return Dictionary(uniqueKeysWithValues: zip(keys, labels))
   }
 
   /// What the hidden states tell beyond a record, on all test states and on those where the semantics differ.
   private func informationOutcome(
-    _ task: ProbingPlan.Task, _ record: ProbeRecord, _ records: Records, _ layer: HiddenLayer, _ truths: Truths,
+    _ task: ProbingPlan.Task, _ record: ProbeRecord, _ records: Records, _ layer: HiddenLayer, _ labels: Labels,
     progress: @escaping (Double) -> Bool
   ) -> Outcome {
     func part(_ record: ProbeInputs, _ set: ActivationDataset, _ classes: [Int: ProbeClasses])
@@ -187,10 +187,10 @@ struct ProbingExecutor {
       ConditionalProbing.Part(
         record: record, hidden: set.hidden(layer), classes: classes[task.offset]!.only(task.heads))
     }
-    let training = part(records.training, traces.training, truths.training)
-    let test = part(records.test, traces.test, truths.test)
+    let training = part(records.training, traces.training, labels.training)
+    let test = part(records.test, traces.test, labels.test)
     let byHead = ConditionalProbing(self.training(task.key.kind), seed: task.key.seed)(
-      training: training, validation: part(records.validation, traces.validation, truths.validation), test: test,
+      training: training, validation: part(records.validation, traces.validation, labels.validation), test: test,
       programs: traces.test.origins.map(\.program), isCancelled: isCancelled, progress: progress)
     let rows = test.classes.rows
     let isIn = Dictionary(
@@ -224,11 +224,11 @@ struct ProbingExecutor {
   }
 
   private func outcome(
-    _ task: ProbingPlan.Task, _ inputs: Inputs, _ truths: Truths, progress: (Double) -> Bool
+    _ task: ProbingPlan.Task, _ inputs: Inputs, _ labels: Labels, progress: (Double) -> Bool
   ) -> Outcome {
     let heads = task.heads
-    var training = truths.training[task.offset]!.only(heads)
-    let test = truths.test[task.offset]!.only(heads)
+    var training = labels.training[task.offset]!.only(heads)
+    let test = labels.test[task.offset]!.only(heads)
     let ops = traces.test.steps
     func result(_ feature: Feature, _ tally: ProbeTally) -> ProbeResult {
       ProbeResult(
@@ -237,15 +237,15 @@ struct ProbingExecutor {
     }
     if task.control == .majority {
       let results = task.features.map { feature in
-        let (answer, share) = training.majorityClasses(feature.heads) ?? (nil, 0)
+        let (majority, share) = training.majorityClasses(feature.heads) ?? (nil, 0)
         return result(
-          feature, ProbeTally(saying: answer, confidence: share, test, heads: feature.heads, ops: ops))
+          feature, ProbeTally(constant: majority, confidence: share, test, heads: feature.heads, ops: ops))
       }
       return Outcome(task: task, results: results, probe: nil)
     }
     if task.control == .shuffled { training = training.shuffled(seed: task.key.seed) }
     let nets = self.training(task.key.kind)(
-      inputs.training, training, validation: inputs.validation, truths.validation[task.offset]!.only(heads),
+      inputs.training, training, validation: inputs.validation, labels.validation[task.offset]!.only(heads),
       seed: task.key.seed, isCancelled: isCancelled, progress: progress
     ).map { $0.standardising(mean: inputs.standardisation.mean, scale: inputs.standardisation.scale) }
     let byHead = Dictionary(uniqueKeysWithValues: zip(heads, nets))

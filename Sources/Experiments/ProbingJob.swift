@@ -7,15 +7,15 @@ import Probing
 import Synchronization
 import Tensors
 
-/// Trains and tests the probes of one checkpoint, and writes them into the run.
+/// Trains and tests the probes of one checkpoint and saves them in the run.
 public struct ProbingJob: Sendable {
-  /// What the job reports.
+  /// Progress of the job.
   public enum Progress: Sendable {
-    /// Programs were written, of all there are to write.
+    /// Programs generated so far, and the total.
     case wrote(Int, of: Int)
-    /// Programs were read by the model at initialisation, of all there are to read.
+    /// Programs processed by the model at initialisation so far, and the total.
     case reread(Int, of: Int)
-    /// A share of the probes' training is done.
+    /// The fraction of the probes' training that is done.
     case trained(Double)
   }
 
@@ -23,7 +23,7 @@ public struct ProbingJob: Sendable {
   public let step: Int
   public var plan: ProbingPlan
   public var threads: Int
-  /// Whether somebody wants the job to end: it then throws `CancellationError`. What is finished by then stays.
+  /// Polled for cancellation: the job then throws `CancellationError`. Finished results stay.
   public var isCancelled: @Sendable () -> Bool = { false }
 
   public init(_ run: RunDirectory, step: Int, plan: ProbingPlan = ProbingPlan(), threads: Int) {
@@ -33,15 +33,15 @@ public struct ProbingJob: Sendable {
     self.threads = threads
   }
 
-  /// The hidden states that probes are trained, standardised and tested on.
+  /// The hidden states for training, standardisation and early stopping, and testing.
   public struct Traces {
     public let training, validation, test: ActivationDataset
   }
 
-  /// Lets the checkpoint write programs for specifications of the run's own corpus. Programs and hidden states depend neither
-  /// on semantics nor on the probes' seeds; which training states are drawn depends on the run's seed.
+  /// Generates programs for specifications of the run's own corpus. Programs and hidden states depend neither on
+  /// semantics nor on the probes' seeds; the sample of training states depends on the run's seed.
   ///
-  /// - Throws: ``RunError`` if the model has no such layer; whatever reading the checkpoint throws.
+  /// - Throws: ``RunError`` if the model has no such layer; errors of reading the checkpoint.
   public func traces(progress: (Progress) -> Void) throws -> Traces { try traces(of: model(), progress: progress) }
 
   /// The checkpoint's model, if it has the plan's layers.
@@ -84,7 +84,7 @@ public struct ProbingJob: Sendable {
       validation: try traces(.validation, sizes.validation), test: try traces(.test, sizes.test))
   }
 
-  /// Writes hidden states and labels of one layer, semantics and offset; see `ActivationDataset.write`.
+  /// Exports hidden states and labels of one layer, semantics and offset; see `ActivationDataset.write`.
   ///
   /// - Precondition: The plan has one layer.
   public func dump(semantics: Semantics, offset: Int, to url: URL, progress: (Progress) -> Void) throws {
@@ -96,7 +96,7 @@ public struct ProbingJob: Sendable {
       to: url)
   }
 
-  /// Where the traces come from, for those who meet them elsewhere.
+  /// The provenance of the exported states.
   private var origin: [String: String] {
     let sizes = plan.sizes
     return [
@@ -107,13 +107,13 @@ public struct ProbingJob: Sendable {
     ]
   }
 
-  /// Trains the plan's probes on the checkpoint's traces, tests them, and writes probes and results into the run, each as
-  /// soon as it is there.
+  /// Trains and tests the plan's probes on the checkpoint's hidden states, and saves each probe and its results in the
+  /// run as soon as it is finished.
   ///
   /// - Parameter progress: Called on several threads, one at a time.
-  /// - Returns: The plan's results, those included that were there already.
-  /// - Throws: ``RunError`` if another process trains probes of this run, or results are there and the plan does not say what
-  ///   to do with them; `CancellationError`; whatever reading the checkpoint and writing files throws.
+  /// - Returns: The plan's results, including existing ones.
+  /// - Throws: ``RunError`` if another process trains probes of this run, or results exist and the plan neither resumes
+  ///   nor replaces; `CancellationError`; errors of reading the checkpoint and writing files.
   public func trainProbes(progress: @escaping (Progress) -> Void) throws -> [ProbeResult] {
     let model = try model()
     let lock = try run.lockProbes(step)
@@ -122,22 +122,22 @@ public struct ProbingJob: Sendable {
     try check(archive)
     let tasks = plan.layers.map { layer in
       let tasks = plan.tasks(layer)
-      return (layer: layer, tasks: plan.isResuming ? archive.rest(of: tasks) : tasks)
+      return (layer: layer, tasks: plan.isResuming ? archive.remaining(of: tasks) : tasks)
     }
     if tasks.contains(where: { !$0.tasks.isEmpty }) {
       let traces = try traces(of: model, progress: progress)
       let untrained =
         tasks.contains { $0.tasks.contains { $0.control == .untrained } }
         ? try rereadTraces(traces, progress: progress) : nil
-      let work = ProbingExecutor(
+      let executor = ProbingExecutor(
         step: step, width: model.configuration.width, traces: traces, untrained: untrained,
         training: plan.training, threads: threads, isCancelled: isCancelled,
         kept: plan.isResuming ? archive.byKey : [:])
-      let shares = tasks.map { work.cost($0.tasks) }
+      let shares = tasks.map { executor.cost($0.tasks) }
       let total = shares.reduce(0, +)
       for (number, (layer, tasks)) in tasks.enumerated() {
         let done = shares[..<number].reduce(0, +)
-        try work.train(tasks, layer: layer) {
+        try executor.train(tasks, layer: layer) {
           progress(.trained((done + $0) / total))
         } finish: {
           try archive.add($0, keepsMLPs: plan.keepsMLPs, keepsExisting: plan.isResuming)
@@ -148,9 +148,9 @@ public struct ProbingJob: Sendable {
     return archive.results.filter { $0.key.map(keys.contains) ?? false }
   }
 
-  /// Finds out before any work whether it could be written.
+  /// Checks, before any work, that the plan can run and its results can be written.
   ///
-  /// - Throws: ``RunError`` if the model has no such layer, or results are there and the plan does not say what to do with them;
+  /// - Throws: ``RunError`` if the model has no such layer, or results exist and the plan neither resumes nor replaces;
   ///   `AtomicFileError` if nothing can be written.
   public func check() throws {
     let model = run.configuration.preset.model
@@ -165,15 +165,15 @@ public struct ProbingJob: Sendable {
       throw RunError(
         file: run.probes(step),
         problem:
-          "holds \(count) of these \(all.reduce(0) { $0 + $1.features.count }) results already; --resume leaves them "
-          + "as they are, --replace trains them anew")
+          "holds \(count) of these \(all.reduce(0) { $0 + $1.features.count }) results already; --resume keeps "
+          + "them, --replace trains them again")
     }
     try RunDirectory.makeFolder(run.probes(step).deletingLastPathComponent())
-    let isThere = FileManager.default.fileExists(atPath: run.probes(step).path)
-    try AtomicFile.check(isThere ? run.probeResultsFile(step) : run.probes(step))
+    let exists = FileManager.default.fileExists(atPath: run.probes(step).path)
+    try AtomicFile.check(exists ? run.probeResultsFile(step) : run.probes(step))
   }
 
-  /// The same programs' states as the run's model had them before its training.
+  /// The hidden states of the same programs in the run's model at initialisation.
   private func rereadTraces(_ traces: Traces, progress: (Progress) -> Void) throws -> Traces {
     let configuration = run.configuration
     let parameters = Parameters.initial(configuration.preset.model, seed: configuration.seed)

@@ -4,9 +4,11 @@ import Karel
 import LanguageModel
 import Probing
 
-/// Which probes to train on a checkpoint. By default those of the paper; and, for views, linear ones in every frame.
+/// Selects the probes to train on a checkpoint: by default those of the paper and, for the tabs, linear ones in every
+/// frame.
 public struct ProbingPlan: Hashable, Sendable {
-  /// How many specifications the model writes programs for, of each split from sample 0 on; the paper's numbers by default.
+  /// How many specifications of each split, from sample 0 on, the model writes programs for; by default the paper's
+  /// numbers.
   public struct Sizes: Hashable, Sendable {
     public var training = 50_000
     public var validation = 10_000
@@ -22,31 +24,31 @@ public struct ProbingPlan: Hashable, Sendable {
   public var features = Feature.standard
   public var offsets = Array(ProbedGeneration.offsets)
   public var semantics: [Semantics] = [.original, .flip, .adversarial]
-  /// The frames; if not said, all for linear probes and the grid's, which is the paper's, for the others.
+  /// The frames; if nil, all frames for linear probes and `grid`, the paper's, for the others.
   public var frames: [ReferenceFrame]?
   public var layers: [HiddenLayer] = [.mean]
-  /// The examples whose states are the truth, from 0. Features of all examples are read once.
+  /// The examples whose states are the labels, from 0. Features of all five examples are probed once.
   public var examples = [0]
-  /// Whether only programs count that satisfy their specification.
+  /// Whether to keep only programs that satisfy their specification.
   public var isCorrectOnly = false
-  /// Whether the position that produces the last op counts too.
+  /// Whether to include the position that produces the last op.
   public var keepsLast = false
   public var controls: [ProbeControl] = [.majority]
   /// Beyond which records the usable information of the hidden states is measured.
   public var records: [ProbeRecord] = []
   public var seeds: [UInt64] = [1]
-  /// Passes over the training states; if not said, as many as suffice for a kind in moderate time.
+  /// Epochs over the training states; if nil, the default of each kind.
   public var passes: Int?
-  /// Whether probes with hidden layers are kept as files too.
+  /// Whether probes with hidden layers are saved too.
   public var keepsMLPs = false
-  /// Whether results that are there already are left as they are.
+  /// Whether existing results are kept.
   public var isResuming = false
-  /// Whether they are replaced. Where neither is said, nothing is trained if there are some.
+  /// Whether existing results are replaced. If neither is set, existing results are an error.
   public var isReplacing = false
 
   public init() {}
 
-  /// One training, or one control that needs none.
+  /// A training run of one probe, or a control that needs none.
   struct Task: Hashable {
     let key: ProbeKey
     let offset: Int
@@ -68,12 +70,12 @@ public struct ProbingPlan: Hashable, Sendable {
     return training
   }
 
-  /// What names the states of a layer.
+  /// The key of a layer's states.
   func traces(_ layer: HiddenLayer, example: Int) -> ActivationKey {
     ActivationKey(layer: layer, example: example, isCorrectOnly: isCorrectOnly, keepsLast: keepsLast)
   }
 
-  /// What is to be done on a layer.
+  /// The tasks of a layer.
   func tasks(_ layer: HiddenLayer) -> [Task] {
     let kindsOfInput: [(ProbeControl?, ProbeRecord?)] =
       [(nil, nil)] + ProbeControl.allCases.filter(controls.contains).map { ($0, nil) }

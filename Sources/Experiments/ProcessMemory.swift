@@ -1,8 +1,8 @@
 import Foundation
 
-/// What this process has of the machine's memory, in bytes.
+/// Memory use of this process, in bytes.
 enum ProcessMemory {
-  /// The most that was resident at any time so far.
+  /// The peak resident size.
   static var peakResidentBytes: Int {
     var usage = rusage()
     #if os(Linux)
@@ -14,7 +14,7 @@ enum ProcessMemory {
     #endif
   }
 
-  /// What is resident now, where the system tells.
+  /// The current resident size; nil if the system does not report it.
   static var residentBytes: Int? {
     guard
       let pages = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ").dropFirst()

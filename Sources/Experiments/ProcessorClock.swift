@@ -1,8 +1,8 @@
 import Foundation
 
-/// Counts the time that processors spend on this process, all threads added.
+/// Measures the CPU time of this process, summed over threads.
 enum ProcessorClock {
-  /// Seconds since the process began.
+  /// CPU seconds since the process started.
   static var now: Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)

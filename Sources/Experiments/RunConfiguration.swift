@@ -3,34 +3,35 @@ import Files
 import Foundation
 import Tensors
 
-/// What `run.json` says: all that decides a run's result.
+/// The contents of `run.json`: everything that determines a run's result.
 public struct RunConfiguration: Codable, Hashable, Sendable {
-  /// The layout of the run's folder; grows when files change their meaning.
+  /// The format version of the run's folder; incremented when files change their meaning.
   public var format = RunConfiguration.currentFormat
-  /// The version of the program that began the run.
+  /// The version of the program that created the run.
   public var version: String
   /// The seed of the corpus, the order and the initial parameters.
   public var seed: UInt64
   public var preset: Preset
-  /// What differs from Jin & Rinard (2024), in plain words.
+  /// The differences from Jin & Rinard (2024), in plain words.
   public var deviations: [String]
-  /// The version of oneDNN with which the run was begun, and the instructions that it used: others add up in another order,
-  /// and a training goes another way in the end. None in runs from before they were noted.
+  /// The version of oneDNN that created the run, and its instruction set: others sum in a different order, so that
+  /// training eventually diverges from this run's. Nil in runs of older versions.
   public var libraryVersion: String?
   public var instructionSet: String?
-  /// The split behind the figures in `metrics.jsonl`; always under ``seed``, from sample 0, `preset.evaluationCount` of it.
+  /// The split of the evaluations in `metrics.jsonl`: under ``seed``, `preset.evaluationCount` samples from sample 0
+  /// on.
   public var evaluationSplit = "validation"
 
-  /// Where the run was trained, in order; none in runs from before that was noted.
+  /// The machines that trained the run, in order; empty in runs of older versions.
   public var machines: [TrainingPlace] = []
 
   /// The corpus that the run is trained and evaluated on.
   public var corpus: Corpus { Corpus(seed: seed, programLengths: preset.programLengths) }
 
-  /// The only layout there is so far.
+  /// The format version that this program reads and writes.
   public static let currentFormat = 1
 
-  /// A run that begins on this machine.
+  /// The configuration of a new run on this machine.
   public init(version: String, seed: UInt64, preset: Preset) {
     self.version = version
     self.seed = seed
@@ -44,10 +45,10 @@ public struct RunConfiguration: Codable, Hashable, Sendable {
 extension RunConfiguration {
   /// Reads `run.json`.
   ///
-  /// - Throws: `DecodingError` where a value is missing, or is not what this program can train with.
+  /// - Throws: `DecodingError` if a value is missing or unsupported.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    // First, since in another layout everything else may have changed.
+    // First, since in another format everything else may differ.
     format = try container.decode(Int.self, forKey: .format)
     guard format == RunConfiguration.currentFormat else {
       throw DecodingError.refused(
@@ -82,7 +83,7 @@ extension TrainingPlace: ValidatedRecord {
   }
 }
 
-/// Where and why a run's folder cannot be used.
+/// A problem with a run's folder.
 public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
   public let file: URL
   public let problem: String
@@ -92,6 +93,6 @@ public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
     self.problem = problem
   }
 
-  /// One line for a person: file, what was found, what to do.
+  /// One line: file, what was found, what to do.
   public var description: String { "\(file.path): \(problem)" }
 }

@@ -3,15 +3,15 @@ import Files
 import Foundation
 import LanguageModel
 
-/// An evaluation of a checkpoint that a run keeps, with the samples behind it.
+/// A stored evaluation of a checkpoint, with the samples that it is based on.
 public struct KeptEvaluation: Codable, Hashable, Sendable {
   public var split: String
   /// The corpus's seed.
   public var seed: UInt64
-  /// The number of the first sample drawn, and how many were.
+  /// The index of the first sample, and the number of samples.
   public var start: Int
   public var count: Int
-  /// Of those, the ones whose own program has between so many ops were evaluated.
+  /// The range of reference lengths, in ops, of the samples evaluated.
   public var minimumLength: Int
   public var maximumLength: Int
   public var evaluation: Evaluation
@@ -30,22 +30,23 @@ public struct KeptEvaluation: Codable, Hashable, Sendable {
 }
 
 extension RunDirectory {
-  /// The file of the evaluation kept for a checkpoint.
+  /// The file of a checkpoint's stored evaluation.
   public func evaluationFile(_ step: Int) -> URL {
     url.appendingPathComponent("evaluations/\(checkpoint(step).lastPathComponent).json")
   }
 
-  /// The evaluation kept for a checkpoint; nil if there is none.
+  /// A checkpoint's stored evaluation; nil if there is none.
   ///
   /// - Throws: `FileError` if its file cannot be read.
   public func keptEvaluation(_ step: Int) throws -> KeptEvaluation? {
     try KeptEvaluation(contentsOfIfPresent: evaluationFile(step))
   }
 
-  /// Finds out whether an evaluation of a checkpoint could be kept, before it is made.
+  /// Checks, before a checkpoint is evaluated, that the evaluation can be stored.
   ///
-  /// - Parameter specifications: How many it would have.
-  /// - Throws: ``RunError`` if one of more specifications is kept; `AtomicFileError` if nothing can be written.
+  /// - Parameter specifications: The number that it would have.
+  /// - Throws: ``RunError`` if an evaluation of more specifications is stored; `AtomicFileError` if nothing can be
+  ///   written.
   public func checkKeeping(_ step: Int, specifications: Int) throws {
     let file = evaluationFile(step)
     if let kept = try keptEvaluation(step), kept.evaluation.specifications > specifications {
@@ -58,7 +59,7 @@ extension RunDirectory {
     try AtomicFile.check(file)
   }
 
-  /// Keeps an evaluation of a checkpoint, in place of an earlier one.
+  /// Stores an evaluation of a checkpoint, replacing an earlier one.
   public func keep(_ kept: KeptEvaluation, step: Int) throws {
     let file = evaluationFile(step)
     try RunDirectory.makeFolder(file.deletingLastPathComponent())

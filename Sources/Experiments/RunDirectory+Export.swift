@@ -2,20 +2,20 @@ import Foundation
 import LanguageModel
 
 extension RunDirectory {
-  /// Writes a copy that is fit to be given away: configuration, metrics, the programs that were written for samples all
-  /// along, and the checkpoints after `steps` steps without the optimizer's state, each with its probes and evaluation.
+  /// Exports a copy for distribution: configuration, metrics, sample programs, and the checkpoints after `steps` steps
+  /// without optimizer state, each with its probes and evaluation.
   ///
-  /// The copy appears when it is complete, or not at all. Every checkpoint in it has been read, so it is known to open.
+  /// The copy is created atomically. Every checkpoint in it has been read and is known to be valid.
   ///
   /// - Parameters:
-  ///   - steps: Of checkpoints that there are.
-  ///   - precision: Of the models' and the probes' numbers in the copy.
+  ///   - steps: The steps of existing checkpoints.
+  ///   - precision: The precision of models and probes in the copy.
   ///   - folder: Must not exist yet.
-  /// - Throws: ``RunError`` if it does; whatever reading a checkpoint and writing files throws.
+  /// - Throws: ``RunError`` if it exists; errors of reading checkpoints and writing files.
   public func export(_ steps: [Int], precision: Checkpoint.Precision = .single, to folder: URL) throws {
     let files = FileManager.default
     guard !files.fileExists(atPath: folder.path) else {
-      throw RunError(file: folder, problem: "found something of that name, expected a folder that is not there yet")
+      throw RunError(file: folder, problem: "already exists, expected a new folder")
     }
     try AtomicDirectory.write(to: folder) { partial in
       let copy = try RunDirectory(creating: partial, configuration)
@@ -46,7 +46,7 @@ extension RunDirectory {
     }
   }
 
-  /// The bytes of all files in the checkpoint's folder.
+  /// The size of a checkpoint's folder in bytes.
   public func checkpointSize(_ step: Int) -> Int {
     let files = FileManager.default.enumerator(at: checkpoint(step), includingPropertiesForKeys: [.fileSizeKey])
     return (files?.allObjects ?? []).reduce(0) { total, file in

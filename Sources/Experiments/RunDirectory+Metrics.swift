@@ -5,36 +5,36 @@ import LanguageModel
 extension RunDirectory {
   var metricsFile: URL { url.appendingPathComponent("metrics.jsonl") }
 
-  /// The lines of `metrics.jsonl`, and what is wrong with others; none if there is no file yet.
+  /// The lines of `metrics.jsonl`, with the errors of invalid ones; empty if there is no file yet.
   ///
-  /// - Throws: `FileError` if there is something of this name that cannot be read, or is no file.
+  /// - Throws: `FileError` if the file exists but is unreadable or not a regular file.
   public func metricsLog() throws -> MetricsLog {
     var log = MetricsLog(self)
     _ = try log.read()
     return log
   }
 
-  /// The last line of `metrics.jsonl` about one step; the others are passed over unread.
+  /// The last line of `metrics.jsonl` for a step; other lines are skipped without decoding.
   ///
-  /// - Throws: `FileError` if there is something of this name that cannot be read, or is no file.
+  /// - Throws: `FileError` if the file exists but is unreadable or not a regular file.
   public func metrics(of step: Int) throws -> Metrics? {
-    try JSONLog<Metrics>(contentsOf: metricsFile, where: RunDirectory.says("step", ["\(step)"]))
+    try JSONLog<Metrics>(contentsOf: metricsFile, where: RunDirectory.accepting("step", ["\(step)"]))
       .records.last { $0.step == step }
   }
 
-  /// Whether the text of a line gives a field one of some values; true too where it is written in another way than here, so
-  /// that only reading it can tell.
-  static func says(_ field: String, _ values: Set<String>) -> @Sendable (UnsafeRawBufferPointer) -> Bool {
+  /// A filter for lines whose text gives a field one of some values. It also accepts lines in unfamiliar notation,
+  /// which only decoding can judge.
+  static func accepting(_ field: String, _ values: Set<String>) -> @Sendable (UnsafeRawBufferPointer) -> Bool {
     let (name, values) = (Array("\"\(field)\":".utf8), values.map { Array($0.utf8) })
     return { line in
-      guard let place = line.firstPlace(of: name) else { return true }
+      guard let place = line.firstIndex(of: name) else { return true }
       let rest = line[(place + name.count)...].drop { $0 == UInt8(ascii: " ") }
       let value = rest.prefix { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "}") }
       return values.contains { value.elementsEqual($0) }
     }
   }
 
-  /// Adds a line.
+  /// Appends a line.
   func append(_ metrics: Metrics) throws {
     let line = try RunDirectory.jsonLines([metrics])
     if !FileManager.default.fileExists(atPath: metricsFile.path) {
@@ -47,7 +47,7 @@ extension RunDirectory {
       do {
         try handle.write(contentsOf: line)
       } catch {
-        // Without the half of a line that there was room for.
+        // Remove a partially written line.
         try? handle.truncate(atOffset: end)
         throw error
       }
@@ -56,13 +56,13 @@ extension RunDirectory {
     }
   }
 
-  /// Takes out the lines after `step` and whatever is no line, so that training can go on from there; makes the file if there
-  /// is none. Where something is wrong with the file, it stays beside the new one under ``damagedMetricsFile``.
+  /// Removes the lines after `step` and invalid lines, so that training can resume from there; creates the file if
+  /// there is none. A file with invalid lines is preserved as ``damagedMetricsFile``.
   ///
-  /// - Returns: The lines that are left, and what was wrong with others.
+  /// - Returns: The remaining lines, and the errors of invalid ones.
   func truncateMetrics(after step: Int) throws -> (lines: [Metrics], damage: LogDamage) {
     let log = try metricsLog()
-    // A line that is cut at the end is what any process leaves that was killed.
+    // A truncated last line is what a killed process leaves.
     let damage = log.damage(isBeingWritten: true)
     if !damage.isEmpty {
       try AtomicFile.write(try RegularFile.contents(of: metricsFile), to: damagedMetricsFile)
@@ -72,10 +72,10 @@ extension RunDirectory {
     return (lines, damage)
   }
 
-  /// What `metrics.jsonl` was before a training that went on took out what was no line.
+  /// The copy of `metrics.jsonl` from before a resumed training removed invalid lines.
   public var damagedMetricsFile: URL { url.appendingPathComponent("metrics-damaged.jsonl") }
 
-  /// Each value as JSON on a line of its own, keys sorted.
+  /// Encodes values as JSON Lines with sorted keys.
   static func jsonLines(_ values: some Sequence<some Encodable>) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -84,8 +84,8 @@ extension RunDirectory {
 }
 
 extension UnsafeRawBufferPointer {
-  /// Where some bytes, one at least, begin first; nil if they are nowhere.
-  fileprivate func firstPlace(of bytes: [UInt8]) -> Int? {
+  /// The index of the first occurrence of some bytes, at least one; nil if there is none.
+  fileprivate func firstIndex(of bytes: [UInt8]) -> Int? {
     var start = 0
     while start + bytes.count <= count,
       let found = memchr(baseAddress! + start, Int32(bytes[0]), count - bytes.count + 1 - start)

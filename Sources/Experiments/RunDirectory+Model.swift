@@ -3,15 +3,15 @@ import LanguageModel
 extension RunDirectory {
   /// The model of the checkpoint after `step` steps.
   ///
-  /// - Throws: ``RunError`` if it is not of the shape that `run.json` says; whatever reading a checkpoint throws.
+  /// - Throws: ``RunError`` if its shape differs from that in `run.json`; errors of reading the checkpoint.
   public func model(_ step: Int) throws -> Parameters {
     try requireModel(step)
     return try Checkpoint.read(checkpoint(step))
   }
 
-  /// Makes sure that a checkpoint's model is of the shape that `run.json` says.
+  /// Checks that a checkpoint's model has the shape in `run.json`.
   ///
-  /// - Throws: ``RunError`` with the field that is not; `CheckpointError` if the checkpoint does not say its model's shape.
+  /// - Throws: ``RunError`` with the first field that differs; `CheckpointError` if the model's shape cannot be read.
   func requireModel(_ step: Int) throws {
     let folder = checkpoint(step)
     let found = try Checkpoint.configuration(folder)

@@ -2,9 +2,9 @@ import Corpus
 import Files
 
 extension RunDirectory {
-  /// The metrics after each evaluated checkpoint, in order, and the training's phases.
+  /// The metrics of evaluated checkpoints, in order, and the phases of training.
   ///
-  /// - Returns: With what is wrong with other lines.
+  /// - Returns: Also the errors of invalid lines.
   /// - Throws: `FileError` if the metrics cannot be read.
   public func evaluatedCheckpoints() throws -> (metrics: [Metrics], phases: Phases, damage: LogDamage) {
     let log = try metricsLog()
@@ -17,12 +17,12 @@ extension RunDirectory {
 }
 
 extension RunConfiguration {
-  /// The samples behind every evaluation in `metrics.jsonl`.
+  /// The samples of every evaluation in `metrics.jsonl`.
   public var evaluationSamples: [Sample] {
     (0..<preset.evaluationCount).map { corpus.sample($0, of: .validation) }
   }
 
-  /// What divides the run's phases; follows from ``evaluationSamples``.
+  /// The thresholds between the run's phases, computed from ``evaluationSamples``.
   public var phaseLevels: PhaseLevels {
     let samples = evaluationSamples
     return PhaseLevels(

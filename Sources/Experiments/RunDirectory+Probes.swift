@@ -1,4 +1,5 @@
 import Beliefs
+import Files
 import Foundation
 import Karel
 import LanguageModel
@@ -12,7 +13,7 @@ extension RunDirectory {
     probes(step).appendingPathComponent("\(key.name)-seed\(key.seed).safetensors")
   }
 
-  /// Locks the folder of all probes, not the run: its training may go on meanwhile. Takes away what a killed job left.
+  /// Locks the folder of all probes, not the run, whose training may continue. Removes partial files of killed jobs.
   func lockProbes(_ step: Int) throws -> RunLock {
     let folder = probes(step).deletingLastPathComponent()
     try RunDirectory.makeFolder(folder)
@@ -22,11 +23,10 @@ extension RunDirectory {
     return lock
   }
 
-  /// A checkpoint's probe of some kind, of the seeds it was trained with the lowest; nil if none was trained with all that a
-  /// view shows, or not to the end yet.
+  /// A checkpoint's probe with the lowest seed; nil if there is none with nets for all standard features and offsets.
   ///
-  /// - Parameter key: Which probe; its seed does not matter.
-  /// - Throws: Whatever reading the file throws.
+  /// - Parameter key: The probe's key; its seed is ignored.
+  /// - Throws: Errors of reading the file.
   public func wholeProbe(_ step: Int, _ key: ProbeKey, width: Int) throws -> Probe? {
     var key = key
     let prefix = "\(key.name)-seed"
@@ -41,9 +41,9 @@ extension RunDirectory {
     return probe.isWhole ? probe : nil
   }
 
-  /// The same, where it must be there.
+  /// The same for a probe that must exist.
   ///
-  /// - Throws: ``RunError`` if it is not; whatever reading the file throws.
+  /// - Throws: ``RunError`` if there is none; errors of reading the file.
   public func probe(_ step: Int, _ key: ProbeKey, width: Int) throws -> Probe {
     if let probe = try wholeProbe(step, key, width: width) { return probe }
     throw RunError(
@@ -53,9 +53,8 @@ extension RunDirectory {
         + key.kind.rawValue)
   }
 
-  /// The checkpoint's probes that views show, each of the seeds it was trained with the lowest: on mean hidden states of the
-  /// first example; the linear ones first, those of semantics with a name before others, and first those whose answers are
-  /// told from the robot's start.
+  /// The keys of the checkpoint's probes that the tabs show, on mean hidden states and the first example, regardless of
+  /// seed: linear ones first, named semantics before others, and the start frame before the grid frame.
   public func keptProbes(_ step: Int) -> [ProbeKey] {
     let names = Set((try? FileManager.default.contentsOfDirectory(atPath: probes(step).path)) ?? [])
     let named = Semantics.named.map(\.semantics)
@@ -69,34 +68,43 @@ extension RunDirectory {
     return keys.filter { key in names.contains { $0.hasPrefix(key.name + "-seed") && $0.hasSuffix(".safetensors") } }
   }
 
-  /// The steps of the checkpoints that have results of probes, rising.
+  /// The steps of checkpoints with probe results, ascending.
   public var probedSteps: [Int] {
     checkpointSteps.filter {
-      // Of this name, whatever it is: reading it tells.
+      // Anything with this name counts: reading it reports errors.
       (try? FileManager.default.attributesOfItem(atPath: probeResultsFile($0).path)) != nil
     }
   }
 
-  /// The test results of a checkpoint's probes, and what is wrong with lines that are none; none if there are none.
+  /// The test results of a checkpoint's probes, with the errors of invalid lines; empty if there are none.
   ///
-  /// - Throws: `FileError` if there is something of this name that cannot be read, or is no file.
+  /// - Throws: `FileError` if the file exists but is unreadable or not a regular file.
   public func probeResults(_ step: Int) throws -> JSONLog<ProbeResult> {
-    try JSONLog(contentsOf: probeResultsFile(step))
+    var log = try JSONLog<ProbeResult>(contentsOf: probeResultsFile(step))
+    let unknown = log.records.compactMap(\.unknownName)
+    if let first = unknown.first {
+      // They stay in the file: another version may know them.
+      log.damage.add(
+        FileError(
+          probeResultsFile(step), first.name, found: first.found, expected: first.expected,
+          remedy: "\(unknown.count == 1 ? "this result is" : "\(unknown.count) such results are") not used"))
+    }
+    return log
   }
 
-  /// The test results of some of a checkpoint's probes. Most lines are of others, and are passed over unread: reading all would
-  /// take longer than everything else that a view needs.
+  /// The test results of some of a checkpoint's probes. Lines of other probes, the majority, are skipped without
+  /// decoding, which would otherwise dominate the loading time of a tab.
   ///
-  /// - Throws: `FileError` if there is something of this name that cannot be read, or is no file.
+  /// - Throws: `FileError` if the file exists but is unreadable or not a regular file.
   public func probeResults(_ step: Int, of probes: [ProbeKey]) throws -> JSONLog<ProbeResult> {
     let wanted = Set(probes)
-    let says = [
-      RunDirectory.says("seed", Set(probes.map { "\($0.seed)" })),
-      RunDirectory.says("layer", Set(probes.map { "\"\($0.traces.layer.name)\"" })),
-      RunDirectory.says("probe", Set(probes.map { "\"\($0.kind.rawValue)\"" })),
-      RunDirectory.says("frame", Set(probes.map { "\"\($0.frame.rawValue)\"" })),
+    let filters = [
+      RunDirectory.accepting("seed", Set(probes.map { "\($0.seed)" })),
+      RunDirectory.accepting("layer", Set(probes.map { "\"\($0.traces.layer.name)\"" })),
+      RunDirectory.accepting("probe", Set(probes.map { "\"\($0.kind.rawValue)\"" })),
+      RunDirectory.accepting("frame", Set(probes.map { "\"\($0.frame.rawValue)\"" })),
     ]
-    var log = try JSONLog<ProbeResult>(contentsOf: probeResultsFile(step)) { line in says.allSatisfy { $0(line) } }
+    var log = try JSONLog<ProbeResult>(contentsOf: probeResultsFile(step)) { line in filters.allSatisfy { $0(line) } }
     log.records.removeAll { $0.key.map { !wanted.contains($0.probe) } ?? true }
     return log
   }

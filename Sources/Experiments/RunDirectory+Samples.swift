@@ -3,24 +3,24 @@ import Karel
 import LanguageModel
 
 extension RunDirectory {
-  /// The answers that a checkpoint's samples file keeps: to the first validation specifications.
+  /// The number of programs in a checkpoint's samples file, for the first validation specifications.
   static let keptSampleCount = 20
 
-  /// A line of a samples file: what the model wrote for one specification.
+  /// A line of a samples file: the model's program for one specification.
   public struct WrittenProgram: Codable, Hashable, Sendable {
-    /// The specification's number in the evaluation's split.
+    /// The specification's index in the evaluation's split.
     public var index: Int
-    /// Names of the ops that the model wrote, and of the program behind the specification.
+    /// Names of the ops that the model wrote, and of the reference's.
     public var program: [String]
     public var reference: [String]
-    /// Whether all five examples come out right.
+    /// Whether the program satisfies all five examples.
     public var satisfied: Bool
   }
 
-  /// What the checkpoint after `step` steps wrote for the first specifications of the evaluation's split; none if it was not
-  /// kept.
+  /// The programs of the checkpoint after `step` steps for the first specifications of the evaluation's split; empty if
+  /// not saved.
   ///
-  /// - Throws: `FileError` if there is something of this name that cannot be read, or is no file.
+  /// - Throws: `FileError` if the file exists but is unreadable or not a regular file.
   public func writtenPrograms(_ step: Int) throws -> JSONLog<WrittenProgram> {
     try JSONLog(contentsOf: samples(step))
   }

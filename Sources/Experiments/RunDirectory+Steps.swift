@@ -1,10 +1,10 @@
 import Karel
 
 extension RunDirectory {
-  /// The steps that `text` names, rising, each once: names separated by commas, of which each is a number, `latest` or `all`.
-  /// Numbers may have commas between thousands where only that, or only a list, names checkpoints.
+  /// The steps that `text` names, ascending and unique: comma-separated names, each a number, `latest` or `all`.
+  /// Numbers may have thousands separators if only one interpretation names existing checkpoints.
   ///
-  /// - Throws: ``RunError`` if a name is empty or names no checkpoint; it says which there are.
+  /// - Throws: ``RunError`` if a name is empty or names no checkpoint; it lists the existing ones.
   public func steps(named text: String) throws -> [Int] {
     let all = checkpointSteps
     do throws(CommaListError) {

@@ -11,7 +11,7 @@ public struct RunDirectory: Sendable {
 
   /// Opens a run.
   ///
-  /// - Throws: ``RunError`` if the folder holds no run, `FileError` if this program cannot read it.
+  /// - Throws: ``RunError`` if the folder holds no run, `FileError` if the run is invalid.
   public init(_ url: URL) throws {
     let file = url.appendingPathComponent("run.json")
     guard let configuration = try RunConfiguration(contentsOfIfPresent: file) else {
@@ -26,9 +26,9 @@ public struct RunDirectory: Sendable {
     }
   }
 
-  /// Begins a run in a folder that is new or holds none yet.
+  /// Creates a run in a new folder, or in one without a run.
   ///
-  /// - Throws: ``RunError`` if it holds one or cannot be made, or if the preset cannot be trained.
+  /// - Throws: ``RunError`` if the folder holds a run or cannot be created, or if the preset is invalid.
   public init(creating url: URL, _ configuration: RunConfiguration) throws {
     do {
       try configuration.preset.validate()
@@ -36,14 +36,14 @@ public struct RunDirectory: Sendable {
       throw RunError(file: url, problem: "preset.\(error)")
     }
     try RunDirectory.makeFolder(url)
-    // Of two processes that begin a run here at the same time, one must see the other's.
+    // Serialises two processes that create a run here at the same time.
     let lock = try RunLock(url)
     defer { withExtendedLifetime(lock) {} }
     func holds(_ name: String) -> Bool {
       FileManager.default.fileExists(atPath: url.appendingPathComponent(name).path)
     }
     guard !holds("run.json") else {
-      throw RunError(file: url, problem: "already holds a run; add --resume to go on with it, or name another folder")
+      throw RunError(file: url, problem: "already holds a run; add --resume to continue it, or name another folder")
     }
     if let rest = ["checkpoints", "metrics.jsonl"].first(where: holds) {
       throw RunError(
@@ -54,10 +54,10 @@ public struct RunDirectory: Sendable {
     try writeConfiguration()
   }
 
-  /// This run with a note in `run.json` that it is trained on `machine` from step `step` on, unless the last note says so.
-  /// Whoever calls it holds the run's lock.
-  func noting(_ machine: Machine, threads: Int, step: Int) throws -> RunDirectory {
-    // What was trained after that step is trained again.
+  /// Records in `run.json` that the run is trained on `machine` from step `step` on, unless the last entry already says
+  /// so. The caller must hold the run's lock.
+  func recording(_ machine: Machine, threads: Int, step: Int) throws -> RunDirectory {
+    // Steps after this one are trained again.
     var places = configuration.machines.filter { $0.fromStep < step }
     if places.last?.machine != machine || places.last?.threads != threads {
       places.append(TrainingPlace(fromStep: step, machine: machine, threads: threads))
@@ -79,19 +79,19 @@ public struct RunDirectory: Sendable {
     try AtomicFile.write(try JSONEncoder.indented.encode(configuration), to: url.appendingPathComponent("run.json"))
   }
 
-  /// The run's name: its folder's.
+  /// The run's name: that of its folder.
   public var name: String { url.standardizedFileURL.lastPathComponent }
 
   /// The folder of the checkpoint after `step` steps.
   public func checkpoint(_ step: Int) -> URL { url.appendingPathComponent("checkpoints/\(RunDirectory.name(step))") }
 
-  /// The folder of the probes read from that checkpoint.
+  /// The folder of that checkpoint's probes.
   public func probes(_ step: Int) -> URL { url.appendingPathComponent("probes/\(RunDirectory.name(step))") }
 
-  /// The file of what the model wrote at that checkpoint for fixed specifications.
+  /// The file of that checkpoint's programs for fixed specifications.
   public func samples(_ step: Int) -> URL { url.appendingPathComponent("samples/\(RunDirectory.name(step)).jsonl") }
 
-  /// The steps of the checkpoints there are, rising.
+  /// The steps of existing checkpoints, ascending.
   public var checkpointSteps: [Int] {
     let folder = url.appendingPathComponent("checkpoints")
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
@@ -106,14 +106,14 @@ public struct RunDirectory: Sendable {
   private static let noCheckpoint =
     "holds no checkpoint: none has been saved yet, or only the figures were kept, which `karelscope watch` shows"
 
-  /// Whether a folder is, or was meant to be, a run's.
+  /// Whether a folder contains a `run.json`, valid or not.
   public static func isRun(_ folder: URL) -> Bool {
     FileManager.default.fileExists(atPath: folder.appendingPathComponent("run.json").path)
   }
 
   /// The step that `text` names: a number, or `latest`.
   ///
-  /// - Throws: ``RunError`` if there is no such checkpoint; it says which there are.
+  /// - Throws: ``RunError`` if there is no such checkpoint; it lists the existing ones.
   public func step(named text: String) throws -> Int {
     let steps = checkpointSteps
     guard let last = steps.last else { throw RunError(file: url, problem: RunDirectory.noCheckpoint) }
@@ -127,7 +127,7 @@ public struct RunDirectory: Sendable {
     return step
   }
 
-  /// The step of the checkpoint nearest to `step`; of two that are as near, the earlier.
+  /// The step of the checkpoint nearest to `step`; the earlier of two equally near ones.
   ///
   /// - Throws: ``RunError`` if there is no checkpoint.
   public func step(nearest step: Int) throws -> Int {
@@ -138,8 +138,8 @@ public struct RunDirectory: Sendable {
     return nearest
   }
 
-  /// Takes away the files and folders that a process left half-written when it was killed. Nobody may be writing.
-  /// The probes' folder has a lock of its own, and whoever holds it does the same there.
+  /// Removes partial files and folders of killed processes. The caller must hold the run's lock. The probes' folder,
+  /// which has its own lock, is excluded.
   func removePartial() throws {
     try AtomicDirectory.removePartial(in: url)
     for name in ["checkpoints", "samples", "evaluations"] {
@@ -147,12 +147,12 @@ public struct RunDirectory: Sendable {
     }
   }
 
-  /// Makes a folder, and those around it, unless it is there.
+  /// Creates a folder with its parents if it does not exist.
   static func makeFolder(_ url: URL) throws {
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     } catch {
-      throw RunError(file: url, problem: "cannot be made: \(error.systemReason)")
+      throw RunError(file: url, problem: "cannot be created: \(error.systemReason)")
     }
   }
 

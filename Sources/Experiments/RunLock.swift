@@ -1,6 +1,6 @@
 import Foundation
 
-/// Keeps a second process from training in the same folder, for as long as this object or its process lives.
+/// An exclusive lock on a folder, held for the lifetime of this object, against a second process that trains in it.
 final class RunLock {
   private let descriptor: Int32
 
@@ -10,7 +10,7 @@ final class RunLock {
     guard descriptor >= 0 else {
       throw RunError(file: folder, problem: "cannot be opened: \(String(cString: strerror(errno)))")
     }
-    // Who looks whether the folder is locked has it for a moment.
+    // `isLocked` in another process holds the lock for a moment.
     var attempts = 0
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       let code = errno
@@ -30,19 +30,19 @@ final class RunLock {
 
   deinit { close(descriptor) }
 
-  /// Together a tenth of a second.
+  /// A tenth of a second in total.
   private static let attempts = 20
   private static let pause: UInt32 = 5000
 }
 
 extension RunDirectory {
-  /// Whether a process trains the run: it holds the lock of its folder. Of a process on another machine that is known only where
-  /// the file system tells it.
+  /// Whether a process trains the run, that is, holds the lock of its folder. Processes on other machines are detected
+  /// only if the file system shares locks.
   public var isLocked: Bool {
     let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
-    // Shared and given back at once: what others look at the same time is not in the way.
+    // Shared and released at once, so that concurrent checks do not interfere.
     return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
   }
 }

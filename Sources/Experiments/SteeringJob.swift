@@ -3,17 +3,17 @@ import Corpus
 import LanguageModel
 import Probing
 
-/// Trains probes of a checkpoint's layers and steers its programs along them; see `Steering`. Writes nothing.
+/// Trains probes on a checkpoint's layers and steers generation along them; see `Steering`. Writes nothing.
 public struct SteeringJob: Sendable {
-  /// What the job reports.
+  /// Progress of the job.
   public enum Progress: Sendable {
-    /// Programs were written for the probes, of all there are to write.
+    /// Programs generated for the probes so far, and the total.
     case wrote(Int, of: Int)
-    /// Programs were steered, of all there are to steer.
+    /// Programs steered so far, and the total.
     case steered(Int, of: Int)
   }
 
-  /// Specifications whose programs the probes are trained on, by which they are stopped, and whose programs are steered.
+  /// The numbers of specifications for training the probes, for early stopping, and for steering.
   public struct Sizes: Hashable, Sendable {
     public var training = 4000
     public var validation = 1000
@@ -25,17 +25,17 @@ public struct SteeringJob: Sendable {
   public let run: RunDirectory
   public let step: Int
   public var sizes = Sizes()
-  /// The layers to push, as `HiddenLayer` numbers them; all that can be if nil.
+  /// The layers to steer, as `HiddenLayer` numbers them; if nil, all that can be steered.
   public var layers: [Int]?
   public var strengths = [1.0]
   public var axis = SteeringProbe.Axis.probe
   public var frame = ReferenceFrame.start
-  /// The example of which directions are told, from 0.
+  /// The example whose directions are used, from 0.
   public var example = 0
-  /// Decides cases and random directions, and the probes' initial parameters.
+  /// Seeds the cases, the random vectors and the probes' initial parameters.
   public var seed: UInt64 = 1
   public var threads: Int
-  /// Whether somebody wants the job to end: it then throws `CancellationError`.
+  /// Polled for cancellation: the job then throws `CancellationError`.
   public var isCancelled: @Sendable () -> Bool = { false }
 
   public init(_ run: RunDirectory, step: Int, threads: Int) {
@@ -44,9 +44,9 @@ public struct SteeringJob: Sendable {
     self.threads = threads
   }
 
-  /// Does it all.
+  /// Runs the job.
   ///
-  /// - Throws: ``RunError`` if the model has no such layer; `CancellationError`; whatever reading the checkpoint throws.
+  /// - Throws: ``RunError`` if the model has no such layer; `CancellationError`; errors of reading the checkpoint.
   public func callAsFunction(progress: (Progress) -> Void) throws -> SteeringResults {
     let parameters = try run.model(step)
     var steering = Steering(parameters, try probes(of: parameters, progress: progress))
@@ -61,7 +61,7 @@ public struct SteeringJob: Sendable {
     }
   }
 
-  /// Trains the probes along which states are pushed, one a layer, of the state before the op being written.
+  /// Trains the steering probes, one per layer, for the state before the op being written.
   ///
   /// - Parameter parameters: The checkpoint's.
   /// - Throws: ``RunError`` if the model has no such layer; `CancellationError`.
@@ -72,7 +72,7 @@ public struct SteeringJob: Sendable {
     let layers = layers ?? Array(possible)
     guard let last = possible.last else {
       throw RunError(
-        file: run.checkpoint(step), problem: "found a single layer, expected two or more: none can be pushed")
+        file: run.checkpoint(step), problem: "found a single layer, expected two or more: none can be steered")
     }
     if let wrong = layers.first(where: { !possible.contains($0) }) {
       throw RunError(file: run.checkpoint(step), problem: "layer: found \(wrong), expected 1 to \(last)")

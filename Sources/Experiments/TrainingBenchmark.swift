@@ -3,9 +3,9 @@ import Foundation
 import LanguageModel
 import Tensors
 
-/// How fast a training goes on this machine, the making of its batches included.
+/// Measures training throughput on this machine, including batch preparation.
 public struct TrainingBenchmark: Sendable {
-  /// What was trained; its texts are the first ones of the training split, in order.
+  /// The trained preset; its texts are the first ones of the training split, in order.
   public let preset: Preset
   public let threads: Int
   /// Steps measured, after ``warmUpSteps``.
@@ -13,13 +13,13 @@ public struct TrainingBenchmark: Sendable {
   public let seconds: Double
   /// Tokens read in these steps.
   public let tokens: Int
-  /// Floating-point operations that their matrix products did.
+  /// Floating-point operations of the matrix products in these steps.
   public let operations: Int
-  /// The most that large products on the same threads do in a second, measured just before and just after.
+  /// The peak rate of large matrix products on the same threads, measured just before and after.
   public let peakOperationsPerSecond: Double
-  /// The most memory that the process ever had.
+  /// The peak resident size of the process.
   public let peakResidentBytes: Int
-  /// How much more was resident after the measured steps than before them, where that is known.
+  /// The growth of the resident size over the measured steps, if known.
   public let residentGrowthBytes: Int?
 
   public var samplesPerSecond: Double { Double(steps * preset.batchSize) / seconds }
@@ -27,13 +27,13 @@ public struct TrainingBenchmark: Sendable {
   public var operationsPerSecond: Double { Double(operations) / seconds }
   public var shareOfPeak: Double { operationsPerSecond / peakOperationsPerSecond }
 
-  /// Steps before the measured ones: memory is taken and the library's kernels are made in them.
+  /// Steps before the measured ones, in which memory is allocated and the library's kernels are compiled.
   public static let warmUpSteps = 4
 
-  /// Trains `preset` for a few steps from random initialisation and keeps nothing.
+  /// Trains `preset` for a few steps from random initialisation and discards the model.
   ///
-  /// - Parameter threads: At most ``Trainer/shardCount`` of them have something to do, and are used.
-  /// - Throws: `GenerationError` if a text does not fit the model.
+  /// - Parameter threads: At most ``Trainer/shardCount`` are used.
+  /// - Throws: `GenerationError` if a text exceeds the model's context.
   public init(_ preset: Preset, seed: UInt64, steps: Int, threads: Int) throws {
     let threads = min(threads, Trainer.shardCount)
     let peakBefore = MatrixProducts.peakRate(threads: threads, trials: 5)

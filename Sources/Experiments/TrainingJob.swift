@@ -2,9 +2,9 @@ import Corpus
 import Foundation
 import LanguageModel
 
-/// Trains a model in a run's folder, step by step; can be stopped, killed and resumed without changing the result.
+/// Trains a model in a run's folder; it can be stopped, killed and resumed without changing the result.
 public final class TrainingJob {
-  /// What the job reports.
+  /// Progress of the job.
   public enum Progress: Sendable {
     /// A step was taken.
     case step(Step)
@@ -16,46 +16,46 @@ public final class TrainingJob {
 
   /// One optimizer step.
   public struct Step: Sendable {
-    /// Steps taken, and the number the training has.
+    /// Steps taken, and the total.
     public let step: Int
     public let steps: Int
-    /// Samples taken since the job began or was resumed, and the seconds that took.
+    /// Samples processed since the job started or resumed, and the seconds that took.
     public let samples: Int
     public let seconds: Double
     /// The batch's loss, before the step, in nats per token.
     public let loss: LossSum
   }
 
-  /// What the listener wants; where it answers several times within a step, the last of these cases counts.
+  /// The listener's reply; of several replies within a step, the greatest counts.
   public enum Reply: Comparable, Sendable {
-    case goOn
-    /// Save after this step, and go on.
+    case proceed
+    /// Save after this step and continue.
     case save
-    /// Save after this step, and end.
+    /// Save after this step and stop.
     case stop
   }
 
   public let run: RunDirectory
-  /// The step that the job begins from; 0 for a new run.
+  /// The step from which the job starts; 0 for a new run.
   public let firstStep: Int
   /// The lines of the metrics up to that step.
   public let earlierMetrics: [Metrics]
-  /// What was wrong with other lines, which stay in `damagedMetricsFile` alone.
+  /// The errors of invalid lines, which are preserved only in `damagedMetricsFile`.
   public let metricsDamage: LogDamage
   private let trainer: Trainer
   private let threads: Int
   private let lock: RunLock
 
-  /// Steps between the saves from which a killed training can go on.
+  /// Steps between saves from which a killed training can resume.
   public static let stepsPerSave = 100
   /// Steps between lines of metrics.
   public static let stepsPerLine = 20
 
-  /// Prepares a training in `run`, which goes on from its newest checkpoint if it has one.
+  /// Prepares training in `run`, from its newest checkpoint if there is one.
   ///
-  /// - Parameter machine: Where it trains, to be noted in `run.json`.
-  /// - Throws: ``RunError`` if another process trains there, or the newest checkpoint is not one of this run or has no
-  ///   optimizer state; or what reading a checkpoint throws.
+  /// - Parameter machine: The machine to record in `run.json`.
+  /// - Throws: ``RunError`` if another process trains the run, or the newest checkpoint does not match the run or has
+  ///   no optimizer state; errors of reading the checkpoint.
   public init(_ run: RunDirectory, threads: Int, machine: Machine? = nil) throws {
     lock = try RunLock(run.url)
     self.threads = max(1, threads)
@@ -63,25 +63,25 @@ public final class TrainingJob {
     let (preset, seed) = (run.configuration.preset, run.configuration.seed)
     let newest = run.checkpointSteps.last
     if let machine, (newest ?? 0) < preset.steps {
-      self.run = try run.noting(machine, threads: self.threads, step: newest ?? 0)
+      self.run = try run.recording(machine, threads: self.threads, step: newest ?? 0)
     } else {
       self.run = run
     }
     let parameters = try newest.map(run.model) ?? .initial(preset.model, seed: seed)
     firstStep = newest ?? 0
     trainer = Trainer(parameters, settings: preset.optimizer, threads: self.threads)
-    if let newest { try TrainingJob.takeUp(newest, of: self.run, by: trainer) }
+    if let newest { try TrainingJob.resume(newest, of: self.run, with: trainer) }
     (earlierMetrics, metricsDamage) = try run.truncateMetrics(after: firstStep)
   }
 
-  /// Makes sure that training can go on from the checkpoint that was read, and finishes what saving it began.
-  private static func takeUp(_ step: Int, of run: RunDirectory, by trainer: Trainer) throws {
+  /// Reads the optimizer state of the checkpoint to resume from, and finishes an interrupted save.
+  private static func resume(_ step: Int, of run: RunDirectory, with trainer: Trainer) throws {
     let (folder, preset) = (run.checkpoint(step), run.configuration.preset)
     if step < preset.steps {
       guard Optimizer.exists(in: folder) else {
         throw RunError(
           file: folder,
-          problem: "found no optimizer.safetensors, expected one in the newest checkpoint, to go on from; "
+          problem: "found no optimizer.safetensors, expected one in the newest checkpoint, to resume from; "
             + "copy it there, or train another run")
       }
       try trainer.optimizer.read(from: folder)
@@ -93,7 +93,7 @@ public final class TrainingJob {
     try removeOutdated(before: step, of: run)
   }
 
-  /// Trains to the end, or until `report` says stop. To be called once.
+  /// Trains to the end, or until `report` returns `stop`. Must be called only once.
   ///
   /// - Returns: Whether the training is finished.
   @discardableResult
@@ -123,7 +123,7 @@ public final class TrainingJob {
             step: step, steps: preset.steps, samples: (step - firstStep) * preset.batchSize, seconds: secondsHere,
             loss: result.loss)))
       let isCheckpoint = preset.isCheckpoint(step)
-      if isCheckpoint || step % TrainingJob.stepsPerLine == 0 || reply > .goOn {
+      if isCheckpoint || step % TrainingJob.stepsPerLine == 0 || reply > .proceed {
         var metrics = Metrics(
           step: step, samples: step * preset.batchSize, tokens: recent.tokens.reduce(0, +),
           seconds: secondsBefore + secondsHere,
@@ -137,13 +137,13 @@ public final class TrainingJob {
         try run.append(metrics)
         reply = max(reply, report(.metrics(metrics)))
       }
-      if isCheckpoint || step % TrainingJob.stepsPerSave == 0 || reply > .goOn { try save(step) }
+      if isCheckpoint || step % TrainingJob.stepsPerSave == 0 || reply > .proceed { try save(step) }
       if reply == .stop { return step == preset.steps }
     }
     return true
   }
 
-  /// What ends a training whose numbers have grown beyond all bounds. Going on from what was saved would end alike.
+  /// The error of a diverged training. Resuming from a saved checkpoint would diverge again.
   private func divergence(at step: Int, found: String) -> RunError {
     let saved =
       run.checkpointSteps.last.map { "the newest checkpoint, of step \($0), is from before" }
@@ -155,7 +155,7 @@ public final class TrainingJob {
         + "train another run with lower rates: --set optimizer.muonRate=… --set optimizer.adamRate=…")
   }
 
-  /// Evaluates the model as it is, and keeps the first programs that it writes.
+  /// Evaluates the current model and saves its first programs.
   private func evaluate(_ step: Int) throws -> Evaluation {
     do {
       let (evaluation, answers) = try Evaluation.run(
@@ -167,15 +167,14 @@ public final class TrainingJob {
     }
   }
 
-  /// Writes a checkpoint with the optimizer's state. One that could not be read again does not take the place of one that can.
+  /// Writes a checkpoint with the optimizer's state, unless a parameter is not finite.
   private func save(_ step: Int) throws {
     guard trainer.parameters.isFinite else { throw divergence(at: step, found: "a parameter") }
     try Checkpoint.write(trainer.parameters, optimizer: trainer.optimizer, to: run.checkpoint(step))
     try TrainingJob.removeOutdated(before: step, of: run)
   }
 
-  /// Only the newest checkpoint keeps the optimizer's state; those that the preset does not ask for go once there is a newer
-  /// one.
+  /// Removes the optimizer state of all but the newest checkpoint, and older checkpoints that the preset does not list.
   private static func removeOutdated(before newest: Int, of run: RunDirectory) throws {
     for old in run.checkpointSteps where old < newest {
       if run.configuration.preset.isCheckpoint(old) {

@@ -1,21 +1,21 @@
 import Dispatch
 import Synchronization
 
-/// A training that goes on beside its caller, who may pause it, have it saved, and stop it. It works on a thread of its own,
-/// where no signal of the process is delivered.
+/// A background training run that can be paused, saved and stopped. It runs on its own thread, which receives no
+/// signals.
 public final class TrainingSession: Sendable {
   public enum State: Hashable, Sendable {
     case training
-    /// Waiting after a step, for as long as it takes.
+    /// Waiting after a step until resumed.
     case paused
-    /// Saved, before its end.
+    /// Saved and stopped before the last step.
     case stopped
-    /// Saved, after its last step.
+    /// Saved after the last step.
     case finished
-    /// What went wrong; what was saved before is there.
+    /// The error message; earlier saves remain.
     case failed(String)
 
-    /// Whether nothing more will happen.
+    /// Whether the training has ended.
     public var isOver: Bool {
       switch self {
       case .training, .paused: false
@@ -32,13 +32,13 @@ public final class TrainingSession: Sendable {
   }
 
   private let control = Mutex(Control())
-  /// Signalled when what is wanted has changed.
+  /// Signalled when a request arrives.
   private let change = DispatchSemaphore(value: 0)
   private let end = DispatchGroup()
 
-  /// Begins or goes on with the training in `run`.
+  /// Starts or resumes training in `run`.
   ///
-  /// - Parameter report: Is told of every step and line of metrics, on the training's thread.
+  /// - Parameter report: Called with every step and line of metrics, on the training thread.
   public init(
     _ run: RunDirectory, threads: Int, machine: Machine? = nil,
     report: @escaping @Sendable (TrainingJob.Progress) -> Void = { _ in }
@@ -63,38 +63,38 @@ public final class TrainingSession: Sendable {
 
   public var state: State { control.withLock { $0.state } }
 
-  /// Waits after the step being taken, until ``resume()``.
-  public func pause() { want { $0.isPausing = true } }
+  /// Pauses after the current step, until ``resume()``.
+  public func pause() { request { $0.isPausing = true } }
 
-  public func resume() { want { $0.isPausing = false } }
+  public func resume() { request { $0.isPausing = false } }
 
-  /// Saves after the step being taken, or after the last one if it is paused; it takes one more step then, and pauses again.
-  public func save() { want { $0.isSaving = true } }
+  /// Saves after the current step, or after the last one if paused; a paused training then takes one more step.
+  public func save() { request { $0.isSaving = true } }
 
-  /// Saves after the step being taken, or after the last one if it is paused, and ends.
-  public func stop() { want { $0.isStopping = true } }
+  /// Saves after the current step, or after the last one if paused, and stops.
+  public func stop() { request { $0.isStopping = true } }
 
-  /// Returns when nothing more will happen.
+  /// Waits until the training has ended.
   public func wait() { end.wait() }
 
-  private func want(_ change: (inout Control) -> Void) {
+  private func request(_ change: (inout Control) -> Void) {
     control.withLock { change(&$0) }
     self.change.signal()
   }
 
-  /// Waits for as long as the training should pause.
+  /// Blocks while the training is paused.
   private func reply(to progress: TrainingJob.Progress) -> TrainingJob.Reply {
-    guard case .step = progress else { return .goOn }
+    guard case .step = progress else { return .proceed }
     while true {
       let reply: TrainingJob.Reply? = control.withLock { control in
-        let isWanted = control.isStopping || control.isSaving
-        control.state = control.isPausing && !isWanted ? .paused : .training
+        let isRequested = control.isStopping || control.isSaving
+        control.state = control.isPausing && !isRequested ? .paused : .training
         if control.isStopping { return .stop }
         if control.isSaving {
           control.isSaving = false
           return .save
         }
-        return control.isPausing ? nil : .goOn
+        return control.isPausing ? nil : .proceed
       }
       if let reply { return reply }
       change.wait()

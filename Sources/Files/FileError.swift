@@ -1,13 +1,13 @@
 import Foundation
 
-/// Why a file, or a place in it, cannot be used.
+/// Why a file, or a part of it, cannot be used.
 public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   public let file: URL
   /// The line or field; nil for the file as a whole.
   public let place: String?
   public let found: String
   public let expected: String
-  /// What the user can do about it, if that is known.
+  /// What the user can do about it, if known.
   public let remedy: String?
 
   public init(_ file: URL, _ place: String? = nil, found: String, expected: String, remedy: String? = nil) {
@@ -23,9 +23,9 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     (place.map { "\($0): " } ?? "") + "found \(found), expected \(expectation)"
   }
 
-  /// What was expected, and what to do.
+  /// What was expected, and the remedy.
   public var expectation: String { expected + (remedy.map { "; \($0)" } ?? "") }
 
-  /// One line: file, place, what was found, what was expected, what to do.
+  /// A one-line message: file, place, what was found, what was expected, remedy.
   public var description: String { "\(file.path): \(problem)" }
 }

@@ -1,17 +1,17 @@
 import Foundation
 
-/// Where and why a text was not the JSON that was expected.
+/// Where and why a text is not the expected JSON.
 public struct JSONProblem: CustomStringConvertible, Sendable {
-  /// The names and numbers that lead to the field, with dots between; nil for the whole text.
+  /// The path to the field, keys and indices separated by dots; nil for the whole text.
   public let place: String?
   public let found: String
   public let expected: String
-  /// What the user can do about it, if that is known.
+  /// What the user can do about it, if known.
   public let remedy: String?
 
-  /// What an error of a decoder says.
+  /// Describes a decoding error.
   ///
-  /// - Parameter json: The text, which tells more than the error does where it is no JSON.
+  /// - Parameter json: The text, which tells more than the error if it is not valid JSON.
   public init(_ error: any Error, in json: Data = Data()) {
     var path: [any CodingKey] = []
     var remedy: String?
@@ -31,10 +31,13 @@ public struct JSONProblem: CustomStringConvertible, Sendable {
       (found, expected) = (refused?.found ?? "", refused?.expected ?? "")
     case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
       path = context.codingPath
-      (found, expected) = ("a value that it cannot hold", "one of its kind and range")
+      (found, expected) = ("a value out of its range", "a value of its type and range")
     case DecodingError.dataCorrupted where (try? JSONSerialization.jsonObject(with: json)) != nil:
-      // The decoder tells of no field where a number is beyond its type.
-      (found, expected) = ("a number that its field cannot hold", "numbers of each field's kind and range")
+      // The decoder names no field if a number overflows its type.
+      (found, expected) = ("a number out of its field's range", "numbers of each field's type and range")
+    case let error as NSError
+    where (error.userInfo[NSDebugDescriptionErrorKey] as? String)?.contains("not representable") ?? false:
+      (found, expected) = ("a number out of range", "numbers of each field's type and range")
     default:
       (found, expected, remedy) = JSONProblem.syntax(of: json)
     }
@@ -42,22 +45,22 @@ public struct JSONProblem: CustomStringConvertible, Sendable {
     place = path.isEmpty ? nil : path.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
   }
 
-  /// What keeps a text from being JSON, as far as that is seen at once.
+  /// A best guess at why a text is not valid JSON.
   private static func syntax(of json: Data) -> (found: String, expected: String, remedy: String?) {
-    let expected = "JSON as it was written"
-    let remedy = "copy it anew, or take it away"
+    let expected = "valid JSON"
+    let remedy = "copy it again or delete it"
     if json.allSatisfy({ $0 == UInt8(ascii: " ") || (9...13).contains($0) }) { return ("nothing", expected, remedy) }
-    if json.contains(0) { return ("NUL bytes, as a crash of the machine leaves them", expected, remedy) }
+    if json.contains(0) { return ("NUL bytes, as after a machine crash", expected, remedy) }
     let text = String(decoding: json.prefix(1 << 16), as: UTF8.self)
     let outsideStrings = text.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
       .filter { $0.offset.isMultiple(of: 2) }.map(\.element)
     if let word = ["NaN", "Infinity"].first(where: { word in outsideStrings.contains { $0.contains(word) } }) {
       return (word, "finite numbers", nil)
     }
-    return ("no JSON, or a part of it", expected, remedy)
+    return ("invalid or truncated JSON", expected, remedy)
   }
 
-  /// What a type of the program is in JSON.
+  /// The JSON name of a Swift type.
   private static func name(of type: any Any.Type) -> String {
     switch type {
     case is any BinaryInteger.Type: "a whole number"
@@ -69,16 +72,16 @@ public struct JSONProblem: CustomStringConvertible, Sendable {
     }
   }
 
-  /// The place, if known, and the problem.
+  /// The path, if known, and the problem.
   public var description: String { (place.map { "\($0): " } ?? "") + problem }
 
-  /// What was found and expected, and what to do.
+  /// What was found and expected, and the remedy.
   public var problem: String { "found \(found), expected \(expectation)" }
 
-  /// What was expected, and what to do.
+  /// What was expected, and the remedy.
   public var expectation: String { expected + (remedy.map { "; \($0)" } ?? "") }
 
-  /// - Parameter outer: The place of the text in the file; nil if it is all of it.
+  /// - Parameter outer: The location of the text in the file; nil for the whole file.
   func error(_ file: URL, _ outer: String?) -> FileError {
     let places = [outer, place].compactMap { $0 }
     return FileError(
@@ -86,14 +89,14 @@ public struct JSONProblem: CustomStringConvertible, Sendable {
   }
 }
 
-/// A value that a type refuses while it is decoded.
+/// A value that a type rejects during decoding.
 private struct RefusedValue: Error {
   let found: String
   let expected: String
 }
 
 extension DecodingError {
-  /// That a field's value is none that can be used.
+  /// An error that rejects a field's value.
   public static func refused<Key>(
     _ found: some Any, expected: String, forKey key: Key, in container: KeyedDecodingContainer<Key>
   ) -> DecodingError {

@@ -1,24 +1,25 @@
 import Foundation
 
-/// A regular file that was opened for reading. Anything else that has a name, such as a device, a pipe or a folder, is refused:
-/// reading it could wait or go on forever. So is a pointer that Git LFS left in the file's place.
+/// A regular file opened for reading. Anything else, such as a device, a pipe or a folder, is rejected, since reading
+/// it could block or never end. So is a Git LFS pointer in the file's place.
 public final class RegularFile {
   public let url: URL
   private let descriptor: Int32
 
-  /// - Throws: ``FileError`` if it is missing, cannot be read or is no regular file.
+  /// - Throws: ``FileError`` if it is missing, cannot be read or is not a regular file.
   public init(_ url: URL) throws(FileError) {
     self.url = url
-    // A pipe that nobody writes to would be waited for here.
+    // Without O_NONBLOCK, opening a pipe that has no writer would block.
     descriptor = open(url.path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(url, reading: errno) }
     let kind = try status().st_mode & S_IFMT
     guard kind == S_IFREG else {
       throw FileError(
-        url, found: RegularFile.name(of: kind), expected: "a file", remedy: "put a file in its place, or name another")
+        url, found: RegularFile.name(of: kind), expected: "a file",
+        remedy: "replace it with a file, or give another path")
     }
-    if try identity().size < GitLFSPointer.largest,
-      let pointer = GitLFSPointer(try read(at: 0, count: GitLFSPointer.largest))
+    if try identity().size < GitLFSPointer.sizeLimit,
+      let pointer = GitLFSPointer(try read(at: 0, count: GitLFSPointer.sizeLimit))
     {
       throw FileError(
         url, found: "a pointer of Git LFS" + (pointer.size.map { " to a file of \($0) bytes" } ?? ""),
@@ -28,26 +29,26 @@ public final class RegularFile {
 
   deinit { close(descriptor) }
 
-  /// Opens the file if something has that name.
+  /// Opens the file if it exists.
   ///
-  /// - Throws: ``FileError`` if it is there but cannot be read or is no regular file.
+  /// - Throws: ``FileError`` if it exists but cannot be read or is not a regular file.
   public static func openIfPresent(_ url: URL) throws(FileError) -> RegularFile? {
     var status = stat()
     guard stat(url.path, &status) == 0 || errno != ENOENT else { return nil }
     return try RegularFile(url)
   }
 
-  /// The whole content of the file at `url`.
+  /// The contents of the file at `url`.
   ///
-  /// - Parameter limit: The most bytes it may have.
+  /// - Parameter limit: The maximum size in bytes.
   /// - Throws: ``FileError`` if it cannot be read, or is larger.
   public static func contents(of url: URL, limit: Int = 1 << 30) throws(FileError) -> Data {
     try RegularFile(url).contents(limit: limit)
   }
 
-  /// The whole content.
+  /// The file's contents.
   ///
-  /// - Parameter limit: The most bytes it may have.
+  /// - Parameter limit: The maximum size in bytes.
   /// - Throws: ``FileError`` if it cannot be read, or is larger.
   public func contents(limit: Int = 1 << 30) throws(FileError) -> Data {
     let size = try identity().size
@@ -55,8 +56,7 @@ public final class RegularFile {
     return try read(at: 0, count: size)
   }
 
-  /// The whole content of the file at `url`, which stays in the file until it is asked for: the file must not become shorter
-  /// meanwhile.
+  /// The contents of the file at `url`, memory-mapped: the file must not be truncated while the data are in use.
   ///
   /// - Throws: ``FileError`` if it cannot be read.
   public static func mappedContents(of url: URL) throws(FileError) -> Data {
@@ -65,7 +65,7 @@ public final class RegularFile {
 
   private func mappedContents() throws(FileError) -> Data {
     let size = try identity().size
-    // Nothing cannot be mapped.
+    // An empty file cannot be mapped.
     guard size > 0 else { return Data() }
     guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
       throw FileError(url, reading: errno)
@@ -73,14 +73,14 @@ public final class RegularFile {
     return Data(bytesNoCopy: start, count: size, deallocator: .custom { munmap($0, $1) })
   }
 
-  /// What tells whether a file is still the same, and whether it has changed.
+  /// Identifies a file and detects changes to it.
   public struct Identity: Hashable, Sendable {
     public let device: UInt64
     public let number: UInt64
     public let size: Int
     public let modified: Date
 
-    /// Whether this is the same file, though perhaps with another content.
+    /// Whether this is the same file, possibly with changed contents.
     public func isSameFile(as other: Identity) -> Bool { device == other.device && number == other.number }
   }
 
@@ -97,7 +97,7 @@ public final class RegularFile {
       modified: Date(timeIntervalSince1970: Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)))
   }
 
-  /// The bytes from `offset` on: `count` of them, or fewer where the file ends before.
+  /// Reads `count` bytes from `offset` on, or fewer if the file ends first.
   public func read(at offset: Int, count: Int) throws(FileError) -> Data {
     guard count > 0 else { return Data() }
     var data = Data(count: count)
@@ -136,17 +136,17 @@ public final class RegularFile {
 }
 
 extension FileError {
-  /// That a file cannot be opened or read.
+  /// The error for a file that cannot be opened or read.
   ///
   /// - Parameter code: The system's error number.
   public init(_ file: URL, reading code: Int32) {
-    let another = "name another"
+    let another = "give another path"
     switch code {
     case ENOENT: self.init(file, found: "no such file", expected: "a file", remedy: "copy it there, or \(another)")
     case EACCES, EPERM:
-      self.init(file, found: "no permission to read it", expected: "a readable file", remedy: "allow it with chmod")
+      self.init(file, found: "no permission to read it", expected: "a readable file", remedy: "grant it with chmod")
     case ENOTDIR:
-      self.init(file, found: "a file where the path has a folder", expected: "a file in a folder", remedy: another)
+      self.init(file, found: "a file where the path needs a folder", expected: "a file in a folder", remedy: another)
     case EISDIR: self.init(file, found: "a folder", expected: "a file", remedy: another)
     case ELOOP:
       self.init(
@@ -156,7 +156,7 @@ extension FileError {
     default:
       self.init(
         file, found: "\"\(String(cString: strerror(code)))\"", expected: "a readable file",
-        remedy: "copy it anew, or \(another)")
+        remedy: "copy it again, or \(another)")
     }
   }
 }

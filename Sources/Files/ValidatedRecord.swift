@@ -1,17 +1,16 @@
 import Foundation
 
-/// What is decoded from outside, and may hold values that can be decoded and yet cannot be. Nothing is computed with it before
-/// it was validated.
+/// A record decoded from external data, whose values may decode and still be invalid. It must be validated before use.
 public protocol ValidatedRecord: Decodable, Sendable {
-  /// Makes sure that every value, and those that belong together, can be.
+  /// Checks every value, and the consistency between values.
   ///
-  /// - Throws: ``InvalidField`` with the first that cannot.
+  /// - Throws: ``InvalidField`` for the first invalid value.
   func validate() throws(InvalidField)
 }
 
-/// A field with a value that cannot be.
+/// A field with an invalid value.
 public struct InvalidField: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The names that lead to it, with dots between.
+  /// The path to the field, keys separated by dots.
   public var name: String
   public var found: String
   public var expected: String
@@ -42,9 +41,9 @@ public struct InvalidField: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension ValidatedRecord {
-  // Inlinable, as logs have millions of numbers: specialized, a check is two comparisons.
+  // Inlinable because logs have millions of numbers: a specialized check is two comparisons.
 
-  /// - Throws: ``InvalidField`` if there is a number and it is not within a range.
+  /// - Throws: ``InvalidField`` if the number is not nil and outside the range.
   @inlinable
   public func require<Number: Comparable>(
     _ name: String, _ number: Number?, in range: ClosedRange<Number>
@@ -53,7 +52,7 @@ extension ValidatedRecord {
     throw InvalidField(name, number, outside: range)
   }
 
-  /// - Throws: ``InvalidField`` if there is a number and it is not within a range, as NaN is within none.
+  /// - Throws: ``InvalidField`` if the number is not nil and outside the range; NaN is always outside.
   @inlinable
   public func require<Number: BinaryFloatingPoint>(
     _ name: String, _ number: Number?, in range: ClosedRange<Number>
@@ -62,19 +61,19 @@ extension ValidatedRecord {
     throw InvalidField(name, number, outside: range)
   }
 
-  /// - Throws: ``InvalidField`` with the first number that is not within a range.
+  /// - Throws: ``InvalidField`` for the first number outside the range.
   public func require(_ name: String, each numbers: [Int], in range: ClosedRange<Int>) throws(InvalidField) {
     for (place, number) in numbers.enumerated() { try require("\(name)[\(place)]", number, in: range) }
   }
 
-  /// - Throws: ``InvalidField`` with the first number that is not within a range.
+  /// - Throws: ``InvalidField`` for the first number outside the range.
   public func require(
     _ name: String, each numbers: [Double], in range: ClosedRange<Double>
   ) throws(InvalidField) {
     for (place, number) in numbers.enumerated() { try require("\(name)[\(place)]", number, in: range) }
   }
 
-  /// - Throws: ``InvalidField`` if a list has not as many elements as another.
+  /// - Throws: ``InvalidField`` if a list does not have as many elements as `other`.
   public func require(
     _ name: String, count: Int, asManyAs other: (name: String, count: Int)
   ) throws(InvalidField) {
@@ -83,7 +82,7 @@ extension ValidatedRecord {
     }
   }
 
-  /// - Throws: ``InvalidField`` with the first field of a part that is wrong.
+  /// - Throws: ``InvalidField`` for the first invalid field of a nested record.
   @inlinable
   public func require(_ name: String, _ part: (some ValidatedRecord)?) throws(InvalidField) {
     do {
@@ -93,19 +92,19 @@ extension ValidatedRecord {
     }
   }
 
-  /// - Throws: ``InvalidField`` with the first field of one of several parts that is wrong.
+  /// - Throws: ``InvalidField`` for the first invalid field of any of the nested records.
   public func require(_ name: String, each parts: [some ValidatedRecord]) throws(InvalidField) {
     for (place, part) in parts.enumerated() { try require("\(name)[\(place)]", part) }
   }
 }
 
 extension ValidatedRecord {
-  /// Decodes and checks a record.
+  /// Decodes and validates a record.
   ///
   /// - Parameters:
-  ///   - file: Where `json` is from, for errors.
-  ///   - place: Its place in the file; nil for all of it.
-  /// - Throws: ``FileError`` with the first thing that is wrong.
+  ///   - file: The file that `json` is from, for errors.
+  ///   - place: Its location in the file; nil for the whole file.
+  /// - Throws: ``FileError`` for the first problem.
   public init(
     json: Data, of file: URL, at place: String? = nil, decoder: JSONDecoder = JSONDecoder()
   ) throws(FileError) {
@@ -123,16 +122,16 @@ extension ValidatedRecord {
     }
   }
 
-  /// Reads a file that is one record.
+  /// Reads a file that holds one record.
   ///
-  /// - Throws: ``FileError`` if it cannot be read, or with the first thing that is wrong in it.
+  /// - Throws: ``FileError`` if it cannot be read, or for the first problem in it.
   public init(contentsOf file: URL) throws(FileError) {
     try self.init(contentsOf: RegularFile(file))
   }
 
-  /// Reads a file that is one record, if something has that name; nil if nothing has.
+  /// Reads a file that holds one record; nil if there is no such file.
   ///
-  /// - Throws: ``FileError`` if it cannot be read, or with the first thing that is wrong in it.
+  /// - Throws: ``FileError`` if it cannot be read, or for the first problem in it.
   public init?(contentsOfIfPresent file: URL) throws(FileError) {
     guard let open = try RegularFile.openIfPresent(file) else { return nil }
     try self.init(contentsOf: open)

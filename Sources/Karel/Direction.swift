@@ -36,7 +36,7 @@ public enum Direction: Int, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// The robot's glyph in a world's text when it faces this way.
+  /// The robot's glyph in a world's text when it faces this direction.
   public var glyph: Character {
     switch self {
     case .north: "^"

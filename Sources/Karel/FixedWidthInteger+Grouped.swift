@@ -1,8 +1,8 @@
 extension FixedWidthInteger {
-  /// Reads a whole number as it is typed or as screens show it: `54000`, `54,000`, `-2` or `−2`.
+  /// Parses an integer as typed or as screens show it: `54000`, `54,000`, `-2` or `−2`.
   ///
-  /// - Returns: Nil if the text is none, if a comma does not stand between thousands, or if the number is beyond what the
-  ///   type holds.
+  /// - Returns: Nil if the text is not an integer, if a comma does not separate thousands, or if the number overflows
+  ///   the type.
   public init?(grouped text: some StringProtocol) {
     let hasMinus = text.first == "−"
     let digits = hasMinus ? text.dropFirst() : text[...]
@@ -17,10 +17,10 @@ extension FixedWidthInteger {
 }
 
 extension StringProtocol {
-  /// Whether these are one to three digits, as a number with commas begins.
+  /// Whether this is one to three digits: the first group of a number with thousands separators.
   var isShortNumber: Bool { (1...3).contains(count) && isDigits }
 
-  /// Whether these are three digits, as they follow a comma in a number.
+  /// Whether this is three digits: a further group of a number with thousands separators.
   var isThousandsGroup: Bool { count == 3 && isDigits }
 
   private var isDigits: Bool { utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }

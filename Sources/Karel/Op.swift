@@ -13,7 +13,7 @@ public enum Op: Int, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// The name as the paper's files spell it, without the call's parentheses, for example `turn_left`.
+  /// The name in the paper's files, without parentheses, for example `turn_left`.
   public var snakeCaseName: String {
     switch self {
     case .pickMarker: "pick_marker"
@@ -24,7 +24,7 @@ public enum Op: Int, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// The word that tells this op from the other four: `pick`, `put`, `right`, `left` or `move`.
+  /// The shortest distinct name: `pick`, `put`, `right`, `left` or `move`.
   public var shortName: String {
     switch self {
     case .pickMarker: "pick"
@@ -38,7 +38,7 @@ public enum Op: Int, CaseIterable, Hashable, Sendable {
   /// Whether the op turns the robot.
   public var isTurn: Bool { self == .turnRight || self == .turnLeft }
 
-  /// The op with this name in any of its spellings, in capitals or not: `turnLeft`, `turn_left`, `TURN_LEFT` or `left`, and
+  /// The op with this name in any of its spellings, ignoring case: `turnLeft`, `turn_left`, `TURN_LEFT` or `left`, and
   /// `put_beeper` for `put_marker`.
   public init?(name: some StringProtocol) {
     guard let op = Op.spellings[name.lowercased()] else { return nil }

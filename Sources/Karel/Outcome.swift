@@ -1,10 +1,10 @@
-/// What came of running one op. Nothing a program does can fail: an op that cannot act leaves the world as it was and
-/// says so.
+/// The result of executing one op. Execution never fails: an op that cannot act leaves the world unchanged and reports
+/// why.
 public enum Outcome: String, CaseIterable, Hashable, Sendable {
-  /// The op acted.
+  /// The op took effect.
   case done
-  /// A move met a wall.
+  /// A move into a wall.
   case blocked
-  /// A pick found no marker.
+  /// A pick where there is no marker.
   case empty
 }

@@ -1,20 +1,20 @@
 extension Program {
-  /// Reads a straight-line program as Karel tools write it: ops in any of their spellings (``Op/init(name:)``), with or
-  /// without `()`, separated by white space, `,` or `;`, alone or in one definition (`def run() { … }`, `def run(): …` and
-  /// its indented lines, `DEF run m( … m)`, `void run() { … }`, in a class or not). Comments, imports, docstrings, and calls
-  /// of that definition after it are passed over.
+  /// Parses a straight-line program in the syntaxes of common Karel tools: ops in any of their spellings
+  /// (``Op/init(name:)``), with or without `()`, separated by white space, `,` or `;`, alone or in one definition
+  /// (`def run() { … }`, `def run(): …` and its indented lines, `DEF run m( … m)`, `void run() { … }`, in a class or
+  /// not). Comments, imports, docstrings, and subsequent calls of that definition are skipped.
   ///
-  /// - Throws: ``ProgramTextError`` at the first thing that is none of this.
+  /// - Throws: ``ProgramTextError`` at the first token that fits none of these.
   public init(parsing text: String) throws(ProgramTextError) {
     var parser = ProgramParser(try ProgramTokenizer.tokens(of: text))
     ops = try parser.parse()
   }
 }
 
-/// Reads the tokens of a program. Nothing in it nests deeper than a definition in a class.
+/// A parser over a program's tokens. Nesting goes no deeper than a definition in a class.
 private struct ProgramParser {
   private let tokens: [ProgramToken]
-  private var place = 0
+  private var index = 0
   private var ops: [Op] = []
   private var firstOp: ProgramToken?
   private var definition: Definition?
@@ -22,21 +22,21 @@ private struct ProgramParser {
   /// The function that holds the ops.
   private struct Definition {
     let name: String
-    /// As messages show it, for example `def run() { … }`.
+    /// As error messages show it, for example `def run() { … }`.
     let form: String
   }
 
-  /// What holds statements.
+  /// What encloses the statements being parsed.
   private enum Context {
     case text, classBody, body
   }
 
-  /// What ends them.
+  /// What ends a list of statements.
   private enum End {
-    case ofText
-    /// This mark, which `opener` waits for; before it the letter m, if the opener had it.
+    case endOfText
+    /// The mark that closes `opener`, preceded by the letter m if the opener has one.
     case mark(String, hasLetter: Bool, opener: ProgramToken)
-    /// A line that begins in this column or before it.
+    /// A line that starts at this column or further left.
     case dedent(column: Int)
   }
 
@@ -45,15 +45,15 @@ private struct ProgramParser {
   }
 
   mutating func parse() throws(ProgramTextError) -> [Op] {
-    try takeStatements(in: .text, until: .ofText)
+    try parseStatements(in: .text, until: .endOfText)
     return ops
   }
 
   private func token(_ offset: Int = 0) -> ProgramToken? {
-    place + offset < tokens.count ? tokens[place + offset] : nil
+    index + offset < tokens.count ? tokens[index + offset] : nil
   }
 
-  /// Whether marks or words with these texts come next.
+  /// Whether the next tokens are marks or words with these texts.
   private func isNext(_ texts: String..., after offset: Int = 0) -> Bool {
     texts.enumerated().allSatisfy { number, text in
       token(offset + number).map { $0.text == text && $0.kind != .string } ?? false
@@ -65,139 +65,139 @@ private struct ProgramParser {
       line: token.line, column: token.column, found: token.text, problem: problem, form: definition?.form)
   }
 
-  private mutating func takeStatements(in context: Context, until end: End) throws(ProgramTextError) {
-    while try !forceEnd(end), let token = token() { try takeStatement(token, in: context) }
+  private mutating func parseStatements(in context: Context, until end: End) throws(ProgramTextError) {
+    while try !consumeEnd(end), let token = token() { try parseStatement(token, in: context) }
   }
 
-  /// Takes what ends statements, if it comes next; false if there are more of them.
-  private mutating func forceEnd(_ end: End) throws(ProgramTextError) -> Bool {
+  /// Consumes the end of a list of statements if it comes next; false if there are more statements.
+  private mutating func consumeEnd(_ end: End) throws(ProgramTextError) -> Bool {
     switch end {
-    case .ofText: return token() == nil
+    case .endOfText: return token() == nil
     case .mark(let mark, let hasLetter, let opener):
       guard token() != nil else { throw error(opener, .unclosed(by: hasLetter ? "m" + mark : mark)) }
       guard hasLetter ? isNext("m", mark) : isNext(mark) else { return false }
-      place += hasLetter ? 2 : 1
+      index += hasLetter ? 2 : 1
       return true
     case .dedent(let column):
       guard let token = token() else { return true }
-      return token.column <= column && token.line > tokens[place - 1].line
+      return token.column <= column && token.line > tokens[index - 1].line
     }
   }
 
-  private mutating func takeStatement(_ token: ProgramToken, in context: Context) throws(ProgramTextError) {
+  private mutating func parseStatement(_ token: ProgramToken, in context: Context) throws(ProgramTextError) {
     if token.kind == .string {
-      place += 1
+      index += 1
     } else if let op = token.kind == .word ? Op(name: token.text) : nil {
       if context != .body, definition != nil { throw error(token, .outside) }
-      place += 1
-      if isNext("(") { try takeParentheses(of: token) }
+      index += 1
+      if isNext("(") { try parseParentheses(of: token) }
       ops.append(op)
       firstOp = firstOp ?? token
     } else {
-      guard context != .body, try takeFrame(token, in: context) else {
+      guard context != .body, try parseEnclosing(token, in: context) else {
         throw error(token, ProgramParser.problem(token))
       }
     }
   }
 
-  /// Takes what may stand around ops, if it comes next.
-  private mutating func takeFrame(_ token: ProgramToken, in context: Context) throws(ProgramTextError) -> Bool {
+  /// Parses what may enclose ops, such as an import or a definition, if it comes next.
+  private mutating func parseEnclosing(_ token: ProgramToken, in context: Context) throws(ProgramTextError) -> Bool {
     switch token.text {
     case "import" where context == .text, "from" where context == .text:
-      while let next = self.token(), next.line == token.line { place += 1 }
+      while let next = self.token(), next.line == token.line { index += 1 }
     case "public", "private", "static", "final":
-      place += 1
+      index += 1
     case "class" where context == .text:
-      try takeClass(token)
+      try parseClass(token)
     case "def", "DEF", "define", "function", "void":
-      try takeDefinition(token)
+      try parseDefinition(token)
     case "{" where definition == nil, "m" where definition == nil && isNext("(", after: 1):
-      try takeBody(of: token)
+      try parseBody(of: token)
     case "if" where context == .text && isNext("__name__", "==", after: 1):
-      try takeMainGuard()
+      try parseMainGuard()
     case definition?.name where isNext("(", after: 1):
-      place += 1
-      try takeParentheses(of: token)
+      index += 1
+      try parseParentheses(of: token)
     default: return false
     }
     return true
   }
 
-  /// Takes `()` after a name.
-  private mutating func takeParentheses(of name: ProgramToken) throws(ProgramTextError) {
+  /// Parses `()` after a name.
+  private mutating func parseParentheses(of name: ProgramToken) throws(ProgramTextError) {
     guard let opener = token(), let next = token(1) else { throw error(token() ?? name, .unclosed(by: ")")) }
     guard isNext("(", ")") else {
       throw error(opener.text == "(" ? next : opener, .argument(of: name.text))
     }
-    place += 2
+    index += 2
   }
 
-  /// Takes `class NAME extends NAME { … }`.
-  private mutating func takeClass(_ keyword: ProgramToken) throws(ProgramTextError) {
-    while let next = token(), next.kind == .word { place += 1 }
+  /// Parses `class NAME extends NAME { … }`.
+  private mutating func parseClass(_ keyword: ProgramToken) throws(ProgramTextError) {
+    while let next = token(), next.kind == .word { index += 1 }
     guard let opener = token(), isNext("{") else { throw error(keyword, .noBody) }
-    place += 1
-    try takeStatements(in: .classBody, until: .mark("}", hasLetter: false, opener: opener))
+    index += 1
+    try parseStatements(in: .classBody, until: .mark("}", hasLetter: false, opener: opener))
   }
 
-  private mutating func takeDefinition(_ keyword: ProgramToken) throws(ProgramTextError) {
+  private mutating func parseDefinition(_ keyword: ProgramToken) throws(ProgramTextError) {
     guard definition == nil else { throw error(keyword, .secondDefinition) }
     guard let name = token(1), name.kind == .word else { throw error(keyword, .noBody) }
     if let firstOp {
       definition = Definition(name: name.text, form: "\(keyword.text) \(name.text) in line \(keyword.line)")
       throw error(firstOp, .outside)
     }
-    place += 2
+    index += 2
     var head = "\(keyword.text) \(name.text)"
     if isNext("(") {
-      try takeParentheses(of: name)
+      try parseParentheses(of: name)
       head += "()"
     }
     let column = tokens.first { $0.line == keyword.line }?.column ?? keyword.column
     if isNext("{") || isNext("m", "("), let opener = token() {
       definition = Definition(name: name.text, form: head + (opener.text == "{" ? " { … }" : " m( … m)"))
-      try takeBody(of: opener)
+      try parseBody(of: opener)
     } else if isNext(":") {
-      place += 1
+      index += 1
       definition = Definition(name: name.text, form: head + ": …")
-      try takeStatements(in: .body, until: .dedent(column: column))
+      try parseStatements(in: .body, until: .dedent(column: column))
     } else {
       throw error(keyword, .noBody)
     }
   }
 
-  /// Takes ops between braces, or between `m(` and `m)`.
-  private mutating func takeBody(of opener: ProgramToken) throws(ProgramTextError) {
+  /// Parses ops between braces, or between `m(` and `m)`.
+  private mutating func parseBody(of opener: ProgramToken) throws(ProgramTextError) {
     let hasLetter = opener.text == "m"
-    place += hasLetter ? 2 : 1
-    try takeStatements(in: .body, until: .mark(hasLetter ? ")" : "}", hasLetter: hasLetter, opener: opener))
+    index += hasLetter ? 2 : 1
+    try parseStatements(in: .body, until: .mark(hasLetter ? ")" : "}", hasLetter: hasLetter, opener: opener))
   }
 
-  /// Takes `if __name__ == "__main__":`, and after it calls alone, up to the end.
-  private mutating func takeMainGuard() throws(ProgramTextError) {
-    place += 3
-    if token()?.kind == .string { place += 1 }
-    if isNext(":") { place += 1 }
+  /// Parses `if __name__ == "__main__":` and the calls after it, up to the end of the text.
+  private mutating func parseMainGuard() throws(ProgramTextError) {
+    index += 3
+    if token()?.kind == .string { index += 1 }
+    if isNext(":") { index += 1 }
     while let name = token() {
       guard name.text == definition?.name || name.text == "run_karel_program" else {
         throw error(name, ProgramParser.problem(name))
       }
-      place += 1
+      index += 1
       if isNext("("), token(1)?.kind == .string, isNext(")", after: 2) {
-        place += 3
+        index += 3
       } else {
-        try takeParentheses(of: name)
+        try parseParentheses(of: name)
       }
     }
   }
 
-  /// What is wrong with a word that is no op.
+  /// The problem with a word that is not an op.
   private static func problem(_ token: ProgramToken) -> ProgramTextError.Problem {
     switch token.text.lowercased() {
     case "while", "repeat", "for", "loop", "iterate", "do": .loop
     case "if", "ifelse", "else", "elif", "switch": .conditional
-    case "turnaround", "turn_around": .foreignCommand(remedy: "write turnLeft twice in its place")
-    case "turnoff", "turn_off": .foreignCommand(remedy: "leave it out, a program ends after its last op")
+    case "turnaround", "turn_around": .foreignCommand(remedy: "write turnLeft twice instead")
+    case "turnoff", "turn_off": .foreignCommand(remedy: "remove it; a program ends after its last op")
     default: .unknownWord
     }
   }

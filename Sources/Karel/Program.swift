@@ -1,4 +1,4 @@
-/// A straight-line program: ops run one after the other, without loops or conditions.
+/// A straight-line program: ops executed in sequence, without loops or conditionals.
 public struct Program: Hashable, Sendable {
   public var ops: [Op]
 
@@ -25,7 +25,7 @@ public struct Program: Hashable, Sendable {
     .joined(separator: " ")
   }
 
-  /// Names of ops separated by spaces, a run of the same one once with its length: `move×3 left put`.
+  /// Names of ops separated by spaces, with repeats collapsed into a count: `move×3 left put`.
   public static func condensed(_ names: [String]) -> String {
     var runs: [(name: String, count: Int)] = []
     for name in names {
@@ -34,6 +34,6 @@ public struct Program: Hashable, Sendable {
     return runs.map { $0.count > 1 ? "\($0.name)×\($0.count)" : $0.name }.joined(separator: " ")
   }
 
-  /// The ops by their short names, runs condensed.
+  /// The ops by their short names, with repeats collapsed.
   public var condensed: String { Program.condensed(ops.map(\.shortName)) }
 }

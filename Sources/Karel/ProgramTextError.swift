@@ -1,14 +1,14 @@
 /// Where and why a text is not a program.
 public struct ProgramTextError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The line of what was found, counted from 1.
+  /// The line of the offending text, counted from 1.
   public let line: Int
   /// The column of its first character, counted from 1.
   public let column: Int
-  /// What stands there.
+  /// The offending text.
   public let found: String
   /// What is wrong with it.
   public let problem: Problem
-  /// What the ops stand in, for example `def run() { … }`; nil where they stand alone.
+  /// What encloses the ops, for example `def run() { … }`; nil if nothing does.
   public internal(set) var form: String?
 
   /// What can be wrong with a program's text.
@@ -16,23 +16,23 @@ public struct ProgramTextError: Error, Hashable, Sendable, CustomStringConvertib
     case unknownWord
     case loop
     case conditional
-    /// A command of other Karels, with what to do about it.
+    /// A command of other Karel dialects, and what to write instead.
     case foreignCommand(remedy: String)
-    /// Something stands between the parentheses after this name.
+    /// The call of this name has an argument.
     case argument(of: String)
     /// A definition without a body.
     case noBody
     case secondDefinition
     /// An op outside of the definition.
     case outside
-    /// What it opens is not closed by this.
+    /// An opening mark without this closing one.
     case unclosed(by: String)
   }
 
-  /// One line for a person: place, what was found, what was expected.
+  /// A one-line message: position, what was found, what was expected.
   public var description: String { "line \(line), column \(column): \(reason)" }
 
-  /// The same without the place.
+  /// The message without the position.
   public var reason: String {
     let word = "'\(found.prefix(40))\(found.count > 40 ? "…" : "")'"
     let place = form.map { " in \($0)" } ?? ""
@@ -45,8 +45,8 @@ public struct ProgramTextError: Error, Hashable, Sendable, CustomStringConvertib
     case .argument(let name): return "found \(word) in the parentheses of \(name), expected \(name)()"
     case .noBody: return "found \(word) without a body, expected \(forms)"
     case .secondDefinition:
-      return "found another function at \(word), expected one alone, with all ops in it: \(form ?? forms)"
-    case .outside: return "found \(word) outside of \(form ?? forms), expected all ops in it"
+      return "found a second function at \(word), expected a single one with all ops in it: \(form ?? forms)"
+    case .outside: return "found \(word) outside of \(form ?? forms), expected all ops inside it"
     case .unclosed(let end): return "found \(word) without '\(end)', expected both"
     }
   }

@@ -1,9 +1,9 @@
-/// A piece of a program's text, with its place.
+/// A token of a program's text, with its position.
 struct ProgramToken {
   enum Kind {
-    /// A name, a keyword, a number: whatever stands between white space, separators and marks.
+    /// A name, keyword or number: anything between white space, separators and marks.
     case word
-    /// A text in quotes: a docstring, or an argument.
+    /// A quoted string: a docstring or an argument.
     case string
     /// One of `(`, `)`, `{`, `}` and `:`.
     case mark
@@ -13,15 +13,15 @@ struct ProgramToken {
   let text: String
   /// Counted from 1, like ``column``.
   let line: Int
-  /// The place of the first character, in characters.
+  /// The column of the first character, in characters.
   let column: Int
 }
 
-/// Takes a program's text apart. White space, `,` and `;` separate; comments (`#` and `//` to the end of the line, `/* */`)
-/// and a byte order mark at the start are passed over.
+/// Splits a program's text into tokens. White space, `,` and `;` are separators; comments (`#` and `//` to the end of
+/// the line, `/* */`) and a leading byte order mark are skipped.
 struct ProgramTokenizer {
   private let characters: [Character]
-  private var place = 0
+  private var index = 0
   private var line = 1
   private var column = 1
   private var tokens: [ProgramToken] = []
@@ -30,7 +30,7 @@ struct ProgramTokenizer {
     characters = Array(text.withoutByteOrderMark)
   }
 
-  /// - Throws: ``ProgramTextError`` at a comment or a quotation that has no end.
+  /// - Throws: ``ProgramTextError`` at an unterminated comment or string.
   static func tokens(of text: String) throws(ProgramTextError) -> [ProgramToken] {
     var tokenizer = ProgramTokenizer(text)
     try tokenizer.run()
@@ -38,79 +38,79 @@ struct ProgramTokenizer {
   }
 
   private mutating func run() throws(ProgramTextError) {
-    while place < characters.count {
-      let character = characters[place]
-      if ProgramTokenizer.separates(character) {
+    while index < characters.count {
+      let character = characters[index]
+      if ProgramTokenizer.isSeparator(character) {
         advance(1)
       } else if begins("#") || begins("//") {
-        while place < characters.count, !characters[place].isNewline { advance(1) }
+        while index < characters.count, !characters[index].isNewline { advance(1) }
       } else if begins("/*") {
-        _ = try closed(by: "*/", opening: "/*", spansLines: true)
+        _ = try consumeDelimited(by: "*/", opening: "/*", spansLines: true)
       } else if let quote = ["\"\"\"", "'''"].first(where: begins) {
-        try takeString(quote, spansLines: true)
+        try consumeString(quote, spansLines: true)
       } else if let quote = ["\"", "'"].first(where: begins) {
-        try takeString(quote, spansLines: false)
+        try consumeString(quote, spansLines: false)
       } else if ProgramTokenizer.marks.contains(character) {
         consume(1, as: .mark)
       } else {
-        var end = place + 1
+        var end = index + 1
         while end < characters.count, !endsWord(at: end) { end += 1 }
-        consume(end - place, as: .word)
+        consume(end - index, as: .word)
       }
     }
   }
 
   private static let marks: Set<Character> = ["(", ")", "{", "}", ":"]
 
-  private static func separates(_ character: Character) -> Bool {
+  private static func isSeparator(_ character: Character) -> Bool {
     character.isWhitespace || character == "," || character == ";"
   }
 
-  private func endsWord(at place: Int) -> Bool {
-    let character = characters[place]
-    return ProgramTokenizer.separates(character) || ProgramTokenizer.marks.contains(character)
-      || ["#", "\"", "'"].contains(character) || begins("//", at: place) || begins("/*", at: place)
+  private func endsWord(at index: Int) -> Bool {
+    let character = characters[index]
+    return ProgramTokenizer.isSeparator(character) || ProgramTokenizer.marks.contains(character)
+      || ["#", "\"", "'"].contains(character) || begins("//", at: index) || begins("/*", at: index)
   }
 
-  private func begins(_ text: String) -> Bool { begins(text, at: place) }
+  private func begins(_ text: String) -> Bool { begins(text, at: index) }
 
-  private func begins(_ text: String, at place: Int) -> Bool { characters[place...].starts(with: text) }
+  private func begins(_ text: String, at index: Int) -> Bool { characters[index...].starts(with: text) }
 
   private mutating func advance(_ count: Int) {
     for _ in 0..<count {
-      if characters[place].isNewline {
+      if characters[index].isNewline {
         (line, column) = (line + 1, 1)
       } else {
         column += 1
       }
-      place += 1
+      index += 1
     }
   }
 
   private mutating func consume(_ count: Int, as kind: ProgramToken.Kind) {
-    let text = String(characters[place..<place + count])
+    let text = String(characters[index..<index + count])
     tokens.append(ProgramToken(kind: kind, text: text, line: line, column: column))
     advance(count)
   }
 
-  private mutating func takeString(_ quote: String, spansLines: Bool) throws(ProgramTextError) {
+  private mutating func consumeString(_ quote: String, spansLines: Bool) throws(ProgramTextError) {
     let start = (line: line, column: column)
-    let text = try closed(by: quote, opening: quote, spansLines: spansLines)
+    let text = try consumeDelimited(by: quote, opening: quote, spansLines: spansLines)
     tokens.append(ProgramToken(kind: .string, text: text, line: start.line, column: start.column))
   }
 
-  /// Passes over what stands between two marks.
+  /// Consumes text from an opening mark through its closing mark.
   ///
-  /// - Returns: It, with the marks.
-  private mutating func closed(
+  /// - Returns: The text, marks included.
+  private mutating func consumeDelimited(
     by end: String, opening: String, spansLines: Bool
   ) throws(ProgramTextError) -> String {
-    let start = (place: place, line: line, column: column)
+    let start = (index: index, line: line, column: column)
     advance(opening.count)
-    while place < characters.count, spansLines || !characters[place].isNewline {
+    while index < characters.count, spansLines || !characters[index].isNewline {
       if begins(end) {
         advance(end.count)
-        return String(characters[start.place..<place])
+        return String(characters[start.index..<index])
       }
       advance(1)
     }

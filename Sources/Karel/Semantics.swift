@@ -1,6 +1,6 @@
-/// What each written op does: a mapping of the five ops into themselves. Under ``original`` each op does what it says.
+/// What each written op does: a map from the five ops to the five ops; the identity under ``original``.
 public struct Semantics: Hashable, Sendable {
-  /// The raw values of what the five ops do, 4 bits each, the first lowest.
+  /// The raw values of the ops' meanings, 4 bits each, the first op in the lowest bits.
   private let meanings: UInt32
 
   /// What each of the five ops does.
@@ -15,35 +15,35 @@ public struct Semantics: Hashable, Sendable {
   /// What a written op does.
   public subscript(op: Op) -> Op { Op(rawValue: rawValue(of: op))! }
 
-  /// What a written op does, by the raw value of ``Op``.
+  /// The raw value of what a written op does.
   func rawValue(of op: Op) -> Int { Int(meanings >> (4 &* UInt32(truncatingIfNeeded: op.rawValue)) & 0xF) }
 
-  /// Every op does what it says.
+  /// Each op has its own meaning.
   public static let original = Semantics(
     pickMarker: .pickMarker, putMarker: .putMarker, turnRight: .turnRight, turnLeft: .turnLeft, move: .move)
 
-  /// The two turns are exchanged (Jin & Rinard 2024, semantic interventions).
+  /// The two turns are swapped (Jin & Rinard 2024, semantic interventions).
   public static let flip = Semantics(
     pickMarker: .pickMarker, putMarker: .putMarker, turnRight: .turnLeft, turnLeft: .turnRight, move: .move)
 
-  /// Every op does something else (Jin & Rinard 2024, semantic interventions).
+  /// Every op has a different meaning (Jin & Rinard 2024, semantic interventions).
   public static let adversarial = Semantics(
     pickMarker: .turnRight, putMarker: .turnLeft, turnRight: .move, turnLeft: .turnRight, move: .turnLeft)
 
-  /// The further re-interpretations in the code that Jin & Rinard (2024) released; none has a name.
+  /// The other re-interpretations in the code released by Jin & Rinard (2024); they are unnamed there.
   public static let released = [
     Semantics(pickMarker: .putMarker, putMarker: .pickMarker, turnRight: .move, turnLeft: .turnRight, move: .turnLeft),
     Semantics(pickMarker: .putMarker, putMarker: .pickMarker, turnRight: .turnRight, turnLeft: .move, move: .turnLeft),
     Semantics(pickMarker: .putMarker, putMarker: .pickMarker, turnRight: .turnLeft, turnLeft: .move, move: .turnRight),
   ]
 
-  /// The semantics that have a name.
+  /// The named semantics.
   public static let named: [(name: String, semantics: Semantics)] = [
     ("original", .original), ("flip", .flip), ("adversarial", .adversarial),
   ]
 
-  /// Reads a name (`original`, `flip`, `adversarial`) or the meanings of pick, put, right, left and move, separated by
-  /// commas or blanks: `put,pick,move,right,left`.
+  /// Parses a name (`original`, `flip`, `adversarial`) or the meanings of pick, put, right, left and move, separated by
+  /// commas or spaces: `put,pick,move,right,left`.
   ///
   /// - Throws: ``SemanticsError``.
   public init(parsing text: String) throws(SemanticsError) {
@@ -64,21 +64,21 @@ public struct Semantics: Hashable, Sendable {
     self.init(meanings)
   }
 
-  /// The name, or the five meanings separated by commas; ``init(parsing:)`` reads it back.
+  /// The name, or the five meanings separated by commas; ``init(parsing:)`` accepts it.
   public var name: String {
     Semantics.named.first { $0.semantics == self }?.name
       ?? Op.allCases.map { self[$0].shortName }.joined(separator: ",")
   }
 }
 
-/// A text that names no semantics.
+/// Why a text does not describe semantics.
 public struct SemanticsError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The whole text.
   public let found: String
-  /// The word in it that is no op, where the count of words is right.
+  /// The word that is not an op, if the number of words is right.
   public var word: String?
 
-  /// One line for a person: what was found, what was expected.
+  /// A one-line message: what was found, what was expected.
   public var description: String {
     let detail = word.map { "'\($0)' in '\(found)' is not an op" } ?? "found '\(found)'"
     return "semantics: \(detail); expected original, flip, adversarial, or what pick, put, right, left and move do, "

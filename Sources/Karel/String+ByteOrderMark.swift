@@ -1,4 +1,4 @@
 extension StringProtocol {
-  /// The text without the byte order mark that some editors begin a file with.
+  /// The text without a leading byte order mark, which some editors write.
   var withoutByteOrderMark: SubSequence { first == "\u{FEFF}" ? dropFirst() : self[...] }
 }

@@ -1,10 +1,10 @@
-/// The run of a program: every state exactly, the start included, and what came of each op.
+/// The execution of a program: every exact state, the initial one included, and the outcome of each op.
 public struct Trace: Hashable, Sendable {
   /// The program as written.
   public let program: Program
   /// What the written ops did.
   public let semantics: Semantics
-  /// The states: the start, then one after each op; one more than ops.
+  /// The initial state, then the state after each op: one more than there are ops.
   public let states: [World]
   /// The outcome of each op.
   public let outcomes: [Outcome]

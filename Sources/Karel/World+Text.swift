@@ -1,5 +1,5 @@
 extension World {
-  /// The world as 8 rows of 8 glyphs: `#` wall, `.` open, `1`–`9` markers, `^` `>` `v` `<` the robot, which hides the
+  /// The world as 8 rows of 8 glyphs: `#` wall, `.` open, `1`–`9` markers, `^` `>` `v` `<` the robot, which hides any
   /// markers under it.
   public var rows: [String] {
     (0..<World.size).map { y in
@@ -10,7 +10,7 @@ extension World {
     }
   }
 
-  /// The glyph that the world's text shows at a cell.
+  /// The glyph of a cell in the world's text.
   public func glyph(at cell: Position) -> Character {
     Character(UnicodeScalar(asciiGlyph(at: cell)))
   }
@@ -22,18 +22,18 @@ extension World {
     return count == 0 ? UInt8(ascii: ".") : UInt8(ascii: "0") + UInt8(count)
   }
 
-  /// Reads a world from its text: 8 lines as ``init(rows:)`` reads them. A byte order mark before them is passed over.
+  /// Parses a world from 8 lines of text; see ``init(rows:)``. A leading byte order mark is skipped.
   ///
-  /// - Throws: ``WorldTextError`` at the first place that does not fit.
+  /// - Throws: ``WorldTextError`` at the first position that is invalid.
   public init(text: String) throws(WorldTextError) {
     let lines = text.withoutByteOrderMark.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     try self.init(rows: lines)
   }
 
-  /// Reads a world from its 8 rows of glyphs, as ``rows`` has them; `o` is one marker too. Blank rows, and white space at a
-  /// row's ends, are passed over.
+  /// Parses a world from 8 rows of glyphs in the format of ``rows``; `o` also stands for one marker. Blank rows and
+  /// white space around a row are skipped.
   ///
-  /// - Throws: ``WorldTextError`` at the first place that does not fit; its line is the row's number from 1.
+  /// - Throws: ``WorldTextError`` at the first position that is invalid; its line is the row's number, counted from 1.
   public init(rows: [some StringProtocol]) throws(WorldTextError) {
     let lines = rows.enumerated().filter { !$0.element.allSatisfy(\.isWhitespace) }
     guard lines.count == World.size else {
@@ -72,7 +72,7 @@ extension World {
     for stack in stacks { setMarkerCount(stack.count, at: stack.cell) }
   }
 
-  /// All that rows may have.
+  /// The glyphs allowed in rows.
   private static let glyphs = Set("#.123456789o^>v<")
 }
 
@@ -82,7 +82,7 @@ public struct WorldTextError: Error, Hashable, Sendable, CustomStringConvertible
   public let line: Int
   /// The column, counted from 1.
   public let column: Int
-  /// What does not fit.
+  /// What is wrong there.
   public let problem: Problem
 
   /// What can be wrong with a world's text.
@@ -95,7 +95,7 @@ public struct WorldTextError: Error, Hashable, Sendable, CustomStringConvertible
     case noRobot
   }
 
-  /// One line for a person: place, what was found, what was expected.
+  /// A one-line message: position, what was found, what was expected.
   public var description: String {
     let what =
       switch problem {
@@ -109,7 +109,7 @@ public struct WorldTextError: Error, Hashable, Sendable, CustomStringConvertible
     return "line \(line), column \(column): \(what)"
   }
 
-  /// White space is not seen in quotes.
+  /// Names invisible characters, which quotes would not show.
   private static func name(_ glyph: Character) -> String {
     switch glyph {
     case " ": "a blank"

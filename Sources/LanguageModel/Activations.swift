@@ -1,26 +1,26 @@
 import Tensors
 
-/// What a forward pass leaves behind for the backward pass, and the scratch of both: the memory of one worker.
+/// The activations that a forward pass keeps for the backward pass, and the scratch memory of both; one per worker.
 ///
-/// N: tokens of the batch; S: the squares of the texts' lengths, summed; T: the longest text's length. Grows to the largest
-/// batch seen and stays.
+/// N: tokens of the batch; S: the sum of the squared text lengths; T: the longest text's length. Memory grows to the
+/// largest batch seen and is kept.
 ///
-/// Before the first attention nothing depends on a token's place. So the first block's layer norm, projections and MLP have a
-/// row for each token of the vocabulary, and R is V there; in the other blocks R is N.
+/// Before the first attention nothing depends on a token's position. So the first block's layer norm, projections and
+/// MLP have one row per vocabulary token (R = V); in the other blocks R = N.
 final class Activations {
-  /// One Transformer block's.
+  /// The activations of one Transformer block.
   struct Block {
     /// [R, C]: the residual stream before the block, and after its layer norm.
     let input, normed: Matrix
     /// [1, R]
     let mean, scale: Matrix
-    /// [N, 3C], queries and keys turned.
+    /// [N, 3C], queries and keys rotated.
     let qkv: Matrix
-    /// For each head and text one after the other, [T, T].
+    /// [T, T] for each head of each text, contiguous.
     let probabilities: UnsafeMutablePointer<Float>
     /// [N, C]: the heads' outputs.
     let context: Matrix
-    /// [R, F]: the MLP's inner layer before GELU, then GELU's slope there; and after GELU.
+    /// [R, F]: the MLP's inner layer before GELU, later overwritten with GELU's derivative; and after GELU.
     let inner, activated: Matrix
   }
 
@@ -31,8 +31,8 @@ final class Activations {
   private(set) var blocks: [Block] = []
   /// The tokens of the batch.
   private(set) var tokens: [Int] = []
-  /// [V, 3C] and [V, C]: queries, keys and values of each token in the first block, not turned; the stream there without what
-  /// attention adds. And their gradients.
+  /// [V, 3C] and [V, C]: each token's queries, keys and values in the first block, not rotated, and its stream there
+  /// without attention's output; then their gradients.
   private(set) var tokenQKV, tokenStream: Matrix
   private(set) var tokenQKVGradient, tokenStreamGradient: Matrix
   /// [N, C]: the residual stream after the last block, and after the final layer norm.
@@ -48,9 +48,9 @@ final class Activations {
   private(set) var normedGradient: Matrix
   private(set) var qkvGradient: Matrix
   private(set) var innerGradient: Matrix
-  /// [Q, T] for blocks of Q queries.
+  /// [Q, T], where Q is the attention block size.
   private(set) var attentionScratch: Matrix
-  /// [C, F]: a block's output weights of the MLP at a stride that products read fast.
+  /// [C, F]: a block's MLP output weights, copied to a stride that is fast for products.
   private(set) var mlpOutput: Matrix
 
   init(_ configuration: Configuration) {
@@ -62,14 +62,14 @@ final class Activations {
     (tokenQKV, tokenStream, tokenQKVGradient, tokenStreamGradient) = (nothing, nothing, nothing, nothing)
   }
 
-  /// Makes the views fit `batch`.
+  /// Allocates the matrices for `batch`.
   func prepare(for batch: TokenBatch) {
     self.tokens = batch.tokens
     let tokens = batch.tokens.count
     let lengths = (0..<batch.count).map { batch.range($0).count }
     let squares = lengths.reduce(0) { $0 + $1 * $1 }
     if tokens > capacity.tokens || squares > capacity.squares {
-      // Memory that is too small would stay beside the larger; the next batches will differ by little.
+      // A new arena, since the old one would keep its too small blocks; 5/4 leaves room for slightly larger batches.
       arena = MatrixArena()
       capacity = (max(tokens * 5 / 4, capacity.tokens), max(squares * 5 / 4, capacity.squares))
       allocate(tokens: capacity.tokens, squares: capacity.squares, longest: configuration.contextLength)

@@ -1,29 +1,29 @@
 import Foundation
 
-/// Writes folders so that they are there whole or not at all.
+/// Writes folders atomically: they appear complete or not at all.
 ///
-/// A process killed meanwhile can leave hidden folders (`.NAME.….partial`) behind, among them an old folder whose place the
-/// new one did not take: the next ``write(to:fill:)`` or ``removePartial(in:)`` gives that its name back.
+/// A process killed while writing can leave hidden folders (`.NAME.….partial`) behind, among them an old folder that
+/// the new one had not yet replaced; the next ``write(to:fill:)`` or ``removePartial(in:)`` restores it.
 public enum AtomicDirectory {
-  /// Makes `folder` hold what `fill` writes into a folder beside it, which takes its name when all is written.
+  /// Replaces `folder` with a folder that `fill` has written under a temporary name beside it.
   ///
-  /// What stood under the name before is replaced; if `fill` throws, it stays and nothing else is left behind.
+  /// If `fill` throws, the previous folder is kept and nothing else is left behind.
   public static func write(to folder: URL, fill: (_ partial: URL) throws -> Void) throws {
     let files = FileManager.default
     let partial = hidden(folder, "\(ProcessInfo.processInfo.processIdentifier)")
     let old = hidden(folder, "replaced")
     defer { try? files.removeItem(at: partial) }
     try? files.removeItem(at: partial)
-    try endReplacement(of: folder)
+    try finishReplacement(of: folder)
     do {
       try files.createDirectory(at: partial, withIntermediateDirectories: true)
     } catch {
-      throw FolderError(folder: folder, problem: "cannot be made: \(error.systemReason)")
+      throw FolderError(folder: folder, problem: "cannot be created: \(error.systemReason)")
     }
     do {
       try fill(partial)
     } catch let error as AtomicFileError {
-      // Nobody knows the name that the folder has meanwhile.
+      // Report the final path: the temporary name means nothing to the user.
       let path = error.file.path
       guard path.hasPrefix(partial.path + "/") else { throw error }
       let file = folder.appendingPathComponent(String(path.dropFirst(partial.path.count + 1)))
@@ -35,24 +35,23 @@ public enum AtomicDirectory {
       try files.moveItem(at: partial, to: folder)
     } catch {
       try? files.moveItem(at: old, to: folder)
-      throw FolderError(folder: folder, problem: "cannot be put in place: \(error.systemReason)")
+      throw FolderError(folder: folder, problem: "cannot be moved into place: \(error.systemReason)")
     }
     try AtomicFile.synchronize(folder: folder.deletingLastPathComponent(), of: folder)
     if isReplacing { try remove(old, of: folder) }
   }
 
-  /// Takes a folder away: first its name, then its contents, so that it is never there in part.
+  /// Removes a folder atomically: renames it before deleting its contents, so that it is never visible in part.
   public static func remove(_ folder: URL) throws { try remove(folder, of: folder) }
 
-  /// Takes away what processes that were killed meanwhile left of files and folders in `folder`, and ends replacements that
-  /// they began.
+  /// Removes partial files and folders that killed processes left in `folder`, and completes interrupted replacements.
   ///
-  /// Nobody may be writing there.
+  /// No other process may be writing there.
   public static func removePartial(in folder: URL) throws {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     for name in names where name.hasPrefix(".") && name.hasSuffix(".partial") {
       if let replaced = replacedName(name) {
-        try endReplacement(of: folder.appendingPathComponent(replaced))
+        try finishReplacement(of: folder.appendingPathComponent(replaced))
         continue
       }
       let partial = folder.appendingPathComponent(name)
@@ -64,19 +63,20 @@ public enum AtomicDirectory {
     }
   }
 
-  /// The hidden name beside `folder` for what `role` says.
+  /// The hidden path beside `folder` for a role.
   private static func hidden(_ folder: URL, _ role: String) -> URL {
     folder.deletingLastPathComponent().appendingPathComponent(".\(folder.lastPathComponent).\(role).partial")
   }
 
-  /// The name of the folder that stands under the hidden name `name` while another takes its place, if it is such a name.
+  /// The original name of a folder that is hidden under `name` while it is being replaced; nil for other names.
   private static func replacedName(_ name: String) -> String? {
     let suffix = ".replaced.partial"
     return name.hasSuffix(suffix) ? String(name.dropFirst().dropLast(suffix.count)) : nil
   }
 
-  /// Takes away what `folder` was before, if a killed process left it: unless nothing took its place; then puts it back.
-  private static func endReplacement(of folder: URL) throws {
+  /// Finishes the interrupted replacement of `folder`, if there is one: deletes the old folder if the new one is in
+  /// place, otherwise restores it.
+  private static func finishReplacement(of folder: URL) throws {
     let files = FileManager.default
     let old = hidden(folder, "replaced")
     guard files.fileExists(atPath: old.path) else { return }
@@ -84,11 +84,11 @@ public enum AtomicDirectory {
     do {
       try files.moveItem(at: old, to: folder)
     } catch {
-      throw FolderError(folder: old, problem: "cannot be put back: \(error.systemReason)")
+      throw FolderError(folder: old, problem: "cannot be restored: \(error.systemReason)")
     }
   }
 
-  /// Takes away `url`, which is `folder` or was.
+  /// Removes `url`, which is `folder` or its replaced version.
   private static func remove(_ url: URL, of folder: URL) throws {
     let files = FileManager.default
     let removed = hidden(folder, "removed")
@@ -112,6 +112,6 @@ public struct FolderError: Error, Hashable, Sendable, CustomStringConvertible {
     self.problem = problem
   }
 
-  /// One line for a person: folder and problem.
+  /// A one-line message: folder and problem.
   public var description: String { "\(folder.path): \(problem)" }
 }

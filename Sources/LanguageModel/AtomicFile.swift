@@ -1,22 +1,21 @@
 import Foundation
 
-/// Writes files whole: under their name stands either what stood there before or everything that was written, never a
-/// part of it.
+/// Writes files atomically: a file has either its previous contents or all of the new ones, never a part of them.
 ///
-/// The contents go to a temporary file in the same folder, reach the disk, and only then take the name. A process killed
-/// meanwhile can leave that temporary file (`.NAME.….partial`) behind; a failure does not.
+/// The contents go to a temporary file in the same folder, are synchronized to disk, and only then renamed. A process
+/// killed while writing can leave the temporary file (`.NAME.….partial`) behind; a failure does not.
 public enum AtomicFile {
-  /// Writes `data` as the file at `url`, in place of any file of that name.
+  /// Writes `data` to the file at `url`, replacing any existing file.
   ///
-  /// - Throws: ``AtomicFileError`` at the first step that fails.
+  /// - Throws: ``AtomicFileError`` for the first step that fails.
   public static func write(_ data: Data, to url: URL) throws(AtomicFileError) {
     try write(to: url) { file throws(AtomicFileError) in try file.append(data) }
   }
 
-  /// Writes what `contents` appends as the file at `url`, in place of any file of that name. For files too large to hold
-  /// in memory a second time. A link stays, and the file it leads to is replaced.
+  /// Writes what `contents` appends to the file at `url`, replacing any existing file. For files too large to hold in
+  /// memory a second time. A symbolic link is followed: its target is replaced.
   ///
-  /// - Throws: ``AtomicFileError`` at the first step that fails, or if something else than a file has that name; or what
+  /// - Throws: ``AtomicFileError`` for the first step that fails, or if `url` is something other than a file; or what
   ///   `contents` throws.
   public static func write(
     to url: URL, contents: (OpenFile) throws(AtomicFileError) -> Void
@@ -37,9 +36,9 @@ public enum AtomicFile {
     try synchronize(folder: folder, of: url)
   }
 
-  /// Finds out whether a file could be written, before the work of which it is to tell.
+  /// Checks whether a file can be written, before the work whose results it is for.
   ///
-  /// - Throws: ``AtomicFileError`` if it could not.
+  /// - Throws: ``AtomicFileError`` if it cannot.
   public static func check(_ url: URL) throws(AtomicFileError) {
     let url = url.resolvingSymlinksInPath()
     let (temporary, descriptor) = try openTemporary(for: url)
@@ -51,11 +50,11 @@ public enum AtomicFile {
     }
   }
 
-  /// A new file in the folder of one that is to be written, and its descriptor.
+  /// Creates the temporary file for the file at `url` and returns it with its descriptor.
   private static func openTemporary(for url: URL) throws(AtomicFileError) -> (URL, descriptor: Int32) {
     var status = stat()
     if stat(url.path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
-      // A device or a pipe would be gone for good.
+      // Renaming over a device or pipe would destroy it.
       throw AtomicFileError(file: url, operation: .create, code: EEXIST)
     }
     let suffix = String(UInt64.random(in: 0 ... .max), radix: 36)
@@ -65,8 +64,8 @@ public enum AtomicFile {
     return (file, descriptor)
   }
 
-  /// Makes the new name last through a crash of the machine. Some file systems cannot (`EINVAL`); there the file is
-  /// whole all the same.
+  /// Makes the rename survive a machine crash. Some file systems do not support this (`EINVAL`); the file is complete
+  /// all the same.
   static func synchronize(folder: URL, of url: URL) throws(AtomicFileError) {
     let descriptor = open(folder.path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw AtomicFileError(file: url, operation: .synchronizeFolder, code: errno) }
@@ -75,12 +74,12 @@ public enum AtomicFile {
     else { throw AtomicFileError(file: url, operation: .synchronizeFolder, code: errno) }
   }
 
-  /// A file that is being written and does not have its name yet.
+  /// A file being written under its temporary name.
   public struct OpenFile {
     fileprivate let url: URL
     fileprivate let descriptor: Int32
 
-    /// Adds `data` at the end.
+    /// Appends `data`.
     public func append(_ data: Data) throws(AtomicFileError) {
       var written = 0
       while written < data.count {
@@ -99,7 +98,7 @@ public enum AtomicFile {
 
 /// Why a file was not written.
 public struct AtomicFileError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// A step of writing a file whole.
+  /// A step of an atomic write.
   public enum Operation: String, Hashable, Sendable {
     case create, write, synchronize, rename
     case synchronizeFolder = "synchronize the folder of"
@@ -118,25 +117,25 @@ public struct AtomicFileError: Error, Hashable, Sendable, CustomStringConvertibl
     self.code = code
   }
 
-  /// The system's words for ``code``.
+  /// The system's message for ``code``.
   public var reason: String { String(cString: strerror(code)) }
 
-  /// What a person can do about it, if that is known.
+  /// What the user can do about it, if known.
   public var remedy: String? {
     switch code {
     case ENOSPC, EDQUOT: "free some space"
-    case EFBIG: "raise the limit on the size of files"
+    case EFBIG: "raise the file size limit"
     case EACCES, EPERM, EROFS: "choose a folder that you may write to"
     case ENOENT: "create its folder first"
-    case ENOTDIR: "choose a path whose folders are folders"
-    case EEXIST: "choose a name that no device or pipe has"
-    case EISDIR: "choose a name that no folder has"
+    case ENOTDIR: "choose a path that does not lead through a file"
+    case EEXIST: "choose a name that is not a device or pipe"
+    case EISDIR: "choose a name that is not a folder"
     case ENAMETOOLONG: "choose a shorter name"
     default: nil
     }
   }
 
-  /// One line for a person: what failed, why, and the remedy.
+  /// A one-line message: what failed, why, and the remedy.
   public var description: String {
     "cannot \(operation.rawValue) \(file.path): \(reason)" + (remedy.map { "; \($0)" } ?? "")
   }

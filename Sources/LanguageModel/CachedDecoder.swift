@@ -1,8 +1,8 @@
 import Tensors
 
-/// A model that reads one text token by token and remembers keys and values, so that going on costs only the new tokens.
+/// An autoregressive decoder with a key-value cache: extending a text costs only the new tokens.
 ///
-/// One instance serves one caller at a time: it owns the cache. The parameters must not change while it lives.
+/// One caller at a time, since an instance owns its cache. The parameters must not change during its lifetime.
 public final class CachedDecoder {
   public let parameters: Parameters
   /// Tokens read so far.
@@ -11,40 +11,40 @@ public final class CachedDecoder {
   private let configuration: Configuration
   private let layout: HeadLayout
   private let rotary: RotaryTable
-  /// Each member has its columns of every matrix and its heads, or, where a text is long, its rows.
-  private let crew: ThreadTeam
+  /// Each member works on its columns of every matrix and its heads or, for long inputs, on its rows.
+  private let team: ThreadTeam
   private let arena = MatrixArena()
   private let blocks: [TransposedBlock]
   /// [C, V]
   private let head: Matrix
-  /// For each layer [S, C]: the heads' keys (turned) and values side by side.
+  /// For each layer [S, C]: the heads' keys (rotated) and values side by side.
   private let keys: [Matrix]
   private let values: [Matrix]
-  /// For each token [V, 3C] and [V, C]: what the first layer makes of it wherever it stands, before keys and queries are
-  /// turned and without attention.
+  /// [V, 3C] and [V, C]: the position-independent part of the first layer for each token: queries, keys and values
+  /// before rotation, and the stream without attention.
   private let firstQKV, firstStream: Matrix
   private let stream, context, qkv, inner: Matrix
   private let scratch: [Scratch]
-  /// [1 + layers, C]: at the last token read, the embedding and each layer's output.
+  /// [1 + layers, C]: the embedding and each layer's output at the last token read.
   private let hiddenStates: Matrix
   private let logitRow: Matrix
 
-  /// What one member of the crew works on: the normed stream [S, C], its rows' means and scales [1, S], and attention [S, S].
+  /// One member's scratch memory: the normed stream [S, C], its rows' means and scales [1, S], and attention [S, S].
   private struct Scratch {
     let normed, mean, scale, probabilities: Matrix
   }
 
-  /// A layer's matrices as products of a few rows read them fastest: transposed, [C, 3C], [C, C], [C, I], [I, C].
+  /// A layer's matrices in the fastest layout for products of few rows: transposed, [C, 3C], [C, C], [C, I], [I, C].
   private struct TransposedBlock {
     let qkv, attentionOutput, mlpInput, mlpOutput: ShardedMatrix
   }
 
-  /// - Parameter threads: How many may work on one text. It changes no more than rounding: oneDNN sums the terms of a product
-  ///   in an order that depends on the number of rows.
+  /// - Parameter threads: The maximum number of threads. It affects only rounding: oneDNN's order of summation depends
+  ///   on the number of rows.
   public init(_ parameters: Parameters, threads: Int = 1) {
     self.parameters = parameters
-    let crew = ThreadTeam(size: CachedDecoder.parts(threads))
-    self.crew = crew
+    let team = ThreadTeam(size: CachedDecoder.parts(threads))
+    self.team = team
     let c = parameters.configuration
     configuration = c
     layout = HeadLayout(c)
@@ -53,7 +53,7 @@ public final class CachedDecoder {
     let tokens = c.vocabularySize
     let arena = arena
     func transpose(_ matrix: Matrix) -> ShardedMatrix {
-      ShardedMatrix(transposeOf: matrix, parts: crew.size, in: arena)
+      ShardedMatrix(transposeOf: matrix, parts: team.size, in: arena)
     }
     blocks = parameters.blocks.map {
       TransposedBlock(
@@ -70,7 +70,7 @@ public final class CachedDecoder {
     context = arena.allocate(length, c.width)
     qkv = arena.allocate(length, 3 * c.width)
     inner = arena.allocate(length, c.innerWidth)
-    scratch = (0..<crew.size).map { _ in
+    scratch = (0..<team.size).map { _ in
       Scratch(
         normed: arena.allocate(length, c.width), mean: arena.allocate(1, length), scale: arena.allocate(1, length),
         probabilities: arena.allocate(length, length))
@@ -80,7 +80,7 @@ public final class CachedDecoder {
     readFirstLayer()
   }
 
-  /// Forgets the tokens from place `count` on: reading goes on from there.
+  /// Truncates the cache to the first `count` tokens.
   public func rewind(to count: Int) {
     precondition((0...self.count).contains(count))
     self.count = count
@@ -89,10 +89,10 @@ public final class CachedDecoder {
   /// [V]: the logits of the token after the last one read.
   public var logits: [Float] { Array(UnsafeBufferPointer(start: logitRow.base, count: logitRow.columns)) }
 
-  /// [C]: at the last token read, the mean over the layers' outputs, as ``Transformer/meanHiddenState(into:)`` has it.
+  /// [C]: the mean over the layers' outputs at the last token read; see ``Transformer/meanHiddenState(into:)``.
   public var meanHiddenState: [Float] { hiddenState(.mean) }
 
-  /// [C]: at the last token read, the hidden state of a layer, or the mean over them all.
+  /// [C]: the hidden state of a layer at the last token read, or the mean over all.
   ///
   /// - Precondition: The model has that layer.
   public func hiddenState(_ layer: HiddenLayer) -> [Float] {
@@ -110,13 +110,14 @@ public final class CachedDecoder {
     }
   }
 
-  /// Reads more tokens.
+  /// Reads more tokens: extends the cache, and updates the logits and the hidden states.
   ///
-  /// - Parameter push: What to add to the last one's stream.
-  /// - Precondition: They fit into the context, and there is at least one. The push is of a layer that can be pushed.
-  public func read(_ tokens: [Int], push: SteeringVector? = nil) {
+  /// - Parameter steering: The vector to add to the last token's residual stream.
+  /// - Precondition: There is at least one token, and they fit into the context. The steering vector's layer can be
+  ///   steered.
+  public func read(_ tokens: [Int], steering: SteeringVector? = nil) {
     precondition(
-      push.map {
+      steering.map {
         SteeringVector.layers(configuration).contains($0.layer) && $0.vector.count == configuration.width
       } ?? true)
     precondition(!tokens.isEmpty && count + tokens.count <= configuration.contextLength)
@@ -127,13 +128,13 @@ public final class CachedDecoder {
     }
     hiddenStates.row(0).update(from: parameters.embedding.row(tokens[last]), count: configuration.width)
     let lastLayer = configuration.layerCount - 1
-    if tokens.count >= CachedDecoder.leastRowsEach * crew.size {
-      readByRows(0..<tokens.count, push)
-      crew.run { attend(lastLayer, share(part: $0, of: last..<last + 1)) }
+    if tokens.count >= CachedDecoder.minimumRowsPerMember * team.size {
+      readByRows(0..<tokens.count, steering)
+      team.run { attend(lastLayer, share(part: $0, of: last..<last + 1)) }
     } else {
-      readByParts(0..<tokens.count, push)
+      readByParts(0..<tokens.count, steering)
     }
-    crew.run { addOutputs(lastLayer, share(part: $0, of: last..<last + 1)) }
+    team.run { addOutputs(lastLayer, share(part: $0, of: last..<last + 1)) }
 
     let final = scratch[0].normed.rows(0..<1)
     layerNormForward(
@@ -145,95 +146,96 @@ public final class CachedDecoder {
     count += tokens.count
   }
 
-  /// What a member of the crew does of a layer's work: some parts of some rows.
+  /// A member's share of a layer's work: some parts of some rows.
   private struct Share {
     let member: Int
     let rows: Range<Int>
     let parts: Range<Int>
   }
 
-  /// Its own part of some rows.
+  /// A member's own part of some rows.
   private func share(part: Int, of rows: Range<Int>) -> Share {
     Share(member: part, rows: rows, parts: part..<part + 1)
   }
 
-  /// All parts of its own rows. The more keys a row sees, the more it costs: row i about 1 + i / C, as measured.
+  /// All parts of a member's own rows. Later rows attend to more keys and cost more: row i about 1 + i / C, as
+  /// measured.
   private func share(rowsOf member: Int, of count: Int) -> Share {
     let unit = Double(configuration.width)
     func cost(_ rows: Int) -> Double { Double(rows) + Double(rows * rows) / (2 * unit) }
-    /// How many rows cost as much as the shares of so many members.
+    /// The number of rows that cost as much as the shares of `members` members.
     func rows(_ members: Int) -> Int {
-      let share = Double(members) / Double(crew.size) * cost(count)
+      let share = Double(members) / Double(team.size) * cost(count)
       return Int((unit * ((1 + 2 * share / unit).squareRoot() - 1)).rounded())
     }
-    return Share(member: member, rows: rows(member)..<rows(member + 1), parts: 0..<crew.size)
+    return Share(member: member, rows: rows(member)..<rows(member + 1), parts: 0..<team.size)
   }
 
-  /// Does all layers' work on `rows` but the last one's attention and outputs: each member the whole of its own rows, so that
-  /// only keys and values go from one processor to another.
-  private func readByRows(_ rows: Range<Int>, _ push: SteeringVector?) {
+  /// Processes `rows` through all layers, except the last one's attention and outputs. Each member processes its own
+  /// rows entirely, so that only keys and values move between processors.
+  private func readByRows(_ rows: Range<Int>, _ steering: SteeringVector?) {
     for layer in 0..<configuration.layerCount {
-      crew.run { member in
+      team.run { member in
         let share = share(rowsOf: member, of: rows.count)
         if layer > 0 {
           attend(layer - 1, share)
           addOutputs(layer - 1, share)
-          if share.rows.upperBound == rows.upperBound { end(layer - 1, rows.upperBound - 1, push) }
+          if share.rows.upperBound == rows.upperBound { finishLayer(layer - 1, rows.upperBound - 1, steering) }
         }
         project(layer, share, last: rows.upperBound - 1)
       }
     }
   }
 
-  /// The same, and the last layer's attention: each member its own parts of every row, so that what it reads of the matrices
-  /// stays in its processor's cache.
-  private func readByParts(_ rows: Range<Int>, _ push: SteeringVector?) {
+  /// The same, with the last layer's attention. Each member processes its own parts of every row, so that its shards of
+  /// the matrices stay in its processor's cache.
+  private func readByParts(_ rows: Range<Int>, _ steering: SteeringVector?) {
     let last = rows.upperBound - 1
     for layer in 0..<configuration.layerCount {
       let isLast = layer + 1 == configuration.layerCount
-      crew.run { part in
+      team.run { part in
         project(layer, share(part: part, of: rows), last: last)
         attend(layer, share(part: part, of: isLast ? last..<last + 1 : rows))
       }
       if !isLast {
-        crew.run { addOutputs(layer, share(part: $0, of: rows)) }
-        end(layer, last, push)
+        team.run { addOutputs(layer, share(part: $0, of: rows)) }
+        finishLayer(layer, last, steering)
       }
     }
   }
 
-  /// Fills ``firstQKV`` and ``firstStream``, a few tokens at a time.
+  /// Fills ``firstQKV`` and ``firstStream``, up to a context length of tokens at a time.
   private func readFirstLayer() {
     for start in stride(from: 0, to: configuration.vocabularySize, by: configuration.contextLength) {
       let tokens = start..<min(start + configuration.contextLength, configuration.vocabularySize)
       let rows = 0..<tokens.count
       stream.rows(rows).copy(from: parameters.embedding.rows(tokens))
-      applyInputMatrices(0, Share(member: 0, rows: rows, parts: 0..<crew.size), activating: rows)
-      for part in 0..<crew.size { addMLPOutput(0, rows, part) }
+      applyInputMatrices(0, Share(member: 0, rows: rows, parts: 0..<team.size), activating: rows)
+      for part in 0..<team.size { addMLPOutput(0, rows, part) }
       firstQKV.rows(tokens).copy(from: qkv.rows(rows))
       firstStream.rows(tokens).copy(from: stream.rows(rows))
     }
   }
 
-  /// From the stream: overwrites ``qkv`` and ``inner``, turns queries and keys to their places, and writes keys and values into
-  /// the cache. In the last layer ``inner`` gets no row but `last`.
+  /// Computes ``qkv`` and ``inner`` from the stream, rotates queries and keys to their positions, and writes keys and
+  /// values into the cache. In the last layer, ``inner`` is computed for the row `last` alone.
   private func project(_ layer: Int, _ share: Share, last: Int) {
     if layer > 0 {
       let isLast = layer + 1 == configuration.layerCount
       applyInputMatrices(layer, share, activating: isLast ? share.rows.clamped(to: last..<last + 1) : share.rows)
     }
     let qkv = qkv.rows(share.rows)
-    let places = count + share.rows.lowerBound..<count + share.rows.upperBound
+    let positions = count + share.rows.lowerBound..<count + share.rows.upperBound
     for head in heads(of: share.parts) {
       let newKeys = qkv.columns(layout.keys(head))
-      rotary.turn(qkv.columns(layout.queries(head)), firstPosition: places.lowerBound)
-      rotary.turn(newKeys, firstPosition: places.lowerBound)
-      keys[layer].columns(layout.output(head)).rows(places).copy(from: newKeys)
-      values[layer].columns(layout.output(head)).rows(places).copy(from: qkv.columns(layout.values(head)))
+      rotary.rotate(qkv.columns(layout.queries(head)), firstPosition: positions.lowerBound)
+      rotary.rotate(newKeys, firstPosition: positions.lowerBound)
+      keys[layer].columns(layout.output(head)).rows(positions).copy(from: newKeys)
+      values[layer].columns(layout.output(head)).rows(positions).copy(from: qkv.columns(layout.values(head)))
     }
   }
 
-  /// From the stream: overwrites ``qkv``, and of ``inner`` the rows `activated`.
+  /// Computes ``qkv`` from the stream, and the rows `activated` of ``inner``.
   private func applyInputMatrices(_ layer: Int, _ share: Share, activating activated: Range<Int>) {
     let (vectors, block, scratch) = (parameters.blocks[layer], blocks[layer], scratch[share.member])
     layerNormForward(
@@ -249,7 +251,7 @@ public final class CachedDecoder {
     }
   }
 
-  /// Overwrites ``context``. Keys and values of all places up to the last of the rows are in the cache.
+  /// Computes ``context``. Requires keys and values of all positions up to the last row in the cache.
   private func attend(_ layer: Int, _ share: Share) {
     let past = 0..<count + share.rows.upperBound
     let probabilities = Matrix(scratch[share.member].probabilities.base, rows: share.rows.count, columns: past.count)
@@ -262,12 +264,12 @@ public final class CachedDecoder {
     }
   }
 
-  /// Adds what attention and MLP make of ``context`` and ``inner`` to the stream.
+  /// Adds the outputs of attention and MLP, from ``context`` and ``inner``, to the stream.
   private func addOutputs(_ layer: Int, _ share: Share) {
     for part in share.parts {
       blocks[layer].attentionOutput.apply(
         to: context.rows(share.rows), part: part, output: stream.rows(share.rows), accumulating: true)
-      // The first layer's is in the stream already.
+      // The first layer's MLP output is in the stream already.
       if layer > 0 { addMLPOutput(layer, share.rows, part) }
     }
   }
@@ -279,23 +281,23 @@ public final class CachedDecoder {
     matrix.apply(to: inner.rows(rows), part: part, output: stream.rows(rows), accumulating: true)
   }
 
-  /// Keeps the last row's hidden state after a layer that is not the last one.
-  private func end(_ layer: Int, _ last: Int, _ push: SteeringVector?) {
-    if let push, push.layer == layer + 1 {
-      for c in push.vector.indices { stream.row(last)[c] += push.vector[c] }
+  /// Steers the last row's stream after a layer other than the last, and records its hidden state.
+  private func finishLayer(_ layer: Int, _ last: Int, _ steering: SteeringVector?) {
+    if let steering, steering.layer == layer + 1 {
+      for c in steering.vector.indices { stream.row(last)[c] += steering.vector[c] }
     }
     hiddenStates.row(layer + 1).update(from: stream.row(last), count: configuration.width)
   }
 
   private func heads(of parts: Range<Int>) -> Range<Int> {
-    let share = configuration.headCount / crew.size
+    let share = configuration.headCount / team.size
     return parts.lowerBound * share..<parts.upperBound * share
   }
 
-  /// Rows for each member from which on rows are shared out rather than columns.
-  private static let leastRowsEach = 8
+  /// The number of rows per member from which work is split by rows rather than by columns.
+  private static let minimumRowsPerMember = 8
 
-  /// How many parts the heads and the columns of all matrices can be cut into, for so many threads.
+  /// The number of parts to split the heads and the columns of all matrices into, for a number of threads.
   private static func parts(_ threads: Int) -> Int {
     (1...Configuration.partitions).last { $0 <= threads && Configuration.partitions % $0 == 0 } ?? 1
   }

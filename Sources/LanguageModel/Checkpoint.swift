@@ -2,22 +2,22 @@ import Corpus
 import Files
 import Foundation
 
-/// A model's files in a folder of their own, as Hugging Face's `transformers` opens them: `config.json`,
-/// `model.safetensors` and `tokenizer.json`.
+/// A model's folder in the format of Hugging Face's `transformers`: `config.json`, `model.safetensors` and
+/// `tokenizer.json`.
 public enum Checkpoint {
-  /// Reads a model, also one that `transformers` saved: in shards, or without a tokenizer.
+  /// Reads a model; also one saved by `transformers`, in shards or without a tokenizer.
   ///
-  /// - Throws: ``CheckpointError``, `SafeTensorsError` or `TokenizerFileError`, where a file is not what it should be.
+  /// - Throws: ``CheckpointError``, `SafeTensorsError` or `TokenizerFileError`, if a file is missing or invalid.
   public static func read(_ folder: URL) throws -> Parameters {
     let configuration = try configuration(folder)
     let tokenizer = folder.appendingPathComponent("tokenizer.json")
     let vocabulary = Vocabulary(configuration.encoding)
-    // `transformers` saves a model without one; the configuration names the encoding as well.
+    // `transformers` saves models without a tokenizer; the configuration names the encoding as well.
     if let tokens = try TokenizerFile.tokens(contentsOfIfPresent: tokenizer) {
       guard tokens == vocabulary.tokens else {
         throw CheckpointError(
           file: tokenizer, place: nil,
-          problem: "found other tokens than those of the \(configuration.encoding.rawValue) encoding")
+          problem: "found tokens that differ from those of the \(configuration.encoding.rawValue) encoding")
       }
     }
     guard configuration.vocabularySize == vocabulary.count else {
@@ -32,16 +32,16 @@ public enum Checkpoint {
     return parameters
   }
 
-  /// Reads the shape of a model, without its tensors.
+  /// Reads the configuration of a model, without its tensors.
   ///
-  /// - Throws: ``CheckpointError`` if `config.json` is not what it should be.
+  /// - Throws: ``CheckpointError`` if `config.json` is missing or invalid.
   public static func configuration(_ folder: URL) throws(CheckpointError) -> Configuration {
     try decoded(folder.appendingPathComponent(configurationName))
   }
 
   private static let configurationName = "config.json"
 
-  /// What a file of JSON in a checkpoint's folder holds.
+  /// Decodes a JSON file in a checkpoint's folder.
   static func decoded<Content: Decodable>(_ file: URL) throws(CheckpointError) -> Content {
     let json: Data
     do {
@@ -58,9 +58,9 @@ public enum Checkpoint {
     }
   }
 
-  /// Makes sure that the files hold no tensor which the model does not use: they are then another model's.
+  /// Checks that the files contain no unknown tensors, as those of a different model would.
   ///
-  /// - Throws: ``SafeTensorsError`` with the first names.
+  /// - Throws: ``SafeTensorsError`` with the first unknown names.
   private static func requireNoOthers(
     _ weights: ModelWeights, _ configuration: Configuration
   ) throws(SafeTensorsError) {
@@ -71,24 +71,24 @@ public enum Checkpoint {
     throw SafeTensorsError(
       file: weights.url, place: "tensors",
       found: others.prefix(namedTensors).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : ""),
-      expected: "only those that config.json has a place for, with n_layer \(configuration.layerCount)")
+      expected: "only the tensors of a model with config.json's n_layer \(configuration.layerCount)")
   }
 
-  /// Tensors that an error names.
+  /// The number of tensors that an error names.
   private static let namedTensors = 3
 
-  /// Writes a model into `folder`, which is made if need be.
+  /// Writes a model into `folder`, creating it if needed.
   ///
-  /// The folder appears under its name only when it is complete.
+  /// The folder appears only when it is complete.
   ///
-  /// - Parameter optimizer: Written beside the model, so that training can go on from here.
+  /// - Parameter optimizer: Saved with the model, so that training can resume from here.
   public static func write(_ parameters: Parameters, optimizer: Optimizer? = nil, to folder: URL) throws {
     try write(parameters, precision: .single, optimizer: optimizer, to: folder)
   }
 
-  /// Copies the model in `source` into `folder`, in `precision` and without an optimizer's state.
+  /// Copies the model in `source` into `folder`, converted to `precision` and without optimizer state.
   ///
-  /// ``Precision/half`` rounds each number to the nearest, ties to even.
+  /// ``Precision/half`` rounds to nearest, ties to even.
   ///
   /// - Throws: What ``read(_:)`` throws; ``CheckpointError`` if a number is beyond the range of `precision`; whatever writing
   ///   files throws.
@@ -115,17 +115,17 @@ public enum Checkpoint {
     }
   }
 
-  /// How the numbers of a model are stored. They are computed with in single precision always.
+  /// The storage precision of a model's parameters. Computation is always in single precision.
   public enum Precision: Sendable {
-    /// 32 bits a number, exact.
+    /// 32 bits per number, exact.
     case single
-    /// 16 bits a number: IEEE 754 half precision, 11 significant bits.
+    /// 16 bits per number: IEEE 754 half precision, 11 significant bits.
     case half
 
     var elementType: SafeTensor.ElementType { self == .single ? .float32 : .float16 }
   }
 
-  /// - Throws: ``CheckpointError`` at the first number that would become infinite.
+  /// - Throws: ``CheckpointError`` for the first number that would become infinite.
   private static func requireHalf(_ parameters: Parameters, file: URL) throws(CheckpointError) {
     for tensor in parameters.tensors {
       if let number = tensor.floats.first(where: { !Float(float16Bits: $0.float16Bits).isFinite }) {
@@ -137,8 +137,8 @@ public enum Checkpoint {
   }
 }
 
-/// `config.json` as it is written: the configuration, and for numbers in 16 bits their type, so that `transformers` need not
-/// look for it in the tensors.
+/// The contents of `config.json`: the configuration and, in half precision, `torch_dtype`, so that `transformers` need
+/// not infer it from the tensors.
 private struct ConfigurationFile: Encodable {
   let configuration: Configuration
   let precision: Checkpoint.Precision
@@ -156,19 +156,19 @@ private struct ConfigurationFile: Encodable {
 extension Parameters {
   /// Reads every tensor of `configuration` from `file`, stored in 16 or 32 bits.
   ///
-  /// - Parameter prefix: Stands before each tensor's name in the file.
+  /// - Parameter prefix: A prefix of each tensor's name in the file.
   public convenience init(
     _ configuration: Configuration, from file: SafeTensorsFile, prefix: String = ""
   ) throws(SafeTensorsError) {
     try self.init(configuration, prefix: prefix) { _ in file }
   }
 
-  /// Reads every tensor of `configuration`, each from the file that holds it.
+  /// Reads every tensor of `configuration`, each from its own file.
   convenience init(
     _ configuration: Configuration, prefix: String = "",
     file: (_ name: String) throws(SafeTensorsError) -> SafeTensorsFile
   ) throws(SafeTensorsError) {
-    // Before any memory is asked for: the sizes that a configuration claims may be anything.
+    // Checked before allocating, since a configuration may claim any size.
     for (name, shape) in Parameters.shapes(configuration) {
       try file(prefix + name).requireFloats(prefix + name, shape: shape)
     }
@@ -178,11 +178,11 @@ extension Parameters {
     }
   }
 
-  /// The tensors under their names, as files hold them.
+  /// The tensors by name, in the format of files.
   ///
   /// - Parameters:
   ///   - prefix: Put before each name.
-  ///   - elementType: Of every tensor; of those of numbers.
+  ///   - elementType: The element type of every tensor.
   func safeTensors(
     prefix: String = "", as elementType: SafeTensor.ElementType = .float32,
     where isIncluded: (Tensor) -> Bool = { _ in true }
@@ -195,7 +195,7 @@ extension Parameters {
 }
 
 extension Parameters.Tensor {
-  /// The numbers, row by row.
+  /// The elements, row by row.
   var floats: UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(start: matrix.base, count: matrix.rows * matrix.columns)
   }
@@ -208,6 +208,6 @@ public struct CheckpointError: Error, Hashable, Sendable, CustomStringConvertibl
   public let place: String?
   public let problem: String
 
-  /// One line for a person: file, field, what was found and expected.
+  /// A one-line message: file, field, what was found and expected.
   public var description: String { ([file.path] + (place.map { [$0] } ?? []) + [problem]).joined(separator: ": ") }
 }

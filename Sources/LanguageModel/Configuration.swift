@@ -2,11 +2,11 @@ import Corpus
 import Files
 import Foundation
 
-/// The shape of a CodeGen model, with the names that Hugging Face's `config.json` uses.
+/// The shape of a CodeGen model, coded under the keys of Hugging Face's `config.json`.
 public struct Configuration: Codable, Hashable, Sendable {
   /// V: tokens in the vocabulary.
   public var vocabularySize: Int
-  /// The most tokens a text can have.
+  /// The maximum number of tokens in a text.
   public var contextLength: Int
   /// C: channels of the residual stream.
   public var width: Int
@@ -16,13 +16,13 @@ public struct Configuration: Codable, Hashable, Sendable {
   /// R: dimensions of each head that rotate with position; even, at most C / H.
   public var rotaryDimension: Int
   public var layerNormEpsilon: Float
-  /// How specifications are written for this model.
+  /// How specifications are encoded for this model.
   public var encoding: Encoding
 
   /// The blocks of the fused projection, each ordered query, value, key (`mp_num` in Hugging Face's code).
   public static let partitions = 4
 
-  /// D: channels of a head.
+  /// D: channels per head.
   public var headWidth: Int { width / headCount }
   /// F: channels inside the MLP.
   public var innerWidth: Int { 4 * width }
@@ -41,8 +41,8 @@ public struct Configuration: Codable, Hashable, Sendable {
     layerNormEpsilon = 1e-5
   }
 
-  /// The first field in which this model's shape is another than `expected`, by its name in `config.json`, with both values;
-  /// nil if they are alike.
+  /// The first field in which this shape differs from `expected`, by its key in `config.json`, with both values; nil if
+  /// they are equal.
   public func firstDifference(from expected: Configuration) -> (field: String, found: String, expected: String)? {
     func fields(_ shape: Configuration) -> [(key: CodingKeys, value: String)] {
       [
@@ -101,13 +101,13 @@ public struct Configuration: Codable, Hashable, Sendable {
     try container.encode(encoding.rawValue, forKey: .encoding)
   }
 
-  /// Reads Hugging Face's `config.json` with the added key `karelscope_encoding`.
+  /// Decodes Hugging Face's `config.json` with the additional key `karelscope_encoding`.
   ///
-  /// - Throws: `DecodingError` where a value is missing, or is not what this program can run.
+  /// - Throws: `DecodingError` if a value is missing or unsupported.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    func require(_ holds: Bool, _ key: CodingKeys, found: some Any, _ expected: String) throws {
-      guard holds else { throw DecodingError.refused(found, expected: expected, forKey: key, in: container) }
+    func require(_ condition: Bool, _ key: CodingKeys, found: some Any, _ expected: String) throws {
+      guard condition else { throw DecodingError.refused(found, expected: expected, forKey: key, in: container) }
     }
     func size(_ key: CodingKeys, upTo limit: Int) throws -> Int {
       let value = try container.decode(Int.self, forKey: key)

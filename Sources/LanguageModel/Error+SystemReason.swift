@@ -1,7 +1,7 @@
 import Foundation
 
 extension Error {
-  /// Why the system could not do what Foundation was asked for, in the system's words if they are known.
+  /// The reason of a Foundation error: the system's message if there is one.
   package var systemReason: String {
     guard let cause = (self as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError else {
       return localizedDescription

@@ -2,9 +2,9 @@ import Corpus
 import Foundation
 import Karel
 
-/// A program written under the grammar: one op at least, then ops or the end.
+/// A program generated under the grammar: at least one op, then ops or the end.
 public struct Generation: Sendable {
-  /// What the model gave at the position that produces one op, or the end.
+  /// The model's output at the position that produces one op, or the end.
   public struct Step: Sendable {
     /// [V]
     public let logits: [Float]
@@ -18,24 +18,24 @@ public struct Generation: Sendable {
   /// ln p(program and its end | specification) under the model, over its whole vocabulary.
   public let logProbability: Double
 
-  /// Ops after which the grammar leaves only the end: as many as any corpus has.
+  /// The number of ops after which the grammar allows only the end: the longest program of any corpus.
   public static let maximumLength = ProgramLengths.longest
 }
 
 extension CachedDecoder {
-  /// Writes the likeliest program op by op, after `forced` ops that are given.
+  /// Generates a program by greedy decoding, after `forced` ops.
   ///
   /// - Parameters:
-  ///   - specification: What the program should do.
-  ///   - forced: Ops to begin with.
+  ///   - specification: The specification to satisfy.
+  ///   - forced: Ops that the program begins with.
   ///   - isEnding: Whether the forced ops are the whole program.
-  ///   - push: What to add to the stream at the position that produces the op after `ops`, the program as it stands there.
-  ///   - observe: Called at the position that produces each op, or the end, with the op's number: what the decoder says of
-  ///     the last token read is true of that position.
-  /// - Throws: ``GenerationError`` if the text does not fit the model, or the model's numbers are not finite.
+  ///   - steering: The steering vector for the position that produces the op after `ops`, the program so far.
+  ///   - observe: Called at the position that produces each op, or the end, with the op's index; the decoder's logits
+  ///     and hidden states are then those of this position.
+  /// - Throws: ``GenerationError`` if the text exceeds the context, or logits or hidden states are not finite.
   public func generate(
     _ specification: Specification, vocabulary: Vocabulary, forced: [Op] = [], isEnding: Bool = false,
-    push: (_ ops: [Op]) -> SteeringVector? = { _ in nil }, observe: (_ step: Int) -> Void = { _ in }
+    steering: (_ ops: [Op]) -> SteeringVector? = { _ in nil }, observe: (_ step: Int) -> Void = { _ in }
   ) throws(GenerationError) -> Generation {
     let prompt = vocabulary.encode(specification)
     let longest = prompt.count + max(Generation.maximumLength, forced.count)
@@ -43,7 +43,7 @@ extension CachedDecoder {
       throw .tooLong(found: longest, expected: parameters.configuration.contextLength)
     }
     rewind(to: 0)
-    read(prompt, push: push([]))
+    read(prompt, steering: steering([]))
     var ops: [Op] = []
     var steps: [Generation.Step] = []
     var logProbability = 0.0
@@ -57,13 +57,13 @@ extension CachedDecoder {
       } else if isEnding && !ops.isEmpty {
         token = vocabulary.end
       } else {
-        token = Generation.likeliest(logits, after: ops.count, vocabulary)
+        token = Generation.greedyToken(logits, after: ops.count, vocabulary)
       }
       steps.append(Generation.Step(logits: logits, hiddenState: hiddenState))
       logProbability += logSoftmax(logits, at: token)
       guard let op = vocabulary.op(token) else { break }
       ops.append(op)
-      read([token], push: push(ops))
+      read([token], steering: steering(ops))
     }
     return Generation(program: Program(ops), steps: steps, logProbability: logProbability)
   }
@@ -82,8 +82,8 @@ extension CachedDecoder {
 }
 
 extension Generation {
-  /// The token with the largest of the logits [V] that the grammar allows after so many ops.
-  static func likeliest(_ logits: [Float], after count: Int, _ vocabulary: Vocabulary) -> Int {
+  /// The token with the largest logit [V] among those that the grammar allows after `count` ops.
+  static func greedyToken(_ logits: [Float], after count: Int, _ vocabulary: Vocabulary) -> Int {
     guard count < maximumLength else { return vocabulary.end }
     let allowed = Array(vocabulary.opTokens) + (count == 0 ? [] : [vocabulary.end])
     return allowed.max { logits[$0] < logits[$1] }!
@@ -91,8 +91,8 @@ extension Generation {
 }
 
 extension Generation.Step {
-  /// The probabilities of the five ops, in the order of `Op.allCases`, and of the end, under the grammar: for the first op
-  /// the end has none.
+  /// The probabilities of the five ops, in the order of `Op.allCases`, and of the end, under the grammar: at the first
+  /// op the end has probability 0.
   public func choice(_ vocabulary: Vocabulary, isFirst: Bool) -> [Float] {
     let allowed = Array(vocabulary.opTokens) + (isFirst ? [] : [vocabulary.end])
     let largest = allowed.map { logits[$0] }.max()!
@@ -109,21 +109,21 @@ private func logSoftmax(_ logits: [Float], at index: Int) -> Double {
   return Double(logits[index] - largest) - log(total)
 }
 
-/// Why a model cannot write a program, or learn from one.
+/// Why a model cannot generate a program, or learn from one.
 public enum GenerationError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The text would have `found` tokens; the model reads `expected` at most.
+  /// The text would have `found` tokens; the model reads at most `expected`.
   case tooLong(found: Int, expected: Int)
   /// After `step` ops, logits or hidden states are not finite, or so far apart that their differences are not.
   case notFinite(step: Int)
 
-  /// One line for a person: what was found, what was expected, what to do.
+  /// A one-line message: what was found, what was expected, remedy.
   public var description: String {
     switch self {
     case .tooLong(let found, let expected):
       "the specification's text with its program has up to \(found) tokens; this model reads at most \(expected): "
         + "choose a model with a longer context"
     case .notFinite(let step):
-      "found numbers of the model after \(step) ops that are not finite, expected finite logits and hidden states; "
+      "found logits or hidden states after \(step) ops that are not finite, expected finite numbers; "
         + "choose another checkpoint"
     }
   }

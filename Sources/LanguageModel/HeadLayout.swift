@@ -1,6 +1,6 @@
 import Tensors
 
-/// Where the fused projection's [N, 3C] output holds each head: 4 partitions, each ordered query, value, key.
+/// The columns of each head in the fused projection's output [N, 3C]: 4 partitions, each ordered query, value, key.
 struct HeadLayout {
   private let headWidth: Int
   private let headsPerPartition: Int
@@ -20,8 +20,8 @@ struct HeadLayout {
   func output(_ head: Int) -> Range<Int> { head * headWidth..<(head + 1) * headWidth }
 
   private func columns(_ head: Int, part: Int) -> Range<Int> {
-    let (partition, place) = head.quotientAndRemainder(dividingBy: headsPerPartition)
-    let start = ((3 * partition + part) * headsPerPartition + place) * headWidth
+    let (partition, index) = head.quotientAndRemainder(dividingBy: headsPerPartition)
+    let start = ((3 * partition + part) * headsPerPartition + index) * headWidth
     return start..<start + headWidth
   }
 }

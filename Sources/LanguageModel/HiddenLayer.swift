@@ -1,9 +1,9 @@
-/// Which of a model's hidden states is meant.
+/// Selects one of a model's hidden states.
 public enum HiddenLayer: Hashable, Sendable {
   /// The mean over the embedding and all layers' outputs, the last after the final layer norm.
   case mean
-  /// One of them: 0 the embedding, then each layer's output, the last after the final layer norm, as Hugging Face's
-  /// `hidden_states` numbers them.
+  /// A single one, numbered as in Hugging Face's `hidden_states`: 0 is the embedding, then each layer's output, the
+  /// last after the final layer norm.
   case layer(Int)
 
   /// `mean`, or the number.
@@ -14,7 +14,7 @@ public enum HiddenLayer: Hashable, Sendable {
     }
   }
 
-  /// Reads a ``name``; nil if it is none.
+  /// Parses a ``name``; nil if it is invalid.
   public init?(name: some StringProtocol) {
     if name == "mean" {
       self = .mean

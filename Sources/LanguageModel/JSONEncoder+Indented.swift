@@ -1,7 +1,7 @@
 import Foundation
 
 extension JSONEncoder {
-  /// For files that people read as well: indented, keys sorted.
+  /// For human-readable files: indented, with sorted keys.
   public static var indented: JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]

@@ -1,10 +1,10 @@
-/// The factor on every learning rate along a training: a linear rise, a plateau, a linear fall to 0.
+/// The factor on every learning rate during training: linear warm-up, constant, linear decay to 0.
 public struct LearningRateSchedule: Codable, Hashable, Sendable {
-  /// Steps of the rise.
+  /// The number of warm-up steps.
   public var warmUp: Int
-  /// The step from which the rate falls.
+  /// The step at which decay starts.
   public var decayStart: Int
-  /// The step at which the rate reaches 0: the training's length.
+  /// The step at which the rate reaches 0: the length of the training.
   public var end: Int
 
   public init(warmUp: Int, decayStart: Int, end: Int) {
@@ -13,7 +13,7 @@ public struct LearningRateSchedule: Codable, Hashable, Sendable {
     self.end = end
   }
 
-  /// The factor for step `step`, counted from 0.
+  /// The factor at `step`, counted from 0.
   public func factor(at step: Int) -> Float {
     let rise = Float(step + 1) / Float(max(1, warmUp))
     let fall = Float(end - step) / Float(max(1, end - decayStart))

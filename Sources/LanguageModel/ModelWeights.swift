@@ -1,21 +1,21 @@
 import Foundation
 
-/// The files that hold a model's tensors, as Hugging Face's `transformers` writes them: `model.safetensors`, or shards named
+/// The files of a model's tensors, as written by Hugging Face's `transformers`: `model.safetensors`, or shards listed
 /// in `model.safetensors.index.json`.
 struct ModelWeights {
-  /// One, or the shards in the order of their names.
+  /// A single file, or the shards sorted by name.
   private let files: [SafeTensorsFile]
   private let index: Index?
 
   private struct Index {
     let url: URL
-    /// The place in ``files`` of each tensor's shard.
+    /// The index in ``files`` of each tensor's shard.
     let places: [String: Int]
   }
 
   /// Opens the files in a checkpoint's folder.
   ///
-  /// - Throws: ``SafeTensorsError`` or ``CheckpointError`` if one is missing or not what it should be.
+  /// - Throws: ``SafeTensorsError`` or ``CheckpointError`` if a file is missing or invalid.
   init(in folder: URL) throws {
     let whole = folder.appendingPathComponent("model.safetensors")
     let index = folder.appendingPathComponent("model.safetensors.index.json")
@@ -37,15 +37,15 @@ struct ModelWeights {
     self.index = Index(url: index, places: map.compactMapValues { places[$0] })
   }
 
-  /// The names of all tensors in all files, in order.
+  /// The names of all tensors in all files, sorted.
   var names: [String] { Set(files.flatMap(\.names)).sorted() }
 
-  /// The file to be named where something is wrong with the tensors as a whole.
+  /// The file to name in errors about the tensors as a whole.
   var url: URL { index?.url ?? files[0].url }
 
-  /// The file that holds a tensor, or should.
+  /// The file that should contain a tensor.
   ///
-  /// - Throws: ``SafeTensorsError`` if the index of shards does not name the tensor.
+  /// - Throws: ``SafeTensorsError`` if the shard index does not list the tensor.
   func file(of tensor: String) throws(SafeTensorsError) -> SafeTensorsFile {
     guard let index else { return files[0] }
     guard let place = index.places[tensor] else {
@@ -56,7 +56,7 @@ struct ModelWeights {
     return files[place]
   }
 
-  /// The index's file of each tensor.
+  /// The file name of each tensor in the shard index.
   private static func map(_ index: URL) throws(CheckpointError) -> [String: String] {
     struct Content: Decodable {
       let weightMap: [String: String]
@@ -64,25 +64,26 @@ struct ModelWeights {
     }
     let content: Content = try Checkpoint.decoded(index)
     guard !content.weightMap.isEmpty else {
-      throw CheckpointError(file: index, place: "weight_map", problem: "found no tensor, expected those of the model")
+      throw CheckpointError(file: index, place: "weight_map", problem: "found no tensors, expected those of the model")
     }
     return content.weightMap
   }
 
-  /// Whether a text names a file in a folder, and nothing elsewhere.
+  /// Whether a text is a plain file name, which cannot lead out of the folder.
   private static func isName(_ text: String) -> Bool {
     !["", ".", ".."].contains(text) && !text.contains("/") && !text.contains("\0")
   }
 
-  /// Makes sure that a folder without `model.safetensors` has no weights in a form that is not read.
+  /// Checks that a folder without `model.safetensors` has no weights in an unsupported format.
   ///
-  /// - Throws: ``CheckpointError`` with the way from what is there to what is read.
+  /// - Throws: ``CheckpointError`` with instructions for converting them.
   private static func requireNoOthers(_ names: [String], in folder: URL) throws(CheckpointError) {
     let names = names.sorted()
     if let pickle = names.first(where: { $0.hasPrefix("pytorch_model") && $0.hasSuffix(".bin") }) {
       throw CheckpointError(
         file: folder.appendingPathComponent(pickle), place: nil,
-        problem: "found weights as PyTorch pickles them, expected model.safetensors; convert them in this folder with: "
+        problem:
+          "found weights in PyTorch's pickle format, expected model.safetensors; convert them in this folder with: "
           + conversion)
     }
     if let shard = names.first(where: { $0.hasPrefix("model-") && $0.hasSuffix(".safetensors") }) {
@@ -93,7 +94,7 @@ struct ModelWeights {
     }
   }
 
-  /// A line for a shell that makes `model.safetensors` of one pickle or of several.
+  /// A shell command that converts one or more pickles into `model.safetensors`.
   private static let conversion =
     "python3 -c 'import glob, torch, safetensors.torch as s; s.save_file({k: v.contiguous().clone() "
     + "for f in glob.glob(\"pytorch_model*.bin\") for k, v in torch.load(f, weights_only=True).items()}, "

@@ -1,14 +1,14 @@
 import Tensors
 
-/// Five Newton–Schulz steps that bring a matrix's singular values close to 1 and leave its singular vectors (Jordan et al.
-/// 2024, "Muon"): X ← aX + (bA + cA²)X with A = XXᵀ.
+/// Five Newton–Schulz steps that bring a matrix's singular values close to 1 and preserve its singular vectors (Jordan
+/// et al. 2024, "Muon"): X ← aX + (bA + cA²)X with A = XXᵀ.
 ///
-/// One instance serves one thread: it owns the scratch.
+/// One thread per instance, which owns its scratch memory.
 final class NewtonSchulz {
   private let arena = MatrixArena()
 
   /// Overwrites `matrix` [M, N] with its nearest orthogonal matrix, approximately.
-  func orthogonalise(_ matrix: Matrix) {
+  func orthogonalize(_ matrix: Matrix) {
     let isTall = matrix.rows > matrix.columns
     let (rows, columns) = isTall ? (matrix.columns, matrix.rows) : (matrix.rows, matrix.columns)
     arena.rewind()

@@ -3,13 +3,13 @@ import Foundation
 extension Optimizer {
   private static let fileName = "optimizer.safetensors"
 
-  /// Whether training can go on from the checkpoint in `folder`.
+  /// Whether the checkpoint in `folder` has optimizer state to resume training from.
   public static func exists(in folder: URL) -> Bool {
-    // Of this name, whatever it is: reading it tells.
+    // Anything of this name counts; reading it reports what is wrong with it.
     (try? FileManager.default.attributesOfItem(atPath: folder.appendingPathComponent(fileName).path)) != nil
   }
 
-  /// Takes the state out of a checkpoint's folder, if it is there.
+  /// Removes the optimizer state from a checkpoint's folder, if present.
   public static func remove(from folder: URL) throws {
     guard exists(in: folder) else { return }
     let file = folder.appendingPathComponent(fileName)
@@ -20,7 +20,7 @@ extension Optimizer {
     }
   }
 
-  /// Writes the state into a checkpoint's folder.
+  /// Writes the optimizer state into a checkpoint's folder.
   func write(to folder: URL) throws {
     let second = variance.safeTensors(prefix: "variance.") { !Optimizer.usesMuon($0) }
     try SafeTensors.write(
@@ -28,9 +28,9 @@ extension Optimizer {
       metadata: ["step": "\(step)"], to: folder.appendingPathComponent(Optimizer.fileName))
   }
 
-  /// Takes on the state in a checkpoint's folder.
+  /// Restores the optimizer state from a checkpoint's folder.
   ///
-  /// - Throws: `SafeTensorsError` or ``CheckpointError`` if the file is not this optimizer's.
+  /// - Throws: `SafeTensorsError` or ``CheckpointError`` if the file is missing, invalid or of a different model.
   public func read(from folder: URL) throws {
     let url = folder.appendingPathComponent(Optimizer.fileName)
     let file = try SafeTensorsFile(contentsOf: url)
@@ -52,7 +52,7 @@ extension Optimizer {
     self.step = step
   }
 
-  /// Whether the tensor is a block's matrix, and so under Muon.
+  /// Whether Muon updates the tensor: it does so for the matrices of blocks.
   static func usesMuon(_ tensor: Parameters.Tensor) -> Bool {
     tensor.shape.count == 2 && tensor.name.contains(".h.")
   }

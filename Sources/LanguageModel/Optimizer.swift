@@ -1,12 +1,12 @@
 import Files
 import Tensors
 
-/// Rates and decays of ``Optimizer``.
+/// Hyperparameters of ``Optimizer``.
 public struct OptimizerSettings: Codable, Hashable, Sendable {
   /// Muon: for the blocks' matrices.
   public var muonRate: Float
   public var muonMomentum: Float = 0.95
-  /// Takes this share of a matrix away at each step, times the rate.
+  /// Decoupled weight decay: each step shrinks a matrix by this fraction times the rate.
   public var muonWeightDecay: Float = 0
   /// AdamW: for the embedding.
   public var adamRate: Float
@@ -17,12 +17,12 @@ public struct OptimizerSettings: Codable, Hashable, Sendable {
   public var adamBeta1: Float = 0.9
   public var adamBeta2: Float = 0.98
   public var adamEpsilon: Float = 1e-8
-  /// On matrices under AdamW; layer norms and biases do not decay.
+  /// For matrices under AdamW; layer norms and biases do not decay.
   public var adamWeightDecay: Float = 0.01
-  /// The largest norm of the whole gradient; a longer one is shortened to it.
+  /// The maximum global gradient norm; larger gradients are scaled down to it.
   public var gradientClip: Float = 1
 
-  /// The head's rate and the vectors' are the embedding's where they are not given.
+  /// `headRate` and `vectorRate` default to `adamRate`.
   public init(
     muonRate: Float = 0.02, adamRate: Float = 2e-3, headRate: Float? = nil, vectorRate: Float? = nil,
     muonWeightDecay: Float = 0
@@ -34,7 +34,7 @@ public struct OptimizerSettings: Codable, Hashable, Sendable {
     self.vectorRate = vectorRate ?? adamRate
   }
 
-  /// Runs of earlier versions have one rate for all under AdamW, and no decay under Muon.
+  /// Runs of earlier versions have a single AdamW rate and no weight decay under Muon.
   public init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: CodingKeys.self)
     func number(_ key: CodingKeys) throws -> Float { try fields.decode(Float.self, forKey: key) }
@@ -68,24 +68,24 @@ extension OptimizerSettings: ValidatedRecord {
   }
 }
 
-/// Muon (Jordan et al. 2024) on the blocks' matrices, queries, keys and values apart; AdamW (Loshchilov and Hutter 2019) on
-/// the rest.
+/// Muon (Jordan et al. 2024) for the blocks' matrices, with queries, keys and values as separate matrices; AdamW
+/// (Loshchilov and Hutter 2019) for the rest.
 public final class Optimizer {
   public let settings: OptimizerSettings
   /// Momentum under Muon, first moment under AdamW.
   public let momentum: Parameters
   /// Second moment under AdamW; stays 0 under Muon.
   public let variance: Parameters
-  /// Steps taken.
+  /// The number of steps taken.
   public var step = 0
 
   private let units: [Unit]
   private let workers: [Worker]
 
-  /// What one worker updates at a time.
+  /// The unit of work of one worker.
   private enum Unit {
     case adam(tensor: Int)
-    /// Rows of a tensor that make a matrix of their own.
+    /// The rows of a tensor that form one matrix.
     case muon(tensor: Int, rows: [Range<Int>])
   }
 
@@ -169,7 +169,7 @@ public final class Optimizer {
       }
       next += 1
     }
-    worker.newtonSchulz.orthogonalise(update)
+    worker.newtonSchulz.orthogonalize(update)
     let size = settings.muonRate * rate * max(1, Float(rowCount) / Float(parameter.columns)).squareRoot()
     let kept = 1 - settings.muonWeightDecay * settings.muonRate * rate
     next = 0

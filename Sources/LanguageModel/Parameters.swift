@@ -2,8 +2,8 @@ import Corpus
 import Foundation
 import Tensors
 
-/// A model's parameters, or anything of the same shape (gradients, momenta): one block of floats with a named view for each
-/// tensor. Weights are stored [out, in], under Hugging Face's names.
+/// A model's parameters, or anything of the same shape (gradients, momenta): one block of floats with a named view of
+/// each tensor. Weights are stored [out, in], under Hugging Face's names.
 public final class Parameters {
   /// One Transformer block.
   public struct Block {
@@ -19,7 +19,7 @@ public final class Parameters {
     public let mlpOutput, mlpOutputBias: Matrix
   }
 
-  /// A tensor under its name.
+  /// A named tensor.
   public struct Tensor {
     public let name: String
     public let matrix: Matrix
@@ -40,7 +40,7 @@ public final class Parameters {
   /// [V, C] and [1, V]
   public let head, headBias: Matrix
 
-  /// Parameters that are all 0.
+  /// All-zero parameters.
   public init(_ configuration: Configuration) {
     let shapes = Parameters.shapes(configuration)
     let storage = FloatStorage(
@@ -90,8 +90,8 @@ public final class Parameters {
     return shapes
   }
 
-  /// The names of tensors that versions of `transformers` save beside the parameters and that follow from the
-  /// configuration: masks and the angles of rotary embeddings.
+  /// The names of the buffers that some versions of `transformers` save with the parameters, which follow from the
+  /// configuration: masks and rotary angles.
   static func buffers(_ configuration: Configuration) -> [String] {
     (0..<configuration.layerCount).flatMap { layer in
       ["causal_mask", "bias", "masked_bias", "embed_positions", "rotary_emb.inv_freq"].map {
@@ -100,19 +100,19 @@ public final class Parameters {
     }
   }
 
-  /// The number of parameters of a model, without the gaps between tensors. Takes no memory for them.
+  /// The number of parameters of a model, without alignment gaps. Does not allocate them.
   public static func count(_ configuration: Configuration) -> Int {
     shapes(configuration).reduce(0) { $0 + $1.shape.reduce(1, *) }
   }
 
-  /// The number of parameters, without the gaps between tensors.
+  /// The number of parameters, without alignment gaps.
   public var count: Int { Parameters.count(configuration) }
 
-  /// Whether every parameter is a finite number: those of a training that diverges are not.
+  /// Whether every parameter is finite; false once training has diverged.
   public var isFinite: Bool { tensors.allSatisfy { $0.floats.allSatisfy(\.isFinite) } }
 
-  /// Random initial parameters, as Hugging Face makes them: weights normal with standard deviation 0.02, layer norms 1,
-  /// biases 0.
+  /// Random initial parameters, as in Hugging Face's CodeGen: weights normal with standard deviation 0.02, layer norms
+  /// 1, biases 0.
   public static func initial(_ configuration: Configuration, seed: UInt64) -> Parameters {
     let parameters = Parameters(configuration)
     for (number, tensor) in parameters.tensors.enumerated() {

@@ -2,16 +2,17 @@ import Foundation
 import PlainText
 import Tensors
 
-/// Writes files of the safetensors format: the length of a header (8 bytes, little-endian), the header (JSON: of each
-/// tensor its element type, its shape and its place in the data; and a map of strings), the tensors' data without gaps.
+/// Writes files in the safetensors format: the length of a header (8 bytes, little-endian), the header (JSON: each
+/// tensor's element type, shape and byte range in the data, and a string map of metadata), then the tensors' data
+/// without gaps.
 ///
-/// The bytes depend on nothing but names, tensors and metadata. Larger elements come first, so that every tensor is
-/// aligned to its elements; among the same size, names are in order.
+/// The bytes depend only on names, tensors and metadata. Larger elements come first, so that every tensor is aligned to
+/// its element size; tensors of equal element size are sorted by name.
 public enum SafeTensors {
-  /// The metadata's name in the header, which no tensor can have.
+  /// The header's key for metadata, reserved by the format.
   static let metadataName = "__metadata__"
 
-  /// The whole file.
+  /// The contents of the file.
   ///
   /// - Precondition: No tensor is named `__metadata__`.
   public static func data(_ tensors: [String: SafeTensor], metadata: [String: String] = [:]) -> Data {
@@ -19,7 +20,7 @@ public enum SafeTensors {
     return order.reduce(into: header(order, metadata: metadata)) { file, entry in file.append(entry.value.bytes) }
   }
 
-  /// Writes the file at `url` whole, in place of any file of that name.
+  /// Writes the file at `url` atomically, replacing any existing file.
   ///
   /// - Precondition: No tensor is named `__metadata__`.
   /// - Throws: ``AtomicFileError`` if it cannot be written.
@@ -33,10 +34,10 @@ public enum SafeTensors {
     }
   }
 
-  /// Rounds every number in a file of `F32` tensors to the nearest that half precision has. A tensor with a number beyond its
-  /// range stays as it is.
+  /// Converts a file of `F32` tensors to half precision, rounding to nearest. A tensor with a number beyond its range
+  /// is left in `F32`.
   ///
-  /// - Throws: ``SafeTensorsError`` or ``AtomicFileError`` if it cannot be read or written; it is then as it was.
+  /// - Throws: ``SafeTensorsError`` or ``AtomicFileError`` if it cannot be read or written; the file is then unchanged.
   public static func convertToFloat16(_ url: URL) throws {
     let file = try SafeTensorsFile(contentsOf: url)
     var tensors: [String: SafeTensor] = [:]
@@ -56,7 +57,7 @@ public enum SafeTensors {
     return tensors.sorted { ($1.value.elementType.size, $0.key) < ($0.value.elementType.size, $1.key) }
   }
 
-  /// Length and JSON, the JSON padded with spaces so that the data begin at a multiple of 8.
+  /// Length and JSON, the latter padded with spaces so that the data begin at a multiple of 8.
   private static func header(_ order: [Entry], metadata: [String: String]) -> Data {
     var members: [String] = []
     if !metadata.isEmpty {
@@ -78,9 +79,9 @@ public enum SafeTensors {
   }
 }
 
-/// A tensor as a file holds it: its elements row by row, little-endian.
+/// A tensor in file format: its elements row by row, little-endian.
 public struct SafeTensor: Hashable, Sendable {
-  /// What the elements of a tensor are, by its name in the safetensors format.
+  /// The element type of a tensor; raw values are the safetensors names.
   public enum ElementType: String, CaseIterable, Hashable, Sendable {
     case bool = "BOOL"
     case uint8 = "U8"
@@ -98,7 +99,7 @@ public struct SafeTensor: Hashable, Sendable {
     case int64 = "I64"
     case float64 = "F64"
 
-    /// Bytes an element.
+    /// Bytes per element.
     public var size: Int {
       switch self {
       case .bool, .uint8, .int8, .float8e4m3, .float8e5m2: 1
@@ -113,9 +114,9 @@ public struct SafeTensor: Hashable, Sendable {
   public let shape: [Int]
   public let bytes: Data
 
-  /// A tensor of any type from its bytes.
+  /// A tensor of any element type, from its bytes.
   ///
-  /// - Precondition: There are as many bytes as `elementType` and `shape` ask for.
+  /// - Precondition: The number of bytes matches `elementType` and `shape`.
   public init(_ elementType: ElementType, shape: [Int], bytes: Data) {
     precondition(bytes.count == shape.reduce(elementType.size, *), "a tensor's bytes fill its shape")
     self.elementType = elementType
@@ -123,10 +124,9 @@ public struct SafeTensor: Hashable, Sendable {
     self.bytes = bytes
   }
 
-  /// A tensor of numbers; as `float16` or `bfloat16`, each is rounded to the nearest, ties to even.
+  /// A tensor of floats; `float16` and `bfloat16` round to nearest, ties to even.
   ///
-  /// - Precondition: `elementType` is `float32`, `float16` or `bfloat16`, and there are as many numbers as `shape` asks
-  ///   for.
+  /// - Precondition: `elementType` is `float32`, `float16` or `bfloat16`, and the number of elements matches `shape`.
   public init(_ floats: some Collection<Float>, shape: [Int], as elementType: ElementType = .float32) {
     let bytes =
       switch elementType {
@@ -138,9 +138,9 @@ public struct SafeTensor: Hashable, Sendable {
     self.init(elementType, shape: shape, bytes: bytes)
   }
 
-  /// A tensor of whole numbers, as `int64`.
+  /// A tensor of integers, as `int64`.
   ///
-  /// - Precondition: There are as many numbers as `shape` asks for.
+  /// - Precondition: The number of elements matches `shape`.
   public init(_ integers: some Collection<Int64>, shape: [Int]) {
     self.init(.int64, shape: shape, bytes: SafeTensor.bytes(integers) { $0.littleEndian })
   }

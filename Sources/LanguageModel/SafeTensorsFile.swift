@@ -1,36 +1,36 @@
 import Files
 import Foundation
 
-/// A safetensors file that was read and checked: what its header says is true of its data.
+/// A validated safetensors file, whose header matches its data.
 ///
-/// The data stay in the file, mapped into memory, until they are asked for. The file must not become shorter meanwhile;
-/// ``AtomicFile`` never does that to one, it puts another in its place.
+/// The data are memory-mapped, so the file must not be truncated while in use. ``AtomicFile`` never truncates a file;
+/// it replaces it.
 public struct SafeTensorsFile: Sendable {
-  /// What the header says of a tensor.
+  /// A tensor's description in the header.
   public struct TensorInfo: Hashable, Sendable {
     public let elementType: SafeTensor.ElementType
     public let shape: [Int]
-    /// The place of its bytes in the data after the header.
+    /// Its byte range in the data after the header.
     public let byteRange: Range<Int>
   }
 
-  /// Where the file is, for errors.
+  /// The file's location, for errors.
   public let url: URL
-  /// Every tensor of a type in `SafeTensor.ElementType`, by its name.
+  /// The tensors of the types in `SafeTensor.ElementType`, by name.
   public let tensors: [String: TensorInfo]
-  /// The types of the other tensors, by the tensors' names; their bytes cannot be asked for.
+  /// The types of the other tensors, by tensor name; their bytes are not accessible.
   public let otherTypes: [String: String]
-  /// The header's map of strings.
+  /// The header's string map.
   public let metadata: [String: String]
   private let content: Data
   private let dataStart: Int
 
-  /// The tensors' names in order.
+  /// The names of all tensors, sorted.
   public var names: [String] { (Array(tensors.keys) + otherTypes.keys).sorted() }
 
-  /// Opens and checks a file.
+  /// Opens and validates a file.
   ///
-  /// - Throws: ``SafeTensorsError`` if it cannot be read or does not hold to the format.
+  /// - Throws: ``SafeTensorsError`` if it cannot be read or violates the format.
   public init(contentsOf url: URL) throws(SafeTensorsError) {
     let content: Data
     do {
@@ -41,24 +41,25 @@ public struct SafeTensorsFile: Sendable {
     try self.init(content, from: url)
   }
 
-  /// Checks a file's content.
+  /// Validates a file's contents.
   ///
   /// - Parameter url: Where it came from, for errors.
-  /// - Throws: ``SafeTensorsError`` if it does not hold to the format.
+  /// - Throws: ``SafeTensorsError`` if it violates the format.
   public init(_ content: Data, from url: URL) throws(SafeTensorsError) {
     let lengthSize = MemoryLayout<UInt64>.size
     guard content.count >= lengthSize
     else {
       throw SafeTensorsError(
         file: url, place: "header's length", found: "the file's end after \(content.count) bytes",
-        expected: "\(lengthSize) bytes; \(SafeTensorsError.copyAnew)")
+        expected: "\(lengthSize) bytes; \(SafeTensorsError.copyAgain)")
     }
     let length = content.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
     guard length <= content.count - lengthSize
     else {
       throw SafeTensorsError(
         file: url, place: "header's length", found: "\(length)",
-        expected: "at most \(content.count - lengthSize), the bytes up to the file's end; \(SafeTensorsError.copyAnew)")
+        expected: "at most \(content.count - lengthSize), the bytes up to the file's end; \(SafeTensorsError.copyAgain)"
+      )
     }
     let header = try SafeTensorsHeader(json: content.dropFirst(lengthSize).prefix(Int(length)), from: url)
     dataStart = lengthSize + Int(length)
@@ -81,16 +82,16 @@ public struct SafeTensorsFile: Sendable {
     return numbers
   }
 
-  /// Makes sure that there are numbers to read.
+  /// Checks that a float tensor of this name and shape exists.
   ///
   /// - Throws: ``SafeTensorsError`` if there is no tensor of this name and shape, of element type `F32`, `F16` or `BF16`.
   func requireFloats(_ name: String, shape: [Int]) throws(SafeTensorsError) {
     _ = try floatTensor(name, shape: shape)
   }
 
-  /// Writes the numbers of a tensor of element type `F32`, `F16` or `BF16`, row by row, over all of `numbers`.
+  /// Copies the numbers of a tensor of element type `F32`, `F16` or `BF16`, row by row, into `numbers`.
   ///
-  /// - Precondition: `numbers` has as many places as `shape` asks for.
+  /// - Precondition: The size of `numbers` matches `shape`.
   /// - Throws: ``SafeTensorsError`` if there is no such tensor of this shape, and nothing is written then; or if a number
   ///   is not finite.
   public func copyFloats(
@@ -144,8 +145,8 @@ public struct SafeTensorsFile: Sendable {
   }
 
   private func requireFinite(_ numbers: UnsafeBufferPointer<Float>, _ name: String) throws(SafeTensorsError) {
-    // Without a branch for each, which would keep the compiler from several at a time: where all bits of an exponent are set,
-    // one more reaches the sign's.
+    // Branch-free, so that the loop vectorizes: if all exponent bits are set, adding one to the exponent carries into
+    // the sign bit.
     var carries: UInt32 = 0
     for number in numbers { carries |= (number.bitPattern & 0x7FFF_FFFF) &+ 0x80_0000 }
     guard carries & 0x8000_0000 != 0 else { return }
@@ -161,7 +162,7 @@ public struct SafeTensorsFile: Sendable {
     }
   }
 
-  /// The bytes may begin anywhere, since the format asks for no alignment.
+  /// The bytes may be unaligned: the format does not require alignment.
   private func convert<Bits: BitwiseCopyable, Number>(
     _ tensor: TensorInfo, into numbers: UnsafeMutableBufferPointer<Number>, _ number: (Bits) -> Number
   ) {
@@ -179,7 +180,7 @@ public struct SafeTensorsFile: Sendable {
 }
 
 extension SafeTensorsFile.TensorInfo {
-  /// The number of its elements.
+  /// The number of elements.
   public var elementCount: Int { byteRange.count / elementType.size }
 }
 
@@ -187,16 +188,16 @@ extension SafeTensorsFile.TensorInfo {
 public struct SafeTensorsError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The file.
   public let file: URL
-  /// The part of the file, the tensor, or the field of its description.
+  /// The part of the file: a section, a tensor, or a field of a tensor's description.
   public let place: String
-  /// What stands there.
+  /// What is there.
   public let found: String
-  /// What should stand there, and what to do where that is known.
+  /// What should be there, and the remedy, if known.
   public let expected: String
 
-  /// What to do about a file that a copy or a crash has cut.
-  static let copyAnew = "copy the file anew"
+  /// The remedy for a file that a copy or a crash has truncated.
+  static let copyAgain = "copy the file again"
 
-  /// One line for a person: file, place, what was found, what was expected.
+  /// A one-line message: file, place, what was found, what was expected.
   public var description: String { "\(file.path): \(place): found \(found), expected \(expected)" }
 }

@@ -1,9 +1,9 @@
 import Files
 import Foundation
 
-/// The header of a safetensors file, as its JSON says it.
+/// The decoded JSON header of a safetensors file.
 struct SafeTensorsHeader: Decodable {
-  /// What the header says of a tensor.
+  /// A tensor's description in the header.
   struct Entry: Decodable {
     let dtype: String
     let shape: [Int]
@@ -16,7 +16,7 @@ struct SafeTensorsHeader: Decodable {
   }
 
   let entries: [String: Entry]
-  /// Empty if there are none, or null stands in their place.
+  /// Empty if absent or null.
   let metadata: [String: String]
   private let nameCount: Int
 
@@ -36,7 +36,7 @@ struct SafeTensorsHeader: Decodable {
     else {
       throw SafeTensorsError(
         file: url, place: "header", found: "\(memberCount) members with \(nameCount) different names",
-        expected: "no name twice")
+        expected: "unique names")
     }
   }
 
@@ -63,8 +63,8 @@ struct SafeTensorsHeader: Decodable {
     init?(intValue: Int) { nil }
   }
 
-  /// The number of members in the text of a JSON object: its colons in no string and in no inner object. More than it has
-  /// names if one occurs twice, of which the decoder keeps one member.
+  /// The number of members in the text of a JSON object: colons outside strings and nested objects. It exceeds the
+  /// number of names if there are duplicates, of which the decoder keeps only one.
   private static func memberCount(_ json: Data) -> Int {
     var count = 0
     var depth = 0
@@ -88,10 +88,10 @@ struct SafeTensorsHeader: Decodable {
     return count
   }
 
-  /// The tensors, if their places follow each other without gap or overlap and fill `byteCount` bytes of data: those of
-  /// element types that can be read here, and the types of the others.
+  /// The tensors, whose byte ranges must be contiguous and fill `byteCount` bytes of data: those of supported element
+  /// types, and the type names of the others.
   ///
-  /// - Throws: ``SafeTensorsError`` at the first that does not.
+  /// - Throws: ``SafeTensorsError`` for the first range that is not.
   func tensors(
     filling byteCount: Int, from url: URL
   ) throws(SafeTensorsError) -> (known: [String: SafeTensorsFile.TensorInfo], others: [String: String]) {
@@ -116,7 +116,7 @@ struct SafeTensorsHeader: Decodable {
       else {
         throw SafeTensorsError(
           file: url, place: "\(name).data_offsets", found: "\(range.lowerBound) as begin",
-          expected: "\(end), where the tensor before ends")
+          expected: "\(end), where the previous tensor ends")
       }
       end = range.upperBound
     }
@@ -124,16 +124,16 @@ struct SafeTensorsHeader: Decodable {
     else {
       throw SafeTensorsError(
         file: url, place: "data", found: "\(byteCount) bytes",
-        expected: "\(end), where the last tensor ends; \(SafeTensorsError.copyAnew)")
+        expected: "\(end), where the last tensor ends; \(SafeTensorsError.copyAgain)")
     }
     return (tensors, others)
   }
 }
 
 extension SafeTensorsHeader.Entry {
-  /// The place of the tensor's bytes in the data after the header.
+  /// The tensor's byte range in the data after the header.
   ///
-  /// - Throws: ``SafeTensorsError`` if the header's words on the tensor contradict each other.
+  /// - Throws: ``SafeTensorsError`` if the tensor's description is inconsistent.
   fileprivate func byteRange(_ name: String, from url: URL) throws(SafeTensorsError) -> Range<Int> {
     func error(_ field: String, found: String, expected: String) -> SafeTensorsError {
       SafeTensorsError(file: url, place: "\(name).\(field)", found: found, expected: expected)
@@ -163,15 +163,15 @@ extension SafeTensorsHeader.Entry {
 }
 
 extension SafeTensor {
-  /// The bits of an element of the format's other types, which no model or probe of ours has.
+  /// Bits per element of the format's other types, which this program does not read.
   private static let otherTypes = [
     "F4": 4, "F6_E2M3": 6, "F6_E3M2": 6, "F8_E8M0": 8, "F8_E4M3FNUZ": 8, "F8_E5M2FNUZ": 8, "C64": 64,
   ]
 
-  /// The names of all element types of the format.
+  /// The names of all the format's element types.
   fileprivate static let typeNames = ElementType.allCases.map(\.rawValue) + otherTypes.keys.sorted()
 
-  /// The bits of an element of a type; nil for a name that the format does not have.
+  /// Bits per element of a type; nil for an unknown name.
   fileprivate static func bits(_ type: String) -> Int? {
     ElementType(rawValue: type).map { 8 * $0.size } ?? otherTypes[type]
   }

@@ -1,20 +1,20 @@
 import Tensors
 
-/// The transpose of a weight [O, I], cut into parts by columns, each of which lies in memory by itself: what one member of a
-/// crew reads of it stays in that processor's cache.
+/// The transpose of a weight [O, I], split by columns into parts that are contiguous in memory: a thread team member's
+/// part stays in its processor's cache.
 struct ShardedMatrix {
   /// Some of the columns, [I, O / parts].
   private struct Part {
     let matrix: Matrix
-    /// The same where 16 bits are enough: read in half of the time where the input has one row.
+    /// The same in half precision, if that is exact: halves the time of products with a single input row.
     let panels: PanelMatrix?
   }
 
   private let parts: [Part]
 
   /// - Parameters:
-  ///   - parts: How many; O is a multiple.
-  ///   - arena: Where it lies.
+  ///   - parts: The number of parts, which must divide O.
+  ///   - arena: Where to allocate.
   init(transposeOf weight: Matrix, parts: Int, in arena: MatrixArena) {
     precondition(weight.rows % parts == 0)
     let width = weight.rows / parts

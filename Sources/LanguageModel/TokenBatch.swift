@@ -1,14 +1,14 @@
 import Corpus
 
-/// Texts of different lengths, one after the other without padding.
+/// Texts of different lengths, concatenated without padding.
 public struct TokenBatch {
   /// All tokens.
   public private(set) var tokens: [Int] = []
-  /// Where each text begins in ``tokens``, and at the end the number of tokens: one more than texts.
+  /// The start of each text in ``tokens``, then the number of tokens: one entry more than there are texts.
   public private(set) var starts: [Int] = [0]
-  /// The loss weight of predicting each token from those before it; 0 for the first of each text.
+  /// The loss weight of predicting each token from its predecessors; 0 for the first of each text.
   public private(set) var weights: [Float] = []
-  /// What each token says.
+  /// The kind of each token.
   public private(set) var kinds: [TokenKind] = []
 
   public init() {}
@@ -16,14 +16,14 @@ public struct TokenBatch {
   /// The number of texts.
   public var count: Int { starts.count - 1 }
 
-  /// The places of text `index` in ``tokens``.
+  /// The range of text `index` in ``tokens``.
   public func range(_ index: Int) -> Range<Int> { starts[index]..<starts[index + 1] }
 
-  /// Adds a text.
+  /// Appends a text.
   ///
   /// - Parameters:
-  ///   - kinds: What each token says.
-  ///   - weights: The loss weight of each token; the first is taken as 0, since nothing comes before it.
+  ///   - kinds: The kind of each token.
+  ///   - weights: The loss weight of each token; the first is ignored and set to 0, since nothing precedes it.
   public mutating func append(_ text: [Int], kinds: [TokenKind], weights: [Float]) {
     precondition(kinds.count == text.count && weights.count == text.count)
     tokens += text
@@ -33,7 +33,7 @@ public struct TokenBatch {
     starts.append(tokens.count)
   }
 
-  /// Takes out all texts and keeps the memory.
+  /// Removes all texts, keeping the memory.
   public mutating func removeAll() {
     tokens.removeAll(keepingCapacity: true)
     kinds.removeAll(keepingCapacity: true)

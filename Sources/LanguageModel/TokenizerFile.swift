@@ -2,18 +2,18 @@ import Files
 import Foundation
 import PlainText
 
-/// Writes and reads `tokenizer.json`, the file in which Hugging Face's `tokenizers` keeps a tokenizer: here one that splits
-/// a text at white space and looks each word up.
+/// Writes and reads `tokenizer.json`, the tokenizer format of Hugging Face's `tokenizers`: here one that splits text at
+/// white space and looks up each word.
 ///
-/// It turns a text into the same tokens as the vocabulary that it was written from. A word that is no token is an error
-/// there, since the token named as unknown does not exist.
+/// It gives a text the same tokens as the vocabulary that it was written from. A word outside the vocabulary is an
+/// error in `tokenizers`, since the declared unknown token does not exist.
 public enum TokenizerFile {
   private static let modelType = "WordLevel"
   private static let splitterType = "WhitespaceSplit"
 
-  /// The file for tokens numbered by their place in `tokens`. The bytes depend on nothing else.
+  /// The contents of the file, with token ids from the order of `tokens`. The bytes depend on nothing else.
   ///
-  /// - Precondition: Tokens are distinct, not empty, and without white space.
+  /// - Precondition: Tokens are distinct, non-empty, and without white space.
   public static func data(_ tokens: [String]) -> Data {
     precondition(Set(tokens).count == tokens.count, "tokens are distinct")
     precondition(
@@ -42,21 +42,21 @@ public enum TokenizerFile {
     return Data(text.utf8)
   }
 
-  /// Writes the file at `url` whole, in place of any file of that name.
+  /// Writes the file at `url` atomically, replacing any existing file.
   ///
-  /// - Precondition: Tokens are distinct, not empty, and without white space.
+  /// - Precondition: Tokens are distinct, non-empty, and without white space.
   /// - Throws: ``AtomicFileError`` if it cannot be written.
   public static func write(_ tokens: [String], to url: URL) throws(AtomicFileError) {
     try AtomicFile.write(data(tokens), to: url)
   }
 
-  /// The tokens of the file at `url`, each at the place that its number says.
+  /// The tokens of the file at `url`, indexed by id.
   ///
-  /// What else the file says of how texts are split counts for nothing: it is for others, and `transformers` writes there what
-  /// its own class for the model would have. Tokens that were added beside the vocabulary, as `transformers` does with
-  /// `<|endoftext|>`, have numbers that no text of ours has; they are left out.
+  /// The file's other settings, such as how texts are split, are ignored: `transformers` may overwrite them with those
+  /// of its own tokenizer class for the model. Tokens added to the vocabulary, as `transformers` does with
+  /// `<|endoftext|>`, never occur in our texts and are left out.
   ///
-  /// - Throws: ``TokenizerFileError`` if it cannot be read, or is not a tokenizer with a vocabulary of words.
+  /// - Throws: ``TokenizerFileError`` if it cannot be read or is not a word-level tokenizer.
   public static func tokens(contentsOf url: URL) throws(TokenizerFileError) -> [String] {
     let content: Data
     do {
@@ -67,9 +67,9 @@ public enum TokenizerFile {
     return try tokens(in: content, of: url)
   }
 
-  /// The same, if something has that name; nil if nothing has.
+  /// The same; nil if there is no such file.
   ///
-  /// - Throws: ``TokenizerFileError`` if it cannot be read, or is not a tokenizer with a vocabulary of words.
+  /// - Throws: ``TokenizerFileError`` if it cannot be read or is not a word-level tokenizer.
   static func tokens(contentsOfIfPresent url: URL) throws(TokenizerFileError) -> [String]? {
     let content: Data?
     do {
@@ -132,12 +132,12 @@ public struct TokenizerFileError: Error, Hashable, Sendable, CustomStringConvert
   public let file: URL
   /// The field.
   public let place: String
-  /// What stands there.
+  /// What is there.
   public let found: String
-  /// What should stand there.
+  /// What should be there.
   public let expected: String
 
-  /// One line for a person: file, place, what was found, what was expected.
+  /// A one-line message: file, place, what was found, what was expected.
   public var description: String { "\(file.path): \(place): found \(found), expected \(expected)" }
 }
 

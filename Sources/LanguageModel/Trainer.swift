@@ -2,21 +2,21 @@ import Tensors
 
 /// Data-parallel training of one model: the gradient of a batch, then the optimizer's step.
 ///
-/// A batch is cut into micro-batches of a few texts, whose activations stay in cache. Micro-batches are dealt out to a
-/// fixed number of shards, each with its own gradient, and the shards are added in order: the result does not depend on the
-/// number of threads.
+/// A batch is split into micro-batches of a few texts, whose activations stay in cache. Micro-batches are distributed
+/// over a fixed number of shards, each with its own gradient, and the shards are summed in order, so the result does
+/// not depend on the number of threads.
 public final class Trainer {
   public let parameters: Parameters
   public let optimizer: Optimizer
   private let transformers: [Transformer]
   private let shards: [Parameters]
 
-  /// Texts in a micro-batch.
+  /// The number of texts in a micro-batch.
   public static let microBatchSize = 4
-  /// Gradients kept apart; more threads than this have nothing to do.
+  /// The number of separate gradients; more threads than this would be idle.
   public static let shardCount = 8
 
-  /// What one step reports.
+  /// The metrics of one step.
   public struct StepResult: Sendable {
     /// The loss of the batch before the step.
     public let loss: LossSum
@@ -32,7 +32,8 @@ public final class Trainer {
     shards = (0..<Trainer.shardCount).map { _ in Parameters(configuration) }
   }
 
-  /// Takes one step on a batch given as micro-batches, whose loss weights should add up to 1 over the whole batch.
+  /// Takes one optimization step on a batch given as micro-batches, whose loss weights should add up to 1 over the
+  /// whole batch.
   ///
   /// - Parameter rate: The factor on the learning rates.
   public func step(_ batches: [TokenBatch], rate: Float) -> StepResult {

@@ -17,7 +17,7 @@ extension Transformer {
 
     for layer in parameters.blocks.indices.reversed() {
       let (block, gradient, kept) = (parameters.blocks[layer], gradients.blocks[layer], a.blocks[layer])
-      // The stream's gradient arrives at both branches, and goes on along the residual.
+      // The stream's gradient flows into both branches and on along the residual connection.
       attendBackward(kept, block, batch, gradient: gradient)
       if layer > 0 {
         projectBackward(kept, block, stream: stream, qkvGradient: a.qkvGradient, gradient: gradient)
@@ -38,12 +38,12 @@ extension Transformer {
     }
   }
 
-  /// Overwrites the gradient at queries, keys and values before they are turned.
+  /// Overwrites the gradient at queries, keys and values before rotation.
   private func attendBackward(
     _ kept: Activations.Block, _ block: Parameters.Block, _ batch: TokenBatch, gradient: Parameters.Block
   ) {
     let a = activations
-    // The MLP's inner gradient comes later; its place is free.
+    // Reuses the memory of the MLP's inner gradient, which is computed later.
     let context = a.innerGradient.rows(0..<kept.context.rows).columns(0..<kept.context.columns)
     linearBackward(
       kept.context, weight: block.attentionOutput, outputGradient: a.streamGradient, inputGradient: context,
@@ -60,13 +60,13 @@ extension Transformer {
         queryGradient: queryGradient, keyGradient: keyGradient,
         valueGradient: qkvGradient.columns(heads.values(head)),
         scratch: a.attentionScratch)
-      rotary.turnBack(queryGradient, firstPosition: 0)
-      rotary.turnBack(keyGradient, firstPosition: 0)
+      rotary.rotateBack(queryGradient, firstPosition: 0)
+      rotary.rotateBack(keyGradient, firstPosition: 0)
     }
   }
 
-  /// From the gradients at the stream after the block's MLP and at queries, keys and values: makes the first [R, C] the gradient
-  /// at the stream before the block.
+  /// Given the gradients at the stream after the block's MLP and at queries, keys and values, turns the former [R, C]
+  /// into the gradient at the stream before the block.
   private func projectBackward(
     _ kept: Activations.Block, _ block: Parameters.Block, stream: Matrix, qkvGradient: Matrix,
     gradient: Parameters.Block

@@ -1,9 +1,9 @@
 import Corpus
 import Tensors
 
-/// Loss summed over tokens, with what it takes to make means of it.
+/// Loss summed over tokens, with the counts needed for means.
 public struct LossSum: Sendable {
-  /// For each kind of token, the sum of −ln p(token) over the tokens predicted, in nats, and their number.
+  /// For each token kind, the sum of −ln p(token) over the predicted tokens, in nats, and their number.
   public private(set) var nats = [Double](repeating: 0, count: TokenKind.allCases.count)
   public private(set) var tokens = [Int](repeating: 0, count: TokenKind.allCases.count)
   /// The sum of weight · −ln p(token).
@@ -32,10 +32,10 @@ public struct LossSum: Sendable {
   }
 }
 
-/// A CodeGen model at work on whole texts: one layer norm a block feeds attention and MLP side by side, both added to the
-/// residual stream; rotary positions; an untied head.
+/// A CodeGen model that processes whole texts: parallel attention and MLP after a single layer norm per block, rotary
+/// position embeddings, an untied head.
 ///
-/// One instance serves one thread: it owns the activations.
+/// One thread per instance, which owns its activations.
 public final class Transformer {
   public let configuration: Configuration
   let heads: HeadLayout
@@ -52,8 +52,8 @@ public final class Transformer {
   /// The logits of the last ``forward(_:_:)``, [N, V]: row i predicts the token after token i. Valid until the next call.
   public var logits: Matrix { activations.logits }
 
-  /// Overwrites `mean` [N, C] with the mean over the layers' outputs of the last ``forward(_:_:)``: the embedding, each
-  /// block's output, the last one after the final layer norm, as Hugging Face's `hidden_states` has them.
+  /// Overwrites `mean` [N, C] with the mean of the hidden states of the last ``forward(_:_:)``: the embedding and each
+  /// block's output, the last one after the final layer norm, as in Hugging Face's `hidden_states`.
   public func meanHiddenState(into mean: Matrix) {
     mean.copy(from: activations.normed)
     let scale = 1 / Float(configuration.layerCount + 1)
@@ -65,7 +65,7 @@ public final class Transformer {
     }
   }
 
-  /// Reads the texts of `batch`: leaves behind ``logits`` and what the backward pass needs.
+  /// Runs the forward pass on the texts of `batch`, which sets ``logits`` and the activations for the backward pass.
   ///
   /// - Precondition: Each text fits into the context.
   public func forward(_ parameters: Parameters, _ batch: TokenBatch) {
@@ -94,8 +94,8 @@ public final class Transformer {
     linearForward(a.normed, weight: parameters.head, bias: parameters.headBias, output: a.logits)
   }
 
-  /// What a block does to each row by itself: overwrites `qkv` [R, 3C] with queries, keys and values that are not turned, and
-  /// `output` [R, C] with the stream and what the MLP adds to it.
+  /// The row-wise part of a block: overwrites `qkv` [R, 3C] with queries, keys and values before rotation, and `output`
+  /// [R, C] with the stream plus the MLP's output.
   private func project(_ kept: Activations.Block, _ block: Parameters.Block, qkv: Matrix, output: Matrix) {
     layerNormForward(
       kept.input, weight: block.normWeight, bias: block.normBias, epsilon: configuration.layerNormEpsilon,
@@ -108,21 +108,22 @@ public final class Transformer {
       kept.activated, weight: block.mlpOutput, bias: block.mlpOutputBias, output: output, accumulating: true)
   }
 
-  /// Turns a block's queries and keys, and overwrites the heads' outputs.
+  /// Rotates a block's queries and keys, and overwrites the heads' outputs.
   private func attend(_ kept: Activations.Block, _ batch: TokenBatch) {
     forEachHead(batch, kept.probabilities) { head, range, probabilities in
       let qkv = kept.qkv.rows(range)
       let queries = qkv.columns(heads.queries(head))
       let keys = qkv.columns(heads.keys(head))
-      rotary.turn(queries, firstPosition: 0)
-      rotary.turn(keys, firstPosition: 0)
+      rotary.rotate(queries, firstPosition: 0)
+      rotary.rotate(keys, firstPosition: 0)
       attentionForward(
         queries: queries, keys: keys, values: qkv.columns(heads.values(head)), probabilities: probabilities,
         output: kept.context.rows(range).columns(heads.output(head)))
     }
   }
 
-  /// The loss of the last ``forward(_:_:)`` on the same batch; turns the logits into the gradient of the weighted sum.
+  /// The loss of the last ``forward(_:_:)`` on the same batch; replaces the logits with the gradient of the weighted
+  /// sum.
   public func loss(_ batch: TokenBatch) -> LossSum {
     var sum = LossSum()
     for text in 0..<batch.count {
@@ -132,13 +133,13 @@ public final class Transformer {
         let nats = crossEntropy(logits.row(i), count: logits.columns, target: target, weight: weight)
         sum.add(nats, weight: weight, kind: batch.kinds[i + 1])
       }
-      // Nothing follows the last token.
+      // The last token predicts nothing.
       logits.rows(range.upperBound - 1..<range.upperBound).fill(0)
     }
     return sum
   }
 
-  /// Calls `body` for each head of each text, with the text's places and the head's [T, T] of `squares`.
+  /// Calls `body` for each head of each text, with the text's token range and the head's [T, T] block of `squares`.
   func forEachHead(
     _ batch: TokenBatch, _ squares: UnsafeMutablePointer<Float>, _ body: (Int, Range<Int>, Matrix) -> Void
   ) {

@@ -1,6 +1,6 @@
 /// Numbers as text, without Foundation.
 public enum Numbers {
-  /// A number with a fixed count of decimals, for example `0.50`.
+  /// A number with a fixed number of decimals, for example `0.50`.
   public static func fixed(_ value: Double, decimals: Int) -> String {
     guard value.isFinite, value.magnitude < 1e12 else { return "–" }
     let scale = (0..<decimals).reduce(1) { power, _ in power * 10 }
@@ -11,16 +11,16 @@ public enum Numbers {
     return sign + String(scaled / scale) + "." + String(repeating: "0", count: decimals - fraction.count) + fraction
   }
 
-  /// A probability or a share in four columns: ` .97`, `1.00`.
+  /// A probability or fraction in four columns: ` .97`, `1.00`.
   public static func share(_ value: Double) -> String {
     let text = fixed(value, decimals: 2)
     return right(text.hasPrefix("0.") ? String(text.dropFirst()) : text, 4)
   }
 
-  /// A share in percent with one decimal, for example `57.2%`.
+  /// A fraction as a percentage with one decimal, for example `57.2%`.
   public static func percent(_ value: Double) -> String { fixed(100 * value, decimals: 1) + "%" }
 
-  /// The ends of an interval of shares, without needless zeros: `[.658, .666]`.
+  /// The bounds of an interval of fractions, without leading zeros: `[.658, .666]`.
   public static func interval(_ low: Double, _ high: Double) -> String {
     func text(_ value: Double) -> String {
       let text = fixed(value, decimals: 3)
@@ -30,7 +30,7 @@ public enum Numbers {
     return "[\(text(low)), \(text(high))]"
   }
 
-  /// A whole number with a comma between thousands, for example `18,400`.
+  /// An integer with thousands separators, for example `18,400`.
   public static func grouped(_ value: Int) -> String {
     let digits = String(value.magnitude)
     var text = ""
@@ -41,27 +41,27 @@ public enum Numbers {
     return (value < 0 ? "−" : "") + text
   }
 
-  /// A whole number with its sign, for example `+1`, `−2`, ` 0`.
+  /// An integer with its sign, for example `+1`, `−2`, ` 0`.
   public static func signed(_ value: Int) -> String {
     value == 0 ? " 0" : (value < 0 ? "−" : "+") + String(value.magnitude)
   }
 
-  /// Text filled up with blanks on its left.
+  /// Text right-aligned in `columns` columns.
   public static func right(_ text: String, _ columns: Int) -> String {
     String(repeating: " ", count: max(0, columns - text.count)) + text
   }
 }
 
 extension Numbers {
-  /// A number of things, for example `1 run`, `2 runs`.
+  /// A count with its noun, for example `1 run`, `2 runs`.
   public static func counted(_ count: Int, _ noun: String) -> String {
     "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 
-  /// Bytes in millions, for example `2.4 MB`.
+  /// A size in megabytes (10⁶ bytes), for example `2.4 MB`.
   public static func megabytes(_ bytes: Int) -> String { fixed(Double(bytes) / 1e6, decimals: 1) + " MB" }
 
-  /// A number with at most three digits and a letter for thousands or millions: `950`, `1.5k`, `20k`, `1.2M`.
+  /// A number with a suffix for thousands, millions or billions: `950`, `1.5k`, `20k`, `1.2M`.
   public static func compact(_ value: Double) -> String {
     guard value.isFinite, value.magnitude < 1e12 else { return "–" }
     for (unit, letter) in [(1e9, "G"), (1e6, "M"), (1e3, "k")] where value.magnitude >= unit {
@@ -70,7 +70,7 @@ extension Numbers {
     return trimmed(value)
   }
 
-  /// A span in two units at most: `0 s`, `45 s`, `20 min`, `1 h 05`, `2 d 3 h`.
+  /// A duration in at most two units: `0 s`, `45 s`, `20 min`, `1 h 05`, `2 d 3 h`.
   public static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds.magnitude < 1e12 else { return "–" }
     let total = Int(seconds.rounded())
@@ -83,7 +83,7 @@ extension Numbers {
     return total % 86400 < 3600 ? "\(total / 86400) d" : "\(total / 86400) d \(total % 86400 / 3600) h"
   }
 
-  /// A number with the one or two decimals that it has, or none.
+  /// A number with up to one decimal (two below 1), without trailing zeros.
   public static func trimmed(_ value: Double) -> String {
     var text = fixed(value, decimals: value.magnitude < 1 ? 2 : 1)
     while text.contains("."), text.last == "0" { text.removeLast() }

@@ -1,5 +1,5 @@
 extension String {
-  /// This text as a field of comma-separated values (RFC 4180), ``visible`` and thus on one line.
+  /// This text as a CSV field (RFC 4180), made ``visible`` and therefore a single line.
   public var csvField: String {
     let text = visible
     guard text.unicodeScalars.contains(where: { $0 == "," || $0 == "\"" }) else { return text }

@@ -1,17 +1,19 @@
 extension String {
-  /// This text as a JSON string, quotes included. The same bytes on every system, and none that steers.
+  /// This text as a JSON string literal, quotes included. The bytes are the same on every system, and contain no
+  /// control characters.
   public var jsonLiteral: String {
     "\"" + respelled { $0 == "\"" || $0 == "\\" ? "\\\($0)" : $0.jsonSpelling } + "\""
   }
 
-  /// This text, JSON on one line, with what steers in its strings escaped: the same values, fit for a terminal as well.
+  /// This text, which must be one line of JSON, with the characters that need escaping in its strings escaped: the same
+  /// values, safe for a terminal.
   public var visibleJSON: String { isPrintableASCII ? self : respelled(\.jsonSpelling) }
 }
 
 extension Unicode.Scalar {
-  /// `\u` and four digits, twice where UTF-16 takes two units.
+  /// `\u` and four hexadecimal digits for each UTF-16 code unit.
   fileprivate var jsonSpelling: String? {
-    guard steers else { return nil }
+    guard needsEscaping else { return nil }
     return utf16.map { unit in
       let digits = String(unit, radix: 16)
       return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits

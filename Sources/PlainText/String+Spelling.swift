@@ -1,8 +1,8 @@
 extension String {
-  /// This text with each scalar in another spelling, where `spell` gives one.
+  /// This text with each scalar replaced by what `spell` returns, unless that is nil.
   ///
-  /// Scalars rather than characters: an accent after a `<` or a quote makes another character of it, but not for who reads
-  /// the bytes.
+  /// Works on scalars rather than characters: a combining accent after a `<` or a quote forms a different `Character`,
+  /// but a parser still sees the `<` or the quote.
   func respelled(_ spell: (Unicode.Scalar) -> String?) -> String {
     var text = ""
     var kept = startIndex
@@ -19,8 +19,8 @@ extension String {
     return kept == startIndex ? self : text + self[kept...]
   }
 
-  /// Whether no scalar needs a second look: printable ASCII, as most texts are. Without a branch, since it looks at every
-  /// byte that the program writes.
+  /// Whether this is printable ASCII, in which no scalar needs escaping. Branch-free, since it scans every byte that
+  /// the program writes.
   var isPrintableASCII: Bool {
     var text = self
     return text.withUTF8 { bytes in

@@ -1,5 +1,5 @@
 extension String {
-  /// This text between the tags of XML or HTML, or in an attribute: well-formed whatever it holds, and ``visible``.
+  /// This text escaped for XML or HTML content or attributes, and made ``visible``: well-formed whatever it contains.
   public var xmlEscaped: String {
     visible.respelled { scalar in
       switch scalar {

@@ -5,14 +5,14 @@ import Karel
 import LanguageModel
 
 extension ActivationDataset {
-  /// Writes hidden states and labels of several splits as safetensors, for anybody's tools: `hidden` [N, C] in 32 bits; and
-  /// [N] in 64-bit integers the columns `split`, `index`, `step`, `direction`, `dx`, `dy` and `obstacle`. The metadata say which
-  /// states these are, and under the name of each tensor what its numbers mean.
+  /// Exports hidden states and labels of several splits as safetensors: `hidden` [N, C] as float32, and the int64
+  /// columns `split`, `index`, `step`, `direction`, `dx`, `dy` and `obstacle`, each [N]. The metadata identifies the
+  /// states and documents the values of each tensor under its name.
   ///
-  /// States that have no label at `offset` are left out. All sets have the one layer of `key`. Labels are told in the grid's
+  /// States without a label at `offset` are omitted. All sets have the layer of `key`. Labels are expressed in the grid
   /// frame.
   ///
-  /// - Parameter origin: More metadata: which model, under which seed.
+  /// - Parameter origin: Additional metadata: which model, under which seed.
   public static func write(
     _ sets: [(split: Split, set: ActivationDataset)], _ key: ActivationKey, semantics: Semantics, offset: Int,
     origin: [String: String] = [:], to url: URL
@@ -48,7 +48,7 @@ extension ActivationDataset {
     try SafeTensors.write(tensors, metadata: metadata, to: url)
   }
 
-  /// What the numbers of each column mean.
+  /// The meaning of each column's values.
   private static let columnMeanings: [String: String] = {
     let most = Label.maximumOffset
     func codes(_ names: [String]) -> String { names.enumerated().map { "\($0) \($1)" }.joined(separator: ", ") }

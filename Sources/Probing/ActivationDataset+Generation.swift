@@ -5,45 +5,45 @@ import LanguageModel
 import Tensors
 
 extension ActivationDataset {
-  /// Which states are taken.
+  /// Selects the states of a dataset.
   public struct Choice: Hashable, Sendable {
-    /// Hidden states that are kept of each position.
+    /// The hidden states kept for each position.
     public var layers: [HiddenLayer] = [.mean]
-    /// Whether only programs count that satisfy their specification.
+    /// Whether to keep only programs that satisfy their specification.
     public var isCorrectOnly = false
-    /// Whether the position that produces the last op counts too.
+    /// Whether to include the position that produces the last op.
     public var keepsLast = false
-    /// If set, so many states are drawn from all, without replacement.
+    /// If set, the number of states sampled without replacement.
     public var limit: Int?
-    /// Decides which are drawn.
+    /// Seeds the sampling.
     public var seed: UInt64 = 0
 
     public init() {}
   }
 
-  /// Lets a model write programs for samples and keeps what was seen on the way.
+  /// Generates programs for samples with a model and records its hidden states.
   ///
-  /// Memory grows with the states that are kept, not with those that are seen.
+  /// Memory grows with the number of states kept, not with the number visited.
   ///
   /// - Parameters:
-  ///   - indices: The numbers of the samples.
+  ///   - indices: The indices of the samples.
   ///   - progress: Called with the number of samples done, on the calling thread.
-  ///   - sample: The sample of a number; called on several threads.
-  /// - Throws: `GenerationError` if a sample's text does not fit the model; whatever `progress` throws.
+  ///   - sample: Returns the sample at an index; called on several threads.
+  /// - Throws: `GenerationError` if a sample exceeds the model's context; rethrows errors of `progress`.
   public init(
     of parameters: Parameters, samples indices: Range<Int>, _ choice: Choice = Choice(), threads: Int,
     progress: (Int) throws -> Void = { _ in }, sample: (Int) -> Sample
   ) throws {
     let vocabulary = Vocabulary(parameters.configuration.encoding)
     let decoders = (0..<max(1, threads)).map { _ in CachedDecoder(parameters) }
-    var draw = Draw(choice, width: parameters.configuration.width)
+    var sampler = StateSampler(choice, width: parameters.configuration.width)
     for start in stride(from: indices.lowerBound, to: indices.upperBound, by: ActivationDataset.chunkSize) {
       let chunk = start..<min(start + ActivationDataset.chunkSize, indices.upperBound)
-      let bound = draw.bound
+      let bound = sampler.bound
       let written = try parallelMap(chunk, threads: threads) { index, worker in
         let sample = sample(index)
         let decoder = decoders[worker]
-        // An op's position is known not to be the last op's when the next is reached.
+        // Whether a position produces the last op is known only once generation has ended.
         var seen: [(step: Int, priority: UInt64, states: [[Float]])] = []
         let generation = try decoder.generate(
           sample.specification, vocabulary: vocabulary,
@@ -60,15 +60,15 @@ extension ActivationDataset {
           index: index, program: generation.program, inputs: sample.specification.inputs, isSatisfied: isSatisfied)
         return (written, seen)
       }
-      for (program, seen) in written where !seen.isEmpty { draw.add(program, seen) }
+      for (program, seen) in written where !seen.isEmpty { sampler.add(program, seen) }
       try progress(chunk.upperBound - indices.lowerBound)
     }
-    self = draw.traces()
+    self = sampler.dataset()
   }
 
-  /// The same states as another model has them while it reads the same programs.
+  /// The hidden states of another model at the same positions, teacher-forced on the same programs.
   ///
-  /// - Parameters as above.
+  /// Parameters and errors are those of ``init(of:samples:_:threads:progress:sample:)``.
   public func reread(
     by parameters: Parameters, threads: Int, progress: (Int) throws -> Void = { _ in }, sample: (Int) -> Sample
   ) throws -> ActivationDataset {
@@ -99,20 +99,20 @@ extension ActivationDataset {
     return ActivationDataset(programs: programs, origins: origins, layers: layers, states: states)
   }
 
-  /// Samples between two reports of progress.
+  /// Samples between progress reports.
   private static let chunkSize = 256
 }
 
-/// States as they come, of which those with the lowest priorities are kept.
-private struct Draw {
+/// Samples a stream of states by keeping those with the lowest priorities.
+private struct StateSampler {
   private let choice: ActivationDataset.Choice
   private let width: Int
   private var programs: [ActivationDataset.Written] = []
   private var origins: [ActivationDataset.Origin] = []
   private var priorities: [UInt64] = []
-  /// By layer, row by row.
+  /// By layer, row-major.
   private var states: [[Float]]
-  /// Above it no state will be kept.
+  /// States with a priority above this are discarded.
   private(set) var bound = UInt64.max
 
   init(_ choice: ActivationDataset.Choice, width: Int) {
@@ -156,8 +156,8 @@ private struct Draw {
     (programs, origins) = (keptPrograms, keptOrigins)
   }
 
-  /// What was kept.
-  mutating func traces() -> ActivationDataset {
+  /// The states kept.
+  mutating func dataset() -> ActivationDataset {
     if let limit = choice.limit { prune(to: limit) }
     return ActivationDataset(
       programs: programs, origins: origins, layers: choice.layers,

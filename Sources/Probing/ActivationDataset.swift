@@ -4,17 +4,18 @@ import Karel
 import LanguageModel
 import Tensors
 
-/// Hidden states of a model while it writes programs, and the programs, from which the truth can be told under any semantics.
+/// Hidden states of a model while it writes programs, together with the programs, from which labels under any semantics
+/// are computed.
 ///
-/// States are taken at the positions that produce ops, before the op is appended (Jin & Rinard 2024). The last op's position
-/// is left out, as theirs is, unless asked for: the state after it stands in the specification.
+/// States are recorded at the positions that produce ops, before the op is appended (Jin & Rinard 2024). As in their
+/// work, the last op's position is omitted unless requested: the state after it is part of the specification.
 public struct ActivationDataset {
-  /// A program that hidden states come from.
+  /// A generated program that hidden states come from.
   public struct Written: Hashable, Sendable {
-    /// The specification's number in its split.
+    /// The specification's index in its split.
     public let index: Int
     public let program: Program
-    /// The worlds before the program, one for each example.
+    /// The input worlds, one per example.
     public let inputs: [World]
     /// Whether the program satisfies its specification.
     public let isSatisfied: Bool
@@ -34,9 +35,9 @@ public struct ActivationDataset {
 
   /// Where a hidden state comes from.
   public struct Origin: Hashable, Sendable {
-    /// The place of its program in ``ActivationDataset/programs``.
+    /// The index of its program in ``ActivationDataset/programs``.
     public let program: Int
-    /// The number of the op being produced, from 0.
+    /// The index of the op being produced, from 0.
     public let step: Int
 
     public init(program: Int, step: Int) {
@@ -45,16 +46,16 @@ public struct ActivationDataset {
     }
   }
 
-  /// The programs that states come from, by rising index.
+  /// The source programs, by ascending index.
   public let programs: [Written]
-  /// One for each state, program by program.
+  /// One per state, grouped by program.
   public let origins: [Origin]
   public let layers: [HiddenLayer]
   private let states: [ProbeInputs]
 
-  /// Hidden states that were made elsewhere.
+  /// A dataset of existing hidden states.
   ///
-  /// - Parameter states: For each of `layers`, one hidden state for each of `origins`.
+  /// - Parameter states: For each of `layers`, one hidden state per origin.
   public init(programs: [Written], origins: [Origin], layers: [HiddenLayer], states: [ProbeInputs]) {
     precondition(states.count == layers.count && states.allSatisfy { $0.count == origins.count })
     self.programs = programs
@@ -68,15 +69,16 @@ public struct ActivationDataset {
 
   /// The hidden states of a layer, [N, C].
   ///
-  /// - Precondition: It is one of ``layers``.
+  /// - Precondition: `layer` is one of ``layers``.
   public func hidden(_ layer: HiddenLayer) -> ProbeInputs { states[layers.firstIndex(of: layer)!] }
 
-  /// The number of the op being produced at each state.
+  /// The index of the op being produced at each state.
   public var steps: [Int] { origins.map(\.step) }
 
-  /// The classes of the states `offset` steps from the one after the op being produced, for each of ``ProbedGeneration/offsets``.
+  /// The classes of the states `offset` steps from the one after the op being produced, for each of
+  /// ``ProbedGeneration/offsets``.
   ///
-  /// The programs are run anew under `semantics`, from the same starts.
+  /// The programs are re-executed under `semantics`, from the same input worlds.
   public func classes(
     of heads: [ProbeHead], semantics: Semantics = .original, frame: ReferenceFrame = .grid, example: Int = 0
   ) -> [Int: ProbeClasses] {
@@ -104,8 +106,8 @@ public struct ActivationDataset {
       })
   }
 
-  /// What the ops themselves tell at each state: for each place of a program one number an op, 1 where that op stands, up to
-  /// and with the one being produced.
+  /// Inputs that encode only the ops: for each position of a program a one-hot vector of its op, up to and including
+  /// the op being produced.
   public func opRecords() -> ProbeInputs {
     let kinds = Op.allCases.count
     let records = ProbeInputs(count: count, width: Generation.maximumLength * kinds)

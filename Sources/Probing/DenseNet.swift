@@ -1,10 +1,10 @@
 import Tensors
 
-/// A net that is trained: dense layers, each but the last followed by ReLU. Batch norms are part of their layers by now.
+/// A trained network: dense layers with ReLU after all but the last. Batch norms are folded into their layers.
 public struct DenseNet: Hashable, Sendable {
   /// A dense layer from I to O channels.
   public struct Layer: Hashable, Sendable {
-    /// [O, I], row by row.
+    /// [O, I], row-major.
     public var weight: [Float]
     /// [O]
     public var bias: [Float]
@@ -28,12 +28,12 @@ public struct DenseNet: Hashable, Sendable {
   public func logits(_ input: [Float]) -> [Float] {
     var x = input
     for (number, layer) in layers.enumerated() {
-      precondition(x.count == layer.inputs, "an input has as many channels as the net reads")
+      precondition(x.count == layer.inputs, "the input has as many channels as the first layer")
       var output = layer.bias
       output.withUnsafeMutableBufferPointer { output in
         x.withUnsafeMutableBufferPointer { x in
           layer.weight.withUnsafeBufferPointer { weight in
-            // A product only reads its factors.
+            // The product does not write to its factors.
             let weight = Matrix(
               UnsafeMutablePointer(mutating: weight.baseAddress!), rows: layer.outputs, columns: layer.inputs)
             Matrix(output.baseAddress!, rows: 1, columns: output.count).setRowProduct(
@@ -47,7 +47,7 @@ public struct DenseNet: Hashable, Sendable {
     return x
   }
 
-  /// The same net on inputs h where this one reads (h − mean) · scale.
+  /// The network on raw inputs h that equals this one on (h − mean) · scale.
   public func standardising(mean: [Float], scale: [Float]) -> DenseNet {
     var net = self
     let first = layers[0]
@@ -64,14 +64,14 @@ public struct DenseNet: Hashable, Sendable {
   }
 }
 
-/// Runs one net over many inputs.
+/// Runs one network over many inputs in batches.
 final class DenseNetRunner {
   private let arena = MatrixArena()
   private let layers: [(weight: Matrix, bias: Matrix)]
   private let input: Matrix
   private let outputs: [Matrix]
 
-  /// Inputs that are read at a time.
+  /// Inputs per batch.
   static let batchSize = 512
 
   init(_ net: DenseNet) {
@@ -86,7 +86,7 @@ final class DenseNetRunner {
     outputs = net.layers.map { arena.allocateSpaced(DenseNetRunner.batchSize, $0.outputs) }
   }
 
-  /// Calls `body` with each place in `rows` and the logits [K] of that row of `states`, which `body` may overwrite.
+  /// Calls `body` with each index into `rows` and the logits [K] of that row of `states`, which `body` may overwrite.
   func forEach(
     _ states: Matrix, rows: some RandomAccessCollection<Int>,
     _ body: (_ place: Int, _ logits: UnsafeMutablePointer<Float>) -> Void

@@ -1,20 +1,20 @@
 import Foundation
 
-/// A number with its 95% interval.
+/// A value with its 95% confidence interval.
 public struct Estimate: Hashable, Sendable {
-  /// What the interval stands on.
+  /// How the interval is computed.
   public enum Basis: String, Hashable, Sendable {
-    /// States taken as independent, one seed (Wilson 1927).
+    /// Over states, assumed independent, of one seed (Wilson 1927).
     case states
-    /// Programs, resampled with all their states (``ProgramBootstrap``).
+    /// Over programs, resampled with all their states (``ProgramBootstrap``).
     case programs
-    /// Seeds: Student's t over them.
+    /// Student's t over seeds.
     case seeds
-    /// The same states under both (Agresti & Min 2005).
+    /// Over paired states (Agresti & Min 2005).
     case pairs
-    /// States under either, taken as independent of the other's (Newcombe 1998).
+    /// Over unpaired states, assumed independent of each other (Newcombe 1998).
     case unpaired
-    /// The intervals of what it is made of, added up as if all were wrong in the same direction: at least as wide as need be.
+    /// A conservative bound: the intervals of its components, combined as if all errors had the same sign.
     case bound
   }
 
@@ -30,7 +30,7 @@ public struct Estimate: Hashable, Sendable {
     self.basis = basis
   }
 
-  /// The share of states on which something holds.
+  /// A proportion of states, with its Wilson interval.
   ///
   /// - Parameter count: Above 0.
   public init(successes: Int, count: Int) {
@@ -41,7 +41,7 @@ public struct Estimate: Hashable, Sendable {
 
   /// The mean over seeds.
   ///
-  /// - Parameter values: One a seed, at least two.
+  /// - Parameter values: One per seed, at least two.
   public init(seeds values: [Double]) {
     precondition(values.count > 1)
     let n = Double(values.count)
@@ -51,13 +51,13 @@ public struct Estimate: Hashable, Sendable {
     self.init(value: mean, low: mean - half, high: mean + half, basis: .seeds)
   }
 
-  /// The difference of two shares of the same states, first − second, by Agresti & Min's adjusted Wald interval: half a state
-  /// is added to each of the four counts.
+  /// The difference of two proportions of the same states, first − second, with Agresti & Min's adjusted Wald interval:
+  /// 0.5 is added to each of the four counts.
   ///
   /// - Parameters:
-  ///   - first, second: States on which either holds.
+  ///   - first, second: States on which each holds.
   ///   - both: States on which both hold.
-  ///   - count: All states, above 0.
+  ///   - count: All states; above 0.
   public init(first: Int, second: Int, both: Int, of count: Int) {
     precondition(count > 0 && both <= min(first, second))
     let n = Double(count) + 2
@@ -69,8 +69,7 @@ public struct Estimate: Hashable, Sendable {
       value: value, low: max(-1, min(value, centre - half)), high: min(1, max(value, centre + half)), basis: .pairs)
   }
 
-  /// The difference of two shares, first − second, of states of which it is not known how they go together, by Newcombe's
-  /// hybrid of their Wilson intervals.
+  /// The difference of two unpaired proportions, first − second, with Newcombe's hybrid of their Wilson intervals.
   public init(_ first: Estimate, minus second: Estimate) {
     func length(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
     let value = first.value - second.value
@@ -79,8 +78,8 @@ public struct Estimate: Hashable, Sendable {
       high: value + length(first.high - first.value, second.value - second.low), basis: .unpaired)
   }
 
-  /// The geometric mean of shares, each of which has an interval: its bounds are the geometric means of theirs. However the
-  /// shares go together, the interval is at least as wide, to first order, as one of their geometric mean must be.
+  /// The geometric mean of estimates. Its bounds are the geometric means of their bounds, which to first order is
+  /// conservative whatever the correlation between the estimates.
   public init(geometricMeanOf shares: [Estimate]) {
     self.init(
       value: geometricMean(shares.map(\.value)), low: geometricMean(shares.map(\.low)),
@@ -88,10 +87,10 @@ public struct Estimate: Hashable, Sendable {
   }
 }
 
-/// The 97.5% quantile of the normal distribution: 95% lie this many deviations around the mean.
+/// The 97.5% quantile of the standard normal distribution: the half-width, in standard deviations, of a 95% interval.
 public let z95 = 1.959_963_984_540_054
 
-/// The geometric mean of numbers that are not negative.
+/// The geometric mean of non-negative numbers.
 public func geometricMean(_ values: [Double]) -> Double {
   guard !values.contains(0) else { return 0 }
   return exp(values.reduce(0) { $0 + log($1) } / Double(values.count))

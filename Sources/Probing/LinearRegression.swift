@@ -1,16 +1,15 @@
 import Foundation
 
-/// The straight line through points with the least squares, and what is known of it.
+/// Ordinary least squares with one predictor.
 public struct LinearRegression: Hashable, Sendable {
   public let slope, intercept: Double
-  /// The share of the variance of y that the line explains.
+  /// The proportion of the variance of y that the line explains.
   public let rSquared: Double
-  /// Of the slope: how likely one so far from 0 is where there is none and the points are independent (Student's t, two
-  /// sides).
+  /// The two-sided p-value of the slope under the null hypothesis of slope 0, for independent points (Student's t).
   public let p: Double
   public let count: Int
 
-  /// The line y = intercept + slope · x; nil if there are fewer than three points, or all have the same x or the same y.
+  /// Fits y = intercept + slope · x; nil for fewer than three points, or if x or y is constant.
   public init?(x: [Double], y: [Double]) {
     precondition(x.count == y.count)
     guard x.count > 2 else { return nil }

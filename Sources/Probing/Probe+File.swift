@@ -4,9 +4,9 @@ import LanguageModel
 
 extension Probe {
   /// Writes the probe as safetensors: for each offset and head, for example direction at offset −1,
-  /// `offset-1.direction.weight` [K, C] and `offset-1.direction.bias` [K]; with hidden layers, `hidden1.weight` [256, C] and
-  /// so on stand between the head's name and its `weight` [K, 256]. They read hidden states as the model has them:
-  /// standardisation and batch norms are part of the first layers. The metadata say what the probe is.
+  /// `offset-1.direction.weight` [K, C] and `offset-1.direction.bias` [K]; with hidden layers also
+  /// `offset-1.direction.hidden1.weight` [256, C] and so on, and then `weight` is [K, 256]. The inputs are the model's
+  /// raw hidden states: standardisation and batch norms are folded into the layers. The metadata holds the probe's key.
   public func write(to url: URL) throws {
     var tensors: [String: SafeTensor] = [:]
     for (place, net) in nets {
@@ -18,9 +18,9 @@ extension Probe {
     try SafeTensors.write(tensors, metadata: key.metadata, to: url)
   }
 
-  /// Reads a probe of hidden states with `width` channels.
+  /// Reads a probe for hidden states with `width` channels.
   ///
-  /// - Throws: `SafeTensorsError` or ``ProbeFileError`` if the file is not that of the probe `key`.
+  /// - Throws: `SafeTensorsError` or ``ProbeFileError`` if the file does not hold the probe `key`.
   public init(contentsOf url: URL, _ key: ProbeKey, width: Int) throws {
     let file = try SafeTensorsFile(contentsOf: url)
     for (name, expected) in key.metadata.sorted(by: { $0.key < $1.key }) where file.metadata[name] != expected {
@@ -31,7 +31,7 @@ extension Probe {
       for head in ProbeHead.allCases {
         let place = Target(offset: offset, head: head)
         let names = Probe.names(place, key.kind)
-        // What was not trained is not there; what is there in part is an error below.
+        // A net that was not trained is absent; one that is present in part is an error below.
         guard names.contains(where: { file.tensors[$0 + "weight"] != nil || file.tensors[$0 + "bias"] != nil })
         else { continue }
         let widths = [width] + key.kind.hiddenWidths + [head.classCount]
@@ -45,7 +45,7 @@ extension Probe {
     }
   }
 
-  /// What the names of a net's tensors begin with, layer by layer.
+  /// The prefixes of the names of a net's tensors, layer by layer.
   private static func names(_ place: Target, _ kind: ProbeKind) -> [String] {
     let name = "offset\(place.offset < 0 ? "" : "+")\(place.offset).\(place.head.rawValue)."
     return kind.hiddenWidths.indices.map { "\(name)hidden\($0 + 1)." } + [name]
@@ -53,7 +53,7 @@ extension Probe {
 }
 
 extension ProbeKey {
-  /// What a probe's file says of it.
+  /// The metadata of a probe's file.
   var metadata: [String: String] {
     [
       "probe": kind.rawValue, "semantics": semantics.name, "frame": frame.rawValue, "layer": traces.layer.name,
@@ -63,14 +63,14 @@ extension ProbeKey {
   }
 }
 
-/// A probe's file that says something else of it than its name.
+/// A probe's file whose metadata contradicts its name.
 public struct ProbeFileError: Error, Hashable, Sendable, CustomStringConvertible {
   public let file: URL
-  /// The field of its metadata.
+  /// The metadata field.
   public let name: String
   public let found: String?
   public let expected: String
 
-  /// One line for a person: file, what was found, what was expected.
+  /// One line: file, field, what was found, what was expected.
   public var description: String { "\(file.path): \(name): found \(found ?? "none"), expected \(expected)" }
 }

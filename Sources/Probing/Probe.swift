@@ -3,16 +3,16 @@ import Karel
 import LanguageModel
 import Tensors
 
-/// Nets that read beliefs from hidden states: one for each head and offset.
+/// Networks that decode beliefs from hidden states: one per head and offset.
 public struct Probe: Sendable {
-  /// What a probe was trained to do, and on what.
+  /// The probe's kind, labels and training states.
   public let key: ProbeKey
   /// C: channels of a hidden state.
   public let width: Int
-  /// By offset and head, on hidden states as the model has them.
+  /// By offset and head, on the model's raw hidden states.
   public internal(set) var nets: [Target: DenseNet]
 
-  /// The state and the head that a net is about.
+  /// The state and the head that a net predicts.
   public struct Target: Hashable, Sendable {
     public let offset: Int
     public let head: ProbeHead
@@ -29,21 +29,21 @@ public struct Probe: Sendable {
     self.nets = nets
   }
 
-  /// Takes over the nets of another probe of the same key.
+  /// Adds the nets of another probe with the same key; they replace existing ones.
   public mutating func merge(_ other: Probe) {
     precondition(other.key == key && other.width == width)
     nets.merge(other.nets) { _, new in new }
   }
 
-  /// Whether there is a net for every head of `Feature.standard` at every offset, so that ``belief(_:offset:startDirection:)``
-  /// has an answer.
+  /// Whether there is a net for every head of `Feature.standard` at every offset, as
+  /// ``belief(_:offset:startDirection:)`` requires.
   public var isWhole: Bool {
     ProbedGeneration.offsets.allSatisfy { offset in
       ProbeHead.standard.allSatisfy { nets[Target(offset: offset, head: $0)] != nil }
     }
   }
 
-  /// The probabilities that a head gives to its classes, told in the probe's frame; nil if the probe has no such net.
+  /// The probabilities of a head's classes, expressed in the probe's frame; nil if the probe has no such net.
   public func probabilities(_ hiddenState: [Float], offset: Int, head: ProbeHead) -> [Float]? {
     guard let net = nets[Target(offset: offset, head: head)] else { return nil }
     var logits = net.logits(hiddenState)
@@ -51,10 +51,10 @@ public struct Probe: Sendable {
     return logits
   }
 
-  /// What the probe reads from a hidden state [C] about the state at an offset, told in the grid's frame.
+  /// The probe's belief about the state at an offset, given a hidden state [C], expressed in the grid frame.
   ///
   /// - Precondition: The probe ``isWhole``.
-  /// - Parameter startDirection: The way the robot faced at the program's start.
+  /// - Parameter startDirection: The robot's direction at the program's start.
   public func belief(_ hiddenState: [Float], offset: Int, startDirection: Direction) -> Belief {
     func probabilities(_ head: ProbeHead) -> [Float] { self.probabilities(hiddenState, offset: offset, head: head)! }
     return Belief(
@@ -65,15 +65,15 @@ public struct Probe: Sendable {
   }
 }
 
-/// Which of a checkpoint's probes is meant: what it is made of, and what it was trained on.
+/// Identifies a probe of a checkpoint: its kind, labels, training states and seed.
 public struct ProbeKey: Hashable, Sendable {
   public var kind: ProbeKind
-  /// What the ops did when the labels were made.
+  /// The semantics under which the labels are computed.
   public var semantics: Semantics
-  /// The frame in which its classes are told.
+  /// The frame in which its classes are expressed.
   public var frame: ReferenceFrame
   public var traces: ActivationKey
-  /// Decides its initial parameters and the order in which it saw the states.
+  /// Seeds the initial parameters and the order of the training states.
   public var seed: UInt64
 
   public init(
@@ -87,18 +87,18 @@ public struct ProbeKey: Hashable, Sendable {
     self.seed = seed
   }
 
-  /// The name of its file, without seed and extension.
+  /// The file name without seed and extension.
   public var name: String { "\(kind.rawValue)-\(semantics.name)-\(frame.rawValue)-\(traces.name)" }
 }
 
-/// Which of a checkpoint's hidden states and states are meant.
+/// Identifies the hidden states of a checkpoint and the program states that are their labels.
 public struct ActivationKey: Hashable, Sendable {
   public var layer: HiddenLayer
-  /// The example whose states are the truth, from 0.
+  /// The example whose states are the labels, from 0.
   public var example: Int
-  /// Whether only programs count that satisfy their specification.
+  /// Whether only programs that satisfy their specification are included.
   public var isCorrectOnly: Bool
-  /// Whether the position that produces the last op counts too.
+  /// Whether the position that produces the last op is included.
   public var keepsLast: Bool
 
   public init(
@@ -110,7 +110,7 @@ public struct ActivationKey: Hashable, Sendable {
     self.keepsLast = keepsLast
   }
 
-  /// For example `mean-1`; `3-1-correct-last` for layer 3, correct programs alone, their last ops kept.
+  /// For example `mean-1`; `3-1-correct-last` for layer 3, correct programs only, last op included.
   public var name: String {
     "\(layer.name)-\(example + 1)" + (isCorrectOnly ? "-correct" : "") + (keepsLast ? "-last" : "")
   }

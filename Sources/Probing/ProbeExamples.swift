@@ -2,7 +2,7 @@ import Beliefs
 import Corpus
 import Tensors
 
-/// Inputs of probes, row by row: hidden states, or what stands in for them.
+/// Inputs of probes, one per row: hidden states, or a control's inputs.
 public final class ProbeInputs {
   private let storage: FloatStorage
   public let count, width: Int
@@ -10,14 +10,14 @@ public final class ProbeInputs {
   /// [N, C]
   public var matrix: Matrix { storage.matrix(rows: count, columns: width) }
 
-  /// Inputs of 0.
+  /// All zeros.
   public init(count: Int, width: Int) {
     self.count = count
     self.width = width
     storage = FloatStorage(count: count * width)
   }
 
-  /// Inputs row by row.
+  /// Inputs from row-major numbers.
   public convenience init(_ numbers: [Float], width: Int) {
     self.init(count: numbers.count / width, width: width)
     precondition(numbers.count == count * width, "an input has `width` channels")
@@ -28,16 +28,16 @@ public final class ProbeInputs {
   public func row(_ row: Int) -> [Float] { Array(UnsafeBufferPointer(start: matrix.row(row), count: width)) }
 }
 
-/// The classes of inputs under some heads.
+/// The classes of inputs for several heads.
 public struct ProbeClasses: Hashable, Sendable {
   public let heads: [ProbeHead]
   /// For each head, the class of each input; ``none`` where the program has no such state.
   public private(set) var classes: [[UInt8]]
 
-  /// Stands for no class.
+  /// Marks an input without a class.
   public static let none = UInt8.max
 
-  /// - Precondition: The heads have as many classes each, and lack the same.
+  /// - Precondition: All heads have the same number of inputs, and the same inputs lack a class.
   public init(heads: [ProbeHead], classes: [[UInt8]]) {
     precondition(heads.count == classes.count && classes.allSatisfy { $0.count == classes[0].count })
     self.heads = heads
@@ -50,7 +50,7 @@ public struct ProbeClasses: Hashable, Sendable {
   /// The classes of a head.
   public subscript(head: ProbeHead) -> [UInt8] { classes[heads.firstIndex(of: head)!] }
 
-  /// These classes, each input's given to another at random; inputs without classes stay so. The heads stay together.
+  /// A random permutation of the classes over the inputs that have classes; all heads are permuted together.
   public func shuffled(seed: UInt64) -> ProbeClasses {
     let rows = rows
     var sources = rows
@@ -63,24 +63,23 @@ public struct ProbeClasses: Hashable, Sendable {
     return shuffled
   }
 
-  /// The classes that ``rows`` have most often under `heads`, taken together, and the share of the rows that have them; nil
-  /// if there are no such rows.
+  /// The joint majority class of ``rows`` over `heads`, and its share of the rows; nil if there are no rows.
   public func majorityClasses(_ heads: [ProbeHead]) -> (classes: [UInt8]?, share: Double)? {
     let columns = heads.map { self[$0] }
     var counts: [[UInt8]: Int] = [:]
     let rows = rows
     for row in rows { counts[columns.map { $0[row] }, default: 0] += 1 }
-    // By count, then by class, so that equal counts do not make the answer a matter of chance.
+    // By count, then by class, so that ties are broken deterministically.
     let majorityClasses = counts.max { ($0.value, $1.key.description) < ($1.value, $0.key.description) }
     return majorityClasses.map { ($0.key, Double($0.value) / Double(rows.count)) }
   }
 
-  /// These classes of some of the heads.
+  /// The classes of some of the heads.
   public func only(_ heads: [ProbeHead]) -> ProbeClasses {
     ProbeClasses(heads: heads, classes: heads.map { self[$0] })
   }
 
-  /// These classes, if there are more than `count` only those of so many inputs, evenly spread over all.
+  /// The classes of at most `count` inputs, evenly spaced over all.
   public func thinned(to count: Int) -> ProbeClasses {
     let rows = rows
     guard rows.count > count else { return self }
@@ -96,7 +95,7 @@ public struct ProbeClasses: Hashable, Sendable {
   }
 }
 
-/// Mean and 1 / standard deviation of each channel of some inputs; a channel that never changes has scale 1.
+/// Mean and 1 / standard deviation of each channel of some inputs; a constant channel has scale 1.
 public struct Standardisation: Hashable, Sendable {
   /// [C]
   public let mean, scale: [Float]

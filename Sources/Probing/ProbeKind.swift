@@ -1,13 +1,13 @@
-/// What a probe is made of. One net for each head.
+/// The architecture of a probe's nets, one net per head.
 public enum ProbeKind: String, CaseIterable, Hashable, Sendable {
   /// One softmax layer.
   case linear
-  /// A hidden layer between, with batch norm and ReLU.
+  /// One hidden layer with batch norm and ReLU.
   case mlp1
-  /// Two.
+  /// Two hidden layers with batch norm and ReLU.
   case mlp2
 
-  /// Channels of each hidden layer; the paper's.
+  /// Channels of each hidden layer, as in the paper.
   public var hiddenWidths: [Int] {
     switch self {
     case .linear: []

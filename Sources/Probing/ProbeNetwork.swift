@@ -2,14 +2,14 @@ import Beliefs
 import Corpus
 import Tensors
 
-/// The nets of one kind for several heads in training, side by side: they share their inputs, so that their first layers are
-/// one wide product. What one net does never depends on another.
+/// Trains the nets of one kind for several heads together: they share their inputs, so that their first layers are one
+/// wide matrix product. The nets do not influence each other.
 ///
 /// B: inputs of a batch; C: their channels; H: heads; W, V: channels of the hidden layers; K: a head's classes.
 final class ProbeNetwork {
   private let kind: ProbeKind
   private let heads: [ProbeHead]
-  /// Parameters, their gradients, and AdamW's two means, one after the other.
+  /// Parameters, their gradients, and AdamW's two moments, in this order.
   private let storage: FloatStorage
   private let parameterCount: Int
   private let arena = MatrixArena()
@@ -17,27 +17,27 @@ final class ProbeNetwork {
   private let input: Matrix
   /// [B, all heads' K]: logits, then their gradient.
   private let logits: Matrix
-  /// The places of each head's classes among those of all.
+  /// The range of each head's logits.
   private let classes: [Range<Int>]
-  /// The first hidden layer, of all heads [B, H·W]; none if the probe is linear.
+  /// The first hidden layer of all heads, [B, H·W]; nil if the probe is linear.
   private let first: Hidden?
-  /// The second, of each head [B, V]; they share their activations.
+  /// The second hidden layer of each head, [B, V]; the heads share its activation buffers.
   private let second: [Hidden]
-  /// The softmax layers: [all heads' K, W] and so on, [1, all heads' K].
+  /// The softmax layers: weight [all heads' K, inputs of the last layer], bias [1, all heads' K].
   private let weight, bias, weightGradient, biasGradient: Matrix
 
-  /// A hidden layer: dense without bias, which a batch norm would take away again; batch norm; ReLU.
+  /// A hidden layer: dense without bias, which batch norm would cancel; batch norm; ReLU.
   private struct Hidden {
     let weight, weightGradient: Matrix
     let normWeight, normBias, normWeightGradient, normBiasGradient: Matrix
-    /// [1, O]: of the last batch, and over the last batches.
+    /// [1, O]: statistics of the last batch, and running statistics.
     let mean, scale, runningMean, runningVariance: Matrix
     /// [B, O]: before the batch norm, after ReLU, and the gradient.
     let dense, output, gradient: Matrix
   }
 
   private static let epsilon: Float = 1e-5
-  /// The share of the newest batch in the running statistics.
+  /// The weight of the newest batch in the running statistics.
   private static let momentum: Float = 0.1
 
   init(kind: ProbeKind, heads: [ProbeHead], inputs width: Int, batchSize: Int, seed: UInt64) {
@@ -84,7 +84,7 @@ final class ProbeNetwork {
     }
     first =
       hidden.isEmpty ? nil : hiddenLayer(0, (0..<3).map { _ in activations(heads.count * hidden[0]) })
-    // The activations of the second layer serve one head after the other.
+    // The heads use the activations of the second layer in turn.
     let shared = hidden.count > 1 ? (0..<3).map { _ in activations(hidden[1]) } : []
     second = hidden.count > 1 ? heads.indices.map { hiddenLayer(1 + $0, shared) } : []
     var start = 0
@@ -95,7 +95,8 @@ final class ProbeNetwork {
     initialise(seed: seed)
   }
 
-  /// Weights and biases uniform within ±1/√inputs, each head's from a stream of its own; batch norms the identity.
+  /// Initialises weights and biases uniformly in ±1/√inputs, with one random stream per head, and batch norms to the
+  /// identity.
   private func initialise(seed: UInt64) {
     for (place, head) in heads.enumerated() {
       var random = SplitMix64(
@@ -118,16 +119,16 @@ final class ProbeNetwork {
     }
   }
 
-  /// The places of a head's channels among those of the first hidden layer.
+  /// The range of a head's channels in the first hidden layer.
   private func hiddenRange(_ place: Int) -> Range<Int> {
     let width = kind.hiddenWidths[0]
     return place * width..<(place + 1) * width
   }
 
-  /// Reads a batch, overwrites the gradient of each head's mean loss, and takes a step of AdamW.
+  /// Runs forward and backward passes on a batch, with the mean loss of each head, and takes an AdamW step.
   ///
   /// - Parameters:
-  ///   - rows: The batch's rows of `inputs`; at most the batch size.
+  ///   - rows: The batch's rows of `inputs`; at most `batchSize`.
   ///   - targets: The classes of all inputs.
   func learn(_ inputs: Matrix, rows: ArraySlice<Int>, targets: ProbeClasses, adam: AdamStep) {
     let batch = 0..<rows.count
@@ -177,7 +178,7 @@ final class ProbeNetwork {
     }
   }
 
-  /// From the layer's gradient at its output: overwrites the gradients of its parameters and at its input.
+  /// Backpropagates the gradient at the layer's output: overwrites those of its parameters and of its input.
   private func backward(_ layer: Hidden, _ input: Matrix, inputGradient: Matrix?) {
     let batch = 0..<input.rows
     let gradient = layer.gradient.rows(batch)
@@ -189,7 +190,7 @@ final class ProbeNetwork {
     inputGradient?.setProduct(gradient.plain, layer.weight.plain)
   }
 
-  /// The softmax layer of a head over some columns of a hidden layer, forward and backward: overwrites its gradients, and
+  /// Forward and backward pass of a head's softmax layer over columns of a hidden layer: overwrites its gradients and
   /// the gradient at these columns.
   private func classify(
     _ layer: Hidden, _ place: Int, columns: Range<Int>, _ rows: ArraySlice<Int>, _ targets: ProbeClasses
@@ -226,8 +227,8 @@ final class ProbeNetwork {
     }
   }
 
-  /// The net of each head as it is now, in the heads' order: batch norms, by their running statistics, become part of their
-  /// layers.
+  /// The current net of each head, in the heads' order, with batch norms folded into their layers by their running
+  /// statistics.
   func nets() -> [DenseNet] {
     heads.indices.map { place in
       var layers: [DenseNet.Layer] = []
@@ -257,14 +258,14 @@ final class ProbeNetwork {
   }
 }
 
-/// Room for `columns` logits, and the number of them with those added that fill the kernels' lanes: softmax takes whole
-/// lanes much faster than single numbers. Logits far below all others have no part in it.
+/// Provides a buffer for `columns` logits, padded to a multiple of the SIMD width, because softmax is much faster on
+/// whole vectors. The padding is so far below all logits that its probability is 0.
 func withPaddedLogits<Result>(
   _ columns: Int, _ body: (_ padded: UnsafeMutablePointer<Float>, _ count: Int) -> Result
 ) -> Result {
   let count = (columns + 7) / 8 * 8
-  return withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { room in
-    room.initialize(repeating: -1e30)
-    return body(room.baseAddress!, count)
+  return withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { buffer in
+    buffer.initialize(repeating: -1e30)
+    return body(buffer.baseAddress!, count)
   }
 }

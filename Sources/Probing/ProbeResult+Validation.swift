@@ -1,5 +1,8 @@
+import Beliefs
 import Corpus
 import Files
+import LanguageModel
+import PlainText
 
 extension ProbeResult: ValidatedRecord {
   public func validate() throws(InvalidField) {
@@ -7,8 +10,8 @@ extension ProbeResult: ValidatedRecord {
     try require("example", example, in: 1...Specification.exampleCount)
     try require("offset", offset, in: ProbeResult.offsetRange)
     try require("layer", Int(layer), in: 0...ProbeResult.deepestLayer)
-    try require("n", n, in: 0...ProbeResult.mostStates)
-    try require("training", training, in: 0...ProbeResult.mostStates)
+    try require("n", n, in: 0...ProbeResult.maximumStates)
+    try require("training", training, in: 0...ProbeResult.maximumStates)
     try require("paired", paired, in: 0...n)
     try validateAccuracy()
     if let ops { try validate("ops", n: ops.n, right: ops.right) }
@@ -21,7 +24,26 @@ extension ProbeResult: ValidatedRecord {
     }
   }
 
-  /// The accuracy lies within its interval; there are all three, or none of them.
+  /// The first name in it that means nothing to this program, and those that do; nil where all do, and it has a ``key``.
+  public var unknownName: InvalidField? {
+    guard key == nil else { return nil }
+    func list<Name: RawRepresentable & CaseIterable>(_: Name.Type) -> String where Name.RawValue == String {
+      Name.allCases.map(\.rawValue).joined(separator: ", ")
+    }
+    func field(_ name: String, _ found: String, _ expected: String) -> InvalidField {
+      InvalidField(name, found: found.jsonLiteral, expected: expected)
+    }
+    if ProbeKind(rawValue: probe) == nil { return field("probe", probe, "one of " + list(ProbeKind.self)) }
+    if ReferenceFrame(rawValue: frame) == nil { return field("frame", frame, "one of " + list(ReferenceFrame.self)) }
+    if Feature(rawValue: feature) == nil { return field("feature", feature, "one of " + list(Feature.self)) }
+    if let control, ProbeControl(rawValue: control) == nil {
+      return field("control", control, "null or one of " + list(ProbeControl.self))
+    }
+    if HiddenLayer(name: layer) == nil { return field("layer", layer, "mean or a number from 0") }
+    return field("semantics", semantics, "a name, or five ops separated by commas")
+  }
+
+  /// The accuracy lies within its interval; the three are present together or not at all.
   private func validateAccuracy() throws(InvalidField) {
     let numbers = [("accuracy", accuracy), ("low", low), ("high", high)]
     for (name, number) in numbers { try require(name, number, in: 0...1) }
@@ -33,15 +55,15 @@ extension ProbeResult: ValidatedRecord {
     }
   }
 
-  /// The states fall into parts, and in each the probe is right on some.
+  /// In each part, the correct states are at most the states.
   private func validate(_ name: String, n parts: [Int], right: [Int]) throws(InvalidField) {
     try require("\(name).n", each: parts, in: 0...n)
     try require("\(name).right", count: right.count, asManyAs: ("n", parts.count))
     for (place, count) in right.enumerated() { try require("\(name).right[\(place)]", count, in: 0...parts[place]) }
   }
 
-  /// More than any test has: sums stay within what numbers can hold.
-  private static let mostStates = 1_000_000_000_000
+  /// A generous limit that keeps sums from overflowing.
+  private static let maximumStates = 1_000_000_000_000
   private static let offsetRange = -64...64
   private static let deepestLayer = 1024
 }

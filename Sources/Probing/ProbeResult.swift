@@ -2,50 +2,50 @@ import Beliefs
 import Karel
 import LanguageModel
 
-/// How often a probe is right about a feature, on states it was not trained on.
+/// A probe's accuracy on a feature, on held-out states.
 public struct ProbeResult: Codable, Hashable, Sendable {
   /// The checkpoint's step.
   public var step: Int
   /// The kind of probe: `linear`, `mlp1`, `mlp2`.
   public var probe: String
-  /// The frame in which the probe tells directions and offsets: `grid`, as the paper's, or `start`.
+  /// The reference frame of directions and offsets: `grid`, as in the paper, or `start`.
   public var frame: String
   public var feature: String
   /// Steps from the state after the op being produced.
   public var offset: Int
   public var semantics: String
   public var seed: UInt64
-  /// What stood in for the probe or its states, if anything; see ``ProbeControl``.
+  /// The control, if this is one; see ``ProbeControl``.
   public var control: String?
-  /// What the probe is given beside hidden states, if anything; see ``ProbeRecord``. Then ``information`` is known.
+  /// What the probe is given beside hidden states, if anything; see ``ProbeRecord``. Then ``information`` is set.
   public var record: String?
-  /// The states of the test that count: all (nil), or those of a ``StateSubset``.
+  /// The tested states: all (nil), or a ``StateSubset``.
   public var states: String?
   /// Bits of usable information of the hidden states beyond the record (``UsableInformation``), with its 95% interval.
   public var information: Interval?
-  /// Which hidden states it reads: `mean` over the layers, or a layer's number.
+  /// The hidden states it reads: the `mean` over the layers, or a layer's number.
   public var layer: String
-  /// The example whose states are the truth, from 1.
+  /// The example whose states are the labels, from 1.
   public var example: Int
-  /// Which programs count: `all`, or those that are `correct`.
+  /// Which programs are included: `all` or only `correct` ones.
   public var programs: String
-  /// Whether the position that produces the last op counts too.
+  /// Whether the position that produces the last op is included.
   public var last: Bool
-  /// States that it was trained on. This, like ``ops`` and ``calibration``, is not known of results from before it was noted.
+  /// Training states. Like ``ops`` and ``calibration``, missing in results of older versions.
   public var training: Int?
-  /// The share of the tested states on which it is right; none if no state was tested.
+  /// The accuracy over the tested states; nil if no state was tested.
   public var accuracy: Double?
-  /// The bounds of the accuracy's 95% interval; none if no state was tested.
+  /// The bounds of the accuracy's 95% interval; nil if no state was tested.
   public var low: Double?
   public var high: Double?
   /// States tested.
   public var n: Int
-  /// States on which the probe of the original semantics that has the same name otherwise is right too; none for that itself,
-  /// for controls, and where the two were not tested together.
+  /// States on which both this probe and its counterpart under the original semantics are correct; nil for the original
+  /// itself, for controls, and if the two were not tested together.
   public var paired: Int?
-  /// States tested, by the number of the op being produced, from 0.
+  /// States tested, by the index of the op being produced, from 0.
   public var ops: Ops?
-  /// How confidence and accuracy go together.
+  /// Accuracy by confidence.
   public var calibration: Calibration?
 
   /// A number between the bounds of its interval.
@@ -53,23 +53,23 @@ public struct ProbeResult: Codable, Hashable, Sendable {
     public var value, low, high: Double
   }
 
-  /// States tested, and those on which the probe is right, by op.
+  /// States tested, and those on which the probe is correct, by op.
   public struct Ops: Codable, Hashable, Sendable {
     public var n: [Int]
     public var right: [Int]
   }
 
-  /// Reliability: bins of confidence, of the same width from 0 to 1.
+  /// Reliability: bins of confidence of equal width from 0 to 1.
   public struct Calibration: Codable, Hashable, Sendable {
     public var n: [Int]
     public var right: [Int]
-    /// The mean confidence in each bin; 0 where it is empty.
+    /// The mean confidence in each bin; 0 if the bin is empty.
     public var confidence: [Double]
-    /// The expected calibration error; none if no state was tested.
+    /// The expected calibration error; nil if no state was tested.
     public var error: Double?
   }
 
-  /// - Parameter training: States that the probe was trained on.
+  /// - Parameter training: The number of training states.
   public init(
     step: Int, _ key: ProbeKey, feature: Feature, offset: Int, control: ProbeControl?, training: Int,
     _ tally: ProbeTally
@@ -99,7 +99,7 @@ public struct ProbeResult: Codable, Hashable, Sendable {
       error: tally.calibrationError)
   }
 
-  /// Everything that names a result. A new result takes the place of one with the same key.
+  /// Identifies a result. A new result replaces one with the same key.
   public struct Key: Hashable, Sendable {
     public let probe: ProbeKey
     public let feature: Feature
@@ -121,7 +121,7 @@ public struct ProbeResult: Codable, Hashable, Sendable {
     }
   }
 
-  /// What names this result among those of its checkpoint; nil if a word in it means nothing to this program.
+  /// Identifies this result among those of its checkpoint; nil if a name in it is unknown to this version.
   public var key: Key? {
     guard let kind = ProbeKind(rawValue: probe), let frame = ReferenceFrame(rawValue: frame),
       let feature = Feature(rawValue: feature), let semantics = try? Semantics(parsing: semantics),
@@ -140,8 +140,7 @@ public struct ProbeResult: Codable, Hashable, Sendable {
       feature: feature, offset: offset, control: control ?? nil, record: record ?? nil, states: states)
   }
 
-  /// Compares element by element to put results in the order in which they are listed: names that this program does not know
-  /// come last.
+  /// A sort key, compared lexicographically, for the order in which results are listed; unknown names come last.
   public var order: [String] {
     func place<Name: RawRepresentable & CaseIterable>(_ name: String, _: Name.Type) -> String
     where Name.RawValue == String {
@@ -167,7 +166,7 @@ public struct ProbeResult: Codable, Hashable, Sendable {
     case accuracy, low, high, n, paired, ops, calibration
   }
 
-  /// Writes every field; what there is none of is null.
+  /// Encodes every field; missing values are null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(step, forKey: .step)
@@ -196,15 +195,16 @@ public struct ProbeResult: Codable, Hashable, Sendable {
   }
 }
 
-/// What stands in for a probe or for what it reads, to tell a model that knows from a probe that makes up.
+/// A baseline that replaces a probe or its inputs, to distinguish a model that represents a feature from a probe that
+/// computes it.
 public enum ProbeControl: String, CaseIterable, Hashable, Sendable {
-  /// Always the training states' commonest answer.
+  /// Always predicts the training states' majority class.
   case majority
-  /// A probe trained on labels that were dealt out anew among the training states.
+  /// A probe trained on labels shuffled among the training states.
   case shuffled
-  /// A probe of the hidden states that the same architecture has at initialisation, while it reads the same programs.
+  /// A probe of the hidden states of the same architecture at initialisation, on the same programs.
   case untrained
-  /// A probe of the ops themselves: which op stands at each place of the program, up to and with the one being produced.
-  /// What a record of the syntax gives.
+  /// A probe of the ops themselves, one-hot by position, up to and including the one being produced: what the syntax
+  /// alone determines.
   case ops
 }

@@ -6,24 +6,24 @@ import Tensors
 public struct ProbeTraining: Sendable {
   /// How they are trained.
   public struct Settings: Hashable, Sendable {
-    /// Passes over the training inputs at most, and how often the validation loss is looked at.
+    /// The most epochs; the validation loss is evaluated this many times.
     public var passes: Int
-    /// Looks without a lower validation loss of any head after which training ends.
+    /// Evaluations without a lower validation loss of any head after which training stops.
     public var patience: Int
     public var batchSize: Int
-    /// Where the inputs are so few that the passes have fewer steps, there are as many passes as these steps take.
-    public var leastSteps: Int
-    /// AdamW's rate at the start; it falls to 0 linearly over the passes.
+    /// The fewest steps; with few inputs these take more epochs than `passes`.
+    public var minimumSteps: Int
+    /// AdamW's initial learning rate; it decays linearly to 0.
     public var rate: Float
     public var weightDecay: Float
 
     public init(
-      passes: Int, patience: Int, batchSize: Int, leastSteps: Int = 0, rate: Float, weightDecay: Float
+      passes: Int, patience: Int, batchSize: Int, minimumSteps: Int = 0, rate: Float, weightDecay: Float
     ) {
       self.passes = passes
       self.patience = patience
       self.batchSize = batchSize
-      self.leastSteps = leastSteps
+      self.minimumSteps = minimumSteps
       self.rate = rate
       self.weightDecay = weightDecay
     }
@@ -32,20 +32,20 @@ public struct ProbeTraining: Sendable {
   public let kind: ProbeKind
   public var settings: Settings
 
-  /// Training with the settings that fit a kind.
+  /// Training with the default settings of a kind.
   public init(_ kind: ProbeKind) {
     self.kind = kind
     settings = kind.settings
   }
 
-  /// Trains a net for each head of `classes`. For each, what it was at the look with the lowest validation loss is kept.
+  /// Trains a net for each head of `classes` and keeps, for each, the one with the lowest validation loss.
   ///
   /// - Parameters:
-  ///   - training: Standardised inputs to learn from, with their classes.
-  ///   - validation: Others, by which the looks are compared; if none has a class, the last is kept.
-  ///   - seed: Decides the initial parameters and the order of the inputs.
-  ///   - isCancelled: Asked at every step; true ends the training at once.
-  ///   - progress: Called after each look with the share that is done; false ends the training.
+  ///   - training: Standardised training inputs, with their classes.
+  ///   - validation: Standardised inputs for early stopping; if none has a class, the last nets are kept.
+  ///   - seed: Seeds the initial parameters and the order of the inputs.
+  ///   - isCancelled: Polled at every step; true ends the training at once.
+  ///   - progress: Called after each evaluation with the fraction done; false ends the training.
   /// - Returns: The nets, on standardised inputs, in the heads' order.
   public func callAsFunction(
     _ training: ProbeInputs, _ classes: ProbeClasses, validation: ProbeInputs, _ validationClasses: ProbeClasses,
@@ -59,14 +59,14 @@ public struct ProbeTraining: Sendable {
     var best = network.nets().map { (loss: Double.infinity, net: $0) }
     guard !order.isEmpty else { return best.map(\.net) }
     let stepsPerPass = (order.count + settings.batchSize - 1) / settings.batchSize
-    let steps = max(settings.passes * stepsPerPass, settings.leastSteps)
-    var lastGain = 0
-    for look in 0..<settings.passes {
-      for step in look * steps / settings.passes..<(look + 1) * steps / settings.passes {
+    let steps = max(settings.passes * stepsPerPass, settings.minimumSteps)
+    var lastImprovement = 0
+    for evaluation in 0..<settings.passes {
+      for step in evaluation * steps / settings.passes..<(evaluation + 1) * steps / settings.passes {
         guard !isCancelled() else { return best.map(\.net) }
         let place = step % stepsPerPass
         if place == 0 { random.shuffle(&order) }
-        // Batches of nearly the same size: batch norm has no use for a last one of a few inputs.
+        // Batches of nearly equal size: a small last batch would spoil batch norm's statistics.
         let rows = order[place * order.count / stepsPerPass..<(place + 1) * order.count / stepsPerPass]
         var adam = AdamStep(rate: settings.rate * Float(steps - step) / Float(steps), step: step + 1)
         adam.beta2 = 0.99
@@ -77,16 +77,16 @@ public struct ProbeTraining: Sendable {
         let loss = ProbeTraining.loss(of: net, validation.matrix, validationRows, validationClasses.classes[place])
         if loss < best[place].loss || validationRows.isEmpty {
           best[place] = (loss, net)
-          lastGain = look
+          lastImprovement = evaluation
         }
       }
-      guard progress(Double(look + 1) / Double(settings.passes)) else { break }
-      if look - lastGain >= settings.patience { break }
+      guard progress(Double(evaluation + 1) / Double(settings.passes)) else { break }
+      if evaluation - lastImprovement >= settings.patience { break }
     }
     return best.map(\.net)
   }
 
-  /// The sum of the cross-entropies of a net's answers, in nats.
+  /// The summed cross-entropy of a net's predictions, in nats.
   private static func loss(of net: DenseNet, _ inputs: Matrix, _ rows: [Int], _ classes: [UInt8]) -> Double {
     let columns = net.layers.last!.outputs
     var sum = 0.0
@@ -102,7 +102,7 @@ public struct ProbeTraining: Sendable {
 }
 
 extension ProbeTraining {
-  /// About how many operations training takes for each input and head, all passes together; for telling how much is left.
+  /// A rough number of operations per input and head over all epochs, for progress estimates.
   public func cost(inputs width: Int) -> Double {
     let widths = [width] + kind.hiddenWidths + [8]
     let perPass = zip(widths, widths.dropFirst()).reduce(Double(width + kind.hiddenWidths.reduce(0, +)) * 40) {
@@ -113,15 +113,15 @@ extension ProbeTraining {
 }
 
 extension ProbeKind {
-  /// Settings found on the validation split of a run.
+  /// Settings tuned on the validation split of a run.
   var settings: ProbeTraining.Settings {
     switch self {
     case .linear:
-      .init(passes: 15, patience: 4, batchSize: 512, leastSteps: 2000, rate: 1e-2, weightDecay: 0.01)
+      .init(passes: 15, patience: 4, batchSize: 512, minimumSteps: 2000, rate: 1e-2, weightDecay: 0.01)
     case .mlp1:
-      .init(passes: 8, patience: 2, batchSize: 256, leastSteps: 600, rate: 6e-3, weightDecay: 0.05)
+      .init(passes: 8, patience: 2, batchSize: 256, minimumSteps: 600, rate: 6e-3, weightDecay: 0.05)
     case .mlp2:
-      .init(passes: 4, patience: 2, batchSize: 512, leastSteps: 200, rate: 3e-3, weightDecay: 0.1)
+      .init(passes: 4, patience: 2, batchSize: 512, minimumSteps: 200, rate: 3e-3, weightDecay: 0.1)
     }
   }
 }

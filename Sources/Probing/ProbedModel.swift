@@ -3,9 +3,9 @@ import Corpus
 import Karel
 import LanguageModel
 
-/// A model with its probes: writes programs, and says what was read from its hidden states on the way.
+/// A model with its probes: generates programs and decodes beliefs from its hidden states.
 ///
-/// One instance serves one thread at a time: it owns the decoder's cache.
+/// Not thread-safe: an instance owns the decoder's cache.
 public final class ProbedModel {
   private let decoder: CachedDecoder
   private let probes: [Probe]
@@ -17,15 +17,15 @@ public final class ProbedModel {
     vocabulary = Vocabulary(parameters.configuration.encoding)
   }
 
-  /// A push of what the model believes of the way the robot faces.
+  /// Steering of the model's belief about the robot's direction.
   public struct Push: Sendable {
-    /// Of the layer that is pushed; its classes are told in the frame of the robot's start.
+    /// A probe of the steered layer; its classes are expressed in the start frame.
     public let probe: SteeringProbe
-    /// The turn that the model is to take for made: `turnRight` or `turnLeft`.
+    /// The turn that the model should believe was made: `turnRight` or `turnLeft`.
     public let turn: Op
-    /// The first step at which it is pushed; all that follow are pushed too.
+    /// The first steered step; all later ones are steered too.
     public let step: Int
-    /// In distances between the mean states of the two ways.
+    /// In distances between the mean states of the two directions.
     public let strength: Double
 
     public init(_ probe: SteeringProbe, as turn: Op, from step: Int, strength: Double) {
@@ -36,14 +36,15 @@ public final class ProbedModel {
     }
   }
 
-  /// Lets the model write a program, greedily, and reads its beliefs at every step with every probe.
+  /// Generates a program greedily and decodes the model's beliefs at every step with every probe.
   ///
   /// - Parameters:
-  ///   - forced: Ops that the program begins with, whatever the model would have written.
+  ///   - forced: A prefix that replaces what the model would have written.
   ///   - isEnding: Whether the forced ops are the whole program.
-  ///   - push: What is done to its hidden states meanwhile.
-  /// - Returns: With ``ProbedGeneration/unsteered``, unless the program ends before the push begins.
-  /// - Throws: `GenerationError` if the specification's text does not fit the model; ``UnknownWay`` if there is no such push.
+  ///   - push: Steering of the hidden states during generation.
+  /// - Returns: The generation, with ``ProbedGeneration/unsteered`` unless the program ends before steering begins.
+  /// - Throws: `GenerationError` if the specification exceeds the model's context; ``UnknownDirection`` if the probe
+  ///   has no mean state of a direction that steering needs.
   public func read(
     _ specification: Specification, forced: [Op] = [], isEnding: Bool = false, push: Push? = nil
   ) throws -> ProbedGeneration {
@@ -51,55 +52,55 @@ public final class ProbedModel {
     var isKnown = true
     let generation = try decoder.generate(
       specification, vocabulary: vocabulary, forced: forced, isEnding: isEnding,
-      push: { ops in
+      steering: { ops in
         guard let push, ops.count >= push.step else { return nil }
-        let vector = push.probe.push(as: push.turn, after: ops, from: start, strength: push.strength)
+        let vector = push.probe.steeringVector(as: push.turn, after: ops, from: start, strength: push.strength)
         isKnown = isKnown && vector != nil
         return vector
       })
-    guard isKnown else { throw UnknownWay() }
+    guard isKnown else { throw UnknownDirection() }
     let beliefs = probes.map { self.beliefs($0, generation.steps.map(\.hiddenState), start.direction) }
     let steps = generation.steps.enumerated().map { number, step in
       ProbedGeneration.Step(
         choice: step.choice(vocabulary, isFirst: number == 0),
         beliefs: beliefs.map { ofProbe in ofProbe.map { $0[number] } })
     }
-    var reading = ProbedGeneration(
+    var probed = ProbedGeneration(
       specification: specification, program: generation.program, steps: steps,
       logProbability: generation.logProbability)
-    if let push, push.step <= reading.program.ops.count {
-      reading.unsteered = try unsteered(push, specification, reading.program.ops)
+    if let push, push.step <= probed.program.ops.count {
+      probed.unsteered = try unsteered(push, specification, probed.program.ops)
     }
-    return reading
+    return probed
   }
 
-  /// What a probe reads from some hidden states, for each of `ProbedGeneration.offsets`. Offset by offset, so that the nets of one stay
-  /// in the processor's cache from state to state.
+  /// A probe's beliefs from hidden states, for each of `ProbedGeneration.offsets`. The loop runs offset by offset to
+  /// keep the nets of one offset in the processor's cache.
   private func beliefs(_ probe: Probe, _ hiddenStates: [[Float]], _ startDirection: Direction) -> [[Belief]] {
     ProbedGeneration.offsets.map { offset in
       hiddenStates.map { probe.belief($0, offset: offset, startDirection: startDirection) }
     }
   }
 
-  /// - Parameter ops: What the model wrote under the push.
+  /// - Parameter ops: What the model wrote under steering.
   private func unsteered(_ push: Push, _ specification: Specification, _ ops: [Op]) throws -> ProbedGeneration.Unsteered
   {
     let before = Array(ops.prefix(push.step))
     func write(_ forced: [Op]) throws -> Generation {
       try decoder.generate(specification, vocabulary: vocabulary, forced: forced)
     }
-    let alone = try write(before)
+    let unsteered = try write(before)
     return ProbedGeneration.Unsteered(
-      step: push.step, choice: alone.steps[push.step].choice(vocabulary, isFirst: push.step == 0),
-      ops: Array(alone.program.ops.dropFirst(push.step)),
+      step: push.step, choice: unsteered.steps[push.step].choice(vocabulary, isFirst: push.step == 0),
+      ops: Array(unsteered.program.ops.dropFirst(push.step)),
       opsAfterTurn: Array(try write(before + [push.turn]).program.ops.dropFirst(push.step + 1)))
   }
 }
 
-/// Why a state cannot be pushed.
-public struct UnknownWay: Error, CustomStringConvertible {
+/// A direction without training states, towards or from which a hidden state cannot be steered.
+public struct UnknownDirection: Error, CustomStringConvertible {
   public var description: String {
-    "a way that the robot faces here, or would face after the turn, was in none of the programs that the push's probe learned "
-      + "from: choose a later checkpoint, or another specification"
+    "the steering probe never saw the robot's direction here, or the one after the turn, in its training programs: choose a "
+      + "later checkpoint, or another specification"
   }
 }

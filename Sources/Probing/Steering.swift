@@ -4,26 +4,26 @@ import Karel
 import LanguageModel
 import Tensors
 
-/// Pushes what a model believes of the way the robot faces while it writes, and counts how often it writes on as if the robot
-/// had turned.
+/// Steers a model's belief about the robot's direction while it generates, and measures whether its output follows.
 ///
-/// A case is a program that the model wrote, a position in it that produces an op but the last, and a turn to the right or to
-/// the left: all drawn by the seed, one for each specification. The model writes on from there
-/// - as it is (`before`);
-/// - after it has read the turn as one more op (`turned`): what a model writes that rightly believes the robot to face the
-///   other way, in all five examples, while everything else is the same;
-/// - with its hidden state pushed, and no turn in the text, at this position and at all that follow.
+/// A case is a program that the model generated, a position in it that produces an op other than the last, and a turn
+/// to the right or to the left, drawn with the seed, one per specification. Generation continues from there
+/// - unsteered (`before`);
+/// - after the turn was appended as an op (`turned`): the output of a model that correctly represents the robot's new
+///   direction in all five examples, everything else being equal;
+/// - with steered hidden states and no turn in the text, at this position and all later ones.
 ///
-/// A case decides something where `turned` begins with another op than `before`. There a push fits if its first op is that of
-/// `turned`.
+/// A case is decisive if `turned` begins with another op than `before`. In a decisive case, a steered continuation fits
+/// if its first op is that of `turned`.
 public struct Steering {
-  /// Which way a state is pushed.
+  /// The direction in which a hidden state is steered.
   public enum Push: String, CaseIterable, Hashable, Sendable {
-    /// From the way the robot faces to the one after the turn.
+    /// From the robot's direction to the one after the turn.
     case belief
-    /// To the one after a turn to the other side: as strong, and within what the model tells directions by.
+    /// A control: to the direction after the opposite turn, with the same norm, within the subspace that encodes
+    /// directions.
     case opposite
-    /// Any direction, with the norm of the first; drawn once a case.
+    /// A control: a random vector with the norm of the first, drawn once per case.
     case random
   }
 
@@ -33,11 +33,11 @@ public struct Steering {
   public var axis = SteeringProbe.Axis.probe
   /// In distances between the means of the two classes.
   public var strengths: [Double] = [1]
-  /// The example of which directions are told, from 0.
+  /// The example whose directions are used, from 0.
   public var example = 0
   public var seed: UInt64 = 1
 
-  /// - Parameter probes: Of layers that can be pushed; see ``SteeringVector/layers(_:)``.
+  /// - Parameter probes: Of layers that can be steered; see ``SteeringVector/layers(_:)``.
   public init(_ parameters: Parameters, _ probes: [SteeringProbe]) {
     let layers = SteeringVector.layers(parameters.configuration)
     precondition(probes.allSatisfy { layers.contains($0.layer) })
@@ -45,13 +45,13 @@ public struct Steering {
     self.probes = probes
   }
 
-  /// Steers the programs for samples.
+  /// Steers generation for a range of samples.
   ///
   /// - Parameters:
   ///   - progress: Called with the number of samples done, on the calling thread.
-  ///   - sample: The sample of a number; called on several threads.
-  /// - Returns: One result for each layer, strength and push.
-  /// - Throws: `GenerationError`; whatever `progress` throws.
+  ///   - sample: Returns the sample at an index; called on several threads.
+  /// - Returns: Counts for each layer, strength and push.
+  /// - Throws: `GenerationError`; rethrows errors of `progress`.
   public func callAsFunction(
     _ indices: Range<Int>, threads: Int, progress: (Int) throws -> Void = { _ in }, sample: (Int) -> Sample
   ) throws -> SteeringResults {
@@ -69,33 +69,33 @@ public struct Steering {
     return results
   }
 
-  /// Samples between two reports of progress.
+  /// Samples between progress reports.
   private static let chunkSize = 64
 
-  /// What became of one case.
+  /// The outcomes of one case.
   struct Outcomes {
     /// Whether `turned` begins with another op than `before`.
     let decides: Bool
-    /// Whether, the turn being made, `before` and `turned` would bring about what is asked.
+    /// Whether `before` and `turned`, executed after the turn, satisfy the specification.
     let beforeSatisfies, turnedSatisfies: Bool
-    /// For each layer, whether its probe reads the way the robot faces from the state as it is.
+    /// For each layer, whether its probe decodes the robot's direction from the unsteered state.
     let isRight: [Bool]
-    /// For each layer and strength, in this order, what each push did.
+    /// For each layer and strength, in this order, the outcome of each push.
     let pushes: [[Push: Outcome]]
   }
 
   struct Outcome {
     /// Whether the first op is that of `turned`.
     let fits: Bool
-    /// Whether it is another than that of `before`.
+    /// Whether the first op differs from that of `before`.
     let changes: Bool
-    /// Whether, the turn being made, the ops would bring about what is asked.
+    /// Whether the ops, executed after the turn, satisfy the specification.
     let satisfies: Bool
-    /// Whether the probe reads from the pushed state the way that the robot would face after the turn.
+    /// Whether the probe decodes the direction after the turn from the steered state.
     let reads: Bool
   }
 
-  /// - Returns: Nil if the program has no op but the last, or a class was never seen.
+  /// - Returns: Nil if the program has a single op, or a needed class has no training states.
   private func outcomes(
     _ sample: Sample, _ decoder: CachedDecoder, _ vocabulary: Vocabulary
   ) throws -> Outcomes? {
@@ -111,13 +111,13 @@ public struct Steering {
     let start = specification.inputs[example]
     func facing(_ ops: [Op]) -> Int { SteeringProbe.facing(after: ops, from: start, in: frame) }
     var isRight: [Bool] = []
-    let before = try decoder.goOn(
+    let before = try decoder.continueProgram(
       after: ops, prompt: prompt, vocabulary: vocabulary,
       observe: { now in
         guard now.count == ops.count else { return }
-        isRight = probes.map { $0.reads(decoder.hiddenState(.layer($0.layer))) == facing(ops) }
+        isRight = probes.map { $0.prediction(decoder.hiddenState(.layer($0.layer))) == facing(ops) }
       })
-    let turned = try decoder.goOn(after: ops + [turn], prompt: prompt, vocabulary: vocabulary)
+    let turned = try decoder.continueProgram(after: ops + [turn], prompt: prompt, vocabulary: vocabulary)
     func satisfies(_ written: [Op]) -> Bool {
       specification.satisfied(by: Program(ops + [turn] + written)).allSatisfy { $0 }
     }
@@ -127,10 +127,10 @@ public struct Steering {
       for strength in strengths {
         var outcomes: [Push: Outcome] = [:]
         for push in Push.allCases {
-          // Where a class was never seen there is no push: such a case counts for nothing.
+          // Without training states of a class there is no steering vector: the case is left out.
           var isKnown = true
           var reads = false
-          let written = try decoder.goOn(after: ops, prompt: prompt, vocabulary: vocabulary) { ops in
+          let written = try decoder.continueProgram(after: ops, prompt: prompt, vocabulary: vocabulary) { ops in
             guard let vector = vector(push, probe, facing(ops), turn, strength, noise) else {
               isKnown = false
               return nil
@@ -139,7 +139,8 @@ public struct Steering {
           } observe: { now in
             guard now.count == ops.count else { return }
             reads =
-              probe.reads(decoder.hiddenState(.layer(probe.layer))) == SteeringProbe.facing(facing(ops), after: turn)
+              probe.prediction(decoder.hiddenState(.layer(probe.layer)))
+              == SteeringProbe.facing(facing(ops), after: turn)
           }
           guard isKnown else { return nil }
           outcomes[push] = Outcome(
@@ -154,20 +155,20 @@ public struct Steering {
       isRight: isRight, pushes: pushes)
   }
 
-  /// What to add where the robot faces a class; nil if one of the classes was never seen.
+  /// The vector to add if the robot's direction is `facing`; nil if a needed class has no training states.
   private func vector(
     _ push: Push, _ probe: SteeringProbe, _ facing: Int, _ turn: Op, _ strength: Double, _ noise: [Float]
   ) -> [Float]? {
     let opposite = turn == .turnRight ? Op.turnLeft : .turnRight
-    let there = SteeringProbe.facing(facing, after: turn)
+    let target = SteeringProbe.facing(facing, after: turn)
     switch push {
-    case .belief: return probe.push(from: facing, to: there, along: axis, strength: strength)
+    case .belief: return probe.vector(from: facing, to: target, along: axis, strength: strength)
     case .opposite:
-      // As long as the first, though the other class may lie nearer or farther.
-      guard let length = probe.distance(facing, there) else { return nil }
-      return probe.push(from: facing, to: SteeringProbe.facing(facing, after: opposite), along: axis, strength: 1)?
+      // With the norm of the belief's vector, although the other class may lie nearer or farther.
+      guard let length = probe.distance(facing, target) else { return nil }
+      return probe.vector(from: facing, to: SteeringProbe.facing(facing, after: opposite), along: axis, strength: 1)?
         .scaled(to: strength * length)
-    case .random: return probe.distance(facing, there).map { noise.scaled(to: strength * $0) }
+    case .random: return probe.distance(facing, target).map { noise.scaled(to: strength * $0) }
     }
   }
 }

@@ -4,28 +4,28 @@ import Foundation
 import Karel
 import LanguageModel
 
-/// What a linear probe of one layer says of the way the robot faces, as directions in which a hidden state can be pushed.
+/// A linear probe of one layer for the robot's direction, from which steering vectors are derived.
 public struct SteeringProbe: Sendable {
-  /// Along which line states are pushed.
+  /// The line along which hidden states are steered.
   public enum Axis: String, CaseIterable, Hashable, Sendable {
-    /// From the probe's weights of one class to those of the other: the way on which its answer changes fastest.
+    /// From the probe's weights of one class to those of the other, along which its prediction changes fastest.
     case probe
-    /// From the mean state of one class to that of the other.
+    /// From one class's mean state to the other's.
     case means
   }
 
   /// The layer that was probed, as `HiddenLayer` numbers them.
   public let layer: Int
-  /// On hidden states as the model has them, to the four directions.
+  /// Maps raw hidden states to logits of the four directions.
   public let net: DenseNet
-  /// The mean state [C] of each class; none of a class that was never seen.
+  /// The mean state [C] of each class; nil for a class without training states.
   private let means: [[Float]?]
 
-  /// Trains a probe of the head `direction`, the only one of the classes.
+  /// Trains a probe for the head `direction`, which must be the only head of the classes.
   ///
   /// - Parameters:
   ///   - training: Hidden states of the layer, with their classes.
-  ///   - validation: Others: they standardise the states and say when to stop.
+  ///   - validation: Hidden states for standardisation and early stopping.
   public init(
     layer: Int, _ training: ProbeInputs, _ classes: ProbeClasses, validation: ProbeInputs,
     _ validationClasses: ProbeClasses, seed: UInt64
@@ -48,9 +48,9 @@ public struct SteeringProbe: Sendable {
     }
   }
 
-  /// What to add to a state of one class so that it becomes one of the other: along `axis`, `strength` times as long as from
-  /// the one class's mean to the other's. Nil if one of them was never seen.
-  public func push(from: Int, to: Int, along axis: Axis, strength: Double) -> [Float]? {
+  /// The vector that moves a state from one class to the other: along `axis`, with `strength` times the distance
+  /// between the class means as its norm. Nil if one of the classes has no training states.
+  public func vector(from: Int, to: Int, along axis: Axis, strength: Double) -> [Float]? {
     guard let length = distance(from, to), let first = means[from], let second = means[to] else { return nil }
     let line: [Float] =
       switch axis {
@@ -63,40 +63,40 @@ public struct SteeringProbe: Sendable {
     return line.scaled(to: strength * length)
   }
 
-  /// What to add to a model's stream so that it takes the robot for one that has turned; nil if one of the two ways was never
-  /// seen.
+  /// The steering vector that makes the model represent the robot as having turned; nil if one of the two directions
+  /// has no training states.
   ///
   /// - Parameters:
   ///   - turn: The turn that was not made: `turnRight` or `turnLeft`.
-  ///   - ops: What the model has written so far.
+  ///   - ops: The ops written so far.
   ///   - start: The world before them.
-  ///   - frame: In which the probe's classes are told.
-  ///   - strength: In distances between the means of the two ways.
-  public func push(
+  ///   - frame: The frame in which the probe's classes are expressed.
+  ///   - strength: In distances between the means of the two directions.
+  public func steeringVector(
     as turn: Op, after ops: [Op], from start: World, in frame: ReferenceFrame = .start, along axis: Axis = .probe,
     strength: Double
   ) -> SteeringVector? {
     let facing = SteeringProbe.facing(after: ops, from: start, in: frame)
-    return push(from: facing, to: SteeringProbe.facing(facing, after: turn), along: axis, strength: strength)
+    return vector(from: facing, to: SteeringProbe.facing(facing, after: turn), along: axis, strength: strength)
       .map { SteeringVector(layer: layer, vector: $0) }
   }
 
-  /// The class of the way the robot faces after some ops.
+  /// The class of the robot's direction after some ops.
   static func facing(after ops: [Op], from start: World, in frame: ReferenceFrame) -> Int {
     Label(of: start.after(Program(ops)), from: start).expressed(in: frame, start: start.direction).direction.rawValue
   }
 
-  /// The class of the way a robot faces that has turned.
+  /// The class of the robot's direction after a turn.
   static func facing(_ facing: Int, after turn: Op) -> Int { (facing + (turn == .turnRight ? 1 : 3)) & 3 }
 
-  /// The way between the means of two classes; nil if one was never seen.
+  /// The distance between the means of two classes; nil if one has no training states.
   public func distance(_ from: Int, _ to: Int) -> Double? {
     guard let first = means[from], let second = means[to] else { return nil }
     return zip(first, second).map { $0 - $1 }.norm
   }
 
-  /// The class that the probe reads from a state.
-  func reads(_ state: [Float]) -> Int {
+  /// The class that the probe predicts for a hidden state.
+  func prediction(_ state: [Float]) -> Int {
     let logits = net.logits(state)
     return logits.indices.max { logits[$0] < logits[$1] }!
   }
@@ -106,13 +106,13 @@ extension [Float] {
   /// The Euclidean norm.
   var norm: Double { reduce(0) { $0 + Double($1) * Double($1) }.squareRoot() }
 
-  /// The same direction with another norm; 0 stays 0.
+  /// The vector rescaled to a norm; 0 stays 0.
   func scaled(to norm: Double) -> [Float] {
     let own = self.norm
     return own > 0 ? map { Float(Double($0) * norm / own) } : self
   }
 
-  /// A direction drawn uniformly from all, as independent normal numbers, not yet of a certain norm.
+  /// A uniformly random direction: independent normal components, not normalised.
   static func random(_ count: Int, _ random: inout SplitMix64) -> [Float] {
     (0..<count).map { _ in Float(random.nextNormal()) }
   }

@@ -1,38 +1,36 @@
 import Beliefs
 
-/// What came of steering a model's programs; see ``Steering``.
+/// The results of steering a model; see ``Steering``.
 public struct SteeringResults: Hashable, Sendable {
-  /// What one kind of push did at one layer and strength.
+  /// Counts for one kind of push at one layer and strength.
   public struct Counts: Hashable, Sendable {
     public let layer: Int
     /// In distances between the means of the two classes.
     public let strength: Double
     public let push: Steering.Push
-    /// Of the deciding cases, those in which the first op became that of the model that read the turn.
+    /// Decisive cases in which the first op becomes that of `turned`.
     public fileprivate(set) var fits = 0
-    /// Of these, those in which the push of the belief fits as well.
+    /// Of these, those in which steering the belief fits too.
     public fileprivate(set) var fitsWithBelief = 0
-    /// Of all cases, those in which the first op became another.
+    /// Cases in which the first op changes.
     public fileprivate(set) var changes = 0
-    /// Of all cases, those in which what was written, begun where the robot would stand after the turn, satisfies the
-    /// specification.
+    /// Cases in which the steered ops, executed after the turn, satisfy the specification.
     public fileprivate(set) var satisfies = 0
-    /// Of all cases, those in which the probe reads the other way from the pushed state.
+    /// Cases in which the probe decodes the direction after the turn from the steered state.
     public fileprivate(set) var reads = 0
   }
 
-  /// Samples steered, and those left out: programs of a single op, or with a class that the probe never saw.
+  /// Samples steered, and those left out: programs of a single op, or with a class without training states.
   public private(set) var cases = 0
   public private(set) var leftOut = 0
-  /// Cases in which the model, having read the turn, begins with another op than before.
+  /// Decisive cases: `turned` begins with another op than `before`.
   public private(set) var deciding = 0
-  /// Of all cases, those in which what the model writes without having read the turn, or after it, satisfies the
-  /// specification where the turn is made.
+  /// Cases in which `before` and `turned`, executed after the turn, satisfy the specification.
   public private(set) var beforeSatisfies = 0
   public private(set) var turnedSatisfies = 0
-  /// For each layer, cases in which its probe reads the way the robot faces from the state as it is.
+  /// For each layer, cases in which its probe decodes the robot's direction from the unsteered state.
   public private(set) var right: [Int: Int] = [:]
-  /// One for each layer, strength and push, in this order.
+  /// One per layer, strength and push, in this order.
   public private(set) var counts: [Counts]
 
   private let layers: [Int]
@@ -46,7 +44,7 @@ public struct SteeringResults: Hashable, Sendable {
     }
   }
 
-  /// Counts a case; nil is one that was left out.
+  /// Counts a case; nil for one that was left out.
   mutating func add(_ outcomes: Steering.Outcomes?) {
     guard let outcomes else {
       leftOut += 1
@@ -67,13 +65,13 @@ public struct SteeringResults: Hashable, Sendable {
     }
   }
 
-  /// A count as a share of the deciding cases; nil if there are none.
+  /// The share of decisive cases that fit; nil if there are none.
   public func share(fits counts: Counts) -> Estimate? {
     deciding > 0 ? Estimate(successes: counts.fits, count: deciding) : nil
   }
 
-  /// How much more often the push of the belief fits than another push at the same layer and strength, over the same cases;
-  /// nil if no case decides.
+  /// The paired difference between how often steering the belief fits and how often another push at the same layer and
+  /// strength does; nil if no case is decisive.
   public func gain(over other: Counts) -> Estimate? {
     guard deciding > 0,
       let belief = counts.first(where: {

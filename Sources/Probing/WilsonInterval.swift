@@ -1,10 +1,11 @@
-/// The 95% interval of a share by Wilson's score (Wilson 1927).
+/// The 95% Wilson score interval of a proportion (Wilson 1927).
 public struct WilsonInterval: Hashable, Sendable {
   public let low: Double
   public let high: Double
 
   /// - Parameters:
-  ///   - successes: How often it was so, of `count` times.
+  ///   - successes: At most `count`.
+  ///   - count: Trials; with 0 the interval is 0 to 1.
   public init(successes: Int, count: Int) {
     guard count > 0 else {
       (low, high) = (0, 1)
@@ -15,7 +16,7 @@ public struct WilsonInterval: Hashable, Sendable {
     let share = Double(successes) / n
     let centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     let half = z / (1 + z * z / n) * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
-    // Exactly, both lie around the share; rounding must not put it outside.
+    // Rounding must not exclude the proportion from its interval.
     low = max(0, min(share, centre - half))
     high = min(1, max(share, centre + half))
   }

@@ -2,7 +2,7 @@ import Foundation
 import PlainText
 
 extension Figure {
-  /// Pixels of the whole figure and of the parts of a panel.
+  /// Sizes in pixels of the figure and of a panel's parts.
   private enum Extent {
     static let width = 960.0
     static let height = 330.0
@@ -17,7 +17,7 @@ extension Figure {
   /// The figure's height in pixels; its width is 960.
   var height: Double { Extent.height + Extent.title + Extent.legend }
 
-  /// The figure as a group of SVG elements whose top lies at `y`.
+  /// The figure as an SVG group with its top at `y`.
   func group(at y: Double) -> String {
     let width = Extent.width / Double(max(1, panels.count))
     var text = "<g transform=\"translate(0 \(n(y)))\">\n"
@@ -36,7 +36,7 @@ extension Figure {
     return text + "</g>\n"
   }
 
-  /// Each name once, with its colour and mark.
+  /// Each series name once, with its colour and mark.
   private var legend: String {
     var names: [String] = []
     var text = ""
@@ -52,10 +52,10 @@ extension Figure {
     return text
   }
 
-  /// The figure as an SVG document of its own, or as a part of an HTML page.
+  /// The figure as a standalone SVG document, which can also be embedded in HTML.
   public var svg: String { Figure.svg([self]) }
 
-  /// Several figures one below the other as one SVG document.
+  /// Several figures stacked vertically in one SVG document.
   static func svg(_ figures: [Figure]) -> String {
     let gap = 18.0
     var y = 0.0
@@ -76,7 +76,7 @@ extension Figure {
       """
   }
 
-  /// Ink and paper follow the reader's choice of light or dark; what knows no such choice shows light.
+  /// Follows the viewer's light or dark colour scheme; light where that is not supported.
   private static var style: String {
     let colours = Palette.colours.enumerated().map { place, colour in
       ".line\(place) { stroke: \(colour); fill: none; stroke-width: 2 }\n.mark\(place) { fill: \(colour) }\n"
@@ -164,7 +164,7 @@ extension Figure.Series {
 }
 
 extension Figure.Axis {
-  /// The ticks given, or at most six round values.
+  /// The given ticks, or at most six round values.
   fileprivate var shownTicks: [(value: Double, text: String)] {
     if let ticks { return ticks.filter { range.contains($0.value) } }
     let span = range.upperBound - range.lowerBound
@@ -178,7 +178,7 @@ extension Figure.Axis {
   }
 }
 
-/// A coordinate.
+/// Formats a coordinate.
 private func n(_ value: Double) -> String { Numbers.short(value, decimals: 1) }
 
 private func label(_ text: String, x: Double, y: Double, anchor: String, style: String) -> String {
@@ -189,7 +189,7 @@ private func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, style:
   "<line class=\"\(style)\" x1=\"\(n(x1))\" y1=\"\(n(y1))\" x2=\"\(n(x2))\" y2=\"\(n(y2))\"/>\n"
 }
 
-/// A mark of its own for each style, so that colours are not all that tells lines apart.
+/// A different mark for each style, so that series can be distinguished without colour.
 private func mark(_ style: Int, _ x: Double, _ y: Double) -> String {
   func shape(_ corners: [(Double, Double)]) -> String {
     let points = corners.map { "\(n(x + $0.0)),\(n(y + $0.1))" }.joined(separator: " ")

@@ -1,6 +1,6 @@
 /// Panels side by side under one title, drawn by ``svg``.
 public struct Figure: Sendable {
-  /// A point, with its interval if it has one.
+  /// A point with an optional interval in y.
   public struct Point: Hashable, Sendable {
     public var x, y: Double
     public var low, high: Double?
@@ -17,7 +17,7 @@ public struct Figure: Sendable {
     public var name: String
     /// Its colour and mark, the same in every panel: 0 to ``Palette/count`` − 1.
     public var style: Int
-    /// In the order of x.
+    /// By ascending x.
     public var points: [Point]
     public var isLine = true
     public var isDashed = false
@@ -30,11 +30,10 @@ public struct Figure: Sendable {
     }
   }
 
-  /// An axis from 0 on, or over `range`.
   public struct Axis: Sendable {
     public var name: String
     public var range: ClosedRange<Double>
-    /// The values with a number; round ones if not given.
+    /// The labelled values; chosen automatically if nil.
     public var ticks: [(value: Double, text: String)]?
 
     public init(_ name: String, _ range: ClosedRange<Double>, ticks: [(value: Double, text: String)]? = nil) {
@@ -43,7 +42,7 @@ public struct Figure: Sendable {
       self.ticks = ticks
     }
 
-    /// Shares.
+    /// An axis for proportions, from 0 to 1.
     public static func share(_ name: String) -> Axis { Axis(name, 0...1) }
   }
 
@@ -70,7 +69,7 @@ public struct Figure: Sendable {
     self.panels = panels
   }
 
-  /// The colours that Okabe & Ito (2008) chose so that nobody confuses them, but for yellow, which is faint on white.
+  /// The palette of Okabe & Ito (2008), safe for colour-blind readers, without yellow, which is faint on white.
   enum Palette {
     static let colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"]
     static var count: Int { colours.count }

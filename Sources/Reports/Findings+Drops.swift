@@ -3,30 +3,30 @@ import Karel
 import Probing
 
 extension Findings {
-  /// Results that differ in their semantics alone.
+  /// Results that differ only in their semantics.
   private struct Pair {
     let original, other: ProbeResult
   }
 
-  /// By how much less a probe is right about a feature where the ops were re-interpreted: the accuracy under the original
-  /// semantics minus that at `place`. With several seeds the mean of the seeds' own differences; nil if either is missing.
-  public func drop(_ place: Key, _ feature: Feature) -> Estimate? {
-    let pairs = pairs(place, feature)
+  /// The drop of a probe's accuracy on a feature under re-interpretation: the accuracy under the original semantics
+  /// minus that at `key`. With several seeds, the mean of the per-seed differences; nil if either result is missing.
+  public func drop(_ key: Key, _ feature: Feature) -> Estimate? {
+    let pairs = pairs(key, feature)
     guard pairs.count < 2 else {
       return Estimate(seeds: pairs.map { ($0.original.accuracy ?? 0) - ($0.other.accuracy ?? 0) })
     }
     guard let pair = pairs.first, let first = pair.original.estimate, let second = pair.other.estimate else {
       return nil
     }
-    guard let both = pair.other.bothRight(with: pair.original) else { return Estimate(first, minus: second) }
+    guard let both = pair.other.bothCorrect(with: pair.original) else { return Estimate(first, minus: second) }
     return Estimate(first: pair.original.right, second: pair.other.right, both: both, of: pair.original.n)
   }
 
-  /// By how much less semantic content there is. With several seeds the mean of the seeds' own differences. With one, the
-  /// interval's half width is the sum of those that the features bring in, to first order: however they go together, it is
-  /// wide enough.
-  public func drop(_ place: Key) -> Estimate? {
-    let features: [[Pair]] = Feature.standard.map { pairs(place, $0) }
+  /// The drop of the semantic content. With several seeds, the mean of the per-seed differences. With one, the
+  /// interval's half-width is the sum of the features' contributions to first order, which is conservative whatever
+  /// their correlation.
+  public func drop(_ key: Key) -> Estimate? {
+    let features: [[Pair]] = Feature.standard.map { pairs(key, $0) }
     let seeds = features[0].map { $0.other.seed }
     guard !seeds.isEmpty, features.allSatisfy({ $0.map { $0.other.seed } == seeds }) else { return nil }
     let differences = seeds.indices.map { seed in
@@ -40,19 +40,19 @@ extension Findings {
       value: differences[0], low: differences[0] - half, high: differences[0] + half, basis: .bound)
   }
 
-  /// 1.96 times the sum of the standard deviations that features bring into the difference of two geometric means; nil if a
-  /// probe is never right.
+  /// 1.96 times the sum of the standard deviations that the features contribute to the difference of two geometric
+  /// means; nil if an accuracy is 0.
   private func halfWidth(_ pairs: [Pair]) -> Double? {
     let shares = pairs.map { ($0.original.accuracy ?? 0, $0.other.accuracy ?? 0) }
     guard shares.allSatisfy({ $0.0 > 0 && $0.1 > 0 }) else { return nil }
     let contents = (geometricMean(shares.map(\.0)), geometricMean(shares.map(\.1)))
     let deviations = zip(pairs, shares).map { pair, share in
-      // The derivative of the geometric mean by each share.
+      // The derivatives of the geometric means with respect to each accuracy.
       let slopes = (
         contents.0 / (Double(pairs.count) * share.0), contents.1 / (Double(pairs.count) * share.1)
       )
       let n = Double(pair.original.n)
-      let both = pair.other.bothRight(with: pair.original).map { Double($0) / n } ?? share.0 * share.1
+      let both = pair.other.bothCorrect(with: pair.original).map { Double($0) / n } ?? share.0 * share.1
       let variance =
         slopes.0 * slopes.0 * share.0 * (1 - share.0) + slopes.1 * slopes.1 * share.1 * (1 - share.1)
         - 2 * slopes.0 * slopes.1 * (both - share.0 * share.1)
@@ -61,19 +61,20 @@ extension Findings {
     return z95 * deviations.reduce(0, +)
   }
 
-  /// For each seed that has both, the result under the original semantics and that at `place`.
-  private func pairs(_ place: Key, _ feature: Feature) -> [Pair] {
+  /// For each seed with both, the result under the original semantics and that at `key`.
+  private func pairs(_ key: Key, _ feature: Feature) -> [Pair] {
     let originals = Dictionary(
-      results(place.with(\.semantics, .original), feature).map { ($0.seed, $0) }
+      results(key.with(\.semantics, .original), feature).map { ($0.seed, $0) }
     ) { first, _ in first }
-    return results(place, feature).sorted { $0.seed < $1.seed }
+    return results(key, feature).sorted { $0.seed < $1.seed }
       .compactMap { other in originals[other.seed].map { Pair(original: $0, other: other) } }
   }
 }
 
 extension ProbeResult {
-  /// States on which this probe and that of the original semantics are both right, if they were counted on the same states.
-  fileprivate func bothRight(with original: ProbeResult) -> Int? {
+  /// States on which this probe and that of the original semantics are both correct, if both were tested on the same
+  /// states.
+  fileprivate func bothCorrect(with original: ProbeResult) -> Int? {
     guard let paired, n == original.n, paired <= min(right, original.right) else { return nil }
     return paired
   }

@@ -3,7 +3,7 @@ import Karel
 import Probing
 
 extension Findings {
-  /// The figures that the results suffice for.
+  /// All figures for which there are results.
   public var figures: [Figure] {
     [courseFigure, semanticsCourseFigure, offsetFigure, regressionFigure, opFigure, layerFigure, calibrationFigure]
       .compactMap { $0 }
@@ -16,7 +16,7 @@ extension Findings {
 
   private func style(_ kind: ProbeKind) -> Int { ProbeKind.allCases.firstIndex(of: kind)! }
 
-  /// The named semantics have the first colours; others take turns with the rest.
+  /// The named semantics have the first colours; others cycle through the rest.
   private func style(_ semantics: Semantics) -> Int {
     let named = Semantics.named.map(\.semantics)
     let others = self.semantics.filter { !named.contains($0) }
@@ -48,8 +48,8 @@ extension Findings {
     return Figure(
       "Semantic content beside generative accuracy",
       caption:
-        "Semantic content of the current state under the original semantics, that of the commonest answers, and the share "
-        + "of specifications that the model's programs satisfy, after each probed checkpoint.",
+        "Semantic content of the current state under the original semantics, that of the majority class, and the share of "
+        + "specifications that the model's programs satisfy, at each probed checkpoint.",
       [
         Figure.Panel(
           "", x: steps, y: .share("share"), [accuracy] + contents + (majority.points.isEmpty ? [] : [majority]))
@@ -59,8 +59,8 @@ extension Findings {
   private var semanticsCourseFigure: Figure? {
     guard semantics.count > 1, checkpoints.count > 1 else { return nil }
     return Figure(
-      "Original and other semantics over the training",
-      caption: "Semantic content of the current state: the same hidden states, probes trained anew for each semantics.",
+      "Original and other semantics over training",
+      caption: "Semantic content of the current state: same hidden states, separate probes for each semantics.",
       kinds.map { kind in
         Figure.Panel(
           kind.rawValue, x: steps, y: .share("semantic content"),
@@ -72,22 +72,22 @@ extension Findings {
 
   private var offsetFigure: Figure {
     let axis = Figure.Axis(
-      "state read, in ops from the current", -2.4...2.4, ticks: (-2...2).map { (Double($0), Numbers.offset($0)) })
+      "offset of the state, in ops", -2.4...2.4, ticks: (-2...2).map { (Double($0), Numbers.offset($0)) })
     return Figure(
       "Semantic content by state and semantics, at step \(last.step)",
       caption:
-        "Past, current and future states. majority: what the commonest answers give under the original semantics.",
+        "Past, current and future states. majority: the majority class under the original semantics.",
       kinds.map { kind in
-        func points(_ place: Key, shift: Double = 0) -> [Figure.Point] {
+        func points(_ key: Key, shift: Double = 0) -> [Figure.Point] {
           offsets.compactMap { offset in
-            semanticContent(place.with(\.offset, offset)).map { Figure.Point(x: Double(offset) + shift, $0) }
+            semanticContent(key.with(\.offset, offset)).map { Figure.Point(x: Double(offset) + shift, $0) }
           }
         }
         var majority = Figure.Series("majority", style: 5, points(now(kind).with(\.control, .majority)))
         (majority.isDashed, majority.hasMarks) = (true, false)
         majority.points = majority.points.map { Figure.Point(x: $0.x, y: $0.y) }
         let lines = semantics.enumerated().map { place, semantics in
-          // Side by side, so that intervals do not cover each other.
+          // Shifted, so that intervals do not overlap.
           let shift = 0.08 * (Double(place) - Double(self.semantics.count - 1) / 2)
           return Figure.Series(
             semantics.name, style: style(semantics), points(now(kind).with(\.semantics, semantics), shift: shift))
@@ -120,7 +120,7 @@ extension Findings {
         caption: "Current state, original semantics.", panels)
   }
 
-  /// One panel a probe, of those with results, with a line a feature.
+  /// One panel per probe kind with results, one line per feature.
   private func featureFigure(
     _ title: String, caption: String, x: Figure.Axis, y: Figure.Axis,
     _ points: (ProbeKind, Feature) -> [Figure.Point], before: [Figure.Series] = []
@@ -154,7 +154,7 @@ extension Findings {
     guard let most = numbers.max(), numbers.count > 1 else { return nil }
     return featureFigure(
       "Accuracy by layer, at step \(last.step)",
-      caption: "Current state, original semantics; 0 is the embedding, the last is told after the final layer norm.",
+      caption: "Current state, original semantics; 0 is the embedding, the last is after the final layer norm.",
       x: Figure.Axis("layer", -0.3...Double(most) + 0.3, ticks: (0...most).map { (Double($0), "\($0)") }),
       y: .share("accuracy"),
       { kind, feature in
@@ -165,11 +165,11 @@ extension Findings {
   }
 
   private var calibrationFigure: Figure? {
-    var diagonal = Figure.Series("as sure as right", style: 5, [.init(x: 0, y: 0), .init(x: 1, y: 1)])
+    var diagonal = Figure.Series("perfect calibration", style: 5, [.init(x: 0, y: 0), .init(x: 1, y: 1)])
     (diagonal.isDashed, diagonal.hasMarks) = (true, false)
     return featureFigure(
       "Calibration at step \(last.step)",
-      caption: "In bins of confidence: how often the probe is right. Current state, original semantics.",
+      caption: "Accuracy in bins of confidence. Current state, original semantics.",
       x: .share("mean confidence"), y: .share("accuracy"),
       { kind, feature in
         byConfidence(now(kind), feature).compactMap { part in

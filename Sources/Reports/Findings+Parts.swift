@@ -2,40 +2,40 @@ import Beliefs
 import Probing
 
 extension Findings {
-  /// States, and how sure and how often right a probe is on them.
+  /// A subset of a probe's states: their number, correct predictions and confidence.
   public struct Part: Hashable, Sendable {
     public var n = 0
     public var right = 0
     /// The sum of the confidences.
     public var confidence = 0.0
 
-    /// The share on which it is right; nil if there are no states.
+    /// The accuracy; nil if there are no states.
     public var accuracy: Double? { n > 0 ? Double(right) / Double(n) : nil }
     /// The mean confidence; nil if there are no states.
     public var meanConfidence: Double? { n > 0 ? confidence / Double(n) : nil }
   }
 
-  /// A probe's states by the number of the op being produced, all seeds together; empty if that was not noted.
-  public func byOp(_ place: Key, _ feature: Feature) -> [Part] {
+  /// A probe's states by the index of the op being produced, summed over seeds; empty if not recorded.
+  public func byOp(_ key: Key, _ feature: Feature) -> [Part] {
     sum(
-      results(place, feature).compactMap(\.ops).map { ops in
+      results(key, feature).compactMap(\.ops).map { ops in
         zip(ops.n, ops.right).map { Part(n: $0, right: $1) }
       })
   }
 
-  /// A probe's states by confidence, in bins of the same width from 0 to 1, all seeds together; empty if that was not noted.
-  public func byConfidence(_ place: Key, _ feature: Feature) -> [Part] {
+  /// A probe's states by confidence, in bins of equal width from 0 to 1, summed over seeds; empty if not recorded.
+  public func byConfidence(_ key: Key, _ feature: Feature) -> [Part] {
     sum(
-      results(place, feature).compactMap(\.calibration).map { calibration in
+      results(key, feature).compactMap(\.calibration).map { calibration in
         zip(zip(calibration.n, calibration.right), calibration.confidence).map {
           Part(n: $0.0, right: $0.1, confidence: $1 * Double($0.0))
         }
       })
   }
 
-  /// The expected calibration error: see `ProbeTally`; nil if that was not noted.
-  public func calibrationError(_ place: Key, _ feature: Feature) -> Double? {
-    let bins = byConfidence(place, feature)
+  /// The expected calibration error, see `ProbeTally`; nil if not recorded.
+  public func calibrationError(_ key: Key, _ feature: Feature) -> Double? {
+    let bins = byConfidence(key, feature)
     let n = bins.reduce(0) { $0 + $1.n }
     guard n > 0 else { return nil }
     return bins.reduce(0) { $0 + abs(Double($1.right) - $1.confidence) } / Double(n)

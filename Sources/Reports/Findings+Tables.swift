@@ -4,21 +4,21 @@ import LanguageModel
 import Probing
 
 extension Findings {
-  /// Everything there is to say, as tables.
+  /// All findings, as tables.
   public var tables: [Table] {
     [courseTable, contentTable, regressionTable] + kinds.map(accuracyTable)
       + [dropTable, controlTable, layerTable].compactMap { $0 } + kinds.compactMap(opTable)
       + [calibrationTable].compactMap { $0 } + kinds.compactMap(reliabilityTable) + [expectationTable]
   }
 
-  /// What the intervals at the last checkpoint stand on.
+  /// How the intervals at the last checkpoint are computed.
   public var intervalNote: String {
-    "Intervals are of 95%. "
+    "All are 95% confidence intervals. "
       + (seeds.count > 1
-        ? "At step \(last.step), where a probe was trained with several seeds (\(seeds.map { "\($0)" }.joined(separator: ", "))"
-          + " in all), they are Student's t over these seeds, which says nothing of the states' own sampling; elsewhere they"
+        ? "At step \(last.step), for probes trained with several seeds (\(seeds.map { "\($0)" }.joined(separator: ", ")) in all), "
+          + "they are Student's t intervals over seeds, which do not cover the sampling of states; elsewhere they"
         : "They")
-      + " are Wilson's over the states, taken as independent; those of one program are not quite."
+      + " are Wilson intervals over states, assumed independent, which states of one program are not quite."
   }
 
   private var courseTable: Table {
@@ -33,24 +33,24 @@ extension Findings {
       },
       notes: [
         "Semantic content is the geometric mean of the accuracies for direction, position and obstacle. majority: that of the "
-          + "commonest answers in each checkpoint's own programs."
+          + "majority class in each checkpoint's own programs."
       ]
         + (leftOut.isEmpty
           ? []
           : [
-            "Left out, here and in what follows: step \(leftOut.map { "\($0)" }.joined(separator: ", ")), whose programs gave "
-              + "fewer than \(Findings.leastStates) states to test."
+            "Left out, here and below: step \(leftOut.map { "\($0)" }.joined(separator: ", ")), with fewer than "
+              + "\(Findings.minimumStates) states to test."
           ]))
   }
 
   private var contentTable: Table {
     let rows = kinds.flatMap { kind in
       semantics.map { semantics in
-        let place = now(kind).with(\.semantics, semantics)
+        let key = now(kind).with(\.semantics, semantics)
         return [
-          "\(kind.rawValue) \(semantics.name)", Numbers.interval(semanticContent(place)),
-          Numbers.share(semanticContent(place.with(\.control, .majority))?.value),
-          semantics == .original ? "-" : Numbers.interval(drop(place)),
+          "\(kind.rawValue) \(semantics.name)", Numbers.interval(semanticContent(key)),
+          Numbers.share(semanticContent(key.with(\.control, .majority))?.value),
+          semantics == .original ? "-" : Numbers.interval(drop(key)),
           semantics == .original ? Numbers.share(Paper.semanticContent(kind)) : "-",
         ]
       }
@@ -61,17 +61,17 @@ extension Findings {
       notes: intervalNotes)
   }
 
-  /// How the intervals of the semantic content are made.
+  /// How the intervals of the semantic content are computed.
   private var intervalNotes: [String] {
     let counts = Set(
       kinds.flatMap { kind in semantics.map { seedCount(now(kind).with(\.semantics, $0)) } }.filter { $0 > 0 })
-    let several = "Student's t over seeds; that of the drop is over the seeds' own differences."
+    let several = "Student's t over seeds; that of the drop is over the per-seed differences."
     let one =
-      "the intervals' bounds are those of the three accuracies brought together as if all erred alike, which is wide "
-      + "enough however they go together; that of the drop is made in the same way of the three differences."
+      "the intervals combine those of the three accuracies as if all errors had the same sign, which is conservative "
+      + "whatever their correlation; that of the drop combines the three differences in the same way."
     if counts.allSatisfy({ $0 > 1 }) { return ["Intervals are " + several] }
     if counts == [1] { return [one.prefix(1).uppercased() + one.dropFirst()] }
-    return ["Where there are several seeds, intervals are \(several) Where there is one, \(one)"]
+    return ["With several seeds, intervals are \(several) With one, \(one)"]
   }
 
   private var regressionTable: Table {
@@ -96,17 +96,17 @@ extension Findings {
       columns: ["probe, offset", "n", "slope", "intercept", "R2", "p", "paper's R2"], rows: rows,
       notes: [
         rows.isEmpty
-          ? "It takes three checkpoints with probe results and evaluations, at which not all is the same; make them with "
+          ? "Needs three checkpoints with probe results and evaluations that are not all equal; probe them with "
             + "--checkpoint all."
-          : "p takes the checkpoints as independent, which those of one training are not."
+          : "p assumes independent checkpoints, which those of one training are not."
       ])
   }
 
   private func accuracyTable(_ kind: ProbeKind) -> Table {
     let rows = semantics.flatMap { semantics in
       offsets.compactMap { offset -> [String]? in
-        let place = now(kind).with(\.semantics, semantics).with(\.offset, offset)
-        let cells = Feature.standard.map { accuracy(place, $0) }
+        let key = now(kind).with(\.semantics, semantics).with(\.offset, offset)
+        let cells = Feature.standard.map { accuracy(key, $0) }
         guard cells.contains(where: { $0 != nil }) else { return nil }
         return ["\(semantics.name) \(Numbers.offset(offset))"] + cells.map(Numbers.interval)
       }
@@ -122,12 +122,12 @@ extension Findings {
     let rows = kinds.flatMap { kind in
       others.flatMap { semantics in
         Feature.standard.compactMap { feature -> [String]? in
-          let place = now(kind).with(\.semantics, semantics)
-          guard let drop = drop(place, feature) else { return nil }
+          let key = now(kind).with(\.semantics, semantics)
+          guard let drop = drop(key, feature) else { return nil }
           bases.insert(drop.basis)
           return [
             "\(kind.rawValue) \(semantics.name) \(feature.rawValue)",
-            Numbers.share(accuracy(now(kind), feature)?.value), Numbers.share(accuracy(place, feature)?.value),
+            Numbers.share(accuracy(now(kind), feature)?.value), Numbers.share(accuracy(key, feature)?.value),
             Numbers.interval(drop),
           ]
         }
@@ -135,9 +135,9 @@ extension Findings {
     }
     guard !rows.isEmpty else { return nil }
     let notes: [(Estimate.Basis, String)] = [
-      (.seeds, "Student's t over the seeds' own differences."),
-      (.pairs, "paired, over the same states under both semantics (Agresti & Min)."),
-      (.unpaired, "Newcombe's, as if the states under either semantics were others: pairs were not counted."),
+      (.seeds, "Student's t over the per-seed differences."),
+      (.pairs, "paired over the states (Agresti & Min)."),
+      (.unpaired, "unpaired (Newcombe), because pairs were not counted."),
     ]
     return Table(
       "Drop of accuracy under re-interpretation at step \(last.step) (current state)",
@@ -147,12 +147,12 @@ extension Findings {
 
   private var controlTable: Table? {
     let rows = controls.flatMap { control in
-      // The commonest answer is the same whatever the probe.
+      // The majority class does not depend on the probe.
       (control == .majority ? Array(kinds.prefix(1)) : kinds).flatMap { kind in
         semantics.flatMap { semantics in
           offsets.compactMap { offset -> [String]? in
-            let place = now(kind).with(\.semantics, semantics).with(\.offset, offset).with(\.control, control)
-            let cells = Feature.standard.map { accuracy(place, $0)?.value }
+            let key = now(kind).with(\.semantics, semantics).with(\.offset, offset).with(\.control, control)
+            let cells = Feature.standard.map { accuracy(key, $0)?.value }
             guard cells.contains(where: { $0 != nil }) else { return nil }
             let name = control == .majority ? "majority" : "\(kind.rawValue) \(control.rawValue)"
             return ["\(name) \(semantics.name) \(Numbers.offset(offset))"] + cells.map(Numbers.share)
@@ -165,15 +165,15 @@ extension Findings {
       : Table(
         "Controls at step \(last.step)", columns: ["control, semantics, offset"] + Feature.standard.map(\.rawValue),
         rows: rows,
-        notes: ["majority: the training states' commonest answer, whatever the hidden state."])
+        notes: ["majority: always the training states' majority class."])
   }
 
   private var layerTable: Table? {
     guard layers.count > 1 else { return nil }
     let rows = kinds.flatMap { kind in
       layers.compactMap { layer -> [String]? in
-        let place = now(kind).with(\.layer, layer)
-        let cells = Feature.standard.map { accuracy(place, $0)?.value } + [semanticContent(place)?.value]
+        let key = now(kind).with(\.layer, layer)
+        let cells = Feature.standard.map { accuracy(key, $0)?.value } + [semanticContent(key)?.value]
         guard cells.contains(where: { $0 != nil }) else { return nil }
         return ["\(kind.rawValue) \(layer.name)"] + cells.map(Numbers.share)
       }
@@ -181,7 +181,7 @@ extension Findings {
     return Table(
       "Accuracy by layer at step \(last.step) (current state, original semantics)",
       columns: ["probe, layer"] + Feature.standard.map(\.rawValue) + ["semantic content"], rows: rows,
-      notes: ["Layer 0 is the embedding; the last one is told after the final layer norm."])
+      notes: ["Layer 0 is the embedding; the last one is after the final layer norm."])
   }
 
   private func opTable(_ kind: ProbeKind) -> Table? {
@@ -227,7 +227,7 @@ extension Findings {
       columns: ["confidence"] + Feature.standard.map(\.rawValue), rows: rows)
   }
 
-  /// What the paper lets one expect, and whether it came out.
+  /// The paper's predictions, and whether they hold.
   private var expectationTable: Table {
     var rows: [[String]] = []
     for kind in kinds {
@@ -241,9 +241,9 @@ extension Findings {
         ])
       }
       for offset in [1, 2] {
-        let place = now(kind).with(\.offset, offset)
-        guard let content = semanticContent(place),
-          let chance = semanticContent(place.with(\.control, .majority))?.value
+        let key = now(kind).with(\.offset, offset)
+        guard let content = semanticContent(key),
+          let chance = semanticContent(key.with(\.control, .majority))?.value
         else { continue }
         rows.append([
           "\(kind.rawValue): \(Numbers.offset(offset)) above the majority", content.low > chance ? "yes" : "no",
@@ -255,14 +255,14 @@ extension Findings {
         first.checkpoint.step < last.checkpoint.step
       {
         rows.append([
-          "\(kind.rawValue): climbs in the third phase", last.content.value > first.content.value ? "yes" : "no",
+          "\(kind.rawValue): rises in the third phase", last.content.value > first.content.value ? "yes" : "no",
           "\(Numbers.share(first.content.value)), \(Numbers.share(last.content.value))",
         ])
       }
     }
     return Table(
-      "What was expected of the semantic content, and what came out at step \(last.step)",
-      columns: ["expected", "so", "figures"], rows: rows,
-      notes: rows.isEmpty ? ["The results that it takes are not there."] : [])
+      "Expectations for the semantic content, and results at step \(last.step)",
+      columns: ["expected", "met", "values"], rows: rows,
+      notes: rows.isEmpty ? ["The results needed are missing."] : [])
   }
 }

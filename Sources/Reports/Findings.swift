@@ -3,28 +3,28 @@ import Karel
 import LanguageModel
 import Probing
 
-/// A run's probe results, brought together: over seeds, features, checkpoints and semantics.
+/// A run's probe results, aggregated over seeds, features, checkpoints and semantics.
 public struct Findings: Sendable {
   public let selection: Selection
-  /// Those that have results, rising.
+  /// The checkpoints with results, by ascending step.
   public let checkpoints: [ProbedCheckpoint]
-  /// What there are results of, at the last of them.
+  /// The kinds with results at the last checkpoint; likewise the properties that follow.
   public let kinds: [ProbeKind]
   public let semantics: [Semantics]
   public let offsets: [Int]
   public let layers: [HiddenLayer]
   public let controls: [ProbeControl]
-  /// All seeds of the last checkpoint's probes of the layer selected, rising.
+  /// All seeds of the last checkpoint's probes of the selected layer, ascending.
   public let seeds: [UInt64]
-  /// The steps of checkpoints that are left out: their programs gave fewer than ``leastStates`` states to test.
+  /// The steps of checkpoints that are left out: they have fewer than ``minimumStates`` tested states.
   public let leftOut: [Int]
 
-  /// The fewest states that a result must be of to count.
-  public static let leastStates = 10
+  /// The fewest tested states of a result that is included.
+  public static let minimumStates = 10
 
   private let results: [Key: [ProbeResult]]
 
-  /// What a number is about: everything that names a result but its seed. By default what the paper's figures are about.
+  /// Identifies results up to their seed. The defaults are those of the paper's figures.
   public struct Key: Hashable, Sendable {
     public var step: Int
     public var kind: ProbeKind
@@ -41,14 +41,14 @@ public struct Findings: Sendable {
     }
 
     func with<Value>(_ part: WritableKeyPath<Key, Value>, _ value: Value) -> Key {
-      var place = self
-      place[keyPath: part] = value
-      return place
+      var key = self
+      key[keyPath: part] = value
+      return key
     }
   }
 
-  /// - Parameter checkpoints: Of a run, rising, with all their results.
-  /// - Returns: Nil if none of the results belongs to the selection.
+  /// - Parameter checkpoints: A run's checkpoints by ascending step, with all their results.
+  /// - Returns: Nil if no result belongs to the selection.
   public init?(_ checkpoints: [ProbedCheckpoint], _ selection: Selection) {
     var results: [Key: [ProbeResult]] = [:]
     var probed: [ProbedCheckpoint] = []
@@ -62,7 +62,7 @@ public struct Findings: Sendable {
         var everyLayer = selection
         everyLayer.traces.layer = key.probe.traces.layer
         guard everyLayer.contains(result) else { continue }
-        guard result.accuracy != nil, result.n >= Findings.leastStates else {
+        guard result.accuracy != nil, result.n >= Findings.minimumStates else {
           if key.probe.traces.layer == selection.traces.layer { isThin = true }
           continue
         }
@@ -96,43 +96,43 @@ public struct Findings: Sendable {
     self.leftOut = leftOut
   }
 
-  /// The last checkpoint that has results.
+  /// The last checkpoint with results.
   public var last: ProbedCheckpoint { checkpoints[checkpoints.count - 1] }
 
-  /// The current state's place at the last checkpoint.
+  /// The current state at the last checkpoint, under the original semantics.
   public func now(_ kind: ProbeKind) -> Key { Key(last.step, kind, layer: selection.traces.layer) }
 
-  /// The results of a feature at a place, one a seed.
-  func results(_ place: Key, _ feature: Feature) -> [ProbeResult] { results[place.with(\.feature, feature)] ?? [] }
+  /// The results of a feature at a key, one per seed.
+  func results(_ key: Key, _ feature: Feature) -> [ProbeResult] { results[key.with(\.feature, feature)] ?? [] }
 
-  /// How often a probe is right: with several seeds their mean.
-  public func accuracy(_ place: Key, _ feature: Feature) -> Estimate? {
-    let results = results(place, feature)
+  /// A probe's accuracy; with several seeds, their mean.
+  public func accuracy(_ key: Key, _ feature: Feature) -> Estimate? {
+    let results = results(key, feature)
     return results.count > 1 ? Estimate(seeds: results.compactMap(\.accuracy)) : results.first?.estimate
   }
 
-  /// The semantic content: the geometric mean of the accuracies over direction, position and obstacle; nil if one of them
-  /// is missing. With several seeds their mean.
-  public func semanticContent(_ place: Key) -> Estimate? {
-    let contents = contents(place).sorted { $0.key < $1.key }.map(\.value)
+  /// The semantic content: the geometric mean of the accuracies over direction, position and obstacle; nil if one of
+  /// them is missing. With several seeds, their mean.
+  public func semanticContent(_ key: Key) -> Estimate? {
+    let contents = contents(key).sorted { $0.key < $1.key }.map(\.value)
     return contents.count > 1 ? Estimate(seeds: contents.map(\.value)) : contents.first
   }
 
-  /// How many seeds have the semantic content of a place.
-  func seedCount(_ place: Key) -> Int { contents(place).count }
+  /// The number of seeds with a semantic content at a key.
+  func seedCount(_ key: Key) -> Int { contents(key).count }
 
-  /// The semantic content of each seed that has all three features.
-  private func contents(_ place: Key) -> [UInt64: Estimate] {
-    let bySeed = Dictionary(grouping: Feature.standard.flatMap { results(place, $0) }, by: \.seed)
+  /// The semantic content of each seed with results for all three features.
+  private func contents(_ key: Key) -> [UInt64: Estimate] {
+    let bySeed = Dictionary(grouping: Feature.standard.flatMap { results(key, $0) }, by: \.seed)
     return bySeed.filter { $0.value.count == Feature.standard.count }
       .mapValues { Estimate(geometricMeanOf: $0.compactMap(\.estimate)) }
   }
 
-  /// How the semantic content of a probe follows the generative accuracy over the checkpoints that have both; nil if they are
-  /// fewer than three, or all the same.
+  /// Regresses a probe's semantic content on the generative accuracy over the checkpoints with both; nil if there are
+  /// fewer than three, or if either is constant.
   ///
-  /// - Parameter isAboveMajority: Of the semantic content, only what is above that of the commonest answers. These change
-  ///   with the programs that the model writes, and what a probe gets right by them alone changes with them.
+  /// - Parameter isAboveMajority: Whether to subtract the semantic content of the majority class, which itself changes
+  ///   with the programs that the model writes.
   public func regression(_ kind: ProbeKind, offset: Int, isAboveMajority: Bool = false) -> LinearRegression? {
     let points = course(kind, offset: offset).compactMap { checkpoint, content -> (Double, Double)? in
       guard let accuracy = checkpoint.generativeAccuracy else { return nil }
@@ -142,31 +142,31 @@ public struct Findings: Sendable {
     return LinearRegression(x: points.map(\.0), y: points.map(\.1))
   }
 
-  /// What the commonest answers of a checkpoint's training states give, under the original semantics.
+  /// The semantic content of the majority class of a checkpoint's training states, under the original semantics.
   public func majorityContent(_ checkpoint: ProbedCheckpoint, _ kind: ProbeKind, offset: Int = 0) -> Estimate? {
     semanticContent(
       Key(checkpoint.step, kind, layer: selection.traces.layer).with(\.offset, offset).with(\.control, .majority))
   }
 
-  /// The semantic content at every checkpoint that has it.
+  /// The semantic content at every checkpoint with results.
   public func course(
     _ kind: ProbeKind, offset: Int = 0, semantics: Semantics = .original
   ) -> [(checkpoint: ProbedCheckpoint, content: Estimate)] {
     checkpoints.compactMap { checkpoint in
-      let place = Key(checkpoint.step, kind, layer: selection.traces.layer)
+      let key = Key(checkpoint.step, kind, layer: selection.traces.layer)
         .with(\.offset, offset).with(\.semantics, semantics)
-      return semanticContent(place).map { (checkpoint, $0) }
+      return semanticContent(key).map { (checkpoint, $0) }
     }
   }
 }
 
 extension ProbeResult {
-  /// The accuracy with its interval, if there is one.
+  /// The accuracy with its interval; nil if no state was tested.
   var estimate: Estimate? {
     guard let accuracy, let low, let high else { return nil }
     return Estimate(value: accuracy, low: low, high: high, basis: .states)
   }
 
-  /// States on which the probe is right.
+  /// States on which the probe is correct.
   var right: Int { Int(((accuracy ?? 0) * Double(n)).rounded()) }
 }

@@ -1,9 +1,9 @@
 import Foundation
 import Probing
 
-/// Numbers as the reports write them.
+/// Formats numbers for reports.
 enum Numbers {
-  /// For example `0.738`; a dash where there is no number.
+  /// For example `0.738`; a dash for nil.
   static func share(_ value: Double?) -> String { value.map { String(format: "%.3f", $0) } ?? "-" }
 
   /// For example `0.738 [0.734, 0.742]`.
@@ -11,7 +11,7 @@ enum Numbers {
     estimate.map { String(format: "%.3f [%.3f, %.3f]", $0.value, $0.low, $0.high) } ?? "-"
   }
 
-  /// A probability that may be tiny: `0.0012`, `3.4e-08`.
+  /// A p-value: `0.0012`, `3.4e-08`.
   static func p(_ value: Double) -> String {
     value >= 0.0001 || value == 0 ? String(format: "%.4f", value) : String(format: "%.1e", value)
   }
@@ -19,7 +19,7 @@ enum Numbers {
   /// Ops from the state after the one being written: `-2`, `0`, `+1`.
   static func offset(_ offset: Int) -> String { offset > 0 ? "+\(offset)" : "\(offset)" }
 
-  /// A coordinate or a tick's number, without needless zeros.
+  /// A decimal without trailing zeros.
   static func short(_ value: Double, decimals: Int) -> String {
     var text = String(format: "%.\(decimals)f", value)
     while text.contains("."), text.last == "0" { text.removeLast() }

@@ -1,9 +1,9 @@
 import PlainText
 
-/// The whole report as one file that needs no other.
+/// The whole report as a self-contained file.
 public struct Page: Sendable {
   public var title: String
-  /// Paragraphs below it.
+  /// Paragraphs below the title.
   public var introduction: [String]
   public var figures: [Figure]
   public var tables: [Table]
@@ -15,10 +15,10 @@ public struct Page: Sendable {
     self.tables = tables
   }
 
-  /// The figures, one below the other.
+  /// The figures, stacked vertically.
   public var svg: String { Figure.svg(figures) }
 
-  /// Figures and tables as a page in HTML that is well-formed XML, too.
+  /// Figures and tables as an HTML page that is also well-formed XML.
   public var html: String {
     let pictures = figures.map { figure in
       "<figure>\n\(figure.svg)<figcaption>\(figure.caption.xmlEscaped)</figcaption>\n</figure>\n"

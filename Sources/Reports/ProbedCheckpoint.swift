@@ -1,10 +1,10 @@
 import Beliefs
 import Probing
 
-/// What is known of one checkpoint of a run.
+/// A checkpoint of a run with its evaluation and probe results.
 public struct ProbedCheckpoint: Sendable {
   public var step: Int
-  /// The phase of the training, if that is known.
+  /// The phase of training, if known.
   public var phase: String?
   public var generativeAccuracy: Estimate?
   public var results: [ProbeResult]
@@ -17,12 +17,12 @@ public struct ProbedCheckpoint: Sendable {
   }
 }
 
-/// Which of a run's probe results a report is about.
+/// Selects the probe results of a run for a report.
 public struct Selection: Hashable, Sendable {
   public var frame: ReferenceFrame
   public var traces: ActivationKey
 
-  /// Those of the paper, unless said otherwise.
+  /// The defaults are those of the paper.
   public init(frame: ReferenceFrame = .grid, traces: ActivationKey = ActivationKey()) {
     self.frame = frame
     self.traces = traces
@@ -43,9 +43,9 @@ public struct Selection: Hashable, Sendable {
   }
 }
 
-/// What Jin & Rinard (2024) report of their last checkpoint and of the course of their training.
+/// The results of Jin & Rinard (2024).
 public enum Paper {
-  /// Semantic content of the current state.
+  /// Semantic content of the current state at their last checkpoint.
   public static func semanticContent(_ kind: ProbeKind) -> Double {
     switch kind {
     case .linear: 0.632
@@ -54,6 +54,6 @@ public enum Paper {
     }
   }
 
-  /// Of generative accuracy and semantic content over the checkpoints.
+  /// R² of semantic content on generative accuracy over their checkpoints.
   public static let rSquared = 0.878
 }

@@ -1,9 +1,9 @@
 import PlainText
 import Probing
 
-/// Probe results as a table for other programs.
+/// Exports probe results as a table.
 public enum ResultsTable {
-  /// The columns, one a field of a result that has a single value.
+  /// The columns: the single-valued fields of a result.
   public static let columns = [
     "step", "probe", "frame", "feature", "offset", "semantics", "seed", "control", "layer", "example", "programs",
     "last",
@@ -11,7 +11,7 @@ public enum ResultsTable {
     "information_high",
   ]
 
-  /// The results as comma-separated values (RFC 4180) with a line of names; empty where there is no value.
+  /// The results as comma-separated values (RFC 4180) with a header line; missing values are empty.
   public static func csv(_ results: [ProbeResult]) -> String {
     let rows = results.map { result in
       [

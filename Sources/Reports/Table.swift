@@ -1,11 +1,11 @@
 import PlainText
 
-/// A table with a title: rows of words, the first of each its name.
+/// A table with a title; the first cell of each row is its name.
 public struct Table: Hashable, Sendable {
   public var title: String
-  /// What a reader must know, each a paragraph below the table.
+  /// Paragraphs below the table.
   public var notes: [String]
-  /// The columns' names, the first that of the rows' names.
+  /// The column headers, including that of the row names.
   public var columns: [String]
   public var rows: [[String]]
 
@@ -16,7 +16,7 @@ public struct Table: Hashable, Sendable {
     self.notes = notes
   }
 
-  /// The table for a terminal: names to the left, everything else to the right.
+  /// The table for a terminal: row names left-aligned, all other columns right-aligned.
   public var lines: [String] {
     let all = ([columns] + rows).map { $0.map(\.visible) }
     let widths = columns.indices.map { column in all.reduce(0) { max($0, $1[column].count) } }
@@ -47,7 +47,7 @@ public struct Table: Hashable, Sendable {
     return "<h3>\(title.xmlEscaped)</h3>\n" + table + notes.map { "<p>\($0.xmlEscaped)</p>\n" }.joined()
   }
 
-  /// A paragraph in lines of at most 80 columns.
+  /// Wraps a paragraph at 80 columns.
   public static func lines(_ text: String) -> [String] {
     var lines = [""]
     for word in text.split(separator: " ") {

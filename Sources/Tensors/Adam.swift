@@ -7,7 +7,7 @@ public struct AdamStep {
   public var beta1: Float = 0.9
   public var beta2: Float = 0.98
   public var epsilon: Float = 1e-8
-  /// The share of `rate` by which parameters shrink.
+  /// Decoupled weight decay: each step shrinks parameters by this fraction times `rate`.
   public var weightDecay: Float = 0
   /// The number of this step, counted from 1.
   public var step: Int

@@ -1,7 +1,8 @@
-/// Causal attention of one head over one sequence: overwrites `output`, and `probabilities` as far as queries see keys.
+/// Causal attention of one head over one sequence: overwrites `output`, and `probabilities` up to the last key that
+/// each block of queries attends to.
 ///
-/// The queries are the last T of the S positions, so query i sees keys 0…S − T + i.
-/// Shapes: queries and output [T, D]; keys and values [S, D]; probabilities [T, S].
+/// The queries are the last T of the S positions, so query i attends to keys 0…S − T + i. Shapes: queries and output
+/// [T, D]; keys and values [S, D]; probabilities [T, S].
 public func attentionForward(
   queries: Matrix, keys: Matrix, values: Matrix, probabilities: Matrix, output: Matrix
 ) {
@@ -13,12 +14,13 @@ public func attentionForward(
     setProduct(p, queries.rows(block), keys.rows(seen).transposed, scale: scale)
     for i in 0..<p.rows {
       let count = past + block.lowerBound + i + 1
-      softmax(p.row(i), count: count, room: p.columns)
+      softmax(p.row(i), count: count, capacity: p.columns)
       (p.row(i) + count).update(repeating: 0, count: p.columns - count)
     }
     setProduct(output.rows(block), p, values.rows(seen).plain, scale: 1)
   }
-  /// Only a single query is decoding: a last block of one query is a part of whole texts, whose sums have one order.
+  /// The single-row kernel is for decoding only (one query in all): a last block of one query belongs to a longer text,
+  /// whose products must all sum in the same order.
   func setProduct(_ output: Matrix, _ a: Matrix, _ b: Factor, scale: Float) {
     if queries.rows == 1 {
       output.setRowProduct(a, b, scale: scale)
@@ -28,8 +30,8 @@ public func attentionForward(
   }
 }
 
-/// From the gradient at the output: overwrites the gradients at queries, keys and values. `scratch` is overwritten: as
-/// many rows as a block has queries (T, but not more than ``attentionBlockSize``), T columns.
+/// Backward pass, given the gradient at the output: overwrites the gradients at queries, keys and values, and `scratch`
+/// [min(T, ``attentionBlockSize``), T].
 ///
 /// For whole sequences (T = S); shapes as in ``attentionForward(queries:keys:values:probabilities:output:)``.
 public func attentionBackward(
@@ -37,7 +39,7 @@ public func attentionBackward(
   queryGradient: Matrix, keyGradient: Matrix, valueGradient: Matrix, scratch: Matrix
 ) {
   let scale = 1 / Float(queries.columns).squareRoot()
-  // The last block sees all keys: it overwrites their gradients, the others add to them.
+  // The last block attends to all keys: it overwrites their gradients, the others add to them.
   for block in queryBlocks(queries.rows).reversed() {
     let seen = 0..<block.upperBound
     let isLast = block.upperBound == queries.rows
@@ -53,10 +55,11 @@ public func attentionBackward(
   }
 }
 
-/// The most queries that are computed together.
+/// The number of queries computed together.
 public let attentionBlockSize = 64
 
-/// Cuts queries into blocks. The keys that a whole block does not see are left out of its products: about half of all.
+/// Splits queries into blocks. Keys that a whole block does not attend to are left out of its products: about half of
+/// them all.
 private func queryBlocks(_ count: Int) -> LazyMapCollection<Range<Int>, Range<Int>> {
   (0..<(count + attentionBlockSize - 1) / attentionBlockSize).lazy.map {
     $0 * attentionBlockSize..<min(($0 + 1) * attentionBlockSize, count)

@@ -1,14 +1,14 @@
 import Foundation
 
-/// The processors that this process may use: fewer than the machine has where it is bound to some of them, or where a control
-/// group (a container, a batch job) grants it only a share of their time.
+/// The processors available to this process: fewer than the machine has if its affinity mask excludes some, or if a
+/// control group (a container, a batch job) limits its processor time.
 public struct AvailableProcessors: Hashable, Sendable {
-  /// Processors that the process may run on.
+  /// Processors in the process's affinity mask.
   public let allowed: Int
-  /// The processors' worth of time that its control groups grant it, for example 1.5; nil if they set no limit.
+  /// The limit set by its control groups, in processors, for example 1.5; nil if they set none.
   public let quota: Double?
 
-  /// Those of this process, as the system said when it was asked first.
+  /// Those of this process, determined on first use.
   public static let current = AvailableProcessors(allowed: allowedNow, quota: quotaNow)
 
   public init(allowed: Int, quota: Double?) {
@@ -16,7 +16,7 @@ public struct AvailableProcessors: Hashable, Sendable {
     self.quota = quota
   }
 
-  /// How many threads can be at work at once, at least 1.
+  /// The number of threads that can run at once, at least 1.
   public var count: Int {
     let most = max(1, allowed)
     guard let quota, quota < Double(most) else { return most }
@@ -25,11 +25,11 @@ public struct AvailableProcessors: Hashable, Sendable {
 
   private static var allowedNow: Int {
     #if os(Linux)
-      // Not by its name: the system's headers show it to GNU programs alone.
+      // Looked up dynamically: the system's headers declare it only under _GNU_SOURCE.
       typealias GetAffinity = @convention(c) (_ process: pid_t, _ size: Int, UnsafeMutableRawPointer?) -> CInt
       if let symbol = dlsym(dlopen(nil, RTLD_LAZY), "sched_getaffinity") {
         let getAffinity = unsafeBitCast(symbol, to: GetAffinity.self)
-        // A bit each; for a machine of more the system wants more room.
+        // One bit per processor; on machines with more processors the call needs a larger buffer.
         for size in [1 << 7, 1 << 10, 1 << 13] {
           var bytes = [UInt8](repeating: 0, count: size)
           guard bytes.withUnsafeMutableBytes({ getAffinity(0, size, $0.baseAddress) }) == 0 else { continue }
@@ -52,5 +52,5 @@ public struct AvailableProcessors: Hashable, Sendable {
   }
 }
 
-/// The number of threads to use where nobody says otherwise: one for each processor that this process may use.
+/// The default number of threads: one for each processor available to this process.
 public let defaultThreadCount = AvailableProcessors.current.count

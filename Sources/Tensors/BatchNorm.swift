@@ -1,7 +1,7 @@
 import VectorMath
 
-/// Normalises each column to mean 0 and variance 1 over the rows of a batch, scales and shifts, and takes the positive part
-/// (ReLU): overwrites `output`, `mean` and `scale`.
+/// Normalizes each column to mean 0 and variance 1 over the rows of a batch, scales and shifts, and applies ReLU:
+/// overwrites `output`, `mean` and `scale`.
 ///
 /// Shapes: input and output [N, C], weight and bias [1, C], mean and scale [C]. `scale` is 1/√(variance + epsilon).
 /// Ioffe and Szegedy 2015.
@@ -12,8 +12,8 @@ public func batchNormReLUForward(
   vm_batch_norm_relu(input.batch, weight.base, bias.base, epsilon, output.batch, mean, scale)
 }
 
-/// From the gradient at the output: overwrites it with the gradient at the input, and overwrites the gradients of weight and
-/// bias.
+/// Backward pass: replaces the gradient at the output with the gradient at the input, and overwrites the gradients of
+/// weight and bias.
 ///
 /// Shapes as in ``batchNormReLUForward(_:weight:bias:epsilon:output:mean:scale:)``; gradient [N, C].
 public func batchNormReLUBackward(

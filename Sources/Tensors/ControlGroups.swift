@@ -1,7 +1,7 @@
-/// The control groups of a Linux process, as far as they limit its processor time: version 2's `cpu.max`, version 1's
-/// `cpu.cfs_quota_us` and `cpu.cfs_period_us`.
+/// The processor time limits of a Linux process's control groups: version 2's `cpu.max`, version 1's `cpu.cfs_quota_us`
+/// and `cpu.cfs_period_us`.
 public struct ControlGroups {
-  /// Folders of groups, each with its file system's version: the process's own and those around it.
+  /// The directories of the process's groups and their ancestors, each with its hierarchy's version.
   private let folders: [(path: String, version: Int)]
   private let read: (String) -> String?
 
@@ -23,7 +23,7 @@ public struct ControlGroups {
     }
   }
 
-  /// The processors' worth of time that the tightest group grants; nil if none sets a limit.
+  /// The lowest limit of any group, in processors; nil if none sets one.
   public var processorQuota: Double? {
     folders.compactMap { folder in
       folder.version == 2
@@ -34,20 +34,20 @@ public struct ControlGroups {
 
   private func words(_ file: String) -> [Substring] { read(file)?.split(whereSeparator: \.isWhitespace) ?? [] }
 
-  /// Quota over period; nil for `max` and -1, which set no limit, and for what is no number.
+  /// Quota over period; nil for `max` and -1, which mean no limit, and for anything that is not a number.
   private static func ratio(_ words: [Substring]) -> Double? {
     guard words.count == 2, let quota = Double(words[0]), let period = Double(words[1]) else { return nil }
     let ratio = quota / period
     return quota > 0 && period > 0 && ratio.isFinite ? ratio : nil
   }
 
-  /// Where a file system is mounted: a line of `mountinfo`.
+  /// A mount point: a line of `mountinfo`.
   private struct Mount {
-    /// The part of the file system that is seen there.
+    /// The part of the file system mounted there.
     let root: Substring
     let point: Substring
     let type: Substring
-    /// Whether it is version 1's for processor time.
+    /// Whether it is version 1's `cpu` controller.
     let hasProcessors: Bool
 
     init?(_ line: Substring) {
@@ -57,8 +57,8 @@ public struct ControlGroups {
       hasProcessors = type == "cgroup" && fields[dash + 3].split(separator: ",").contains("cpu")
     }
 
-    /// The folders of a group and of those around it, as far as they are seen. Of a group outside what is mounted, as in a
-    /// container that is told its path on the host, the mount's own.
+    /// The directories of a group and its ancestors, as far as they are mounted. For a group outside the mount, as in a
+    /// container that sees its path on the host, the mount's own directory.
     func folders(of group: Substring) -> [String] {
       let base = point == "/" ? "" : String(point)
       var names = group.split(separator: "/")

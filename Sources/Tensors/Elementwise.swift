@@ -1,6 +1,6 @@
 import VectorMath
 
-/// `target += source`, element by element.
+/// `target += source`, elementwise.
 @inline(__always)
 public func add(_ source: UnsafeMutablePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int) {
   vm_add(target, source, count)
@@ -21,5 +21,5 @@ public func sumOfSquares(_ x: UnsafeMutablePointer<Float>, count: Int) -> Float 
   vm_sum_of_squares(x, count)
 }
 
-/// Overwrites `count` floats with their positive parts.
+/// Applies ReLU to `count` floats in place.
 public func relu(_ x: UnsafeMutablePointer<Float>, count: Int) { vm_relu(x, count) }

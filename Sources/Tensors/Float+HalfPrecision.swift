@@ -1,4 +1,4 @@
-// Conversions by bits, since Swift has no Float16 on Macs with Intel processors.
+// Bitwise conversions, since Swift has no Float16 on Intel Macs.
 
 extension Float {
   /// The value of an IEEE 754 half-precision number: 1 sign, 5 exponent, 10 fraction bits. Exact.
@@ -6,7 +6,7 @@ extension Float {
     let sign = UInt32(bits & 0x8000) << 16
     let magnitude = UInt32(bits & 0x7FFF) << 13
     let rebiased = magnitude &+ (127 - 15) << 23
-    // Chosen between, not branched to: loops over many numbers then take several at a time.
+    // Selects rather than branches, so that loops over many numbers vectorize.
     let subnormal = (Float(bitPattern: magnitude | 113 << 23) - Float(bitPattern: 113 << 23)).bitPattern
     let special = rebiased &+ (127 - 15) << 23
     let result = magnitude < 1 << 23 ? subnormal : magnitude < 0x1F << 23 ? rebiased : special
@@ -19,7 +19,7 @@ extension Float {
     let magnitude = bitPattern & 0x7FFF_FFFF
     if magnitude > 0x7F80_0000 { return sign | 0x7E00 }
     if magnitude < Float(0x1p-14).bitPattern {
-      // Subnormal there: a whole multiple of 2^-24.
+      // Subnormal in half precision: an integer multiple of 2^-24.
       let multiple = (Float(bitPattern: magnitude) * 0x1p24).rounded(.toNearestOrEven)
       return sign | UInt16(multiple)
     }
@@ -40,7 +40,7 @@ extension Float {
 }
 
 extension UInt32 {
-  /// This number divided by 2 to the power `bits`, rounded to the nearest whole number, ties to even.
+  /// This number divided by 2 to the power `bits`, rounded to the nearest integer, ties to even.
   fileprivate func roundedToNearestEven(dropping bits: UInt32) -> UInt32 {
     let half: UInt32 = 1 << (bits - 1)
     let isOdd = (self >> bits) & 1

@@ -8,14 +8,15 @@ public func geluForward(_ x: Matrix, bias: Matrix) {
   for i in 0..<x.rows { vm_gelu(x.row(i), bias.base, x.columns) }
 }
 
-/// Overwrites `output` with GELU(input + bias), and `input` with GELU'(input + bias), for the backward pass.
+/// Overwrites `output` with GELU(input + bias), and `input` with the derivative GELU'(input + bias), for the backward
+/// pass.
 ///
 /// Shapes: input and output [N, C], bias [1, C].
 public func geluForward(slopeReplacing input: Matrix, bias: Matrix, output: Matrix) {
   for i in 0..<input.rows { vm_gelu_with_slope(input.row(i), bias.base, output.row(i), input.columns) }
 }
 
-/// Multiplies `gradient`, given at GELU's output, by `slope`: it becomes the gradient at the input.
+/// Backward pass: multiplies `gradient` at GELU's output by `slope`, which turns it into the gradient at the input.
 ///
 /// Shapes: slope and gradient [N, C].
 public func geluBackward(slope: Matrix, gradient: Matrix) {

@@ -1,6 +1,6 @@
 import VectorMath
 
-/// Normalises each row to mean 0 and variance 1, then scales and shifts: overwrites `output`, `mean` and `scale`.
+/// Normalizes each row to mean 0 and variance 1, then scales and shifts: overwrites `output`, `mean` and `scale`.
 ///
 /// Shapes: input and output [N, C], weight and bias [1, C], mean and scale [N]. `scale` is 1/√(variance + epsilon).
 public func layerNormForward(
@@ -14,8 +14,8 @@ public func layerNormForward(
   }
 }
 
-/// From the gradient at the output: adds to the gradients of weight and bias, and adds to the gradient at the input (which
-/// already holds what came along the residual).
+/// Backward pass, given the gradient at the output: adds to the gradients of weight and bias, and to the gradient at
+/// the input (which already holds the residual branch's).
 ///
 /// Shapes as in ``layerNormForward(_:weight:bias:epsilon:output:mean:scale:)``.
 public func layerNormBackward(

@@ -16,8 +16,8 @@ public func linearForward(
   output.setProduct(input.plain, weight.transposed, accumulating: accumulating || bias != nil)
 }
 
-/// From the gradient at the output: adds to the gradients of weight and bias, and overwrites the gradient at the input
-/// (adds to it if `accumulating`; leaves it alone if there is none).
+/// Backward pass, given the gradient at the output: adds to the gradients of weight and bias, and overwrites the
+/// gradient at the input (adds to it if `accumulating`; skips it if nil).
 ///
 /// Shapes as in ``linearForward(_:weight:bias:output:accumulating:)``.
 public func linearBackward(

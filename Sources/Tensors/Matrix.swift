@@ -1,9 +1,9 @@
 import Foundation
 
-/// A view of a row-major matrix of 32-bit floats that something else owns.
+/// A non-owning view of a row-major matrix of 32-bit floats.
 ///
-/// Views are cheap to copy and to cut; the owner (a ``FloatStorage``) must outlive them. Bounds are the caller's affair,
-/// checked in debug builds.
+/// Views are cheap to copy and slice; the owner (a ``FloatStorage``) must outlive them. Bounds are checked only in
+/// debug builds.
 public struct Matrix {
   public let base: UnsafeMutablePointer<Float>
   public let rows: Int
@@ -41,7 +41,7 @@ public struct Matrix {
     return Matrix(base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
   }
 
-  /// Overwrites every element with that of `other`'s transpose, which has the same shape.
+  /// Copies the transpose of `other`, which must have this matrix's shape.
   public func copy(fromTransposeOf other: Matrix) {
     assert(rows == other.columns && columns == other.rows)
     for j in 0..<columns {
@@ -50,7 +50,7 @@ public struct Matrix {
     }
   }
 
-  /// Overwrites every element with those of `other`, which has the same shape.
+  /// Copies the elements of `other`, which must have the same shape.
   public func copy(from other: Matrix) {
     assert(rows == other.rows && columns == other.columns)
     for i in 0..<rows { row(i).update(from: other.row(i), count: columns) }
@@ -62,18 +62,18 @@ public struct Matrix {
   }
 }
 
-/// A block of floats, zero at first, aligned for vector loads; views into it are valid as long as it lives.
+/// A block of floats, initially zero and aligned for vector loads; views into it are valid as long as it lives.
 public final class FloatStorage {
   public let base: UnsafeMutablePointer<Float>
   public let count: Int
 
-  /// Views that start at a multiple of this many floats are aligned to a cache line.
+  /// The number of floats in a cache line: views that start at a multiple of it are aligned.
   public static let alignment = 16
 
   public init(count: Int) {
     self.count = count
     let bytes = max(count, 1) * MemoryLayout<Float>.stride
-    if bytes >= FloatStorage.leastMappedBytes {
+    if bytes >= FloatStorage.mappingThreshold {
       let mapped = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | FloatStorage.anonymous, -1, 0)
       guard let mapped, mapped != MAP_FAILED else {
         fatalError("out of memory: the system refused \(bytes) bytes (\(String(cString: strerror(errno))))")
@@ -88,12 +88,12 @@ public final class FloatStorage {
 
   deinit {
     let bytes = count * MemoryLayout<Float>.stride
-    if bytes >= FloatStorage.leastMappedBytes { munmap(base, bytes) } else { base.deallocate() }
+    if bytes >= FloatStorage.mappingThreshold { munmap(base, bytes) } else { base.deallocate() }
   }
 
-  /// Blocks of at least so many bytes come from the system itself and go back to it. In the heap, large blocks of many sizes
-  /// that come and go would leave gaps that nothing fits into, and a training of hours would grow.
-  private static let leastMappedBytes = 1 << 20
+  /// Blocks of at least this many bytes are mapped directly. On the heap, large short-lived blocks of varying sizes
+  /// would cause fragmentation, and memory would grow over hours of training.
+  private static let mappingThreshold = 1 << 20
 
   #if canImport(Darwin)
     private static let anonymous = MAP_ANON
@@ -107,17 +107,17 @@ public final class FloatStorage {
   /// Sets every float to 0.
   public func clear() { base.update(repeating: 0, count: count) }
 
-  /// A matrix over the floats from `offset` on; `stride` floats from row to row, no gap if not given.
+  /// A matrix over the floats from `offset` on; rows are `stride` floats apart, contiguous by default.
   public func matrix(at offset: Int = 0, rows: Int, columns: Int, stride: Int? = nil) -> Matrix {
     let matrix = Matrix(base + offset, rows: rows, columns: columns, stride: stride)
-    precondition(offset >= 0 && offset + rows * matrix.stride <= count, "a view lies inside its storage")
+    precondition(offset >= 0 && offset + rows * matrix.stride <= count, "view out of the storage's bounds")
     return matrix
   }
 
   /// `count` rounded up to the next multiple of ``alignment``.
   public static func aligned(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }
 
-  /// The stride at which products read rows of `columns` floats fastest: an odd number of cache lines, so that a column of
-  /// tiles spreads over the whole cache. (Where rows stand a power of two apart, they share few of its sets.)
+  /// The fastest stride for products over rows of `columns` floats: an odd number of cache lines, so that a column of
+  /// tiles spreads over the whole cache. (Rows a power of two apart would map to few of its sets.)
   public static func stride(_ columns: Int) -> Int { ((columns + alignment - 1) / alignment | 1) * alignment }
 }

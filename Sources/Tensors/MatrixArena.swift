@@ -1,15 +1,15 @@
-/// Memory for matrices that live as long as the arena does. Each starts at a cache line; all are zero at first.
+/// An arena for matrices that live as long as it does. Each is aligned to a cache line and initially zero.
 public final class MatrixArena {
   private var blocks: [FloatStorage] = []
-  /// The block that what is taken comes from, and where its free floats begin.
+  /// The block to allocate from, and the offset of its first free float.
   private var (block, offset) = (0, 0)
 
-  /// Floats in a block, unless one matrix needs more. Pages that nobody touches take no memory.
+  /// Floats in a block, unless one matrix needs more. Untouched pages take no physical memory.
   private static let blockSize = 1 << 20
 
   public init() {}
 
-  /// A matrix whose rows stand `stride` floats apart, without a gap if not given.
+  /// Allocates a matrix whose rows are `stride` floats apart, contiguous by default.
   public func allocate(_ rows: Int, _ columns: Int, stride: Int? = nil) -> Matrix {
     let count = rows * (stride ?? columns)
     while block < blocks.count && offset + count > blocks[block].count { (block, offset) = (block + 1, 0) }
@@ -18,12 +18,12 @@ public final class MatrixArena {
     return blocks[block].matrix(at: offset, rows: rows, columns: columns, stride: stride)
   }
 
-  /// A matrix whose rows stand as products read them fastest.
+  /// Allocates a matrix with the fastest stride for products; see ``FloatStorage/stride(_:)``.
   public func allocateSpaced(_ rows: Int, _ columns: Int) -> Matrix {
     allocate(rows, columns, stride: FloatStorage.stride(columns))
   }
 
-  /// Takes back every matrix: what is taken from now on comes from the same memory, and holds what it held. Matrices no larger
-  /// than before, in the same order, need no more of it.
+  /// Invalidates all matrices: later allocations reuse their memory without clearing it. Allocating matrices no larger
+  /// than before, in the same order, needs no more memory.
   public func rewind() { (block, offset) = (0, 0) }
 }

@@ -1,19 +1,19 @@
 import Synchronization
 
-/// What matrix products do, and could do at most, on this machine: the scale on which a training's speed is told.
+/// The operation count and the peak rate of matrix products on this machine, to put training speed into proportion.
 public enum MatrixProducts {
   private static let isCounting = Atomic(false)
   private static let operations = Atomic(0)
 
-  /// Adds to the count, where somebody counts.
+  /// Adds to the operation count, if counting is on.
   @inline(__always)
-  static func note(_ count: Int) {
+  static func record(_ count: Int) {
     if isCounting.load(ordering: .relaxed) { operations.wrappingAdd(count, ordering: .relaxed) }
   }
 
-  /// Runs `body`.
+  /// Runs `body` and counts its operations.
   ///
-  /// - Returns: The floating-point operations of all products meanwhile, on whatever threads: two for each term of a sum.
+  /// - Returns: The floating-point operations of all products during the call, on any thread: two per multiply-add.
   public static func countOperations(_ body: () throws -> Void) rethrows -> Int {
     operations.store(0, ordering: .relaxed)
     isCounting.store(true, ordering: .relaxed)
@@ -22,8 +22,8 @@ public enum MatrixProducts {
     return operations.load(ordering: .relaxed)
   }
 
-  /// The rate of large products on `threads` threads at once, each with its own, in floating-point operations per second:
-  /// the best of `trials`.
+  /// The rate of large products on `threads` threads at once, one product per thread, in floating-point operations per
+  /// second: the best of `trials`.
   public static func peakRate(threads: Int, trials: Int) -> Double {
     let side = 1024
     let size = side * side

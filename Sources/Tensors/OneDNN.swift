@@ -1,6 +1,6 @@
 import COneDNN
 
-/// The library behind the matrix products.
+/// The library that computes matrix products.
 public enum OneDNN {
   public static let name = "oneDNN"
 
@@ -10,8 +10,8 @@ public enum OneDNN {
     return "\(version.major).\(version.minor).\(version.patch)"
   }
 
-  /// The instructions that it uses on this machine, for example `avx512_core_vnni`, as its own settings call them; `default`
-  /// on processors for which it knows no such names.
+  /// The instruction set that it uses on this machine, by oneDNN's own name, for example `avx512_core_vnni`; `default`
+  /// on processors for which it has no such names.
   public static var instructionSet: String {
     switch dnnl_get_effective_cpu_isa() {
     case dnnl_cpu_isa_sse41: "sse41"

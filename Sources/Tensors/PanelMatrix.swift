@@ -1,26 +1,26 @@
 import VectorMath
 
-/// A matrix whose numbers 16 bits hold exactly (IEEE 754 half precision), in the order in which a product with one row reads
-/// it: half the bytes of ``Matrix``, one after the other.
+/// A matrix whose elements are exactly representable in IEEE 754 half precision, laid out in the order in which a
+/// single-row product reads it: half the bytes of ``Matrix``, contiguous.
 ///
-/// Such a product takes as long as reading the matrix takes.
+/// Single-row products are bound by memory bandwidth.
 public struct PanelMatrix {
   private let rows, columns: Int
   /// Panels of `vm_panel_width` columns.
   private let base: UnsafeMutablePointer<UInt16>
 
-  /// Fails where 16 bits are too few for a number of the matrix, or the processor cannot read them fast.
+  /// Fails if an element is not exactly representable in 16 bits, or if the processor has no half-precision loads.
   ///
   /// - Parameters:
   ///   - matrix: [I, O]
-  ///   - arena: Where it lies; nothing is taken of it in vain.
+  ///   - arena: Where to allocate; untouched on failure.
   public init?(_ matrix: Matrix, in arena: MatrixArena) {
     guard vm_reads_half_precision() != 0, PanelMatrix.fits(matrix) else { return nil }
     rows = matrix.rows
     columns = matrix.columns
     let panelCount = (columns + PanelMatrix.width - 1) / PanelMatrix.width
-    let room = rows * panelCount * PanelMatrix.width
-    base = UnsafeMutableRawPointer(arena.allocate(1, room / 2).base).bindMemory(to: UInt16.self, capacity: room)
+    let capacity = rows * panelCount * PanelMatrix.width
+    base = UnsafeMutableRawPointer(arena.allocate(1, capacity / 2).base).bindMemory(to: UInt16.self, capacity: capacity)
     for i in 0..<rows {
       for j in 0..<columns {
         let (panel, column) = j.quotientAndRemainder(dividingBy: PanelMatrix.width)
@@ -34,7 +34,7 @@ public struct PanelMatrix {
   /// Shapes: input [1, I], output [1, O].
   public func multiply(_ input: Matrix, output: Matrix, accumulating: Bool = false) {
     assert(input.rows == 1 && output.rows == 1 && input.columns == rows && output.columns == columns)
-    MatrixProducts.note(2 * rows * columns)
+    MatrixProducts.record(2 * rows * columns)
     vm_row_product_panels(input.base, base, rows, columns, accumulating ? 1 : 0, output.base)
   }
 

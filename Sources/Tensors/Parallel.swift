@@ -4,10 +4,10 @@ import Synchronization
 
 /// Runs `body` once for each item in `0..<count`, on up to `threads` threads; returns when all are done.
 ///
-/// Items are handed out in order as threads become free. `worker` (0..<threads) names the thread's own scratch memory. For
-/// results that do not depend on the number of threads, what `body` writes must depend on `item` alone.
+/// Items are handed out in order as threads become free. `worker` (0..<threads) identifies the thread's scratch memory.
+/// For results independent of the number of threads, what `body` writes must depend on `item` alone.
 ///
-/// Here and in ``ThreadTeam`` work leaves its thread without the compiler's check: `body` must touch only what belongs to
+/// Here and in ``ThreadTeam``, work crosses threads unchecked by the compiler: `body` must touch only what belongs to
 /// its `item` or its `worker`.
 public func parallel(_ count: Int, threads: Int, _ body: (_ item: Int, _ worker: Int) -> Void) {
   guard threads > 1, count > 1 else {
@@ -27,9 +27,9 @@ public func parallel(_ count: Int, threads: Int, _ body: (_ item: Int, _ worker:
   }
 }
 
-/// `transform` of each element, computed on up to `threads` threads; in the elements' order.
+/// Maps each element with `transform` on up to `threads` threads; results are in the elements' order.
 ///
-/// - Throws: The error of the first element that has one.
+/// - Throws: The error of the first element that fails.
 public func parallelMap<Elements: RandomAccessCollection, Result>(
   _ elements: Elements, threads: Int, _ transform: (_ element: Elements.Element, _ worker: Int) throws -> Result
 ) throws -> [Result] {
@@ -48,16 +48,16 @@ private struct Unchecked<Value>: @unchecked Sendable {
   init(_ value: Value) { self.value = value }
 }
 
-/// oneDNN's products open OpenMP threads of their own; here each must stay on the thread that asks for it.
+/// oneDNN parallelizes products with OpenMP; here each product must stay on the calling thread.
 enum OpenMP {
   private typealias SetThreadCount = @convention(c) (CInt) -> Void
 
   private static let setThreadCount: SetThreadCount? = {
-    // Not linked by name: builds of oneDNN without OpenMP have nothing to turn off.
+    // Looked up dynamically: builds of oneDNN without OpenMP do not have the symbol.
     guard let symbol = dlsym(dlopen(nil, RTLD_LAZY), "omp_set_num_threads") else { return nil }
     return unsafeBitCast(symbol, to: SetThreadCount.self)
   }()
 
-  /// Keeps the products of the calling thread on it.
+  /// Restricts the calling thread's products to one thread.
   static func useOneThread() { setThreadCount?(1) }
 }

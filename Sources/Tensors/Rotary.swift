@@ -1,10 +1,10 @@
 import Foundation
 import VectorMath
 
-/// The angles of rotary position embeddings (Su et al. 2021) with interleaved pairs, as CodeGen has them: dimensions 2i and
-/// 2i + 1 of a head turn by position / 10000^(2i/R).
+/// The angles of rotary position embeddings (Su et al. 2021) with interleaved pairs, as in CodeGen: dimensions 2i and
+/// 2i + 1 of a head rotate by position / 10000^(2i/R).
 public struct RotaryTable {
-  /// R: dimensions of each head that turn; the rest stay.
+  /// R: the number of rotated dimensions in each head; the rest are unchanged.
   public let dimension: Int
   private let storage: FloatStorage
   private let cosines: Matrix
@@ -28,13 +28,13 @@ public struct RotaryTable {
     }
   }
 
-  /// Turns the rows of one head's queries or keys in place: row i stands at `firstPosition + i`. Shape [T, D], D ≥ R.
-  public func turn(_ head: Matrix, firstPosition: Int) {
+  /// Rotates one head's queries or keys in place: row i is at position `firstPosition + i`. Shape [T, D], D ≥ R.
+  public func rotate(_ head: Matrix, firstPosition: Int) {
     rotate(head, firstPosition: firstPosition, sign: 1)
   }
 
-  /// Turns gradients back: the transpose of ``turn(_:firstPosition:)``, in place.
-  public func turnBack(_ gradient: Matrix, firstPosition: Int) {
+  /// Rotates gradients back, in place: the transpose of ``rotate(_:firstPosition:)``.
+  public func rotateBack(_ gradient: Matrix, firstPosition: Int) {
     rotate(gradient, firstPosition: firstPosition, sign: -1)
   }
 

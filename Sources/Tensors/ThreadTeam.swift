@@ -2,16 +2,16 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Threads that stay awake between short pieces of work: they begin and end one within a microsecond, where
-/// ``parallel(_:threads:_:)`` takes ten or more.
+/// Threads that spin between short pieces of work: starting and finishing one takes about a microsecond, against ten or
+/// more with ``parallel(_:threads:_:)``.
 ///
-/// Work is cut into as many parts as there are members, and a part goes to the same member each time, so that what it reads
-/// stays in that processor's cache. Where a member comes late, because its processor does something else, the caller does its
-/// part. Members that are left without work fall asleep soon.
+/// Work is split into as many parts as there are members, and a part goes to the same member each time, so that the
+/// data it reads stay in that processor's cache. If a member is late because its processor is busy, the caller does its
+/// part. Idle members soon go to sleep.
 ///
 /// One caller at a time. As with ``parallel(_:threads:_:)``, a part must touch only what belongs to it.
 public final class ThreadTeam {
-  /// Members, the caller among them; at least 1.
+  /// The number of members, including the caller; at least 1.
   public let size: Int
   private let board: Board
 
@@ -31,18 +31,19 @@ public final class ThreadTeam {
       for part in 0..<size { board.claim(part) }
       var wait = Wait()
       while board.finished.load(ordering: .acquiring) < size { wait.spin() }
-      board.forget()
+      board.releaseWork()
     }
   }
 }
 
-/// What the members of a crew share.
+/// The state shared by a team's members.
 private final class Board: Sendable {
-  /// The number of the round, and below it a bit for each part that somebody has taken.
+  /// The number of the round in the high bits; in the low bits, one bit for each part that has been claimed.
   private let claims = Atomic<UInt>(0)
   /// Parts of the round that are done.
   let finished = Atomic(0)
-  /// The round's work; nothing once the crew is gone. Written before a round begins, read by who has taken a part of it.
+  /// The round's work; nil between rounds and once the team is gone. Written before a round begins, read only after
+  /// claiming a part of it.
   private nonisolated(unsafe) var body: ((Int) -> Void)?
   private let sleepers: [Sleeper]
 
@@ -60,9 +61,9 @@ private final class Board: Sendable {
 
   private var round: UInt { claims.load(ordering: .sequentiallyConsistent) >> Board.bitsForParts }
 
-  /// Begins a round, or sends everybody home.
+  /// Begins a round; nil ends all members' threads.
   func publish(_ body: ((Int) -> Void)?) {
-    precondition(self.body == nil, "a crew has one caller at a time, and no part of a round begins another")
+    precondition(self.body == nil, "a team has one caller at a time, and rounds do not nest")
     self.body = body
     finished.store(0, ordering: .relaxed)
     claims.store((round + 1) << Board.bitsForParts, ordering: .sequentiallyConsistent)
@@ -71,15 +72,15 @@ private final class Board: Sendable {
     }
   }
 
-  /// Lets go of the work of a round that is done.
-  func forget() { body = nil }
+  /// Releases the work of a finished round.
+  func releaseWork() { body = nil }
 
-  /// Does a part of this round, unless somebody has taken it.
+  /// Runs a part of the current round, unless it has been claimed.
   func claim(_ part: Int) { _ = claim(part, in: round) }
 
-  /// Does a part of a round, unless somebody has taken it or the round is over.
+  /// Runs a part of a round, unless it has been claimed or the round is over.
   ///
-  /// - Returns: False when there will be no other round.
+  /// - Returns: False if there will be no further round.
   private func claim(_ part: Int, in round: UInt) -> Bool {
     let bit = UInt(1) << UInt(part)
     var found = claims.load(ordering: .acquiring)
@@ -96,7 +97,7 @@ private final class Board: Sendable {
     return true
   }
 
-  /// Does a part, and holds on to the work no longer than that.
+  /// Runs a part, and retains the work no longer than that.
   ///
   /// - Returns: False if there is no work.
   @inline(never)
@@ -106,7 +107,7 @@ private final class Board: Sendable {
     return true
   }
 
-  /// What a member does all its life: its part of every round that it is in time for.
+  /// A member's loop: runs its part of every round that it is in time for.
   func serve(_ part: Int) {
     var last = UInt(0)
     repeat {
@@ -118,26 +119,27 @@ private final class Board: Sendable {
     } while claim(part, in: last)
   }
 
-  /// Waits without spinning for the round after `last`.
+  /// Blocks until the round after `last`.
   private func sleep(_ part: Int, since last: UInt) {
     let sleeper = sleepers[part]
     sleeper.isAsleep.store(true, ordering: .sequentiallyConsistent)
-    // A round that began before the flag was seen has not called; one that was just about to call must be heard.
+    // If a round has begun, its publisher either has not seen the flag, and will not signal, or has cleared it, and its
+    // signal must be consumed.
     if round != last, sleeper.isAsleep.exchange(false, ordering: .sequentiallyConsistent) { return }
     sleeper.alarm.wait()
   }
 }
 
-/// A wait that reads memory at first, and then lets other threads of this processor go first between two looks.
+/// A wait that first spins, then yields to other threads between polls.
 private struct Wait {
-  private var looks = 0
+  private var polls = 0
 
-  private static let patience = 2000
+  private static let spinLimit = 2000
 
-  var isLong: Bool { looks > Wait.patience + 200 }
+  var isLong: Bool { polls > Wait.spinLimit + 200 }
 
   mutating func spin() {
-    looks += 1
-    if looks > Wait.patience { sched_yield() }
+    polls += 1
+    if polls > Wait.spinLimit { sched_yield() }
   }
 }

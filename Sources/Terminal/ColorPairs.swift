@@ -2,7 +2,7 @@ import CNcurses
 import Screens
 import TextCanvas
 
-/// Styles as ncurses shows them.
+/// Styles as ncurses colour pairs and attributes.
 enum ColorPairs {
   /// The number of a colour pair, and attributes.
   struct Look {
@@ -10,7 +10,7 @@ enum ColorPairs {
     var attributes: attr_t = 0
   }
 
-  /// Defines a pair for each style that has a colour. The terminal must have been started, with its colours.
+  /// Defines a pair for each style that has a colour. The terminal and its colours must have been initialised.
   static func define(_ palette: Palette) -> [Style: Look] {
     if palette.depth != .none { use_default_colors() }
     var looks: [Style: Look] = [:]

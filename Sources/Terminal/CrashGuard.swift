@@ -1,10 +1,10 @@
 import CNcurses
 import Foundation
 
-/// Gives the terminal back if the process crashes while a screen is shown, and keeps what is written to standard error
-/// meanwhile until the screen has gone: a trap says there what went wrong.
+/// Restores the terminal if the process crashes while a screen is shown, and holds back standard error, where a trap
+/// prints its message, until the screen is gone.
 struct CrashGuard {
-  /// Signals that end the process where it stands. A Swift trap is SIGILL or SIGTRAP, by the processor.
+  /// Signals raised by crashes. A Swift trap is SIGILL or SIGTRAP, depending on the processor.
   private static let crashes = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGSYS]
 
   private let previous: [(number: Int32, action: sigaction)]
@@ -12,8 +12,8 @@ struct CrashGuard {
   private let alternateStack: UnsafeMutableRawPointer
 
   /// - Parameters:
-  ///   - restoring: The bytes that bring the terminal's normal screen back.
-  ///   - attributes: The terminal's settings before the screen.
+  ///   - restoring: The bytes that restore the terminal's normal screen.
+  ///   - attributes: The terminal's attributes before the screen was shown.
   init(restoring: [UInt8], attributes: termios) {
     previous = CrashGuard.crashes.map { number in
       var action = sigaction()
@@ -31,7 +31,7 @@ struct CrashGuard {
     for (number, action) in previous { crashActions?[Int(number)] = action }
     CrashGuard.holdErrors()
 
-    // A crash by running out of stack still has somewhere to run its handler.
+    // An alternate stack, so that the handler can run after a stack overflow.
     let stackSize = 1 << 16
     alternateStack = .allocate(byteCount: stackSize, alignment: 16)
     var stack = stack_t()
@@ -47,13 +47,13 @@ struct CrashGuard {
       action.sa_flags = Int32(SA_ONSTACK) | Int32(SA_SIGINFO)
       sigaction(number, &action, nil)
     }
-    // A fault that is blocked ends the process without its handler.
+    // A blocked fault ends the process without running its handler.
     var set = signalSet(CrashGuard.crashes)
     pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 
-  /// Crashes do again what they did before; what was written to standard error comes out. The terminal must have been
-  /// given back.
+  /// Restores the previous handlers and releases what was written to standard error. The terminal must have been
+  /// restored first.
   func end() {
     for (number, action) in previous {
       var action = action
@@ -71,7 +71,7 @@ struct CrashGuard {
     releaseErrors()
   }
 
-  /// Sends standard error to a file without a name, if it would go to the terminal.
+  /// Redirects standard error to an unnamed file if it is the terminal.
   private static func holdErrors() {
     guard isatty(STDERR_FILENO) == 1 else { return }
     let pattern = FileManager.default.temporaryDirectory.appendingPathComponent("karelscope-XXXXXX")
@@ -85,13 +85,13 @@ struct CrashGuard {
   }
 }
 
-// What the handler needs, in variables without lazy initialisation: a handler may only read memory and call functions
-// that POSIX names safe. They are set before the handler is.
+// The handler's data, in variables without lazy initialisation: a handler may only read memory and call
+// async-signal-safe functions. They are set before the handler is installed.
 nonisolated(unsafe) private var crashBytes: UnsafeMutablePointer<UInt8>?
 nonisolated(unsafe) private var crashByteCount = 0
 nonisolated(unsafe) private var crashAttributes: UnsafeMutablePointer<termios>?
 nonisolated(unsafe) private var crashActions: UnsafeMutablePointer<sigaction>?
-/// Where standard error went before; -1 while it goes there.
+/// The original standard error; -1 if it is not redirected.
 nonisolated(unsafe) private var errorDescriptor: Int32 = -1
 
 private func restoreAndCrash(
@@ -100,12 +100,12 @@ private func restoreAndCrash(
   if let crashBytes { _ = write(STDOUT_FILENO, crashBytes, crashByteCount) }
   if let crashAttributes { tcsetattr(STDIN_FILENO, TCSANOW, crashAttributes) }
   releaseErrors()
-  // Swift's backtraces, and whoever else had a handler that is told of more than the number, may say where it happened.
+  // Chain to a previous SA_SIGINFO handler, such as that of Swift's backtraces, which may report the location.
   if let action = crashActions?[Int(number)], action.sa_flags & Int32(SA_SIGINFO) != 0 {
     action.detailedHandler?(number, information, context)
   }
-  // Delivered when this handler returns: the end, also where a signal was sent from outside and no faulty instruction
-  // would run once more.
+  // Delivered when this handler returns. Ends the process even if the signal was sent from outside, so that no faulty
+  // instruction would run again.
   signal(number, SIG_DFL)
   raise(number)
 }
@@ -114,7 +114,7 @@ extension sigaction {
   fileprivate typealias DetailedHandler =
     @convention(c) (Int32, UnsafeMutablePointer<siginfo_t>?, UnsafeMutableRawPointer?) -> Void
 
-  /// The handler that is told more than the signal's number; only where the flags have `SA_SIGINFO`.
+  /// The three-argument handler; valid only if the flags contain `SA_SIGINFO`.
   fileprivate var detailedHandler: DetailedHandler? {
     get {
       #if canImport(Darwin)
@@ -133,7 +133,7 @@ extension sigaction {
   }
 }
 
-/// Sends standard error where it went before, with what was written to it meanwhile.
+/// Restores standard error and writes what was held back to it.
 private func releaseErrors() {
   guard errorDescriptor >= 0 else { return }
   lseek(STDERR_FILENO, 0, SEEK_SET)

@@ -3,30 +3,31 @@ import Foundation
 import Screens
 import TextCanvas
 
-/// The terminal: ncurses sets its modes and draws on it; what it sends is read here. Ended exactly once, by ``end()``.
+/// The terminal: ncurses sets its modes and draws on it; its input is read here. Must be ended exactly once, with
+/// ``end()``.
 final class Curses {
   private let screen: OpaquePointer
   let drawsASCII: Bool
-  /// What the terminal shows now.
+  /// The current content of the terminal.
   private var shown: Canvas?
   private(set) var palette: Palette
   private var looks: [Style: ColorPairs.Look]
   private var decoder: InputDecoder
   private let options: Terminal.Options
-  /// Has the terminal mark pasted text and report the mouse, or no longer.
+  /// Control sequences that turn bracketed paste and mouse reports on, or off.
   private let (reporting, silent): ([UInt8], [UInt8])
-  /// The bytes that bring the normal screen back, for a crash.
+  /// The bytes that restore the normal screen after a crash.
   let restoringBytes: [UInt8]
 
   init(_ options: Terminal.Options) throws(TerminalError) {
     let term = options.environment["TERM"] ?? ""
     guard !term.isEmpty, term != "dumb" else { throw .unusable(term: term) }
-    // ncurses draws by the locale as well.
+    // ncurses depends on the locale as well.
     let isUTF8 = Terminal.localeIsUTF8
     drawsASCII = options.ascii ?? !isUTF8
     self.options = options
 
-    // ncurses would take any extent from these variables.
+    // ncurses would accept any size from these variables.
     let size = Curses.size(options)
     let isDirect: Bool
     (screen, isDirect) = try Curses.withEnvironment(["COLUMNS": "\(size.columns)", "LINES": "\(size.rows)"]) {
@@ -38,7 +39,7 @@ final class Curses {
     nonl()
     keypad(curses_screen(), true)
     leaveok(curses_screen(), true)
-    // A frame is drawn whole, whatever has been typed meanwhile.
+    // Draw whole frames, without interruption by typed keys.
     typeahead(-1)
     curs_set(0)
     let hearsMouse = options.mouse && curses_capability("kmous") != nil
@@ -61,7 +62,7 @@ final class Curses {
     }
   }
 
-  /// The keys that the terminal's description tells of, by the bytes they send.
+  /// The keys in the terminal's description, by the bytes they send.
   private static var describedKeys: [[UInt8]: Key] {
     let keys = Key.capabilities.compactMap { name, key in
       curses_capability(name).map { (Array(String(cString: $0).utf8), key) }
@@ -77,7 +78,7 @@ final class Curses {
     forget()
   }
 
-  /// Starts a terminal, and tells whether its colours are direct.
+  /// Starts a terminal; returns whether its colours are direct.
   private static func start(
     _ term: String, asksForDirectColor: Bool
   ) throws(TerminalError) -> (screen: OpaquePointer, isDirect: Bool) {
@@ -92,13 +93,14 @@ final class Curses {
     return (screen, description == 1 || direct != nil)
   }
 
-  /// Starts a terminal with direct colours that its description does not know; nil where ncurses takes no other.
+  /// Starts a terminal with direct colours missing from its description; nil if ncurses does not accept another
+  /// description.
   private static func startInDirectColor(_ term: String) -> OpaquePointer? {
     guard let description = DirectColorDescription.variable(for: term) else { return nil }
     return withEnvironment(["TERMINFO": description]) { curses_describe(term) == 1 ? curses_start(term) : nil }
   }
 
-  /// What `body` returns, run with other values of variables, which are then as they were.
+  /// Runs `body` with changed environment variables and restores them.
   private static func withEnvironment<Result, Failure>(
     _ variables: [String: String], _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -110,7 +112,7 @@ final class Curses {
     return try body()
   }
 
-  /// The extent to draw in now.
+  /// The current size to draw in.
   private static func size(_ options: Terminal.Options) -> Size {
     var columns: Int32 = 0
     var rows: Int32 = 0
@@ -118,7 +120,7 @@ final class Curses {
     return options.size(reported: Size(columns: Int(columns), rows: Int(rows)))
   }
 
-  /// The extent to draw in now, which ncurses is told of as well.
+  /// The current size to draw in, also passed to ncurses.
   func measure() -> Size {
     let size = Curses.size(options)
     resizeterm(Int32(size.rows), Int32(size.columns))
@@ -141,34 +143,34 @@ final class Curses {
     refresh()
   }
 
-  /// Draws every cell anew with the next canvas.
+  /// Redraws every cell with the next canvas.
   func forget() {
     shown = nil
     clearok(curses_screen(), true)
   }
 
-  /// Lets ncurses write what differs from what the terminal shows, between the marks of a synchronized update.
+  /// Lets ncurses write the changes, as one synchronized update.
   private func refresh() {
     Curses.write(FrameEncoder.beginning)
     wrefresh(curses_screen())
     Curses.write(FrameEncoder.ending)
   }
 
-  /// Hands bytes to the terminal, as ncurses does at each refresh: nothing of either is held back.
+  /// Writes bytes to the terminal unbuffered, as ncurses does at each refresh.
   private static func write(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes { _ = Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
   }
 
-  /// Gives the terminal back for a while; ``resume()`` takes it again.
+  /// Restores the terminal temporarily; ``resume()`` shows the screen again.
   func pause() {
     Curses.write(silent)
     endwin()
   }
 
-  /// Takes the terminal again, whatever has happened to it. What it showed is gone.
+  /// Shows the screen again, whatever has happened to the terminal. Its previous content is lost.
   func resume() {
-    // After a stop that could not be noticed the screen was never given back. Where it was, giving it back once more would put
-    // the shell's cursor where it stood before the stop, and what ends there would be overwritten later.
+    // After an unnoticed stop (SIGSTOP) the screen was never restored. If it was, restoring it again would move the
+    // shell's cursor back to its position before the stop, and later output would overwrite lines.
     if !isendwin() { endwin() }
     forget()
     wrefresh(curses_screen())
@@ -177,25 +179,25 @@ final class Curses {
     decoder.forget()
   }
 
-  /// Gives the terminal back as it was.
+  /// Restores the terminal.
   func end() {
-    // A response that is on its way would be typed into whatever comes after.
+    // A pending response would otherwise be read as input by the next program.
     if decoder.awaitsBackground, Curses.hasInput(within: 30) { tcflush(STDIN_FILENO, TCIFLUSH) }
     pause()
     delscreen(screen)
   }
 
-  /// How long to wait for input at most, because that nothing comes would mean something; nil if it would not.
+  /// The timeout of the pending input, after which its meaning is decided; nil if nothing is pending.
   var timeToNextChange: Duration? { decoder.timeToNextChange }
 
-  /// What the terminal has sent, oldest first; does not wait.
+  /// The terminal's input, oldest first; does not wait.
   ///
-  /// - Parameter elapsed: How long nothing had come.
+  /// - Parameter elapsed: The time without input.
   func readInput(after elapsed: Duration) -> [TerminalInput] {
     var elapsed = elapsed
     var inputs: [TerminalInput] = []
     var bytes = [UInt8](repeating: 0, count: 4096)
-    // Whoever sends without end does not keep the screen from being drawn.
+    // Endless input must not keep the screen from being drawn.
     for _ in 0..<16 where Curses.hasInput(within: 0) {
       let count = read(STDIN_FILENO, &bytes, bytes.count)
       guard count > 0 else { break }
@@ -205,7 +207,7 @@ final class Curses {
     return inputs + decoder.decode([UInt8](), after: elapsed)
   }
 
-  /// Whether something can be read now or soon.
+  /// Whether input is available within the timeout.
   private static func hasInput(within milliseconds: Int32) -> Bool {
     var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
     return poll(&descriptor, 1, milliseconds) > 0

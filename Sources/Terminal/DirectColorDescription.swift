@@ -1,13 +1,14 @@
 import CNcurses
 import Foundation
 
-/// A terminal's description with direct colours in place of its numbered ones: for a terminal that says in `COLORTERM` that it
-/// shows any red, green and blue, while its installed description knows 256 colours or fewer.
+/// A terminal description with direct colours instead of indexed ones: for a terminal whose `COLORTERM` announces true
+/// colour while its installed description has 256 colours or fewer.
 ///
-/// ncurses takes a compiled description from the variable `TERMINFO` (terminfo(5)); its form is that of term(5), with
-/// numbers of 32 bits.
+/// ncurses reads a compiled description from the variable `TERMINFO` (terminfo(5)), in the format of term(5) with
+/// 32-bit numbers.
 enum DirectColorDescription {
-  /// The value of `TERMINFO` that gives a terminal direct colours; nil where none is installed for it or it has no colours.
+  /// The value of `TERMINFO` that gives a terminal direct colours; nil if its description is not installed or has no
+  /// colours.
   static func variable(for term: String) -> String? {
     guard curses_enter_description(term) == OK else { return nil }
     defer { curses_leave_description() }
@@ -15,17 +16,17 @@ enum DirectColorDescription {
     return "hex:" + compiled(term).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
   }
 
-  /// What sets the colour of text (38) or of its background (48), as most terminals take it: ISO 8613-6 with semicolons.
+  /// The capability that sets the foreground (38) or background (48), in the common form of ISO 8613-6 with semicolons.
   private static func color(_ kind: Int) -> [UInt8] {
     Array("\u{1B}[\(kind);2;%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%dm".utf8)
   }
 
   private static let changedNumbers: [String: Int32] = ["colors": 1 << 24, "pairs": 0x7FFF]
   private static let changedStrings: [String: [UInt8]] = ["setaf": color(38), "setab": color(48)]
-  /// What is said of numbered colours: that they can be defined anew, and how.
+  /// Capabilities for redefining indexed colours.
   private static let omitted: Set<String> = ["ccc", "initc", "initp", "oc", "setf", "setb"]
 
-  /// The description at hand, changed.
+  /// The current description with these changes, compiled.
   private static func compiled(_ term: String) -> [UInt8] {
     let name = Array(term.utf8) + [0]
     let booleans = names(curses_boolean_name).map { !omitted.contains($0) && tigetflag($0) == 1 ? UInt8(1) : 0 }
@@ -39,14 +40,14 @@ enum DirectColorDescription {
     bytes += strings.offsets.flatMap(twoBytes) + strings.bytes
     pad(&bytes)
 
-    // What is no standard capability, one without a number or a string: that colours are direct.
+    // The extended boolean capability that declares direct colours.
     let extensions = Table([Array("RGB".utf8)])
     bytes += [1, 0, 0, extensions.offsets.count, extensions.bytes.count].flatMap(twoBytes) + [1, 0]
     bytes += extensions.offsets.flatMap(twoBytes) + extensions.bytes
     return bytes
   }
 
-  /// Strings one after the other, each ended by a zero, and where each begins: −1 for one that there is not.
+  /// Null-terminated strings in sequence, and the offset of each: −1 for a missing one.
   private struct Table {
     var offsets: [Int] = []
     var bytes: [UInt8] = []

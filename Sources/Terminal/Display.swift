@@ -1,13 +1,13 @@
 import Screens
 import TextCanvas
 
-/// Shows frames on the terminal, and notes them in a recording.
+/// Shows frames on the terminal, and records them.
 struct Display {
   private let curses: Curses
-  /// Writes the recording's frames: what a terminal of the same colours would have to be written.
+  /// Encodes the recording's frames, for a terminal with the same colour depth.
   private var encoder: FrameEncoder
   private var recorder: Recorder?
-  /// Why the recording ended before the screen; nil if it did not.
+  /// Why the recording ended early; nil if it did not.
   private(set) var recordingFailure: TerminalError?
 
   init(_ curses: Curses, recorder: Recorder?) {
@@ -19,7 +19,7 @@ struct Display {
   /// Shows a canvas: writes what changed, and nothing if nothing did.
   mutating func show(_ canvas: Canvas) {
     let canvas = curses.drawsASCII ? canvas.inASCII : canvas
-    // What is on screen is in the recording.
+    // Every shown frame is recorded.
     if let recorder {
       do {
         try recorder.note(encoder.encode(canvas), size: canvas.size)
@@ -47,7 +47,7 @@ struct Display {
     encoder = FrameEncoder(curses.palette)
   }
 
-  /// Draws the next canvas anew, whatever the terminal shows.
+  /// Redraws the next canvas completely.
   mutating func forget() {
     encoder.forget()
     curses.forget()

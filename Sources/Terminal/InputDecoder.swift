@@ -1,37 +1,38 @@
 import Screens
 
-/// Splits the bytes that a terminal sends into units (characters, keys, control sequences, control strings, pasted text), and
-/// tells what those mean.
+/// Splits a terminal's input into units (characters, keys, control sequences, control strings, pasted text) and
+/// interprets them.
 ///
-/// A unit is taken whole, however many reads it comes in, and means something or nothing; no part of it is ever read as a key.
-/// Control strings (OSC, DCS, APC, PM, SOS; ended by BEL or ST) mean nothing, whoever asked for them, but for the first response
-/// to the question for the background. The grammar is that of ECMA-48 in its 7-bit form, in UTF-8, with what terminals have
-/// added: the Linux console's `ESC [ [ A`, rxvt's `ESC [ 7 $`, X10's mouse reports.
+/// A unit may be split over several reads and is interpreted or ignored as a whole; no part of it is ever taken for a
+/// key. Control strings (OSC, DCS, APC, PM, SOS; terminated by BEL or ST) are ignored, except for the first response to
+/// the
+/// background query. The grammar is ECMA-48 in its 7-bit form, in UTF-8, with terminals' extensions: the Linux
+/// console's `ESC [ [ A`, rxvt's `ESC [ 7 $`, X10's mouse reports.
 ///
-/// It knows no clock: it is told how long nothing has come. That decides whether ESC is the Esc key or the beginning of a unit,
-/// and lets go of units whose end does not come.
+/// It has no clock: the caller passes the time without input, which decides whether ESC is the Esc key or the start of
+/// a unit, and discards units that are never completed.
 public struct InputDecoder: Sendable {
-  /// Keys that the terminal's description spells otherwise than the usual ones, by all their bytes.
+  /// Keys with unusual sequences in the terminal's description, by their bytes.
   private let described: [[UInt8]: Key]
   private let hearsMouse: Bool
 
   private var state = State.ground
-  /// What has come of the unit after its introducer; of a control string the beginning.
+  /// The unit's bytes after its introducer; of a control string only the first ones.
   private var body: [UInt8] = []
-  /// Whether a further ESC stood before the unit's: it is held with Alt, or Esc was pressed just before it.
+  /// Whether another ESC preceded the unit: it has the Alt modifier, or Esc was pressed just before it.
   private var hasTwoEscapes = false
   private var paste = PastedText()
-  /// For how long nothing has come.
+  /// The time without input.
   private var silence = Duration.zero
-  /// For how long an ESC may still be the beginning of the response to the question for the background.
+  /// How much longer an ESC may start the response to the background query.
   private var awaited = Duration.zero
-  /// Whether the last unit was ESC and was taken for a key.
+  /// Whether the last unit was an ESC taken for the Esc key.
   private var hasJustEscaped = false
   private var inputs: [TerminalInput] = []
 
   private enum State {
     case ground
-    /// In a character of several bytes, of which so many are still to come.
+    /// In a multibyte character, with this many bytes missing.
     case character(missing: Int, isHeldWithAlt: Bool)
     /// After ESC.
     case escape
@@ -39,40 +40,40 @@ public struct InputDecoder: Sendable {
     case sequence, consoleKey
     /// After `ESC O`.
     case function
-    /// After `ESC [ M`: three bytes of the mouse.
+    /// After `ESC [ M`: three bytes of a mouse report.
     case mouse
-    /// In a control string, and after an ESC in it, which may be the beginning of its end.
+    /// In a control string, and after an ESC in it, which may start its terminator.
     case string(introducer: UInt8), stringEnd(introducer: UInt8)
     case paste
   }
 
   /// - Parameters:
-  ///   - hearsMouse: Whether the terminal was told to report the mouse.
-  ///   - described: Keys in the spellings of the terminal's description, all their bytes; the usual spellings are known.
+  ///   - hearsMouse: Whether mouse reports are turned on.
+  ///   - described: Keys by their bytes in the terminal's description; the usual sequences are built in.
   public init(hearsMouse: Bool = true, described: [[UInt8]: Key] = [:]) {
     self.hearsMouse = hearsMouse
     self.described = described.filter { $0.key.first == Byte.escape }
   }
 
-  /// Whether the terminal was asked for its background and has not responded; whenever it does, that is taken.
+  /// Whether the background query has not been answered; a response is accepted at any time.
   public private(set) var awaitsBackground = false
 
-  /// The terminal has been asked for its background. While the response is awaited, an ESC may be its beginning for longer.
+  /// Notes that the background was queried. While the response is awaited, the timeout of an ESC is longer.
   public mutating func awaitBackground() {
     awaitsBackground = true
     awaited = InputDecoder.longestAwait
   }
 
-  /// Forgets the unit that has not ended.
+  /// Discards the incomplete unit.
   public mutating func forget() {
     letGo()
     hasJustEscaped = false
   }
 
-  /// How much longer nothing must come for that to mean something; nil if it would not.
+  /// The time left until the pending unit times out; nil if none is pending.
   public var timeToNextChange: Duration? { patience.map { max(.zero, $0 - silence) } }
 
-  /// Takes in what was read, or nothing, after nothing has come for so long.
+  /// Decodes input, possibly none, that followed a time without input.
   public mutating func decode(_ bytes: some Collection<UInt8>, after elapsed: Duration = .zero) -> [TerminalInput] {
     inputs = []
     silence += elapsed
@@ -84,7 +85,7 @@ public struct InputDecoder: Sendable {
     switch state {
     case .escape where silence > InputDecoder.escapeDelay: if !InputDecoder.goesOnLate(bytes) { giveUp() }
     case .ground where hasJustEscaped && silence <= InputDecoder.longestTearInString:
-      // The escape was none: people do not press so many keys at once.
+      // That ESC was not the Esc key: several keys are not pressed at once.
       if bytes.count > 1, first != Byte.bracket, first != Byte.function, InputDecoder.goesOnLate(bytes) {
         state = .escape
       }
@@ -98,20 +99,20 @@ public struct InputDecoder: Sendable {
 
   // MARK: Time
 
-  /// An ESC after which nothing comes for longer is the Esc key.
+  /// An ESC followed by no input for this long is the Esc key.
   private static let escapeDelay = Duration.milliseconds(25)
-  /// The same while the response to the question for the background is awaited: a connection may tear it after its ESC.
+  /// The same while the response to the background query is awaited, which a connection may split after its ESC.
   private static let awaitingEscapeDelay = Duration.milliseconds(500)
-  /// No longer is a response awaited.
+  /// How long the response is awaited.
   private static let longestAwait = Duration.seconds(30)
-  /// How long nothing may come within a control sequence, a character or a mouse report.
+  /// The timeout within a control sequence, a character or a mouse report.
   private static let longestTear = Duration.milliseconds(500)
-  /// The same within a control string, and right after its introducer, which is also Alt and a key.
+  /// The timeout within a control string, and right after its introducer, which is also a key with Alt.
   private static let longestTearInString = Duration.seconds(3)
   private static let longestTearAfterIntroducer = Duration.seconds(1)
   private static let longestTearInPaste = Duration.seconds(1)
 
-  /// How long nothing may come before the unit is given up.
+  /// The timeout of the current unit.
   private var patience: Duration? {
     switch state {
     case .ground: nil
@@ -123,7 +124,7 @@ public struct InputDecoder: Sendable {
     }
   }
 
-  /// Whether bytes that come after a pause go on with the ESC before it, rather than that they are keys pressed after Esc.
+  /// Whether bytes after a pause continue the ESC before it, rather than being keys pressed after Esc.
   private static func goesOnLate(_ bytes: some Collection<UInt8>) -> Bool {
     guard let first = bytes.first else { return false }
     let second = bytes.dropFirst().first
@@ -136,7 +137,7 @@ public struct InputDecoder: Sendable {
     }
   }
 
-  /// Nothing more comes of the unit.
+  /// Ends the unit after its timeout.
   private mutating func giveUp() {
     switch state {
     case .escape:
@@ -165,7 +166,7 @@ public struct InputDecoder: Sendable {
       if byte == UInt8(ascii: "\\") {
         endString(introducer)
       } else {
-        // The ESC began something else, and the string has no end.
+        // The ESC starts another unit; the string is unterminated.
         letGo()
         state = .escape
         takeAfterEscape(byte)
@@ -181,13 +182,13 @@ public struct InputDecoder: Sendable {
     paste = PastedText()
   }
 
-  /// The unit ends, and is a key or nothing. With Alt it is nothing.
+  /// Ends the unit with a key or nothing. With Alt it is ignored.
   private mutating func end(as key: Key?) {
     if let key, !hasTwoEscapes { inputs.append(.key(key)) }
     letGo()
   }
 
-  /// The unit is not one that can be held with Alt: an ESC before it was the Esc key.
+  /// Handles a unit that cannot have the Alt modifier: an ESC before it was the Esc key.
   private mutating func takeEscapeBefore() {
     if hasTwoEscapes { inputs.append(.key(.escape)) }
     hasTwoEscapes = false
@@ -201,13 +202,13 @@ public struct InputDecoder: Sendable {
     }
   }
 
-  /// The unit breaks off before a byte that begins another.
+  /// Ends the incomplete unit before a byte that starts another.
   private mutating func takeAnew(_ byte: UInt8) {
     letGo()
     begin(byte)
   }
 
-  /// Begins a character of several bytes of UTF-8, if one begins so.
+  /// Starts a multibyte UTF-8 character, if this is a lead byte.
   private mutating func beginCharacter(_ byte: UInt8, isHeldWithAlt: Bool = false) {
     let missing =
       switch byte {
@@ -264,7 +265,7 @@ public struct InputDecoder: Sendable {
     }
   }
 
-  /// No sequence with a meaning is longer, nor the response to the question.
+  /// The maximum length of a sequence that is interpreted, including the response to the background query.
   private static let longestBody = 64
 
   private mutating func endSequence(_ final: UInt8) {
@@ -298,7 +299,7 @@ public struct InputDecoder: Sendable {
     guard byte >= 0x20 else { return takeAnew(byte) }
     body.append(byte)
     guard body.count == 3 else { return }
-    // X10's reports count from 1, above a blank.
+    // X10's reports count from 1, offset by a space's code.
     let (x, y) = (Int(body[1]) - 33, Int(body[2]) - 33)
     if x >= 0, y >= 0, let event = MouseEvent(button: Int(body[0]) - 32, x: x, y: y) { inputs.append(.mouse(event)) }
     letGo()
@@ -327,7 +328,7 @@ public struct InputDecoder: Sendable {
   }
 }
 
-/// Bytes that have a name.
+/// Named control bytes.
 private enum Byte {
   static let bell: UInt8 = 0x07
   static let cancel: UInt8 = 0x18

@@ -1,8 +1,8 @@
 import Screens
 
 extension Key {
-  /// The key that sends a character; nil for control characters that are no key, and ESC, which only time tells from a
-  /// sequence's beginning.
+  /// The key that sends a character; nil for control characters without a key, and for ESC, which only timing
+  /// distinguishes from the start of a sequence.
   init?(scalar: Unicode.Scalar) {
     switch scalar.value {
     case 9: self = .tab
@@ -14,14 +14,14 @@ extension Key {
     }
   }
 
-  /// The key that sends a control sequence, held with no other: `ESC [`, parameters, and a final byte.
+  /// The key that sends a control sequence, without modifiers: `ESC [`, parameters, and a final byte.
   ///
-  /// Home and End have four spellings each, by terminals and their modes: VT220 and PuTTY, rxvt, xterm (here, and after
-  /// `ESC O`).
+  /// Home and End have four sequences each, depending on terminal and mode: VT220 and PuTTY, rxvt, xterm (here, and
+  /// after `ESC O`).
   init?(sequence parameters: some Collection<UInt8>, final: UInt8) {
     let numbers = parameters.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
       .map { String(decoding: $0, as: UTF8.self) }
-    // The second number tells what is held with the key: 1 for nothing.
+    // The second number encodes the modifiers: 1 for none.
     guard numbers.count == 1 || numbers.count == 2 && numbers[1] == "1" else { return nil }
     if final == UInt8(ascii: "~") {
       switch numbers[0] {
@@ -38,7 +38,7 @@ extension Key {
     }
   }
 
-  /// The key that sends `ESC O` and a byte: the cursor's in their application mode, and those of the numeric pad in theirs.
+  /// The key that sends `ESC O` and a byte: cursor keys and the numeric keypad in application mode.
   init?(function final: UInt8) {
     let pad = Array("*+,-./0123456789".utf8)
     switch final {
@@ -65,7 +65,7 @@ extension Key {
     }
   }
 
-  /// The capabilities that tell, in a terminal's description (terminfo), how a key is spelled.
+  /// The terminfo capabilities with the keys' sequences.
   static let capabilities: [(name: String, key: Key)] = [
     ("kcub1", .left), ("kcuf1", .right), ("kcuu1", .up), ("kcud1", .down), ("khome", .home), ("kend", .end),
     ("kpp", .pageUp), ("knp", .pageDown), ("kent", .enter), ("kbs", .backspace), ("kdch1", .delete),

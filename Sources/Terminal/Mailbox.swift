@@ -2,10 +2,10 @@ import Foundation
 import Screens
 import Synchronization
 
-/// Where work done beside the screen leaves its answers, and signals their numbers, for the event loop to pick up. Both
-/// wake the loop through a pipe: the loop can wait for them and for keys at once.
+/// The queue through which background work delivers responses, and signals their numbers, to the event loop. Both wake
+/// the loop through a pipe, so that it can wait for them and for keys at once.
 final class Mailbox: Sendable {
-  /// Becomes readable when something has come.
+  /// Becomes readable when something has arrived.
   let readDescriptor: Int32
   /// Takes one byte: the number of a signal, or 0 for a response.
   let writeDescriptor: Int32
@@ -33,13 +33,13 @@ final class Mailbox: Sendable {
     close(writeDescriptor)
   }
 
-  /// Whether nobody will collect answers any more, so that work not yet begun is in vain.
+  /// Whether responses are no longer collected, so that pending work can be dropped.
   var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
 
-  /// Says that nobody will collect answers any more.
+  /// Stops the collection of responses.
   func abandon() { state.withLock { $0.isAbandoned = true } }
 
-  /// Leaves a response and wakes the loop.
+  /// Delivers a response and wakes the loop.
   func post(_ response: Response) {
     state.withLock { $0.responses.append(response) }
     var byte: UInt8 = 0
@@ -47,7 +47,7 @@ final class Mailbox: Sendable {
     _ = write(writeDescriptor, &byte, 1)
   }
 
-  /// Everything that has come: responses, and the numbers of signals in the order of their coming.
+  /// Everything that has arrived: responses, and the numbers of signals, each in order of arrival.
   func collect() -> (responses: [Response], signals: [Int32]) {
     var signals: [Int32] = []
     var bytes = [UInt8](repeating: 0, count: 64)

@@ -1,7 +1,8 @@
 import Screens
 
 extension MouseEvent {
-  /// What a report in SGR's form says: button, column and row, both from 1; nil for what is no press or turn of the wheel.
+  /// The event of a report in SGR format: button, column and row, both from 1; nil unless a press or a turn of the
+  /// wheel.
   ///
   /// - Parameters:
   ///   - report: The parameters after `ESC [ <`.
@@ -15,7 +16,7 @@ extension MouseEvent {
     self.init(button: button, x: column - 1, y: row - 1)
   }
 
-  /// The event of a button as terminals number them, whatever key is held with it; nil for those without a meaning here.
+  /// The event of a button by its terminal number, regardless of modifiers; nil for buttons not used here.
   init?(button: Int, x: Int, y: Int) {
     let heldKeys = 4 + 8 + 16
     guard button >= 0 else { return nil }
@@ -28,7 +29,7 @@ extension MouseEvent {
   }
 }
 
-/// Has the terminal report presses of buttons and turns of the wheel, in SGR's form where it knows that, or no longer.
+/// Control sequences that turn reports of button presses and the wheel on or off, in SGR format if supported.
 enum MouseReports {
   static let on = Array("\u{1B}[?1000h\u{1B}[?1006h".utf8)
   static let off = Array("\u{1B}[?1006l\u{1B}[?1000l".utf8)

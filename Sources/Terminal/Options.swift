@@ -18,14 +18,14 @@ extension Terminal {
   public struct Options: Sendable {
     /// `auto` shows colours unless `NO_COLOR` is set.
     public var color: ColorChoice
-    /// `auto` goes by `COLORFGBG`; where that says nothing, by what the terminal answers, and until then takes the background
-    /// for dark.
+    /// `auto` uses `COLORFGBG`, otherwise the terminal's response to a query; until that arrives, a dark background is
+    /// assumed.
     public var theme: Theme
-    /// Whether to draw in ASCII; nil leaves it to the locale.
+    /// Whether to draw in ASCII; nil to depend on the locale.
     public var ascii: Bool?
-    /// Whether to listen to the mouse.
+    /// Whether to use the mouse.
     public var mouse: Bool
-    /// The variables that decide about the terminal: `TERM`, `COLORTERM`, `COLORFGBG`, `NO_COLOR`, `COLUMNS`, `LINES`.
+    /// The variables that describe the terminal: `TERM`, `COLORTERM`, `COLORFGBG`, `NO_COLOR`, `COLUMNS`, `LINES`.
     public var environment: [String: String]
 
     public init(
@@ -39,10 +39,10 @@ extension Terminal {
       self.environment = environment
     }
 
-    /// The extent to draw in: the top left corner of a terminal that is larger than ``Size/most``.
+    /// The size to draw in: the top left corner of a terminal that is larger than ``Size/most``.
     ///
-    /// - Parameter reported: What the terminal reports; 0 where it does not know. Then `COLUMNS` and `LINES` tell, where they
-    ///   are numbers from 1 to ``Size/most``, and else it is 80x24.
+    /// - Parameter reported: The size the terminal reports; 0 if unknown. Then `COLUMNS` and `LINES` apply if they are
+    ///   numbers from 1 to ``Size/most``, otherwise 80x24.
     public func size(reported: Size) -> Size {
       func extent(_ reported: Int, _ variable: String, _ usual: Int) -> Int {
         guard reported <= 0 else { return min(reported, Size.most) }
@@ -53,16 +53,16 @@ extension Terminal {
         columns: extent(reported.columns, "COLUMNS", 80), rows: extent(reported.rows, "LINES", 24))
     }
 
-    /// The colours to use on a terminal that has so many.
+    /// The colour depth to use on a terminal with this many colours.
     ///
-    /// - Parameter isDirect: Whether they are red, green and blue.
+    /// - Parameter isDirect: Whether the terminal has direct (RGB) colours.
     public func depth(colors: Int, isDirect: Bool) -> ColorDepth {
       guard allowsColor else { return .none }
       if isDirect { return .direct }
       return colors >= 256 ? .indexed : colors >= 16 ? .sixteen : colors >= 8 || color == .always ? .eight : .none
     }
 
-    /// Whether colours may be shown, if the terminal has any.
+    /// Whether colours are allowed, if the terminal has any.
     var allowsColor: Bool {
       switch color {
       case .never: false
@@ -71,7 +71,7 @@ extension Terminal {
       }
     }
 
-    /// Whether red, green and blue are wanted, and the terminal claims to show any.
+    /// Whether colours are allowed and the terminal announces true colour.
     public var asksForDirectColor: Bool {
       allowsColor && ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "")
     }
@@ -83,11 +83,11 @@ extension Terminal {
       return background.map { $0 == 7 || (9...15).contains($0) } ?? false
     }
 
-    /// The number of the background among the 16 colours, where the environment tells it.
+    /// The index of the background among the 16 colours, if the environment defines it.
     private var background: Int? { environment["COLORFGBG"]?.split(separator: ";").last.flatMap { Int($0) } }
 
-    /// Whether the terminal is asked for its background: only one of a family that is known to leave a question alone that
-    /// it cannot answer, and where nothing else tells.
+    /// Whether to query the terminal's background: only if nothing else determines it, and only terminals known to
+    /// ignore queries they do not support.
     var asksForBackground: Bool {
       let term = environment["TERM"] ?? ""
       return theme == .auto && background == nil && allowsColor && Options.answering.contains { term.hasPrefix($0) }
@@ -99,9 +99,8 @@ extension Terminal {
     ]
   }
 
-  /// Whether the locale of this process can write more than ASCII. The process takes its locale of characters from the
-  /// environment; where that names one with UTF-8 that is not installed, as a connection from elsewhere does, another with
-  /// UTF-8.
+  /// Whether this process's locale is UTF-8. Sets the locale for characters from the environment; if that names a UTF-8
+  /// locale that is not installed, as over a remote connection, another UTF-8 locale.
   public static var localeIsUTF8: Bool {
     if locale_take("") == 0, namesUTF8(ProcessInfo.processInfo.environment) {
       let others: [String] = ["C.UTF-8", "en_US.UTF-8", "UTF-8"]
@@ -126,7 +125,7 @@ extension Terminal {
 
 /// Why a screen cannot be shown.
 public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Standard input or output is no terminal.
+  /// Standard input or output is not a terminal.
   case notATerminal(stream: String)
   /// `TERM` is not set, or names a terminal that cannot move its cursor.
   case unusable(term: String)
@@ -134,12 +133,12 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknown(term: String)
   /// The system refused a pipe.
   case noPipe(code: Int32)
-  /// A recording could not be begun, or not be gone on with.
+  /// A recording could not be started or continued.
   case noRecording(file: String, code: Int32)
-  /// A file that is to be recorded into has something in it.
+  /// The recording's file is not empty.
   case recordingExists(file: String)
 
-  /// One line for a person: what was found, and what to do.
+  /// One line for the user: what was found, and the remedy.
   public var description: String {
     switch self {
     case .notATerminal(let stream):
@@ -154,7 +153,7 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noRecording(let file, let code):
       "cannot record into \(file): \(String(cString: strerror(code))); choose a file that can be written, with room for it"
     case .recordingExists(let file):
-      "cannot record into \(file): found a file with something in it, expected none; choose another file"
+      "cannot record into \(file): found a file that is not empty, expected none; choose another file"
     }
   }
 }

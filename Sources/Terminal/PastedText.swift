@@ -1,18 +1,18 @@
-/// A text that is being pasted: what comes between a terminal's marks (xterm's bracketed paste).
+/// Text that is being pasted: the input between the markers of xterm's bracketed paste.
 struct PastedText: Sendable {
-  /// Has the terminal send the marks, or no longer.
+  /// Control sequences that turn the markers on or off.
   static let marked = Array("\u{1B}[?2004h".utf8)
   static let unmarked = Array("\u{1B}[?2004l".utf8)
 
   private static let end = Array("\u{1B}[201~".utf8)
-  /// Of a longer text, the latest bytes stay: nobody types a line as long.
+  /// The maximum length; of longer text the last bytes are kept.
   private static let limit = 1 << 16
 
   private var bytes: [UInt8] = []
 
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  /// Takes in a byte that was read; true if it was the last of the mark at the end.
+  /// Appends a byte; returns true if it completes the end marker.
   mutating func consume(_ byte: UInt8) -> Bool {
     if bytes.count == PastedText.limit { bytes.removeFirst(PastedText.limit / 2) }
     bytes.append(byte)

@@ -2,22 +2,21 @@ import Foundation
 import Screens
 import TextCanvas
 
-/// Writes an asciicast file while a screen is shown. What each frame adds is handed to the system at once and whole, so that
-/// whatever ends the process leaves a file that can be played.
+/// Writes an asciicast file while a screen is shown. Each frame is written at once and completely, so that the file can
+/// be played however the process ends.
 public final class Recorder {
   private let file: String
   private let descriptor: Int32
   private let terminal: String?
   private let start = ContinuousClock.now
   private var size: Size?
-  /// Whether the file is this recorder's own and has nothing in it.
+  /// Whether this recorder created the file and has not written to it.
   private var isNewAndEmpty: Bool
 
-  /// Begins a recording.
+  /// Starts a recording.
   ///
   /// - Parameter terminal: The value of `TERM`.
-  /// - Throws: ``TerminalError`` if the file cannot be written, or has something in it already: what was recorded does not come
-  ///   again.
+  /// - Throws: ``TerminalError`` if the file cannot be written, or is not empty: recordings are never overwritten.
   public init(file: String, terminal: String?) throws(TerminalError) {
     self.file = file
     self.terminal = terminal
@@ -32,26 +31,26 @@ public final class Recorder {
     guard descriptor >= 0 else { throw .noRecording(file: file, code: errno) }
   }
 
-  /// A recording that never began leaves nothing behind.
+  /// Removes the file of a recording that never started.
   deinit {
     close(descriptor)
     if isNewAndEmpty { unlink(file) }
   }
 
-  /// Notes what the terminal is written now.
+  /// Records output at the current time.
   func note(_ bytes: [UInt8], size: Size) throws(TerminalError) {
     try note(bytes, size: size, after: ContinuousClock.now - start, timestamp: Int(time(nil)))
   }
 
-  /// Notes that it ends now: until then the last frame is shown.
+  /// Ends the recording at the current time, so that the last frame is shown until then.
   func end() throws(TerminalError) { try end(after: ContinuousClock.now - start) }
 
-  /// Notes that it ends so long after the beginning.
+  /// Ends the recording at a time since its start.
   public func end(after time: Duration) throws(TerminalError) {
     if size != nil { try write(Asciicast.output([], after: time)) }
   }
 
-  /// Notes what a terminal of some extent is written so long after the beginning.
+  /// Records output to a terminal of this size at a time since the start.
   public func note(_ bytes: [UInt8], size: Size, after time: Duration, timestamp: Int? = nil) throws(TerminalError) {
     guard !bytes.isEmpty else { return }
     var lines = Asciicast.output(bytes, after: time)
@@ -64,7 +63,7 @@ public final class Recorder {
     self.size = size
   }
 
-  /// Writes lines, all or none of them.
+  /// Writes all lines or none.
   private func write(_ lines: String) throws(TerminalError) {
     let bytes = Array(lines.utf8)
     var written = -1
@@ -73,7 +72,7 @@ public final class Recorder {
     } while written < 0 && errno == EINTR
     guard written == bytes.count else {
       let code = written < 0 ? errno : ENOSPC
-      // Without the part that there was room for.
+      // Remove the partially written lines.
       if written > 0 { ftruncate(descriptor, lseek(descriptor, 0, SEEK_END) - off_t(written)) }
       throw .noRecording(file: file, code: code)
     }

@@ -2,16 +2,17 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Waits for signals on a thread of its own and writes their numbers to a descriptor.
+/// Waits for signals on its own thread and writes their numbers to a descriptor.
 ///
-/// There is no handler: one that ran on a thread in the middle of a matrix product was seen to break it, because oneDNN's
-/// generated code does not keep clear of the stack below it. The signals are blocked in every other thread, and it does not
-/// matter whether they were when the process began.
+/// There is no handler: one that interrupted a thread during a matrix product was observed to corrupt it, because
+/// oneDNN's generated code uses the stack below the stack pointer. The signals are blocked in every other thread,
+/// regardless of
+/// whether they were blocked when the process started.
 final class SignalThread: Sendable {
   private let isEnding = Atomic(false)
   private let ended = DispatchSemaphore(value: 0)
 
-  /// Begins to wait. The signals must be blocked in the calling thread, which the new one inherits.
+  /// Starts waiting. The signals must be blocked in the calling thread, from which the new thread inherits the mask.
   init(for signals: [Int32], descriptor: Int32) {
     Thread.detachNewThread { [self] in
       var set = signalSet(signals)
@@ -24,7 +25,7 @@ final class SignalThread: Sendable {
     }
   }
 
-  /// Stops waiting; returns when the thread hears no more.
+  /// Stops waiting; returns when the thread has ended.
   func end() {
     isEnding.store(true, ordering: .releasing)
     kill(getpid(), SIGWINCH)

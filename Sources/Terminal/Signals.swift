@@ -3,7 +3,7 @@ import Foundation
 
 /// Turns signals into bytes on the mailbox's pipe while a screen is shown.
 struct Signals {
-  /// Signals that the event loop answers.
+  /// Signals that the event loop handles.
   private static let answered = [
     SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU, SIGXFSZ, SIGWINCH, SIGTSTP, SIGCONT,
   ]
@@ -12,17 +12,16 @@ struct Signals {
   private let previousMask: sigset_t
   private let thread: SignalThread
 
-  /// Begins to listen. To be called on the main thread before there are others, and before ncurses takes signals for
-  /// itself.
+  /// Starts listening. Call on the main thread before others start, and before ncurses installs its handlers.
   ///
-  /// - Parameter descriptor: Where the numbers of signals are written.
+  /// - Parameter descriptor: The descriptor that the signals' numbers are written to.
   init(descriptor: Int32) {
     var set = signalSet(Signals.answered)
     var mask = sigset_t()
     pthread_sigmask(SIG_BLOCK, &set, &mask)
     previousMask = mask
     previous = Signals.answered.map { number in
-      // Some systems throw away what is ignored, or would be by default, although it is blocked.
+      // Some systems discard a signal that is ignored, also by default, even while it is blocked.
       var action = sigaction()
       setHandler(&action) { _ in }
       var old = sigaction()
@@ -32,7 +31,7 @@ struct Signals {
     thread = SignalThread(for: Signals.answered, descriptor: descriptor)
   }
 
-  /// Stops listening: every signal does again what it did before.
+  /// Stops listening and restores the previous actions.
   func end() {
     thread.end()
     for (number, action) in previous {
@@ -43,7 +42,7 @@ struct Signals {
     pthread_sigmask(SIG_SETMASK, &mask, nil)
   }
 
-  /// Stops the process as Ctrl-Z does, and returns when it is continued.
+  /// Stops the process like Ctrl-Z, and returns when it is continued.
   func stopProcess() {
     var byDefault = sigaction()
     setHandler(&byDefault, SIG_DFL)
@@ -53,14 +52,14 @@ struct Signals {
     sigaction(SIGTSTP, &old, nil)
   }
 
-  /// Ends the process by a signal, as if nobody had listened.
+  /// Ends the process by a signal, with its default action.
   static func die(by number: Int32) {
     signal(number, SIG_DFL)
     raiseUnblocked(number)
   }
 }
 
-/// Sends a signal to this thread, and returns when it has done what it does.
+/// Sends a signal to this thread, and returns after it has taken effect.
 private func raiseUnblocked(_ number: Int32) {
   var set = signalSet([number])
   var mask = sigset_t()

@@ -5,17 +5,17 @@ import TextCanvas
 
 /// Shows a screen on the terminal.
 public enum Terminal {
-  /// Shows `screen` until it wants to quit, and gives the terminal back as it was.
+  /// Shows `screen` until it quits, and restores the terminal.
   ///
-  /// The process sleeps unless a key is pressed, work is done, or the screen changes by itself. SIGINT, SIGTERM, SIGHUP and
-  /// SIGQUIT give the terminal back and then end the process by the same signal; a crash gives it back too. After
-  /// quitting, work that has begun is awaited.
+  /// The process sleeps unless a key is pressed, work completes, or the screen is animated. SIGINT, SIGTERM, SIGHUP and
+  /// SIGQUIT restore the terminal and then end the process by the same signal; a crash restores it too. After quitting,
+  /// work in progress is awaited.
   ///
   /// - Parameters:
-  ///   - recorder: Is told everything that is shown.
-  ///   - respond: Does the work that the screen asks for, one request after the other, on a thread beside it.
-  ///   - finish: Called when the terminal has been given back, also before the process ends by a signal.
-  /// - Throws: ``TerminalError``, before anything is shown, or afterwards if the recording broke off.
+  ///   - recorder: Records everything that is shown.
+  ///   - respond: Handles the screen's requests, one at a time, on a background thread.
+  ///   - finish: Called when the terminal has been restored, also before the process ends by a signal.
+  /// - Throws: ``TerminalError``, before anything is shown, or afterwards if the recording failed.
   public static func run(
     _ screen: some Screen, options: Options, recorder: Recorder? = nil,
     respond: @escaping @Sendable (Request) -> Response, finish: () -> Void = {}
@@ -43,7 +43,7 @@ public enum Terminal {
     curses.end()
     crashGuard.end()
     signals.end()
-    // Nothing begins any more once it is finished.
+    // No request starts after this.
     mailbox.abandon()
     finish()
     if let ending { Signals.die(by: ending) }
@@ -86,7 +86,7 @@ private struct Session<Shown: Screen> {
       display.show(screen.frame(size))
       let wasStill = screen.timeToNextChange == nil
       guard let elapsed = wait() else { return SIGHUP }
-      // Time passes for the screen only while it moves by itself.
+      // Time passes for the screen only while it is animated.
       if !wasStill { tick() }
       for input in curses.readInput(after: elapsed) {
         if case .background(let isLight) = input { display.choose(isLight: isLight) }
@@ -107,14 +107,14 @@ private struct Session<Shown: Screen> {
     return nil
   }
 
-  /// Lets the work in progress end and drops the rest, so that no thread is left behind.
+  /// Waits for the work in progress and drops the rest, so that no thread remains.
   func finishWork() {
     mailbox.abandon()
     worker.sync {}
   }
 
-  /// Waits for input, a message, a signal, or the time of the next change. Returns for how long no input came; nil when the
-  /// terminal has gone.
+  /// Waits for input, a message, a signal, or the next animation step. Returns the time without input; nil if the
+  /// terminal is gone.
   private func wait() -> Duration? {
     var descriptors = [
       pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
@@ -128,7 +128,7 @@ private struct Session<Shown: Screen> {
     let elapsed = clock.now - start
     let gone = Int16(POLLHUP | POLLERR | POLLNVAL)
     guard descriptors[0].revents & gone == 0 else { return nil }
-    // What has come came in time, however late this process was woken.
+    // Input that is available counts as in time, however late this process was woken.
     let hasInput = descriptors[0].revents != 0
     return hasInput ? min(elapsed, remaining.map { max(.zero, $0) } ?? elapsed) : elapsed
   }

@@ -1,15 +1,15 @@
 import Screens
 
-/// One thing that a terminal's user did, or that the terminal says.
+/// One input event of the user or of the terminal.
 public enum TerminalInput: Hashable, Sendable {
   case key(Key)
-  /// A text that was pasted: no keys, whatever is in it.
+  /// Pasted text, never interpreted as keys.
   case pasted(String)
   case mouse(MouseEvent)
-  /// The response to the question for the background.
+  /// The response to the background query.
   case background(isLight: Bool)
 
-  /// What a screen is told of it.
+  /// The event as passed to a screen.
   var message: Message {
     switch self {
     case .key(let key): .key(key)

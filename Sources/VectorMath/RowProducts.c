@@ -3,15 +3,15 @@
 
 #include <string.h>
 
-// Where a processor adds a product to a sum in one operation, it may.
+// Allow fused multiply-add where the processor has it.
 #pragma STDC FP_CONTRACT ON
 
 #define UNROLLED _Pragma("clang loop unroll(full)")
 
 enum { LANES = 16, SUMS = 4 };
-_Static_assert(vm_panel_width == 2 * LANES, "a panel is as wide as what is summed at a time");
+_Static_assert(vm_panel_width == 2 * LANES, "a panel is as wide as the columns summed at a time");
 
-// Vectors at any address. They are never passed by value: that is done in another way on each processor.
+// Vectors at any address. They are never passed by value, since that ABI differs between instruction sets.
 typedef float lanes __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef float eight __attribute__((vector_size(32)));
 typedef float four __attribute__((vector_size(16)));
@@ -27,8 +27,8 @@ int vm_reads_half_precision(void) {
 #endif
 }
 
-// Each column's terms are summed in one order, wherever the column stands: those of rows i = r (mod SUMS) by themselves, and
-// then the sums of r = 0 and 1, and of r = 2 and 3.
+// Each column's terms are summed in the same order, whatever its position: one partial sum for each residue r = i mod
+// SUMS of the rows i, then (r = 0 + r = 1) + (r = 2 + r = 3).
 
 INLINED void finish(float *y, float sum, float scale, int accumulating) { *y = sum * scale + (accumulating ? *y : 0); }
 
@@ -54,7 +54,7 @@ INLINED void finish_lanes(float *y, lanes sums[SUMS][2], ptrdiff_t columns, floa
     lanes sum = (sums[0][half] + sums[1][half]) + (sums[2][half] + sums[3][half]);
     memcpy(total + half * LANES, &sum, sizeof sum);
   }
-  // A loop whose end is known becomes vectors.
+  // A loop with a constant trip count vectorizes.
   if (columns >= 2 * LANES) {
     for (int j = 0; j < 2 * LANES; j++) finish(y + j, total[j], scale, accumulating);
   } else {

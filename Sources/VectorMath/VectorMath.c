@@ -5,11 +5,11 @@
 #include <stdint.h>
 #include <string.h>
 
-// A product and a sum stay two operations: one that does both rounds differently.
+// No fused multiply-add: it would round differently.
 #pragma STDC FP_CONTRACT OFF
 
-// Floats reach to e^±87. Beside 1, what lies below e^-60, about 1e-26, makes no difference; but products of still smaller
-// numbers would be subnormal, with which processors reckon a hundred times more slowly.
+// Floats reach e^±87. The clamp to e^-60, about 1e-26, is negligible beside 1 and keeps products out of the subnormal
+// range, where arithmetic is a hundred times slower.
 //
 // Splits x = n * ln 2 + r with |r| <= ln 2 / 2, takes the Taylor polynomial of degree 7 at r, and adds n to the exponent.
 INLINED float exponential(float x) {
@@ -43,7 +43,8 @@ INLINED float gate(float x) {
   return 1.0f / (1.0f + exponential(-u));
 }
 
-// Rows of attention are short: a vector at a time leaves the least over. (Iterations overlap in the processor anyway.)
+// Attention rows are short: one vector per iteration leaves the smallest remainder. (Out-of-order execution overlaps
+// iterations anyway.)
 #define VECTOR_AT_A_TIME _Pragma("clang loop vectorize(enable) interleave(disable) unroll(disable)")
 
 WIDEST void vm_gelu(float *restrict x, const float *restrict bias, ptrdiff_t count) {
@@ -67,7 +68,8 @@ WIDEST void vm_gelu_with_slope(
   }
 }
 
-// Sums have eight running totals and one for the rest, in whatever vectors: the order of the terms is part of the result.
+// Sums use eight accumulators and one for the remainder, whatever the vector width: the order of the terms determines
+// the result.
 enum { TOTALS = 8 };
 typedef float totals __attribute__((vector_size(4 * TOTALS), aligned(4), may_alias));
 typedef int32_t masks __attribute__((vector_size(4 * TOTALS)));
@@ -208,7 +210,7 @@ WIDEST void vm_layer_norm_backward(
 
 WIDEST void vm_rotate(
     float *restrict x, ptrdiff_t pairs, const float *restrict cosines, const float *restrict sines, float sign) {
-  // Few pairs turn: eight at a time.
+  // Few pairs rotate: eight at a time.
   _Pragma("clang loop vectorize_width(8) interleave(disable)")
   for (ptrdiff_t i = 0; i < pairs; i++) {
     float a = x[2 * i], b = x[2 * i + 1], c = cosines[i], s = sines[i] * sign;
@@ -230,7 +232,7 @@ WIDEST void vm_adam(
   }
 }
 
-// Columns of a batch that are gone through together: few enough to stay in cache from one pass over the rows to the next.
+// The number of batch columns processed together: few enough to stay in cache from one pass over the rows to the next.
 enum { BLOCK = 64 };
 
 WIDEST void vm_batch_norm_relu(

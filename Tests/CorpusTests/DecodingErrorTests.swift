@@ -7,7 +7,7 @@ import Testing
   private static let example = "# 1,1 5,1 o 6,1 6,1 2,3 east -> east 3,3 o 6,1 6,1"
   private static let coordinates = Array(repeating: example, count: 5).joined(separator: "\n") + "\nprogram move end"
 
-  /// A change to the first example, then the place of the error and what is found there.
+  /// A change to the first example, then the error's position and what it found there.
   @Test(arguments: [
     ("1,1 5,1 o", "5,1 1,1 o", 1, "5,1"),
     ("1,1 5,1 o", "1,1 1,1 5,1 o", 2, "1,1"),
@@ -65,9 +65,9 @@ import Testing
     }
   }
 
-  /// Change one token, take one away or add one: what is still read is exactly what is written.
+  /// Changes, removes or adds one token: whatever still decodes must encode to the same tokens.
   @Test(arguments: Encoding.allCases)
-  func onlyWhatIsWrittenIsRead(_ encoding: Encoding) {
+  func onlyEncodedTextsAreDecoded(_ encoding: Encoding) {
     let vocabulary = Vocabulary(encoding)
     let corpus = Corpus(seed: 23)
     var random = SplitMix64(keys: 23)
@@ -104,7 +104,7 @@ import Testing
 
     for (place, token, expected) in [
       (outputRobot, open, "found no robot"), (free, robot, "found a second robot"),
-      (free, wall, "outputs[0]: found other walls"),
+      (free, wall, "outputs[0]: found walls that differ"),
     ] {
       var changed = tokens
       changed[place] = token

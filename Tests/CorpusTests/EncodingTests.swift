@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct EncodingTests {
   @Test(arguments: Encoding.allCases)
-  func samplesReadBackExactly(_ encoding: Encoding) throws {
+  func samplesRoundTrip(_ encoding: Encoding) throws {
     let vocabulary = Vocabulary(encoding)
     let corpus = Corpus(seed: 7)
     for split in Split.allCases {
@@ -12,9 +12,9 @@ import Testing
     }
   }
 
-  /// Worlds that no sampling would make: mostly walls, stacks of any height, markers under the robot.
+  /// Worlds that sampling would never produce: mostly walls, stacks of any height, markers under the robot.
   @Test(arguments: Encoding.allCases)
-  func crowdedSpecificationsReadBackExactly(_ encoding: Encoding) throws {
+  func crowdedSpecificationsRoundTrip(_ encoding: Encoding) throws {
     let vocabulary = Vocabulary(encoding)
     var random = SplitMix64(keys: 17)
     for index in 0..<1_000 {
@@ -58,7 +58,7 @@ import Testing
     #expect(Vocabulary(.cells).count == 7 + 2 + 15)
   }
 
-  @Test func aCellTextHas37TokensAState() {
+  @Test func aCellTextHas37TokensPerState() {
     let vocabulary = Vocabulary(.cells)
     for sample in SamplingTests.train.prefix(500) {
       #expect(vocabulary.encode(sample).count == 10 * 37 + sample.program.ops.count + 2)
@@ -101,7 +101,7 @@ import Testing
       let tokens = vocabulary.encode(sample)
       let expected = vocabulary.text(tokens).split(separator: "\n").flatMap { line -> [TokenKind] in
         let words = line.split(separator: " ")
-        // The first word of a line says that the markers of the line before are complete.
+        // The first word of a line signals that the previous line's markers are complete.
         guard let mark = words.firstIndex(of: "->")
         else { return [.outputMarkers] + words.dropFirst().map { _ in .program } }
         return [.outputMarkers] + Array(repeating: .input, count: mark)

@@ -9,7 +9,7 @@ import Testing
     PresentationOrder.Stage(maximumTurns: $0.0, end: $0.1)
   }
 
-  @Test func stagesKeepToTheirTurns() {
+  @Test func stagesRespectTheirMaximumTurns() {
     var order = PresentationOrder(of: Self.corpus, stages: Self.stages)
     var start = 0
     for stage in Self.stages {
@@ -25,8 +25,8 @@ import Testing
       PresentationOrder.Stage(maximumTurns: 2, maximumOps: 7, end: 4_000),
     ]
     var order = PresentationOrder(of: Self.corpus, stages: stages)
-    func programs(_ places: Range<Int>) -> [Program] {
-      places.map { Self.corpus.program(order.index(at: $0), of: .train) }
+    func programs(_ positions: Range<Int>) -> [Program] {
+      positions.map { Self.corpus.program(order.index(at: $0), of: .train) }
     }
     let first = programs(0..<2_000)
     #expect(first.allSatisfy { $0.ops.count == 6 })
@@ -47,7 +47,7 @@ import Testing
     let passes = (0..<2).map { pass in (0..<count).map { order.index(at: 9_000 + pass * count + $0) } }
     for pass in passes { #expect(pass.sorted() == Array(0..<count)) }
     let inPlace = zip(passes[0], passes[1]).count { $0 == $1 }
-    // Two random permutations agree in one place on average.
+    // Two random permutations agree in one position on average.
     #expect(inPlace < 10)
     #expect(zip(passes[0], 0..<count).count { $0 == $1 } < 10)
   }
@@ -69,18 +69,18 @@ import Testing
     #expect(Set((0..<Split.train.count).map { order.index(at: straight + $0) }).count == Split.train.count)
   }
 
-  @Test func aPlaceAlwaysHasTheSameSample() {
-    let places = [1_600_000, 3, 8_999, 9_000, 509_000, 508_999, 4_000, 3, 1_600_000]
+  @Test func aPositionAlwaysHasTheSameSample() {
+    let positions = [1_600_000, 3, 8_999, 9_000, 509_000, 508_999, 4_000, 3, 1_600_000]
     var order = PresentationOrder(of: Self.corpus, stages: Self.stages)
-    let first = places.map { order.index(at: $0) }
-    let alone = places.map { place in
+    let first = positions.map { order.index(at: $0) }
+    let alone = positions.map { place in
       var fresh = order
       return fresh.index(at: place)
     }
     var again = PresentationOrder(of: Corpus(seed: 1), stages: Self.stages)
     #expect(alone == first)
-    #expect(places.reversed().map { again.index(at: $0) } == first.reversed())
+    #expect(positions.reversed().map { again.index(at: $0) } == first.reversed())
     var other = PresentationOrder(of: Corpus(seed: 2), stages: Self.stages)
-    #expect(places.map { other.index(at: $0) } != first)
+    #expect(positions.map { other.index(at: $0) } != first)
   }
 }

@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test(arguments: Split.allCases)
-  func aSampleHoldsTogether(_ split: Split) {
+  func aSampleIsConsistent(_ split: Split) {
     let corpus = Corpus(seed: 3)
     for index in [0, 1, 77, split.count - 1] {
       let sample = corpus.sample(index, of: split)

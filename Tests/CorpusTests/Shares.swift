@@ -1,7 +1,7 @@
 import Testing
 
-/// Expects that `count` of `total` independent draws came out as something with probability `p` would: within four
-/// standard deviations of the mean.
+/// Expects the number of successes in `total` independent draws with probability `p` to be within four standard
+/// deviations of its mean.
 func expectShare(
   _ count: Int, of total: Int, near p: Double, _ what: String, at location: SourceLocation = #_sourceLocation
 ) {

@@ -23,9 +23,9 @@ import Testing
     #expect(try Specification(inputs: inputs, outputs: outputs).outputs == outputs)
   }
 
-  @Test func satisfactionIsJudgedExampleByExample() {
+  @Test func satisfactionIsPerExample() {
     let specification = Specification(of: Program([.move, .move]), inputs: inputs)
-    // The robot that begins at column 5 has only one cell to go.
+    // The robot that starts in column 5 can move only one cell.
     #expect(specification.satisfied(by: Program([.move])) == [false, false, false, false, true])
     #expect(
       specification.satisfied(by: Program([.move, .turnLeft, .turnRight, .move])) == [true, true, true, true, true])
@@ -37,7 +37,7 @@ import Testing
     #expect(!specification.satisfied(by: Program([.putMarker, .move])).contains(true))
   }
 
-  @Test func anEditedInputHasTheOutputOfTheKnownProgram() throws {
+  @Test func anEditedInputGetsTheReferencesOutput() throws {
     let program = Program([.move, .putMarker, .move])
     let specification = Specification(of: program, inputs: inputs)
     var input = inputs[1]
@@ -51,7 +51,7 @@ import Testing
     #expect(try edited.replacing(input: inputs[1], of: 1, reference: program) == specification)
   }
 
-  @Test func withoutAKnownProgramAnOutputStaysButForItsWalls() throws {
+  @Test func withoutAReferenceAnOutputKeepsAllButItsWalls() throws {
     let specification = Specification(of: Program([.move]), inputs: inputs)
     var input = inputs[0]
     input.setWall(true, at: Position(x: 5, y: 5))

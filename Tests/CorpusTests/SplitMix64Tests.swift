@@ -2,7 +2,7 @@ import Corpus
 import Testing
 
 @Suite struct SplitMix64Tests {
-  @Test func aStreamIsNamedByItsNumber() {
+  @Test func aStreamIsSelectedByItsRawValue() {
     let streams: [RandomStream] = [
       .trainingSamples, .validationSamples, .testSamples, .presentationOrder, .initialParameters, .probeStates,
       .probeOrder,

@@ -2,8 +2,8 @@ import Experiments
 import Foundation
 import Testing
 
-/// The rule that finds phases, on real trainings: every run in `assets/` and `assets/record/`, three seeds of `quick` among
-/// them.
+/// Phase detection on real training runs: every run in `assets/` and `assets/record/`, including three seeds of
+/// `quick`.
 @Suite struct BundledRunPhasesTests {
   private static let runs: [URL] = {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -33,7 +33,8 @@ import Testing
     }
   }
 
-  /// Without any one of its checkpoints but the first of a phase, a run's boundaries move by a hundredth of the training at most.
+  /// Removing any checkpoint except the first of a phase moves a run's boundaries by at most a hundredth of the
+  /// training.
   @Test(arguments: runs)
   func boundariesDoNotHangOnOneCheckpoint(_ url: URL) throws {
     let run = try RunDirectory(url)
@@ -47,7 +48,7 @@ import Testing
       for (boundary, expected) in [(found.syntax, whole.syntax), (found.semantics, whole.semantics)] {
         let there = try #require(series.firstIndex { $0.samples == expected })
         guard let boundary else {
-          // A training that ends soon after can do without none of the last ones.
+          // If training ends soon after, the last checkpoints are all needed.
           #expect(there + 3 >= fewer.count)
           continue
         }

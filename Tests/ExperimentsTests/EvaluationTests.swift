@@ -5,11 +5,11 @@ import Karel
 import LanguageModel
 import Testing
 
-/// The evaluation's figures, counted a second time from the answers.
+/// The evaluation's metrics, recomputed from the answers.
 @Suite struct EvaluationTests {
   private let samples = (0..<60).map { Corpus(seed: 5).sample($0, of: .test) }
 
-  /// A model that has learned a little: enough for right answers among wrong ones.
+  /// A slightly trained model, with both correct and incorrect programs.
   private func trained() throws -> Parameters {
     var preset = Preset.small(steps: 120)
     preset.checkpointSteps = []
@@ -92,11 +92,11 @@ import Testing
       tokens += sample.program.ops.count + 1
     }
     #expect(abs(evaluation.programPerplexity / exp(program / Double(tokens)) - 1) < 1e-4)
-    // A model that knows nothing takes each of the 50 tokens for as likely; this one knows something.
+    // An untrained model is uniform over the 50 tokens; this one is better.
     #expect((1..<50).contains(evaluation.perplexity))
   }
 
-  /// A model that looks at nothing: the loss of a token follows from its bias.
+  /// A model that ignores its input: the loss of a token follows from its bias.
   @Test(arguments: Encoding.allCases)
   func perplexityByKindIsThatOfItsTokens(_ encoding: Encoding) throws {
     var configuration = Preset.small(steps: 1).model
@@ -130,7 +130,7 @@ import Testing
     }
   }
 
-  /// A model that has learned nothing and is sensitive to everything writes many programs.
+  /// An untrained model that is sensitive to its input writes many programs.
   @Test func theMostFrequentProgramsAreListed() throws {
     let parameters = Parameters.initial(Preset.tiny.model, seed: 1)
     for index in 0..<parameters.storage.count { parameters.storage.base[index] *= 4 }
@@ -155,7 +155,7 @@ import Testing
     }
   }
 
-  /// A model made to write one op: every figure is known.
+  /// A model built to write one op: all metrics are known.
   @Test func aModelThatWritesOneOpIsCounted() throws {
     let configuration = Preset.small(steps: 1).model
     let vocabulary = Vocabulary(.coordinates)

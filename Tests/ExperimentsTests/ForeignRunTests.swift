@@ -5,7 +5,7 @@ import LanguageModel
 import Probing
 import Testing
 
-/// Runs whose files were changed or fetched by other programs.
+/// Runs whose files were changed or downloaded by other programs.
 @Suite struct ForeignRunTests {
   private static let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 77\n"
 
@@ -16,7 +16,7 @@ import Testing
     return run
   }
 
-  /// Expects that `read` says of a file of the run that it is a pointer of Git LFS.
+  /// Expects `read` to report a file of the run as a Git LFS pointer.
   private func expectPointer(_ run: SmallRun, _ path: String, _ read: (RunDirectory) throws -> Void) throws {
     let file = run.url.appendingPathComponent(path)
     try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -41,7 +41,7 @@ import Testing
     #expect(error.description.contains("git lfs pull"))
   }
 
-  /// Weights have the same shapes, however many heads they are cut into.
+  /// Weight shapes do not depend on the number of heads.
   @Test(arguments: [
     ("n_head\" : 4", "n_head\" : 8", "n_head: found 8, expected 4"),
     ("rotary_dim\" : 4", "rotary_dim\" : 2", "rotary_dim: found 2, expected 4"),

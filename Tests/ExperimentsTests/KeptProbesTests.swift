@@ -6,7 +6,7 @@ import Probing
 import Testing
 
 @Suite struct KeptProbesTests {
-  /// Which probes are found, by the names of the files alone.
+  /// Probes are found by file names alone.
   @Test func probesOfSemanticsWithoutANameAreFoundToo() throws {
     let run = try SmallRun(.tiny)
     let folder = run.run.probes(5)
@@ -37,7 +37,8 @@ import Testing
     let some = try small.run.probeResults(25, of: keys).records
     #expect(some == all.filter { result in keys.contains { $0 == result.key?.probe } })
     #expect(some.count == 3 * 2 * 3, "three features, each with the majority's answer")
-    // Lines of others are not read, those at hand are named when they are broken; another way of writing them does no harm.
+    // Lines of other probes are not decoded, invalid lines of requested ones are reported; other notations are
+    // accepted.
     let file = "probes/step-000025/results.jsonl"
     let text = String(decoding: try small.data(file), as: UTF8.self)
     try small.write(text.replacing("\"seed\":1,", with: "\"seed\" : 1,"), to: file)

@@ -14,7 +14,7 @@ import Testing
     let file = run.url.appendingPathComponent("metrics.jsonl")
     try Data().write(to: file)
     #expect(try !log.read() && log.lines.isEmpty)
-    // Written in pieces, in the same file: a part of a line, the rest of it, its end.
+    // Written in pieces to the same file: part of a line, its rest, its line break.
     let handle = try FileHandle(forWritingTo: file)
     for (place, line) in text.split(separator: UInt8(ascii: "\n")).enumerated() {
       for piece in [line.prefix(place + 1), line.dropFirst(place + 1)] {
@@ -58,23 +58,23 @@ import Testing
     try run.write(text, to: "metrics.jsonl")
     var log = try run.run.metricsLog()
     #expect(log.lines == all && log.damage(isBeingWritten: false).isEmpty)
-    // Its break comes, and another line that is cut.
+    // Its line break follows, and another truncated line.
     try run.write(text + "\n{\"step\": 90, ", to: "metrics.jsonl", inPlace: true)
     _ = try log.read()
     #expect(log.lines == all)
     #expect(log.damage(isBeingWritten: true).isEmpty, "it may still become a line")
     #expect(
       log.damage(isBeingWritten: false).remarks.map(\.problem) == [
-        "line \(all.count + 1): found no JSON, or a part of it, expected JSON as it was written; "
-          + "this line is passed over; mend or remove it"
+        "line \(all.count + 1): found invalid or truncated JSON, expected valid JSON; "
+          + "this line is skipped; fix or remove it"
       ])
   }
 
-  /// Whatever is wrong with a line costs that line and no other.
+  /// An invalid line is skipped without affecting others.
   @Test(arguments: [
-    ("", "nothing"), ("{\"step\": 30, \"loss\": ", "no JSON, or a part of it"), ("\0\0\0\0", "NUL bytes"),
+    ("", "nothing"), ("{\"step\": 30, \"loss\": ", "invalid or truncated JSON"), ("\0\0\0\0", "NUL bytes"),
     ("{\"step\": NaN}", "NaN"), ("{\"step\": 30}", "no such field"), ("[]", "another type"),
-    ("x", "2097152 bytes"), ("\u{FEFF}é", "no JSON"),
+    ("x", "2097152 bytes"), ("\u{FEFF}é", "invalid or truncated JSON"),
   ])
   func aBadLineCostsThatLine(text: String, found: String) throws {
     let line = text == "x" ? String(repeating: text, count: 1 << 21) : text
@@ -140,13 +140,33 @@ import Testing
     #expect(log.lines.map(\.step) == [25])
   }
 
+  @Test func aLineChangedInPlaceIsReadAnew() throws {
+    let run = try SmallRun(.small(steps: 50))
+    try run.train()
+    let text = String(decoding: try run.data("metrics.jsonl"), as: UTF8.self)
+    let steps = try run.run.metricsLog().lines.map(\.step)
+    try #require(steps == [20, 25, 40, 50])
+    var log = try run.run.metricsLog()
+    // As long, and with the same end.
+    let changed = text.replacing("\"step\":25,", with: "\"step\":26,")
+    try run.write(changed, to: "metrics.jsonl", inPlace: true)
+    #expect(try log.read())
+    #expect(log.lines.map(\.step) == [20, 26, 40, 50])
+    // Longer, and with the same end of what was read.
+    let last = text.split(separator: "\n")[3]
+    try run.write(
+      text + last.replacing("\"step\":50,", with: "\"step\":51,") + "\n", to: "metrics.jsonl", inPlace: true)
+    #expect(try log.read())
+    #expect(log.lines.map(\.step) == [20, 25, 40, 50, 51])
+  }
+
   @Test func numbersAreScannedAsTheDecoderReadsThem() throws {
     let run = try SmallRun(.small(steps: 25))
     try run.train()
     let text = String(decoding: try run.data("metrics.jsonl"), as: UTF8.self)
     let line = String(text.split(separator: "\n")[0])
     var random = SystemRandomNumberGenerator()
-    // Shortest texts of numbers, texts that are longer than they need to be, and the first integers that are not exact.
+    // Shortest representations, longer ones, and the first integers that are not exact.
     var texts = (0..<1000).map { _ in
       "\(Double.random(in: 0...1e6, using: &random) * [1e-9, 1, 1e-3].randomElement(using: &random)!)"
     }

@@ -4,7 +4,7 @@ import Foundation
 import Karel
 import Testing
 
-/// The rule that finds phases, on trainings whose phases are known.
+/// Phase detection on synthetic training runs with known phases.
 @Suite struct PhasesTests {
   private static let usual = SyntheticTraining.usual
   private static let even = Array(stride(from: 25_000, through: 700_000, by: 25_000))
@@ -27,7 +27,7 @@ import Testing
     #expect(found.latest == .semantics)
   }
 
-  /// Even, dense, thinned at random, and each a tenth further than the last.
+  /// Even, dense, randomly thinned, and geometric with ratio 1.1.
   private static let spacings: [[Int]] = {
     var random = SplitMix64(keys: 5)
     let dense = Array(stride(from: 5_000, through: 700_000, by: 5_000))
@@ -43,14 +43,14 @@ import Testing
     for seed in 1...40 {
       let found = phases(Self.usual.noisy(checkpoints, seed: UInt64(seed)))
       for (boundary, truth) in [(found.syntax, syntax), (found.semantics, semantics)] {
-        // Deviations of 500 specifications are worth 25,000 samples or less on these slopes.
+        // The sampling noise of 500 specifications shifts boundaries by at most 25,000 samples on these slopes.
         let latest = try #require(first(checkpoints, from: truth + 25_000))
         #expect(try (truth - 25_000...latest).contains(#require(boundary)), "seed \(seed)")
       }
     }
   }
 
-  /// However often a model is right while it rests below the level, it is the climb that counts.
+  /// The boundary is at the rise, whatever the accuracy of the plateau below the threshold.
   @Test(arguments: [0.05, 0.1, 0.2])
   func theClimbBeginsSemanticsWhereverItBegins(_ accuracy: Double) throws {
     let training = SyntheticTraining.resting(at: accuracy)
@@ -97,7 +97,7 @@ import Testing
         let again = phases(disturbed)
         for (boundary, expected) in zip([again.syntax, again.semantics], places) {
           let moved = try #require(Self.even.firstIndex { $0 == boundary }) - expected
-          // One beside a boundary can be taken for its beginning, or hide it.
+          // An outlier next to a boundary can be mistaken for it, or hide it.
           #expect((-2...1).contains(moved) && (moved == 0 || abs(place - expected) <= 2), "\(place)")
         }
       }
@@ -132,7 +132,7 @@ import Testing
     #expect(Set(found.ofCheckpoints) == [.babbling, .semantics])
   }
 
-  /// While training is live, what was decided stays, and what is not decided is near the end.
+  /// During live training, decided phases stay, and undecided checkpoints are near the end.
   @Test(arguments: spacings.indices)
   func moreCheckpointsChangeNoDecision(_ spacing: Int) {
     for seed in 1...10 {
@@ -151,7 +151,7 @@ import Testing
           #expect(phase == final)
         }
         for (boundary, final) in [(part.syntax, whole.syntax), (part.semantics, whole.semantics)] {
-          // Three checkpoints after its beginning a phase is known.
+          // A phase is decided three checkpoints after it begins.
           if let final, count >= 4, series[count - 4].samples >= final { #expect(boundary != nil) }
         }
       }
@@ -168,7 +168,7 @@ import Testing
     #expect(nan.ofCheckpoints == [.babbling])
   }
 
-  /// Half way, on a logarithmic scale, from one program for all to the references.
+  /// Half way, on a logarithmic scale, between one program for all and the references.
   @Test(arguments: [1...10, 1...5])
   func levelsFollowFromTheSpecifications(_ lengths: ClosedRange<Int>) throws {
     var preset = Preset.tiny
@@ -179,7 +179,7 @@ import Testing
     let samples = (0..<150).map { corpus.sample($0, of: .validation) }
     #expect(configuration.evaluationSamples == samples)
 
-    // The best of all programs of up to three ops.
+    // The best program of up to three ops.
     var programs: [[Op]] = [[]]
     var best = 0
     for _ in 1...3 {

@@ -10,7 +10,7 @@ import Testing
     #expect(Preset.named("") == nil)
   }
 
-  @Test func checkpointsBeyondTheEndGo() {
+  @Test func checkpointsBeyondTheEndAreRemoved() {
     var preset = Preset.tiny
     #expect((0...preset.steps).filter(preset.isCheckpoint) == [20, 40, 60])
     preset.setSteps(30)
@@ -54,9 +54,9 @@ import Testing
     ("batchSize.x", "1", "batchSize.x: found no setting x, expected one of nothing inside it"),
     ("batchSize", "many", "batchSize: found many, expected a whole number"),
     ("", "5", ": found no name before = or a dot, expected NAME=VALUE"),
-    ("batchSize", "1.5", "batchSize: found 1.5, expected numbers of each field's kind and range"),
+    ("batchSize", "1.5", "batchSize: found 1.5, expected numbers of each field's type and range"),
     ("batchSize", "0", "batchSize: batchSize: found 0, expected 1 to 65536"),
-    ("programLengths.test", "[5,1]", "programLengths.test: found [5,1], expected one of its kind and range"),
+    ("programLengths.test", "[5,1]", "programLengths.test: found [5,1], expected a value of its type and range"),
     (
       "programLengths.test", "[0,5]", "programLengths.test: programLengths: found 0 to 5, expected lengths from 1 to 16"
     ),

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 @Suite struct ProbingJobTests {
-  /// Something that one thread says and others hear.
+  /// A flag shared between threads.
   private final class Flag: Sendable {
     private let value = Atomic(false)
     var isRaised: Bool { value.load(ordering: .relaxed) }
@@ -23,7 +23,7 @@ import Testing
     return job
   }
 
-  /// Whoever waits for probes can call it off: what is finished stays, and the rest can be had later.
+  /// A job can be cancelled: finished results stay, and the rest can be trained later.
   @Test func aJobCanBeCancelled() throws {
     let small = try SmallRun(.small(steps: 25))
     try small.train()
@@ -34,7 +34,7 @@ import Testing
 
     let flag = Flag()
     job.isCancelled = { flag.isRaised }
-    // One probe in three and a bit: the second one is being trained.
+    // A bit more than one of three probes: the second one is being trained.
     #expect(throws: CancellationError.self) {
       try job.trainProbes { if case .trained(let share) = $0, share > 0.4 { flag.raise() } }
     }
@@ -44,12 +44,12 @@ import Testing
     job.isCancelled = { false }
     job.plan.isResuming = true
     let all = try job.trainProbes { _ in }
-    // Three features and semantics, each with the majority's answer.
+    // Three features and semantics, each with the majority class.
     #expect(all.count == 18)
     #expect(finished.allSatisfy(all.contains))
     #expect(all.allSatisfy { $0.control != nil || $0.semantics == "original" || $0.paired != nil })
 
-    // A second time it would replace what is there, unless that is asked for.
+    // A second run would replace existing results, which must be requested.
     job.plan.isResuming = false
     #expect(throws: RunError.self) { try job.trainProbes { _ in } }
     job.plan.isReplacing = true

@@ -6,7 +6,7 @@ import LanguageModel
 import Probing
 import Testing
 
-/// Probes that are trained beside somebody who waits for them.
+/// Probes trained in the background.
 @Suite struct ProbingSessionTests {
   private static let sizes: ProbingPlan.Sizes = {
     var sizes = ProbingPlan.Sizes()
@@ -31,12 +31,12 @@ import Testing
     return findings
   }
 
-  /// It finds what `probe` finds, and leaves the run as it is.
+  /// It finds the results of `probe` and leaves the run unchanged.
   @Test func itFindsWhatAJobFindsAndWritesNothing() throws {
     let small = try trained()
     let before = try small.contents()
     let session = BackgroundProbing(
-      small.run, step: 25, training: Self.keys, sizes: Self.sizes, shelf: ActivationCache(), threads: 2)
+      small.run, step: 25, training: Self.keys, sizes: Self.sizes, cache: ActivationCache(), threads: 2)
     let findings = try findings(session)
     #expect(try small.contents() == before)
     #expect(findings.probes.map(\.key) == Self.keys && findings.probes.allSatisfy(\.isWhole))
@@ -47,22 +47,22 @@ import Testing
     job.plan.frames = [.grid]
     job.plan.semantics = [.original, .flip]
     let expected = try job.trainProbes { _ in }
-    // Two semantics, five states, three features, each with the majority's answer.
+    // Two semantics, five offsets, three features, each with the majority class.
     #expect(expected.count == 60 && Set(findings.results) == Set(expected))
     for (probe, key) in zip(findings.probes, Self.keys) {
       #expect(try small.run.probe(25, key, width: 16).nets == probe.nets)
     }
   }
 
-  @Test func aProbeThatIsThereIsOnlyTested() throws {
+  @Test func anExistingProbeIsOnlyTested() throws {
     let small = try trained()
-    let shelf = ActivationCache()
+    let cache = ActivationCache()
     let first = try findings(
       BackgroundProbing(
-        small.run, step: 25, training: [Self.keys[0]], sizes: Self.sizes, shelf: shelf, threads: 1))
+        small.run, step: 25, training: [Self.keys[0]], sizes: Self.sizes, cache: cache, threads: 1))
     let tested = try findings(
       BackgroundProbing(
-        small.run, step: 25, training: [], testing: first.probes, sizes: Self.sizes, shelf: shelf, threads: 1))
+        small.run, step: 25, training: [], testing: first.probes, sizes: Self.sizes, cache: cache, threads: 1))
     #expect(tested.probes.isEmpty && tested.results.count == 15)
     for result in tested.results {
       let other = try #require(first.results.first { $0.key == result.key })
@@ -71,30 +71,30 @@ import Testing
     }
   }
 
-  /// Hidden states are made anew for another checkpoint, or the same written again.
+  /// Hidden states are regenerated for another checkpoint, or if the same one was rewritten.
   @Test func statesAreThoseOfTheCheckpoint() throws {
     let small = try SmallRun(.small(steps: 250))
     try small.train()
-    let shelf = ActivationCache()
-    func results(_ step: Int, _ shelf: ActivationCache) throws -> Set<ProbeResult> {
+    let cache = ActivationCache()
+    func results(_ step: Int, _ cache: ActivationCache) throws -> Set<ProbeResult> {
       Set(
         try findings(
           BackgroundProbing(
-            small.run, step: step, training: [Self.keys[0]], sizes: Self.sizes, shelf: shelf, threads: 1)
+            small.run, step: step, training: [Self.keys[0]], sizes: Self.sizes, cache: cache, threads: 1)
         ).results)
     }
-    let early = try results(25, shelf)
-    #expect(try results(250, shelf) == results(250, ActivationCache()))
-    #expect(try results(25, shelf) == early)
+    let early = try results(25, cache)
+    #expect(try results(250, cache) == results(250, ActivationCache()))
+    #expect(try results(25, cache) == early)
   }
 
-  @Test func itCanBeCalledOff() throws {
+  @Test func itCanBeCancelled() throws {
     let small = try trained()
     let before = try small.contents()
     var sizes = Self.sizes
     sizes.training = 100_000
     let session = BackgroundProbing(
-      small.run, step: 25, training: Self.keys, sizes: sizes, shelf: ActivationCache(), threads: 1)
+      small.run, step: 25, training: Self.keys, sizes: sizes, cache: ActivationCache(), threads: 1)
     session.stop()
     session.wait()
     guard case .stopped = session.state else {
@@ -105,10 +105,10 @@ import Testing
     #expect(try small.contents() == before)
   }
 
-  @Test func whatGoesWrongIsTold() throws {
+  @Test func errorsAreReported() throws {
     let small = try trained()
     let session = BackgroundProbing(
-      small.run, step: 26, training: Self.keys, sizes: Self.sizes, shelf: ActivationCache(), threads: 1)
+      small.run, step: 26, training: Self.keys, sizes: Self.sizes, cache: ActivationCache(), threads: 1)
     session.wait()
     guard case .failed(let reason) = session.state else {
       Issue.record("found \(session.state), expected a failure")

@@ -73,7 +73,7 @@ import Testing
     let error = try #require(throws: RunError.self) {
       try RunDirectory(creating: url, RunConfiguration(version: "test", seed: 1, preset: .tiny))
     }
-    #expect(error.description == "\(url.path): cannot be made: Not a directory")
+    #expect(error.description == "\(url.path): cannot be created: Not a directory")
   }
 
   @Test(arguments: [
@@ -110,7 +110,7 @@ import Testing
     #expect(error.description.hasPrefix("\(run.url.path)/run.json: \(message)"), "\(error)")
   }
 
-  /// Nothing of a model's size is taken before its size is checked.
+  /// No memory for a model is allocated before its size is checked.
   @Test func aModelTooLargeToTrainIsRefused() throws {
     let run = try SmallRun(.tiny)
     var text = String(decoding: try run.data("run.json"), as: UTF8.self)
@@ -149,7 +149,7 @@ import Testing
     }
   }
 
-  /// In another layout everything else may have changed: it is the layout that the error names.
+  /// In another format everything else may differ: the error names the format.
   @Test func anotherLayoutIsNamedFirst() throws {
     let run = try SmallRun(.tiny)
     try run.write(#"{"format": 7}"#, to: "run.json")
@@ -162,7 +162,7 @@ import Testing
     let run = try SmallRun(.tiny)
     #expect(throws: RunError.self) { try run.run.step(named: "latest") }
     #expect(throws: RunError.self) { try run.run.step(nearest: 100) }
-    // The last ones are none of this program's names.
+    // The last names are not written by this program.
     for name in [
       "step-000100", "step-1234567", "step-000020", ".step-000500.77.partial", "step-20", "step-", "step-+00007",
       "notes",
@@ -204,7 +204,7 @@ import Testing
     #expect(try run.run.metricsLog().lines == [])
   }
 
-  /// What stood there stays beside the file that the training writes on.
+  /// The damaged file is preserved next to the one that training appends to.
   @Test func aTrainingGoesOnDespiteABadLine() throws {
     let run = try SmallRun(.small(steps: 50))
     try run.train(to: 45)
@@ -241,7 +241,7 @@ import Testing
     lines[1] = lines[1].replacing(field, with: "\"\(name)\":\(value)", maxReplacements: 1)
     try run.write(lines.joined(separator: "\n") + "\n", to: "metrics.jsonl")
     let damage = try run.run.metricsLog().damage(isBeingWritten: false)
-    #expect(damage.remarks.map(\.problem) == ["line 2: \(problem); this line is passed over; mend or remove it"])
+    #expect(damage.remarks.map(\.problem) == ["line 2: \(problem); this line is skipped; fix or remove it"])
   }
 
   @Test func aMetricsFileThatCannotBeReadIsAnError() throws {
@@ -249,6 +249,6 @@ import Testing
     try FileManager.default.createDirectory(
       at: run.url.appendingPathComponent("metrics.jsonl"), withIntermediateDirectories: false)
     let error = try #require(throws: FileError.self) { try run.run.metricsLog() }
-    #expect(error.problem == "found a folder, expected a file; put a file in its place, or name another")
+    #expect(error.problem == "found a folder, expected a file; replace it with a file, or give another path")
   }
 }

@@ -4,7 +4,7 @@ import Foundation
 import LanguageModel
 
 extension Preset {
-  /// The preset `tiny`, made still smaller; evaluated and kept after 25 and 250 steps and at the end.
+  /// An even smaller `tiny` preset, evaluated and saved after 25 and 250 steps and at the end.
   static func small(steps: Int) -> Preset {
     var preset = Preset.tiny
     preset.name = "small"
@@ -31,14 +31,14 @@ struct SmallRun {
       RunConfiguration(version: "test", seed: seed, preset: preset))
   }
 
-  /// Trains on until the end, or until step `last` was taken.
+  /// Trains to the end, or until after step `last`.
   func train(to last: Int = .max, threads: Int = 1) throws {
     try TrainingJob(run, threads: threads).train { progress in
-      if case .step(let step) = progress, step.step >= last { .stop } else { .goOn }
+      if case .step(let step) = progress, step.step >= last { .stop } else { .proceed }
     }
   }
 
-  /// The paths of all files and folders in the run, and what the files hold.
+  /// The paths of all files and folders in the run, and the files' contents.
   func contents() throws -> [String: Data] {
     var contents: [String: Data] = [:]
     for path in try FileManager.default.subpathsOfDirectory(atPath: url.path) {
@@ -52,7 +52,7 @@ struct SmallRun {
 
   /// Overwrites a file.
   ///
-  /// - Parameter inPlace: Whether it stays the same file, with another content.
+  /// - Parameter inPlace: Whether to keep the same inode.
   func write(_ text: String, to path: String, inPlace: Bool = false) throws {
     let file = url.appendingPathComponent(path)
     guard inPlace else { return try Data(text.utf8).write(to: file, options: .atomic) }
@@ -62,7 +62,7 @@ struct SmallRun {
     try handle.write(contentsOf: Data(text.utf8))
   }
 
-  /// The lines of the metrics without the time they took.
+  /// The lines of the metrics without times.
   func timelessMetrics() throws -> [Metrics] {
     try run.metricsLog().lines.map { metrics in
       var metrics = metrics

@@ -7,7 +7,7 @@ import Testing
 @Suite struct TrainingJobTests {
   private func model(_ step: String) -> String { "checkpoints/step-\(step)/model.safetensors" }
 
-  /// What a run holds but for how long it took.
+  /// The contents of a run without times.
   private func expectSameResult(_ a: SmallRun, _ b: SmallRun, sourceLocation: SourceLocation = #_sourceLocation) throws
   {
     let (first, second) = (try a.contents(), try b.contents())
@@ -78,7 +78,7 @@ import Testing
         sums.append(LossSum())
       case .evaluating: break
       }
-      return .goOn
+      return .proceed
     }
     #expect(lines.map(\.step) == [20, 25, 40, 50])
     #expect(try run.run.metricsLog().lines == lines)
@@ -86,8 +86,8 @@ import Testing
     #expect(lines[0].loss.program > lines[3].loss.program)
   }
 
-  /// Stopped at steps of every kind: the first, between lines, at a line, at a checkpoint, at a save, the last but one.
-  @Test func stoppingAndGoingOnChangesNothing() throws {
+  /// Stopped at every kind of step: the first, between lines, at a line, at a checkpoint, at a save, the last but one.
+  @Test func stoppingAndResumingChangesNothing() throws {
     let whole = try SmallRun(.small(steps: 130))
     try whole.train()
     let stopped = try SmallRun(.small(steps: 130))
@@ -110,8 +110,8 @@ import Testing
     }
   }
 
-  /// A killed process leaves what it had written since its last save, and perhaps something half-written.
-  @Test func goingOnAfterBeingKilledChangesNothing() throws {
+  /// A killed process leaves what it wrote since its last save, and possibly partial files.
+  @Test func resumingAfterBeingKilledChangesNothing() throws {
     let whole = try SmallRun(.small(steps: 130))
     try whole.train()
 
@@ -138,7 +138,7 @@ import Testing
     try killed.write("half", to: "samples/.step-000060.jsonl.abc.partial")
 
     try killed.train()
-    // A probing may be at work meanwhile: what it writes is its own affair.
+    // A probing job may be running: its partial files are left alone.
     for (name, left) in [("probes", [".step-000020.77.partial"]), ("evaluations", [])] {
       let folder = killed.url.appendingPathComponent(name)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == left)
@@ -148,7 +148,7 @@ import Testing
     #expect(try killed.timelessMetrics() == whole.timelessMetrics())
   }
 
-  /// Killed while the newest checkpoint was being replaced: it is that checkpoint from which training goes on.
+  /// Killed while the newest checkpoint was being replaced: training resumes from that checkpoint.
   @Test func aCheckpointThatLostItsPlaceComesBack() throws {
     let run = try SmallRun(.small(steps: 30))
     try run.train(to: 10)
@@ -163,7 +163,7 @@ import Testing
     let run = try SmallRun(.small(steps: 30))
     for (last, isFinished) in [(29, false), (30, true), (30, true)] {
       let found = try TrainingJob(run.run, threads: 1).train { progress in
-        if case .step(let step) = progress, step.step >= last { .stop } else { .goOn }
+        if case .step(let step) = progress, step.step >= last { .stop } else { .proceed }
       }
       #expect(found == isFinished)
     }
@@ -178,7 +178,7 @@ import Testing
     return optimizer
   }
 
-  @Test func linesFromBeforeTheFirstSaveGo() throws {
+  @Test func linesFromBeforeTheFirstSaveAreRemoved() throws {
     let whole = try SmallRun(.small(steps: 60))
     try whole.train()
     let killed = try SmallRun(.small(steps: 60))
@@ -192,7 +192,7 @@ import Testing
     #expect(try again.timelessMetrics() == whole.timelessMetrics())
   }
 
-  /// Killed after the last checkpoint had its name and before older ones lost what only the newest keeps.
+  /// Killed after the last checkpoint was in place and before older ones lost their optimizer state.
   @Test func aLastSaveIsFinished() throws {
     let run = try SmallRun(.small(steps: 30))
     try run.train()
@@ -212,7 +212,7 @@ import Testing
     #expect(job.firstStep == 20)
     try job.train { _ in
       Issue.record("a step was taken")
-      return .goOn
+      return .proceed
     }
     #expect(try run.contents() == finished)
   }
@@ -230,19 +230,19 @@ import Testing
       case .evaluating(let step): events.append("evaluating \(step)")
       case .metrics(let metrics): events.append("metrics \(metrics.step)")
       }
-      return .goOn
+      return .proceed
     }
     #expect(steps.map(\.step) == Array(13...30))
     #expect(steps.allSatisfy { $0.steps == 30 && $0.samples == 6 * ($0.step - 12) })
     #expect(events == ["metrics 20", "evaluating 25", "metrics 25", "evaluating 30", "metrics 30"])
   }
 
-  /// Noted where a stretch begins, and not again while nothing changes.
+  /// Recorded when a machine or thread count changes.
   @Test func runJSONSaysWhereItWasTrained() throws {
     let run = try SmallRun(.small(steps: 60))
     func train(_ machine: Machine, threads: Int, to last: Int) throws -> [TrainingPlace] {
       try TrainingJob(RunDirectory(run.url), threads: threads, machine: machine).train { progress in
-        if case .step(let step) = progress, step.step >= last { .stop } else { .goOn }
+        if case .step(let step) = progress, step.step >= last { .stop } else { .proceed }
       }
       return try RunDirectory(run.url).configuration.machines
     }
@@ -261,7 +261,7 @@ import Testing
     try Checkpoint.write(
       try Checkpoint.read(run.run.checkpoint(25)), optimizer: try optimizer(at: 25), to: run.run.checkpoint(25))
     #expect(try train(other, threads: 1, to: 60) == [first, second])
-    // A finished run stays as it is.
+    // A finished run is unchanged.
     #expect(try train(.current, threads: 2, to: 60) == [first, second])
 
     let whole = try SmallRun(.small(steps: 60))
@@ -283,7 +283,7 @@ import Testing
     for _ in 0..<2 { _ = try TrainingJob(run.run, threads: 1) }
   }
 
-  @Test func aCheckpointWithoutItsOptimizerCannotGoOn() throws {
+  @Test func aCheckpointWithoutItsOptimizerCannotResume() throws {
     let run = try SmallRun(.small(steps: 20))
     try run.train(to: 10)
     let folder = run.run.checkpoint(10)
@@ -298,7 +298,7 @@ import Testing
     #expect(error.description.hasPrefix("\(folder.path): found no optimizer.safetensors, expected one "))
   }
 
-  @Test func anOptimizerOfAnotherStepCannotGoOn() throws {
+  @Test func anOptimizerOfAnotherStepCannotResume() throws {
     let run = try SmallRun(.small(steps: 20))
     try run.train(to: 10)
     try FileManager.default.moveItem(at: run.run.checkpoint(10), to: run.run.checkpoint(11))
@@ -306,7 +306,7 @@ import Testing
     #expect(error.description == "\(run.run.checkpoint(11).path): optimizer.safetensors: step: found 10, expected 11")
   }
 
-  @Test func aCheckpointOfAnotherModelCannotGoOn() throws {
+  @Test func aCheckpointOfAnotherModelCannotResume() throws {
     let run = try SmallRun(.small(steps: 20))
     let other = Configuration(
       encoding: .cells, contextLength: 512, width: 16, layerCount: 1, headCount: 4, rotaryDimension: 4)
@@ -352,7 +352,7 @@ import Testing
     configuration.preset.optimizer.muonRate = 1e30
     try JSONEncoder().encode(configuration).write(to: run.url.appendingPathComponent("run.json"))
     let error = try #require(throws: RunError.self) {
-      try TrainingJob(RunDirectory(run.url), threads: 1).train { _ in .goOn }
+      try TrainingJob(RunDirectory(run.url), threads: 1).train { _ in .proceed }
     }
     #expect(
       error.description.contains(
@@ -360,7 +360,7 @@ import Testing
     #expect(run.run.checkpointSteps == [25])
   }
 
-  /// Neither an evaluation nor a save comes of numbers that are not finite.
+  /// Non-finite numbers produce neither an evaluation nor a save.
   @Test(arguments: [[1], []]) func aCheckpointThatDivergedIsNotKept(_ checkpoints: [Int]) throws {
     var preset = Preset.small(steps: 60)
     preset.optimizer.muonRate = 1e38
@@ -386,7 +386,7 @@ import Testing
     var tokens: [Int] = []
     try TrainingJob(run.run, threads: 2).train { progress in
       if case .step(let step) = progress { tokens.append(step.loss.tokens.reduce(0, +)) }
-      return .goOn
+      return .proceed
     }
     let corpus = Corpus(seed: 1)
     let expected = (0..<4).map { step in

@@ -16,7 +16,7 @@ import Testing
     }
   }
 
-  /// One second a step at first, then ten: after the window nothing is left of the first.
+  /// One second per step at first, then ten: after the window only the latter counts.
   @Test func thePastIsForgotten() throws {
     var pace = TrainingPace()
     var seconds = 0.0

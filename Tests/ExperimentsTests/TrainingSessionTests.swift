@@ -3,9 +3,9 @@ import Foundation
 import Synchronization
 import Testing
 
-/// A training beside its caller: what the caller asks for happens, and changes nothing of the result.
+/// Background training: requests are honoured and do not change the result.
 @Suite struct TrainingSessionTests {
-  /// Pauses its session after a step, and knows the last step taken.
+  /// Pauses its session after a step and records the last step.
   private final class Listener: Sendable {
     let session = Mutex<TrainingSession?>(nil)
     let lastStep = Mutex(0)
@@ -15,13 +15,13 @@ import Testing
 
     @Sendable func listen(_ progress: TrainingJob.Progress) {
       guard case .step(let step) = progress else { return }
-      // The session is known only once it has begun.
+      // The session is set only after it has started.
       let session = session.withLock { $0 }
       lastStep.withLock { $0 = step.step }
       if step.step == pauseStep { session?.pause() }
     }
 
-    /// Begins a session that is paused after ``pauseStep``.
+    /// Starts a session that is paused after ``pauseStep``.
     func begin(_ run: RunDirectory) -> TrainingSession {
       session.withLock { held in
         let new = TrainingSession(run, threads: 1, report: listen)
@@ -40,7 +40,7 @@ import Testing
     #expect(condition(), sourceLocation: sourceLocation)
   }
 
-  @Test func pausingSavingAndGoingOnChangeNothing() throws {
+  @Test func pausingSavingAndResumingChangeNothing() throws {
     let whole = try SmallRun(.small(steps: 60))
     try whole.train()
     let paused = try SmallRun(.small(steps: 60))
@@ -64,7 +64,7 @@ import Testing
     #expect(paused.run.checkpointSteps == whole.run.checkpointSteps)
   }
 
-  @Test func aStoppedTrainingIsSavedAndCanGoOn() throws {
+  @Test func aStoppedTrainingIsSavedAndCanResume() throws {
     let whole = try SmallRun(.small(steps: 60))
     try whole.train()
     let stopped = try SmallRun(.small(steps: 60))
@@ -85,7 +85,7 @@ import Testing
         == whole.data("checkpoints/step-000060/model.safetensors"))
   }
 
-  @Test func aTrainingThatCannotGoOnSaysWhy() throws {
+  @Test func aTrainingThatCannotResumeReportsWhy() throws {
     let run = try SmallRun(.small(steps: 30))
     try run.train(to: 25)
     try FileManager.default.removeItem(at: run.run.checkpoint(25).appendingPathComponent("optimizer.safetensors"))

@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  @Test func readsAFileAndPartsOfIt() throws {
+  @Test func readsAFileAndItsParts() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let url = folder.appendingPathComponent("a")
     try Data("hello".utf8).write(to: url)
@@ -30,18 +30,18 @@ import Testing
     #expect(try RegularFile.openIfPresent(folder.appendingPathComponent("b")) == nil)
   }
 
-  @Test func refusesWhatIsNoFile() throws {
+  @Test func rejectsWhatIsNotAFile() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     #expect(
       error(reading: folder)
-        == "\(folder.path): found a folder, expected a file; put a file in its place, or name another")
+        == "\(folder.path): found a folder, expected a file; replace it with a file, or give another path")
     #expect(error(reading: URL(fileURLWithPath: "/dev/zero"))?.contains("found a device, expected a file") == true)
     let pipe = folder.appendingPathComponent("pipe")
     #expect(mkfifo(pipe.path, 0o600) == 0)
     #expect(error(reading: pipe)?.contains("found a pipe, expected a file") == true)
     #expect(
       error(reading: folder.appendingPathComponent("none"))
-        == "\(folder.path)/none: found no such file, expected a file; copy it there, or name another")
+        == "\(folder.path)/none: found no such file, expected a file; copy it there, or give another path")
     let link = folder.appendingPathComponent("link")
     try FileManager.default.createSymbolicLink(at: link, withDestinationURL: link)
     #expect(error(reading: link)?.contains("found a symbolic link that leads to itself, expected a file; ") == true)

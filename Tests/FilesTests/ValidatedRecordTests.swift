@@ -36,24 +36,24 @@ import Testing
     (#"{"count": NaN, "share": 1, "names": []}"#, "found NaN, expected finite numbers"),
     (
       #"{"count": 1, "share"#,
-      "found no JSON, or a part of it, expected JSON as it was written; copy it anew, or take it away"
+      "found invalid or truncated JSON, expected valid JSON; copy it again or delete it"
     ),
     (
       "{\"count\": \0\0",
-      "found NUL bytes, as a crash of the machine leaves them, expected JSON as it was written; copy it anew, or take it away"
+      "found NUL bytes, as after a machine crash, expected valid JSON; copy it again or delete it"
     ),
-    ("", "found nothing, expected JSON as it was written; copy it anew, or take it away"),
+    ("", "found nothing, expected valid JSON; copy it again or delete it"),
   ])
-  func namesWhatIsWrong(json: String, expected: String) {
+  func namesTheProblem(json: String, expected: String) {
     #expect(error(json) == "/a.json: \(expected)")
   }
 
   @Test(arguments: ["1e400", "9223372036854775808", "1.5", "-1e30"])
-  func noNumberEndsTheProgram(number: String) {
+  func extremeNumbersAreErrors(number: String) {
     let found = error(#"{"count": \#(number), "share": 1, "names": []}"#)
     #expect(found?.hasPrefix("/a.json: ") == true)
     for word in ["Swift", "NS", "Int", "Double"] { #expect(found?.contains(word) == false) }
   }
 
-  @Test func takesWhatIsRight() { #expect(error(#"{"count": 9, "share": 1, "names": ["a"]}"#) == nil) }
+  @Test func acceptsValidRecords() { #expect(error(#"{"count": 9, "share": 1, "names": ["a"]}"#) == nil) }
 }

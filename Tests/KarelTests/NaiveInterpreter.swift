@@ -1,7 +1,7 @@
 import Karel
 
-/// A second interpreter that shares nothing with the first: the board is 64 characters, the robot a character that
-/// tables turn and push along, the markers tallies on a list beside it.
+/// An independent interpreter for cross-checking: the grid is 64 characters, the robot a character that lookup tables
+/// rotate and move, and markers are counted in a separate list.
 struct NaiveInterpreter {
   private var board: [Character]
   private var tallies: [String]
@@ -25,7 +25,7 @@ struct NaiveInterpreter {
     }
   }
 
-  /// Does what `word` says and answers with `done`, `blocked` or `empty`.
+  /// Executes `word` and returns `done`, `blocked` or `empty`.
   mutating func obey(_ word: String) -> String {
     if word == "turnRight" { robot = NaiveInterpreter.clockwise[robot]! }
     if word == "turnLeft" { for _ in 1...3 { robot = NaiveInterpreter.clockwise[robot]! } }
@@ -42,7 +42,7 @@ struct NaiveInterpreter {
     return "done"
   }
 
-  /// The eight rows that the world's text should have.
+  /// The expected eight rows of the world's text.
   var rows: [String] {
     (0..<8).map { y in
       String(
@@ -55,7 +55,7 @@ struct NaiveInterpreter {
     }
   }
 
-  /// Whether `world` is in this state, markers under the robot and all.
+  /// Whether `world` is in this state, including markers under the robot.
   func matches(_ world: World) -> Bool {
     guard world.direction.glyph == robot, world.position == Position(x: place % 8, y: place / 8) else { return false }
     return (0..<64).allSatisfy { here in

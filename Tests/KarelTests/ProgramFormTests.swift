@@ -1,7 +1,7 @@
 import Karel
 import Testing
 
-/// Programs as other Karel tools write them.
+/// Programs in the syntaxes of other Karel tools.
 @Suite struct ProgramFormTests {
   private static let program = Program([.move, .turnLeft, .putMarker])
 
@@ -48,7 +48,7 @@ import Testing
     "def run():\n  move()\n  turn_left()\n  put_marker()\n\nrun()",
     "def main():\n  'doc'\n  move\n  left\n  put\nmain()\n",
   ])
-  func straightLineFormsAreRead(_ text: String) throws {
+  func straightLineFormsAreParsed(_ text: String) throws {
     #expect(try Program(parsing: text) == Self.program)
   }
 
@@ -59,10 +59,10 @@ import Testing
       ("DEF run m( IFELSE c( frontIsClear c) i( move i) ELSE e( turnLeft e) m)", 1, 12, "IFELSE", .conditional),
       ("def run():\n    move()\n    if front_is_clear():\n        move()", 3, 5, "if", .conditional),
       ("for i in range(3): move()", 1, 1, "for", .loop), ("if __name__: move()", 1, 1, "if", .conditional),
-      ("move turnAround", 1, 6, "turnAround", .foreignCommand(remedy: "write turnLeft twice in its place")),
+      ("move turnAround", 1, 6, "turnAround", .foreignCommand(remedy: "write turnLeft twice instead")),
       (
         "move();\nturnoff();", 2, 1, "turnoff",
-        .foreignCommand(remedy: "leave it out, a program ends after its last op")
+        .foreignCommand(remedy: "remove it; a program ends after its last op")
       ),
       ("def run():\n  move(2)", 2, 8, "2", .argument(of: "move")),
       ("def run(self) { move }", 1, 9, "self", .argument(of: "run")),
@@ -78,7 +78,7 @@ import Testing
       ("def run() { move() }\nhelper()", 2, 1, "helper", .unknownWord),
       ("def main():\n  move()\nif __name__ == '__main__':\n  move()", 4, 3, "move", .unknownWord),
     ] as [(String, Int, Int, String, ProgramTextError.Problem)])
-  func whatIsNotStraightLineIsPlaced(
+  func errorsHaveThePositionOfWhatIsNotStraightLine(
     _ text: String, line: Int, column: Int, found: String, problem: ProgramTextError.Problem
   ) {
     let error = #expect(throws: ProgramTextError.self) { try Program(parsing: text) }
@@ -104,20 +104,20 @@ import Testing
     ),
     (
       "def a() { move }\ndef b() { }",
-      "line 2, column 1: found another function at 'def', expected one alone, with all ops in it"
+      "line 2, column 1: found a second function at 'def', expected a single one with all ops in it"
     ),
     (
       "turn_around()",
-      "expected one of pickMarker, putMarker, turnRight, turnLeft, move: write turnLeft twice in its place"
+      "expected one of pickMarker, putMarker, turnRight, turnLeft, move: write turnLeft twice instead"
     ),
     (String(repeating: "x", count: 1000), "found '" + String(repeating: "x", count: 40) + "…', expected"),
   ])
-  func errorsSayWhichFormIsTaken(_ text: String, message: String) {
+  func errorsNameTheAcceptedForms(_ text: String, message: String) {
     let error = #expect(throws: ProgramTextError.self) { try Program(parsing: text) }
     #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
   }
 
-  @Test func everyFormReadsBack() throws {
+  @Test func everyFormRoundTrips() throws {
     var source = SeededSource(31)
     for _ in 0..<300 {
       let program = Program.random(lengths: 0...20, using: &source)
@@ -133,8 +133,8 @@ import Testing
     }
   }
 
-  /// Any text is a program, or has an error that quotes what stands at its place.
-  @Test func anyTextIsAProgramOrHasAnErrorInIt() {
+  /// Any text is a program, or an error that quotes the text at its position.
+  @Test func anyTextIsAProgramOrAnErrorWithinIt() {
     var source = SeededSource(41)
     let pieces = [
       "move", "turn_left", "putBeeper", "def", "DEF", "run", "m", "(", ")", "{", "}", ":", ";", ",", " ", "\n", "\r\n",
@@ -166,7 +166,7 @@ import Testing
     #expect(programs > 1000)
   }
 
-  @Test func depthAndLengthAreNoDanger() throws {
+  @Test func deepAndLongTextsAreHandled() throws {
     for piece in ["{", "(", "m(", "class A {", "def f() {", "/*", "\"", "move(", "'''x"] {
       #expect(throws: ProgramTextError.self) { try Program(parsing: String(repeating: piece, count: 100_000)) }
     }

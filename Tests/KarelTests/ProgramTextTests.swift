@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct ProgramTextTests {
   @Test(arguments: [Program.Spelling.camelCase, .snakeCaseCall])
-  func textReadsBack(_ spelling: Program.Spelling) throws {
+  func textRoundTrips(_ spelling: Program.Spelling) throws {
     var source = SeededSource(7)
     for _ in 0..<1_000 {
       let program = Program.random(lengths: 0...20, using: &source)
@@ -46,7 +46,7 @@ import Testing
     ("👩‍👩‍👧 move", 1, 1, "👩‍👩‍👧"),
     ("move\u{0}", 1, 1, "move\u{0}"),
   ])
-  func anErrorHasItsPlace(_ text: String, line: Int, column: Int, found: String) {
+  func anErrorHasItsPosition(_ text: String, line: Int, column: Int, found: String) {
     let error = #expect(throws: ProgramTextError.self) { try Program(parsing: text) }
     #expect(error?.line == line)
     #expect(error?.column == column)

@@ -1,6 +1,6 @@
 import Karel
 
-/// A seeded source of numbers for tests (xorshift64*), so that a failure can be repeated.
+/// A seeded random number generator for tests (xorshift64*), so that failures are reproducible.
 struct SeededSource: RandomNumberGenerator {
   private var state: UInt64
 
@@ -23,7 +23,7 @@ extension Program {
 }
 
 extension Semantics {
-  /// One of the 3125 mappings.
+  /// One of the 3125 semantics.
   static func random(using source: inout SeededSource) -> Semantics {
     let meanings = Op.allCases.map { _ in Op.allCases.randomElement(using: &source)! }
     return Semantics(
@@ -32,7 +32,7 @@ extension Semantics {
 }
 
 extension World {
-  /// Any density of walls, and stacks up to `maximumStack`, under the robot too.
+  /// Any density of walls, and stacks up to `maximumStack`, also under the robot.
   static func random(maximumStack: Int, using source: inout SeededSource) -> World {
     var world = World(
       position: Position.inner.randomElement(using: &source)!,

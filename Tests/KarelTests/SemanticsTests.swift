@@ -2,7 +2,7 @@ import Karel
 import Testing
 
 @Suite struct SemanticsTests {
-  /// Written op, then what it does: original, flip, adversarial (Jin & Rinard 2024).
+  /// Written op, then its meaning under original, flip and adversarial (Jin & Rinard 2024).
   @Test(arguments: [
     (Op.pickMarker, Op.pickMarker, Op.pickMarker, Op.turnRight),
     (.putMarker, .putMarker, .putMarker, .turnLeft),
@@ -16,7 +16,7 @@ import Testing
     #expect(Semantics.adversarial[written] == adversarial)
   }
 
-  @Test func aMappingReadsBackFromItsName() throws {
+  @Test func semanticsRoundTripThroughTheirName() throws {
     var source = SeededSource(5)
     for _ in 0..<2_000 {
       let semantics = Semantics.random(using: &source)
@@ -32,14 +32,14 @@ import Testing
     "put,pick,move,right,left", "putMarker, pickMarker, move, turnRight, turnLeft",
     "put_marker,pick_marker,move,turn_right,turn_left",
   ])
-  func meaningsAreReadInOrder(_ text: String) throws {
+  func meaningsAreParsedInOrder(_ text: String) throws {
     let semantics = try Semantics(parsing: text)
     #expect(Op.allCases.map { semantics[$0] } == [.putMarker, .pickMarker, .move, .turnRight, .turnLeft])
     #expect(semantics.name == "put,pick,move,right,left")
   }
 
   @Test(arguments: ["", "Flip", "pick,put,right,left", "pick,put,right,left,move,move", "original,"])
-  func aTextThatIsNoMappingIsAnError(_ text: String) throws {
+  func invalidSemanticsAreAnError(_ text: String) throws {
     let error = #expect(throws: SemanticsError.self) { try Semantics(parsing: text) }
     #expect(error?.found == text)
     #expect(error?.word == nil)

@@ -8,7 +8,7 @@ import Testing
     ("−9,223,372,036,854,775,808", Int.min),
     ("007", 7),
   ])
-  func numbersAreReadAsScreensShowThem(_ text: String, number: Int) {
+  func numbersAreParsedAsScreensShowThem(_ text: String, number: Int) {
     #expect(Int(grouped: text) == number)
   }
 
@@ -17,7 +17,7 @@ import Testing
     "--2",
     "54,0x0", "٥٤,٠٠٠", "9,223,372,036,854,775,808", "−+2", "a,000",
   ])
-  func nothingElseIs(_ text: String) {
+  func otherTextsAreRejected(_ text: String) {
     #expect(Int(grouped: text) == nil)
   }
 
@@ -29,7 +29,7 @@ import Testing
 }
 
 @Suite struct CommaListTests {
-  /// What a list means where only some numbers, and a name, mean something.
+  /// Parses a list in which only some numbers and a name are valid.
   private static func parse(_ text: String, _ numbers: Set<Int>) throws(CommaListError) -> [Int] {
     try CommaList.parse(text) { word in
       word == "latest" ? 0 : Int(word).flatMap { numbers.contains($0) ? $0 : nil }
@@ -45,7 +45,7 @@ import Testing
       ("latest,1,000", [1000], [0, 1000]), ("-2,-1,5", [-2, -1, 5], [-2, -1, 5]), (" 7 ", [7], [7]),
       ("100,200,300", [100_200, 300], [100_200, 300]), ("1,234,567", [1_234_567, 1234], [1_234_567]),
     ] as [(String, Set<Int>, [Int])])
-  func theOneReadingIsTaken(_ text: String, numbers: Set<Int>, meanings: [Int]) throws {
+  func theOnlyValidSplitIsChosen(_ text: String, numbers: Set<Int>, meanings: [Int]) throws {
     #expect(try Self.parse(text, numbers) == meanings)
   }
 
@@ -56,7 +56,7 @@ import Testing
       ("1,x", [1], "x", false), ("1,500", [1, 500, 1500], "1,500", true),
       ("2,1,500,2", [1, 2, 500, 1500], "1,500", true),
     ] as [(String, Set<Int>, String, Bool)])
-  func whatIsNoListIsNamed(_ text: String, numbers: Set<Int>, found: String, isAmbiguous: Bool) {
+  func errorsNameWhatIsInvalid(_ text: String, numbers: Set<Int>, found: String, isAmbiguous: Bool) {
     let error = #expect(throws: CommaListError.self) { try Self.parse(text, numbers) }
     #expect(error?.found == found && error?.isAmbiguous == isAmbiguous)
     #expect(
@@ -64,7 +64,7 @@ import Testing
         == isAmbiguous)
   }
 
-  @Test func longListsAreNoDanger() {
+  @Test func longListsAreHandled() {
     let numbers = Set(0..<1000)
     #expect(throws: CommaListError.self) {
       try Self.parse(String(repeating: "111,", count: 50_000), numbers)

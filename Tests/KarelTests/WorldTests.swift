@@ -7,7 +7,7 @@ import Testing
     var equal = 0
     for _ in 0..<5_000 {
       let world = World.random(maximumStack: 12, using: &source)
-      // A neighbour that differs in one place, which its text may or may not show.
+      // A neighbour that differs in one cell, which its text may or may not show.
       var other = world
       let cell = Position.inner.randomElement(using: &source)!
       switch Int.random(in: 0..<4, using: &source) {
@@ -60,7 +60,7 @@ import Testing
     #expect(world == before)
   }
 
-  @Test func aWallTakesTheMarkersAwayAndKeepsOthersOut() {
+  @Test func aWallRemovesMarkersAndAcceptsNone() {
     var world = World(position: Position(x: 1, y: 1), direction: .north)
     let cell = Position(x: 4, y: 5)
     world.setMarkerCount(3, at: cell)

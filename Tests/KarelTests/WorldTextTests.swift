@@ -13,7 +13,7 @@ import Testing
     "########",
   ]
 
-  @Test func textReadsBack() throws {
+  @Test func textRoundTrips() throws {
     var source = SeededSource(11)
     for _ in 0..<2_000 {
       let world = World.random(maximumStack: 9, using: &source)
@@ -61,7 +61,7 @@ import Testing
     #expect(error?.problem == .unknownGlyph("x"))
   }
 
-  /// Row to replace, its text, then the column and the problem to be found.
+  /// Row to replace, its new text, then the expected column and problem.
   @Test(arguments: [
     (4, "#......", 1, WorldTextError.Problem.columnCount(7)),
     (4, "#.......#", 1, .columnCount(9)),
@@ -85,7 +85,7 @@ import Testing
     (4, "#...>..#", 5, .secondRobot),
     (3, "#...>..>", 8, .openRing(">")),
   ])
-  func anErrorHasItsPlace(_ row: Int, text: String, column: Int, problem: WorldTextError.Problem) {
+  func anErrorHasItsPosition(_ row: Int, text: String, column: Int, problem: WorldTextError.Problem) {
     var rows = WorldTextTests.rows
     rows[row] = text
     let error = #expect(throws: WorldTextError.self) { try World(rows: rows) }
@@ -110,14 +110,14 @@ import Testing
     #expect(late?.problem == .rowCount(7) && late?.line == 3)
   }
 
-  /// What editors, shells and other tools add around rows.
+  /// White space that editors, shells and other tools add around rows.
   @Test(
     arguments: [
       { $0.map { $0 + "  " } }, { $0.map { "\t" + $0 } }, { ["\u{FEFF}" + $0[0]] + $0.dropFirst() },
       { ["", " \t", "  "] + $0 + ["\t", ""] }, { $0.flatMap { [$0, ""] } }, { $0.map { "\u{A0} \($0)\u{2003}\t" } },
       { rows in rows.map { $0.replacing("1", with: "o") } },
     ] as [@Sendable ([String]) -> [String]])
-  func whiteSpaceAroundRowsIsPassedOver(_ changed: @Sendable ([String]) -> [String]) throws {
+  func whiteSpaceAroundRowsIsSkipped(_ changed: @Sendable ([String]) -> [String]) throws {
     let world = try World(rows: WorldTextTests.rows)
     for lineBreak in ["\n", "\r\n", "\r"] {
       #expect(try World(text: changed(WorldTextTests.rows).joined(separator: lineBreak)) == world)
@@ -133,8 +133,8 @@ import Testing
     }
   }
 
-  /// Any text is a world or has an error at a place in it.
-  @Test func anyTextIsAWorldOrHasAnErrorInIt() {
+  /// Any text is a world, or an error at a position within it.
+  @Test func anyTextIsAWorldOrAnErrorWithinIt() {
     var source = SeededSource(23)
     let pieces = [
       "#", "########", "#......#", ".", "1", "9", "o", "^", "v", " ", "\t", "\n", "\r\n", "\u{FEFF}", "e\u{301}", "\0",

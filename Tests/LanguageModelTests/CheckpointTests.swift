@@ -25,7 +25,7 @@ import Testing
     return trainer
   }
 
-  @Test func everyBitReadsBack() throws {
+  @Test func everyBitRoundTrips() throws {
     let trainer = trained(2)
     try Checkpoint.write(trainer.parameters, optimizer: trainer.optimizer, to: url)
     #expect(try names(url) == (Self.model + ["optimizer.safetensors"]).sorted())
@@ -40,7 +40,7 @@ import Testing
     #expect(resumed.optimizer.momentum.bits == trainer.optimizer.momentum.bits)
     #expect(resumed.optimizer.variance.bits == trainer.optimizer.variance.bits)
 
-    // Going on from the files is going on.
+    // Resuming from the files equals uninterrupted training.
     let batches = SmallModel.batches(16..<24)
     _ = trainer.step(batches, rate: 0.5)
     _ = resumed.step(batches, rate: 0.5)
@@ -71,7 +71,7 @@ import Testing
     #expect(try Checkpoint.read(url).bits == newer.bits)
   }
 
-  @Test func theOptimizersStateCanGo() throws {
+  @Test func theOptimizersStateCanBeRemoved() throws {
     let trainer = trained(1)
     try Checkpoint.write(trainer.parameters, optimizer: trainer.optimizer, to: url)
     #expect(Optimizer.exists(in: url))
@@ -82,12 +82,12 @@ import Testing
     #expect(try Checkpoint.read(url).bits == trainer.parameters.bits)
   }
 
-  @Test func aFolderThatCannotBeMadeIsAnError() throws {
+  @Test func aFolderThatCannotBeCreatedIsAnError() throws {
     let file = folder.url.appendingPathComponent("file")
     try Data().write(to: file)
     let inFile = file.appendingPathComponent("step-000002")
     let error = try #require(throws: FolderError.self) { try Checkpoint.write(SmallModel.parameters(), to: inFile) }
-    #expect(error.description == "\(inFile.path): cannot be made: Not a directory")
+    #expect(error.description == "\(inFile.path): cannot be created: Not a directory")
     #expect(try folder.names() == ["file"])
   }
 }

@@ -3,8 +3,7 @@ import Foundation
 import LanguageModel
 import Testing
 
-/// Checkpoints as other programs leave them: those that can be used open, and of the others an error says what was found and
-/// how to go on.
+/// Checkpoints from other programs: supported ones open; for the others, an error says what was found and what to do.
 @Suite struct ForeignCheckpointTests {
   private let folder: TemporaryFolder
   private let url: URL
@@ -25,7 +24,7 @@ import Testing
       })
   }
 
-  /// Reads the checkpoint, and expects an error about the file `name` that says each of `words`.
+  /// Reads the checkpoint, and expects an error about the file `name` that contains each of `words`.
   private func expectError(
     _ name: String, _ words: String..., sourceLocation: SourceLocation = #_sourceLocation
   ) {
@@ -38,8 +37,8 @@ import Testing
     }
   }
 
-  /// Puts two shards with an index, as `save_pretrained(max_shard_size=…)` of transformers 5.24 names them, in place of the
-  /// weights.
+  /// Replaces the weights with two shards and an index, named as by `save_pretrained(max_shard_size=…)` of transformers
+  /// 5.24.
   private func shard() throws {
     let tensors = try tensors()
     let names = tensors.keys.sorted()
@@ -94,9 +93,9 @@ import Testing
     expectError("model.safetensors.index.json", "a file of 12 bytes", "git lfs pull")
   }
 
-  /// What waits for a writer would never be read.
+  /// Reading a pipe without a writer would block forever.
   @Test(arguments: ["config.json", "model.safetensors", "tokenizer.json"])
-  func whatIsNoFileIsNamed(_ name: String) throws {
+  func whatIsNotAFileIsNamed(_ name: String) throws {
     try FileManager.default.removeItem(at: file(name))
     #expect(mkfifo(file(name).path, 0o600) == 0)
     expectError(name, "found a pipe, expected a file")
@@ -117,7 +116,7 @@ import Testing
     #expect(try Checkpoint.read(copy).bits == whole)
   }
 
-  @Test func whatIsWrongWithShardsIsNamed() throws {
+  @Test func problemsWithShardsAreNamed() throws {
     try shard()
     let whole = try map()
     for path in ["../model-00001-of-00002.safetensors", "/etc/passwd", "..", ""] {
@@ -146,13 +145,13 @@ import Testing
     try FileManager.default.removeItem(at: file("model.safetensors"))
     try Data([0x50, 0x4B]).write(to: file(name))
     expectError(
-      name, "found weights as PyTorch pickles them, expected model.safetensors", "python3 -c 'import glob, torch")
+      name, "found weights in PyTorch's pickle format, expected model.safetensors", "python3 -c 'import glob, torch")
   }
 
-  // MARK: What transformers adds
+  // MARK: Additions by transformers
 
-  /// `AutoTokenizer` makes a GPT-2 tokenizer of a CodeGen model's folder, with the same numbers for the same tokens.
-  @Test func aTokenizerOfAnotherClassWithTheSameTokensIsTaken() throws {
+  /// `AutoTokenizer` turns a CodeGen model's folder into a GPT-2 tokenizer, with the same ids for the same tokens.
+  @Test func aTokenizerOfAnotherClassWithTheSameTokensIsAccepted() throws {
     let tokens = Vocabulary(.coordinates).tokens
     let vocabulary = Dictionary(uniqueKeysWithValues: tokens.enumerated().map { ($1, $0) })
     let end: [String: Any] = ["id": tokens.count, "content": "<|endoftext|>", "special": true]
@@ -175,16 +174,16 @@ import Testing
     var others = vocabulary
     (others[tokens[0]], others[tokens[1]]) = (1, 0)
     try write(others, [end])
-    expectError("tokenizer.json", "found other tokens than those of the coordinates encoding")
+    expectError("tokenizer.json", "found tokens that differ from those of the coordinates encoding")
   }
 
-  /// `save_pretrained` of a model writes none.
+  /// A model's `save_pretrained` writes no tokenizer.
   @Test func aModelWithoutATokenizerOpens() throws {
     try FileManager.default.removeItem(at: file("tokenizer.json"))
     _ = try Checkpoint.read(url)
   }
 
-  @Test func masksThatFollowFromTheConfigurationArePassedOver() throws {
+  @Test func buffersDerivedFromTheConfigurationAreIgnored() throws {
     var tensors = try tensors()
     tensors["transformer.h.0.attn.causal_mask"] = SafeTensor(.bool, shape: [1, 1, 2, 2], bytes: Data([1, 0, 1, 1]))
     tensors["transformer.h.1.attn.masked_bias"] = SafeTensor([-1e4] as [Float], shape: [])
@@ -193,14 +192,14 @@ import Testing
     _ = try Checkpoint.read(url)
     tensors["transformer.h.2.attn.causal_mask"] = tensors["transformer.h.0.attn.causal_mask"]
     try SafeTensors.write(tensors, to: file("model.safetensors"))
-    expectError("model.safetensors", "tensors: found transformer.h.2.attn.causal_mask, expected only those")
+    expectError("model.safetensors", "tensors: found transformer.h.2.attn.causal_mask, expected only the tensors")
   }
 
-  @Test func tensorsThatTheConfigurationHasNoPlaceForAreNamed() throws {
+  @Test func tensorsThatTheModelDoesNotHaveAreNamed() throws {
     var tensors = try tensors()
     tensors["transformer.h.0.attn.qkv_proj.bias"] = SafeTensor([1] as [Float], shape: [1])
     try SafeTensors.write(tensors, to: file("model.safetensors"))
-    expectError("model.safetensors", "tensors: found transformer.h.0.attn.qkv_proj.bias, expected only those")
+    expectError("model.safetensors", "tensors: found transformer.h.0.attn.qkv_proj.bias, expected only the tensors")
 
     try Checkpoint.write(SmallModel.parameters(), to: url)
     let text = try String(contentsOf: file("config.json"), encoding: .utf8)
@@ -208,7 +207,7 @@ import Testing
     expectError(
       "model.safetensors",
       "tensors: found transformer.h.1.attn.out_proj.weight, transformer.h.1.attn.qkv_proj.weight, "
-        + "transformer.h.1.ln_1.bias and 5 more, expected only those that config.json has a place for, with n_layer 1")
+        + "transformer.h.1.ln_1.bias and 5 more, expected only the tensors of a model with config.json's n_layer 1")
   }
 
   @Test func theFirstFieldThatDiffersIsNamed() throws {

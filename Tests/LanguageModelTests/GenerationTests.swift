@@ -9,7 +9,7 @@ import Testing
   private let vocabulary = Vocabulary(.coordinates)
   private let specification = Corpus(seed: 3).sample(0, of: .test).specification
 
-  /// A model that prefers `token` at every place.
+  /// A model that prefers `token` at every position.
   private func preferring(_ token: Int) -> Parameters {
     let parameters = SmallModel.parameters()
     parameters.headBias[0, token] = 1000
@@ -23,14 +23,14 @@ import Testing
       specification, vocabulary: vocabulary, forced: forced, isEnding: isEnding)
   }
 
-  @Test func aProgramHasOneOpAtLeast() throws {
+  @Test func aProgramHasAtLeastOneOp() throws {
     let generation = try generate(preferring(vocabulary.end))
     #expect(generation.program.ops.count == 1)
     #expect(generation.steps.count == 2)
     #expect(generation.logProbability < -500, "the model gave the op hardly any probability")
   }
 
-  @Test func aProgramThatDoesNotEndIsEnded() throws {
+  @Test func aProgramThatDoesNotEndIsTerminated() throws {
     let generation = try generate(preferring(vocabulary.token(.move)))
     #expect(generation.program.ops == [Op](repeating: .move, count: Generation.maximumLength))
     #expect(generation.steps.count == Generation.maximumLength + 1)
@@ -42,28 +42,28 @@ import Testing
     #expect(generation.steps.allSatisfy { $0.logits.max()! > 900 })
   }
 
-  @Test func opsThatAreGivenComeFirst() throws {
+  @Test func forcedOpsComeFirst() throws {
     let forced: [Op] = [.turnLeft, .pickMarker, .putMarker]
     let generation = try generate(preferring(vocabulary.token(.move)), forced: forced)
     #expect(generation.program.ops == forced + [Op](repeating: .move, count: Generation.maximumLength - 3))
   }
 
   @Test(arguments: [1, 3, 16, 20])
-  func aWholeProgramCanBeGiven(_ length: Int) throws {
+  func aWholeProgramCanBeForced(_ length: Int) throws {
     let ops = (0..<length).map { Op.allCases[$0 % Op.allCases.count] }
     let generation = try generate(preferring(vocabulary.token(.move)), forced: ops, isEnding: true)
     #expect(generation.program.ops == ops)
     #expect(generation.steps.count == length + 1)
   }
 
-  @Test func moreOpsThanAModelWritesCanBeGiven() throws {
+  @Test func moreOpsThanTheMaximumLengthCanBeForced() throws {
     let ops = [Op](repeating: .turnRight, count: 20)
     let generation = try generate(SmallModel.parameters(), forced: ops)
     #expect(generation.program.ops == ops)
     #expect(generation.steps.count == 21)
   }
 
-  /// Decoding with the cache against one pass over the whole text, also of a model whose numbers fit into 16 bits.
+  /// Cached decoding against one pass over the whole text, also with half-precision weights.
   @Test(arguments: [false, true], [false, true])
   func probabilityAndStatesAreThoseOfTheWholeText(_ isForced: Bool, _ isHalved: Bool) throws {
     let parameters = isHalved ? SmallModel.halved(SmallModel.parameters()) : SmallModel.parameters()
@@ -93,7 +93,7 @@ import Testing
     #expect(abs(generation.logProbability - expected) < 1e-3)
 
     if !isForced {
-      // Greedy: at each step what was written is the likeliest under the grammar.
+      // Greedy: each token is the most probable one under the grammar.
       for (number, step) in generation.steps.prefix(Generation.maximumLength).enumerated() {
         let allowed = Array(vocabulary.opTokens) + (number == 0 ? [] : [vocabulary.end])
         #expect(allowed.allSatisfy { step.logits[$0] <= step.logits[text[prompt.count + number]] })
@@ -131,8 +131,8 @@ import Testing
     }
   }
 
-  /// Also where products are as large as in the models that presets train, and where a text is too short to be shared out by rows.
-  @Test(arguments: [16, 64, 128], [false, true]) func threadsChangeNoMoreThanRounding(_ width: Int, _ isHalved: Bool) {
+  /// Also with products as large as in the presets' models, and with texts too short to be split by rows.
+  @Test(arguments: [16, 64, 128], [false, true]) func threadsAffectOnlyRounding(_ width: Int, _ isHalved: Bool) {
     let initial = Parameters.initial(
       Configuration(
         encoding: .coordinates, contextLength: 256, width: width, layerCount: 3, headCount: 4,
@@ -156,7 +156,7 @@ import Testing
     }
   }
 
-  @Test func readingGoesOnFromAnEarlierPlace() {
+  @Test func readingResumesFromAnEarlierPosition() {
     let decoder = CachedDecoder(SmallModel.parameters())
     decoder.read([5, 6, 7])
     let expected = decoder.logits
@@ -182,7 +182,7 @@ import Testing
     #expect(error.description.contains("at most \(length + 15)"))
   }
 
-  /// Parameters are finite in every file; what comes of them need not be.
+  /// Parameters in files are finite, but the results need not be.
   @Test func numbersThatAreNotFiniteAreAnError() throws {
     let overflowing = SmallModel.parameters()
     overflowing.head.fill(3e38)
@@ -195,7 +195,7 @@ import Testing
       #expect(error == .notFinite(step: 0))
       #expect(error.description.contains("after 0 ops that are not finite"))
     }
-    // Finite up to the first op, whose embedding is the one that overflows.
+    // Finite up to the first op, whose embedding overflows.
     let later = preferring(vocabulary.token(.move))
     for column in 0..<later.embedding.columns { later.embedding[vocabulary.token(.move), column] = 3e38 }
     #expect(throws: GenerationError.notFinite(step: 1)) { try generate(later) }

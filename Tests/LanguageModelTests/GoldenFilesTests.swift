@@ -2,10 +2,10 @@ import Foundation
 import LanguageModel
 import Testing
 
-/// The files that `golden.py` made: written by Python, read here.
+/// Golden files written by `golden.py` in Python.
 @Suite struct GoldenFilesTests {
   @Test(arguments: [("half", 3), ("whole", 1)])
-  func theyHoldWhatTheirMakerSays(_ name: String, _ layerCount: Int) throws {
+  func theyHaveTheDocumentedContents(_ name: String, _ layerCount: Int) throws {
     let (channels, vocabulary) = (32, 54)
     let model = try SafeTensorsFile(contentsOf: golden(name, "model.safetensors"))
     let expected = try SafeTensorsFile(contentsOf: golden(name, "expected.safetensors"))
@@ -44,7 +44,7 @@ import Testing
       #expect(weights.contains(0) && weights.contains { $0 > 0 })
       _ = try expected.floats("hidden.\(sequence)", shape: [length, channels])
       let logits = try expected.floats("logits.\(sequence)", shape: [length, vocabulary])
-      // What greedy decoding adds first to 5 tokens is the largest of the logits at the fifth.
+      // The first token of greedy decoding after 5 tokens has the largest of the fifth's logits.
       let fifth = logits[4 * vocabulary..<5 * vocabulary]
       let generated = try expected.int64s("generated.\(sequence)", shape: [8])
       #expect(Int(generated[0]) == fifth.firstIndex(of: fifth.max()!)! - fifth.startIndex)

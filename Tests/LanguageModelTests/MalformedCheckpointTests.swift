@@ -3,7 +3,7 @@ import Foundation
 import LanguageModel
 import Testing
 
-/// Checkpoints whose files are not what they should be: each is an error that names the file and the field.
+/// Checkpoints with invalid files: each is an error that names the file and the field.
 @Suite struct MalformedCheckpointTests {
   private let folder: TemporaryFolder
   private let url: URL
@@ -16,7 +16,7 @@ import Testing
     try Checkpoint.write(trainer.parameters, optimizer: trainer.optimizer, to: url)
   }
 
-  /// Reads the checkpoint, and expects an error about `name` that says each of `words`.
+  /// Reads the checkpoint, and expects an error about `name` that contains each of `words`.
   private func expectError(
     _ name: String, _ words: String..., sourceLocation: SourceLocation = #_sourceLocation
   ) {
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test(arguments: ["config.json", "model.safetensors", "tokenizer.json"])
-  func aFileCutOffAnywhereIsRefused(_ name: String) throws {
+  func aTruncatedFileIsRejected(_ name: String) throws {
     let file = url.appendingPathComponent(name)
     let whole = try Data(contentsOf: file)
     for count in [0, 1, 7, 8, 9, 100, whole.count / 2, whole.count - 2] {
@@ -97,13 +97,13 @@ import Testing
     ),
     (#""n_inner" : 64"#, #""n_inner" : 65"#, "n_inner: found 65, expected 4 · n_embd, 64"),
   ])
-  func aConfigurationThatCannotRunIsRefused(_ part: String, _ replacement: String, _ message: String) throws {
+  func anUnsupportedConfigurationIsRejected(_ part: String, _ replacement: String, _ message: String) throws {
     try replace("config.json", part, with: replacement)
     expectError("config.json", message)
   }
 
   @Test(arguments: ["0", "-1e-5"])
-  func anEpsilonThatBreaksTheLayerNormIsRefused(_ epsilon: String) throws {
+  func anEpsilonThatBreaksTheLayerNormIsRejected(_ epsilon: String) throws {
     let file = url.appendingPathComponent("config.json")
     let text = try String(contentsOf: file, encoding: .utf8)
     let changed = text.replacing(/"layer_norm_epsilon" : [^,]*/, with: "\"layer_norm_epsilon\" : \(epsilon)")
@@ -112,8 +112,8 @@ import Testing
     expectError("config.json", "layer_norm_epsilon: ")
   }
 
-  /// The shape that a file claims is compared with its tensors before any memory is asked for.
-  @Test func aModelLargerThanItsFileIsRefused() throws {
+  /// The configured shape is compared with the tensors before allocating.
+  @Test func aModelLargerThanItsFileIsRejected() throws {
     for (part, replacement) in [
       (#""n_embd" : 16"#, #""n_embd" : 16384"#), (#""n_inner" : 64"#, #""n_inner" : 65536"#),
       (#""n_layer" : 2"#, #""n_layer" : 256"#),
@@ -149,22 +149,22 @@ import Testing
   }
 
   @Test(arguments: [Float.nan, .infinity])
-  func aNumberThatIsNotFiniteIsRefused(_ number: Float) throws {
+  func aNumberThatIsNotFiniteIsRejected(_ number: Float) throws {
     let parameters = SmallModel.parameters()
     parameters.finalNormBias[0, 3] = number
     try Checkpoint.write(parameters, to: url)
     expectError("model.safetensors", "transformer.ln_f.bias: found \(number), expected finite numbers")
   }
 
-  @Test func aTokenizerOfAnotherModelIsRefused() throws {
+  @Test func aTokenizerOfAnotherModelIsRejected() throws {
     let file = url.appendingPathComponent("tokenizer.json")
     try TokenizerFile.write(Vocabulary(.cells).tokens, to: file)
-    expectError("tokenizer.json", "other tokens than those of the coordinates encoding")
+    expectError("tokenizer.json", "tokens that differ from those of the coordinates encoding")
     try TokenizerFile.write(Vocabulary(.coordinates).tokens.reversed(), to: file)
-    expectError("tokenizer.json", "other tokens than those of the coordinates encoding")
+    expectError("tokenizer.json", "tokens that differ from those of the coordinates encoding")
   }
 
-  @Test func anOptimizersStateOfAnotherModelIsRefused() throws {
+  @Test func anOptimizersStateOfAnotherModelIsRejected() throws {
     let optimizer = Optimizer(SmallModel.configuration(), settings: OptimizerSettings(), threads: 1)
     try optimizer.read(from: url)
     #expect(optimizer.step == 1)
@@ -192,7 +192,7 @@ import Testing
     ("momentum.lm_head.bias", -Float.infinity, "finite numbers"),
     ("variance.lm_head.bias", .infinity, "finite numbers"), ("variance.lm_head.bias", -1e-9, "no negative numbers"),
   ])
-  func anOptimizersStateThatSpoilsTheTrainingIsRefused(_ name: String, _ number: Float, _ expected: String) throws {
+  func anInvalidOptimizerStateIsRejected(_ name: String, _ number: Float, _ expected: String) throws {
     let file = url.appendingPathComponent("optimizer.safetensors")
     let whole = try SafeTensorsFile(contentsOf: file)
     var tensors: [String: SafeTensor] = [:]

@@ -25,7 +25,7 @@ import Testing
 
   /// Two steps with gradients 0.5 and −0.25. First: moments 0.05 and 0.005, corrected 0.5 and 0.25, direction 1. Second:
   /// moments 0.02 and 0.00615, corrected 0.10526 and 0.15530, direction 0.26711.
-  @Test func adamTakesTheStepsComputedByHand() {
+  @Test func adamMatchesStepsComputedByHand() {
     let parameters = Parameters(configuration)
     let gradients = Parameters(configuration)
     let optimizer = optimizer()
@@ -45,7 +45,7 @@ import Testing
     #expect(optimizer.step == 2)
     #expect(abs(optimizer.momentum.headBias[0, 3] - 0.02) < 1e-7)
     #expect(abs(optimizer.variance.headBias[0, 3] - 0.00615) < 1e-8)
-    // What has no gradient stays.
+    // Parameters without a gradient are unchanged.
     #expect(parameters.headBias[0, 4] == 0)
   }
 
@@ -57,7 +57,7 @@ import Testing
       matrix[0, 1] = 0.5
     }
     optimizer(settings).update(parameters, gradients: gradients, norm: 1, rate: 1)
-    // Adam's first step is as long as its rate.
+    // Adam's first step has the length of its rate.
     #expect(abs(parameters.embedding[0, 1] + 0.3) < 1e-6)
     #expect(abs(parameters.head[0, 1] + 0.2) < 1e-6)
     #expect(abs(parameters.headBias[0, 1] + 0.1) < 1e-6)
@@ -70,13 +70,13 @@ import Testing
     let (matrix, bias) = (parameters.blocks[1].mlpInput, parameters.blocks[1].mlpInputBias)
     matrix[2, 3] = 4
     bias[0, 3] = 4
-    // Without a gradient nothing but the decay is left: 1 − 0.2 · 0.5 · 0.5.
+    // Without a gradient only the decay remains: 1 − 0.2 · 0.5 · 0.5.
     optimizer(settings).update(parameters, gradients: Parameters(configuration), norm: 0, rate: 0.5)
     #expect(abs(matrix[2, 3] - 3.8) < 1e-6)
     #expect(bias[0, 3] == 4)
   }
 
-  @Test func settingsOfEarlierVersionsAreRead() throws {
+  @Test func settingsOfEarlierVersionsAreDecoded() throws {
     let text = """
       {"adamBeta1": 0.9, "adamBeta2": 0.98, "adamEpsilon": 1e-08, "adamRate": 0.012, "adamWeightDecay": 0.01,
       "gradientClip": 1, "muonMomentum": 0.95, "muonRate": 0.015}
@@ -87,7 +87,7 @@ import Testing
     #expect(try JSONDecoder().decode(OptimizerSettings.self, from: JSONEncoder().encode(other)) == other)
   }
 
-  @Test func aLongGradientIsShortened() {
+  @Test func aLargeGradientIsClipped() {
     let parameters = Parameters(configuration)
     let gradients = Parameters(configuration)
     let optimizer = optimizer()
@@ -112,25 +112,25 @@ import Testing
     #expect(parameters.bits == before)
   }
 
-  /// Muon's first update of a matrix: its gradient with every singular value brought near 1.
+  /// Muon's first update of a matrix: its gradient with all singular values close to 1.
   @Test(arguments: ["mlp.fc_in.weight", "mlp.fc_out.weight", "attn.out_proj.weight"])
-  func muonOrthogonalises(_ name: String) {
+  func muonOrthogonalizes(_ name: String) {
     let gradients = SmallModel.parameters(configuration, seed: 3)
     let update = muonUpdate(gradients)["transformer.h.1.\(name)"]!
     let gradient = Columns(gradients.matrix("transformer.h.1.\(name)"))
     let values = update.singularValues
     #expect(values.count == 16)
     #expect(values.allSatisfy { (0.6...1.3).contains($0) }, "\(values)")
-    // It goes with the gradient: tr(GᵀU) is the sum of G's singular values, where U's are exactly 1.
+    // It is aligned with the gradient: tr(GᵀU) is the sum of G's singular values if U's are exactly 1.
     let along = gradient.dot(update) / gradient.singularValues.reduce(0, +)
     #expect((0.6...1.3).contains(along), "\(along)")
   }
 
-  @Test func queriesKeysAndValuesAreOrthogonalisedApart() {
+  @Test func queriesKeysAndValuesAreOrthogonalizedSeparately() {
     let name = "transformer.h.0.attn.qkv_proj.weight"
     let gradients = SmallModel.parameters(configuration, seed: 4)
     let matrix = gradients.matrix(name)
-    // Five steps bring a singular value near 1 if it is not too small at first.
+    // Five steps bring a singular value close to 1 unless it is too small initially.
     for part in Part.allCases {
       for (column, row) in part.rows.enumerated() { matrix[row, column] += 3 }
     }
@@ -149,19 +149,20 @@ import Testing
     #expect(changed.rows(Part.key.rows) != update.rows(Part.key.rows))
   }
 
-  /// The rows of the fused projection in Hugging Face's layout, written down again: 4 partitions, each query, value, key.
+  /// The rows of the fused projection in Hugging Face's layout, specified independently: 4 partitions, each query,
+  /// value, key.
   private enum Part: Int, CaseIterable {
     case query, value, key
 
     var rows: [Int] { (0..<4).flatMap { partition in (0..<4).map { 12 * partition + 4 * rawValue + $0 } } }
   }
 
-  /// What one step takes off each block matrix, without the rate and the factor for tall matrices.
+  /// What one step subtracts from each block matrix, without the rate and the factor for tall matrices.
   private func muonUpdate(_ gradients: Parameters) -> [String: Columns] {
     let parameters = Parameters(configuration)
     optimizer().update(parameters, gradients: gradients, norm: 1, rate: 1)
     let pairs = parameters.tensors.filter { $0.shape.count == 2 && $0.name.contains(".h.") }.map { tensor in
-      // The fused projection is three square matrices.
+      // The fused projection consists of three square matrices.
       let isFused = tensor.name.hasSuffix("qkv_proj.weight")
       let tall = isFused ? 1 : max(1, Double(tensor.matrix.rows) / Double(tensor.matrix.columns)).squareRoot()
       return (tensor.name, Columns(tensor.matrix, scale: -1 / (0.02 * tall)))
@@ -188,8 +189,8 @@ private struct Columns: Equatable {
     zip(columns.joined(), other.columns.joined()).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// By rotating pairs of columns until all are orthogonal; their lengths are the singular values then (Hestenes 1958).
-  /// A wide matrix is transposed first, since it has no more singular values than rows.
+  /// One-sided Jacobi: rotates pairs of columns until all are orthogonal; their lengths are then the singular values
+  /// (Hestenes 1958). A wide matrix is transposed first, since it has no more singular values than rows.
   var singularValues: [Double] {
     let height = columns[0].count
     var x = height >= columns.count ? columns : (0..<height).map { row in columns.map { $0[row] } }

@@ -26,7 +26,7 @@ import Testing
     "raw": SafeTensor(.uint8, shape: [3], bytes: Data([1, 2, 255])),
   ]
 
-  @Test func whatIsWrittenReadsBack() throws {
+  @Test func tensorsRoundTrip() throws {
     let folder = try TemporaryFolder()
     let url = folder.url.appendingPathComponent("model.safetensors")
     let metadata = ["format": "pt", "quote \"\\\n\u{1}": "é/😀"]
@@ -50,7 +50,7 @@ import Testing
     #expect(numbers == [1, -2, 0.099975586])
   }
 
-  @Test func halvesAreTheNearestAndWhatDoesNotFitStays() throws {
+  @Test func halvesAreRoundedToNearestAndOutOfRangeTensorsKept() throws {
     let folder = try TemporaryFolder()
     let url = folder.url.appendingPathComponent("probe.safetensors")
     let tensors = [
@@ -66,7 +66,7 @@ import Testing
     #expect(try file.floats("large", shape: [2]) == [1, 65536])
   }
 
-  /// The layout that Python's `safetensors` 0.8.0 wrote and read for the same tensors.
+  /// The bytes that Python's `safetensors` 0.8.0 wrote and read for the same tensors.
   @Test func layoutIsFixed() throws {
     let tensors = [
       "b": SafeTensor([1, -2] as [Float], shape: [1, 2]),
@@ -89,7 +89,7 @@ import Testing
     #expect(try file(SafeTensors.data([:])).tensors.isEmpty)
   }
 
-  /// What is wrong with a file, and how the error says so.
+  /// An invalid file and its expected error.
   struct BadFile: Sendable, CustomTestStringConvertible {
     let header: String
     let byteCount: Int
@@ -107,7 +107,7 @@ import Testing
     }
   }
 
-  /// What a header says of a tensor.
+  /// A tensor's description in a header.
   private static func member(_ name: String, type: String = "F32", shape: String = "[1]", at offsets: String) -> String
   {
     #""\#(name)":{"dtype":"\#(type)","shape":\#(shape),"data_offsets":\#(offsets)}"#
@@ -135,7 +135,7 @@ import Testing
       expected: "4, where"),
     BadFile(
       "{" + member("x", at: "[0,4]") + "," + member("x", at: "[0,4]") + "}", 4, "header",
-      found: "2 members with 1 different names", expected: "no name twice"),
+      found: "2 members with 1 different names", expected: "unique names"),
     BadFile(
       "{" + member("x", shape: "[1.5]", at: "[0,4]") + "}", 4, "header", found: "a number", expected: "numbers of each"),
     BadFile(
@@ -151,13 +151,13 @@ import Testing
       #"{"__metadata__":{"format":7}}"#, 0, "header: __metadata__.format", found: "another type",
       expected: "a string"),
     BadFile("[]", 0, "header", found: "another type", expected: "an object"),
-    BadFile("{", 0, "header", found: "", expected: "JSON"),
-    BadFile("", 0, "header", found: "", expected: "JSON"),
-    BadFile(String(repeating: "[", count: 100_000), 0, "header", found: "", expected: "JSON"),
+    BadFile("{", 0, "header", found: "", expected: "valid JSON"),
+    BadFile("", 0, "header", found: "", expected: "valid JSON"),
+    BadFile(String(repeating: "[", count: 100_000), 0, "header", found: "", expected: "valid JSON"),
   ]
 
   @Test(arguments: badFiles)
-  func aBadFileIsRefused(_ bad: BadFile) throws {
+  func aBadFileIsRejected(_ bad: BadFile) throws {
     let error = try #require(throws: SafeTensorsError.self) {
       try file(content(header: bad.header, byteCount: bad.byteCount))
     }
@@ -173,13 +173,13 @@ import Testing
     #expect(file.metadata.isEmpty && file.names == ["x"])
   }
 
-  /// The format's types that nothing here has are no reason to refuse a file in which nobody needs them.
+  /// Tensors of unsupported types do not invalidate a file unless they are read.
   @Test(arguments: [
     ("F4", "[3,2]", 3), ("F6_E2M3", "[4]", 3), ("F6_E3M2", "[4,1]", 3), ("F8_E8M0", "[5]", 5),
     ("F8_E4M3FNUZ", "[1]", 1),
     ("C64", "[2]", 16), ("BOOL", "[3]", 3), ("U16", "[2]", 4),
   ])
-  func tensorsOfOtherTypesAreLeftAlone(_ type: String, _ shape: String, _ size: Int) throws {
+  func tensorsOfOtherTypesAreIgnored(_ type: String, _ shape: String, _ size: Int) throws {
     let members = [
       Self.member("other", type: type, shape: shape, at: "[0,\(size)]"), Self.member("x", at: "[\(size),\(size + 4)]"),
     ]
@@ -199,25 +199,25 @@ import Testing
     )
   }
 
-  @Test func elementsThatFillNoWholeByteAreRefused() throws {
+  @Test func elementsThatFillNoWholeByteAreRejected() throws {
     let header = "{" + Self.member("x", type: "F4", shape: "[3]", at: "[0,1]") + "}"
     let error = try #require(throws: SafeTensorsError.self) { try file(content(header: header, byteCount: 1)) }
     #expect(error.description.hasSuffix("x.shape: found [3], expected whole bytes of F4"))
   }
 
-  @Test func aHeaderLongerThanTheFileIsRefused() throws {
+  @Test func aHeaderLongerThanTheFileIsRejected() throws {
     for length in [UInt64(3), 1 << 40, .max] {
       let content = withUnsafeBytes(of: length.littleEndian) { Data($0) } + Data("{}".utf8)
       let error = try #require(throws: SafeTensorsError.self) { try file(content) }
       #expect(
         error.description.hasSuffix(
-          "header's length: found \(length), expected at most 2, the bytes up to the file's end; copy the file anew"))
+          "header's length: found \(length), expected at most 2, the bytes up to the file's end; copy the file again"))
     }
     let error = try #require(throws: SafeTensorsError.self) { try file(Data([1, 2, 3])) }
     #expect(error.found == "the file's end after 3 bytes")
   }
 
-  @Test func whatIsNoFileIsRefused() throws {
+  @Test func whatIsNotAFileIsRejected() throws {
     let folder = try TemporaryFolder()
     let empty = folder.url.appendingPathComponent("empty")
     try Data().write(to: empty)
@@ -227,7 +227,7 @@ import Testing
     }
   }
 
-  @Test func anotherTensorThanAskedForIsRefused() throws {
+  @Test func aMismatchedTensorIsRejected() throws {
     let file = try file(SafeTensors.data(Self.tensors))
     let error = try #require(throws: SafeTensorsError.self) { try file.floats("b.weight", shape: [3, 2]) }
     #expect(
@@ -240,7 +240,7 @@ import Testing
     #expect(throws: SafeTensorsError.self) { try file.bytes("c") }
   }
 
-  /// A header that is not padded, or a tensor after one of bytes, puts numbers where they are not aligned.
+  /// An unpadded header, or a tensor of bytes before it, leaves a tensor unaligned.
   @Test(arguments: ["", " ", "  ", "   "])
   func dataNeedNotBeAligned(_ padding: String) throws {
     let members = [Self.member("raw", type: "U8", at: "[0,1]"), Self.member("x", at: "[1,5]")]
@@ -248,7 +248,7 @@ import Testing
     #expect(try file(content + Data([0, 0, 128, 63])).floats("x", shape: [1]) == [1])
   }
 
-  @Test func damagedFilesAreReadOrRefused() throws {
+  @Test func damagedFilesAreReadOrRejected() throws {
     let whole = SafeTensors.data(Self.tensors, metadata: ["format": "pt"])
     let headerEnd = 8 + Int(whole[0]) + Int(whole[1]) << 8
     var random = SplitMix64(keys: 3)
@@ -278,7 +278,7 @@ import Testing
     #expect((1..<20_000).contains(refusals))
   }
 
-  @Test func everyTruncationIsRefused() throws {
+  @Test func everyTruncationIsRejected() throws {
     let whole = SafeTensors.data(Self.tensors)
     for count in 0..<whole.count {
       #expect(throws: SafeTensorsError.self) { try file(whole.prefix(count)) }

@@ -2,14 +2,14 @@ import Corpus
 import LanguageModel
 import Tensors
 
-/// A model small enough for a test, and texts for it to read.
+/// A model small enough for tests, and texts for it.
 enum SmallModel {
   static func configuration(contextLength: Int = 256, encoding: Encoding = .coordinates) -> Configuration {
     Configuration(
       encoding: encoding, contextLength: contextLength, width: 16, layerCount: 2, headCount: 4, rotaryDimension: 2)
   }
 
-  /// Parameters that are large and all different from their initial values, so that no term is hidden by a 0 or a 1.
+  /// Large parameters, all different from their initial values, so that no term is hidden by a 0 or a 1.
   static func parameters(_ configuration: Configuration = configuration(), seed: UInt64 = 1) -> Parameters {
     let parameters = Parameters(configuration)
     var random = SplitMix64(keys: seed, 77)
@@ -24,7 +24,7 @@ enum SmallModel {
     return parameters
   }
 
-  /// The same as if it had been stored in 16 bits.
+  /// The same parameters, rounded to half precision.
   static func halved(_ parameters: Parameters) -> Parameters {
     for i in 0..<parameters.storage.count {
       parameters.storage.base[i] = Float(float16Bits: parameters.storage.base[i].float16Bits)
@@ -50,7 +50,7 @@ enum SmallModel {
 }
 
 extension Parameters {
-  /// The bits of every parameter, under its tensor's name.
+  /// The bits of every parameter, by tensor name.
   var bits: [String: [UInt32]] {
     Dictionary(
       uniqueKeysWithValues: tensors.map { tensor in
@@ -63,7 +63,7 @@ extension Parameters {
       })
   }
 
-  /// The matrix under `name`.
+  /// The matrix of the tensor `name`.
   func matrix(_ name: String) -> Matrix { tensors.first { $0.name == name }!.matrix }
 
   /// The sum of the squares of all numbers.

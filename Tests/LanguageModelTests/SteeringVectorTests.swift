@@ -10,36 +10,36 @@ import Testing
       encoding: .coordinates, contextLength: 256, width: 16, layerCount: 3, headCount: 4, rotaryDimension: 2))
   private var prompt: [Int] { vocabulary.encode(Corpus(seed: 3).sample(0, of: .test).specification) }
 
-  /// What is pushed to where another token's stream would be gives that token's answer.
+  /// Steering a token's stream to another token's gives the other token's logits.
   @Test(arguments: [1, 2])
-  func aPushMovesTheStreamOfItsLayer(_ layer: Int) throws {
+  func steeringMovesTheStreamOfItsLayer(_ layer: Int) throws {
     let decoder = CachedDecoder(parameters)
     decoder.read(prompt)
-    func read(_ op: Op, _ push: SteeringVector? = nil) -> (stream: [Float], logits: [Float]) {
+    func read(_ op: Op, _ steering: SteeringVector? = nil) -> (stream: [Float], logits: [Float]) {
       decoder.rewind(to: prompt.count)
-      decoder.read([vocabulary.token(op)], push: push)
+      decoder.read([vocabulary.token(op)], steering: steering)
       return (decoder.hiddenState(.layer(layer)), decoder.logits)
     }
     let (move, pick) = (read(.move), read(.pickMarker))
-    let push = SteeringVector(layer: layer, vector: zip(pick.stream, move.stream).map { $0 - $1 })
-    let pushed = read(.move, push)
-    for (a, b) in zip(pushed.stream, pick.stream) { #expect(abs(a - b) < 1e-5) }
-    for (a, b) in zip(pushed.logits, pick.logits) { #expect(abs(a - b) < 1e-4) }
+    let steering = SteeringVector(layer: layer, vector: zip(pick.stream, move.stream).map { $0 - $1 })
+    let steered = read(.move, steering)
+    for (a, b) in zip(steered.stream, pick.stream) { #expect(abs(a - b) < 1e-5) }
+    for (a, b) in zip(steered.logits, pick.logits) { #expect(abs(a - b) < 1e-4) }
     #expect(zip(move.logits, pick.logits).contains { abs($0 - $1) > 0.1 })
-    // What comes next is free of it, but for what it reads of the pushed token.
+    // Later tokens are affected only through attention to the steered token.
     #expect(read(.move).logits == move.logits)
   }
 
-  /// Of many tokens that are read at once, the last one's stream is pushed, however many threads read.
+  /// Among tokens read at once, only the last one's stream is steered, whatever the number of threads.
   @Test(arguments: [1, 2, 4], [1, 2])
-  func aPushAtTheEndOfManyTokensIsAPushOfTheLast(_ threads: Int, _ layer: Int) {
+  func steeringManyTokensAffectsTheLast(_ threads: Int, _ layer: Int) {
     let vector = (0..<16).map { Float($0) / 8 - 1 }
-    let push = SteeringVector(layer: layer, vector: vector)
+    let steering = SteeringVector(layer: layer, vector: vector)
     let single = CachedDecoder(parameters)
     single.read(Array(prompt.dropLast()))
-    single.read([prompt[prompt.count - 1]], push: push)
+    single.read([prompt[prompt.count - 1]], steering: steering)
     let decoder = CachedDecoder(parameters, threads: threads)
-    decoder.read(prompt, push: push)
+    decoder.read(prompt, steering: steering)
     for (found, expected) in zip(decoder.logits, single.logits) { #expect(abs(found - expected) < 1e-4) }
     for (found, expected) in zip(decoder.hiddenState(.layer(layer)), single.hiddenState(.layer(layer))) {
       #expect(abs(found - expected) < 1e-5)
@@ -49,15 +49,15 @@ import Testing
     #expect(zip(decoder.logits, single.logits).contains { abs($0 - $1) > 0.1 })
   }
 
-  @Test func layersThatCanBePushed() {
+  @Test func layersThatCanBeSteered() {
     #expect(Array(SteeringVector.layers(parameters.configuration)) == [1, 2])
     var single = parameters.configuration
     single.layerCount = 1
     #expect(SteeringVector.layers(single).isEmpty)
   }
 
-  /// Without a push the model goes on as it did.
-  @Test func goingOnIsWritingTheRest() throws {
+  /// Without steering the model continues as before.
+  @Test func continuingAProgramGivesTheRest() throws {
     let specification = Corpus(seed: 3).sample(0, of: .test).specification
     let decoder = CachedDecoder(parameters)
     let ops = try decoder.generate(specification, vocabulary: vocabulary).program.ops
@@ -65,7 +65,8 @@ import Testing
     for count in [2, 0, 1] {
       let begun = Array(ops.prefix(count))
       var seen: [[Op]] = []
-      let rest = try decoder.goOn(after: begun, prompt: prompt, vocabulary: vocabulary, observe: { seen.append($0) })
+      let rest = try decoder.continueProgram(
+        after: begun, prompt: prompt, vocabulary: vocabulary, observe: { seen.append($0) })
       #expect(begun + rest == ops)
       #expect(seen == (count...ops.count).map { Array(ops.prefix($0)) })
     }

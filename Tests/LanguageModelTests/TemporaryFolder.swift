@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder of its own for a test, which goes when the test has ended.
+/// A temporary folder for a test, removed when the test ends.
 final class TemporaryFolder {
   let url: URL
 
@@ -13,7 +13,7 @@ final class TemporaryFolder {
     try? FileManager.default.removeItem(at: url)
   }
 
-  /// The names of what is in the folder.
+  /// The names of the folder's contents.
   func names() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: url.path).sorted()
   }

@@ -13,19 +13,19 @@ import Testing
   }
 
   @Test(arguments: Encoding.allCases)
-  func aVocabularyReadsBack(_ encoding: Encoding) throws {
+  func aVocabularyRoundTrips(_ encoding: Encoding) throws {
     let tokens = Vocabulary(encoding).tokens
     try TokenizerFile.write(tokens, to: url)
     #expect(try TokenizerFile.tokens(contentsOf: url) == tokens)
   }
 
-  @Test func tokensOfAnyGlyphsReadBack() throws {
+  @Test func tokensOfAnyGlyphsRoundTrip() throws {
     let tokens = ["\"", "\\", "\u{1}", "é", "😀", "</s>", "a/b"]
     try TokenizerFile.write(tokens, to: url)
     #expect(try TokenizerFile.tokens(contentsOf: url) == tokens)
   }
 
-  /// The bytes that Python's `tokenizers` 0.23.3 read.
+  /// The bytes that Python's `tokenizers` 0.23.3 accepted.
   @Test func layoutIsFixed() {
     let expected = """
       {
@@ -61,7 +61,7 @@ import Testing
     (#""end": 1"#, #""end": "1""#, "model.vocab.end"),
     (#""vocab""#, #""words""#, "model.vocab"),
   ])
-  func aFileOfAnotherKindIsRefused(_ part: String, _ replacement: String, _ place: String) throws {
+  func aDifferentTokenizerIsRejected(_ part: String, _ replacement: String, _ place: String) throws {
     let text = String(decoding: TokenizerFile.data(["program", "end"]), as: UTF8.self)
     let changed = text.replacingOccurrences(of: part, with: replacement)
     try #require(changed != text)
@@ -71,13 +71,13 @@ import Testing
     #expect(error.place == place, "\(error)")
   }
 
-  /// How texts are split is for others.
+  /// Settings of how texts are split are ignored.
   @Test(arguments: [
     (#""type": "WordLevel""#, #""type": "BPE""#), (#""type": "WhitespaceSplit""#, #""type": "ByteLevel""#),
     (#"{"type": "WhitespaceSplit"}"#, "null"), (#""normalizer": null"#, #""normalizer": {"type": "Lowercase"}"#),
     (#""added_tokens": []"#, #""added_tokens": [{"id": 2, "content": "x"}, {"id": 0, "content": "program"}]"#),
   ])
-  func onlyTheNumbersOfTokensCount(_ part: String, _ replacement: String) throws {
+  func onlyTokenIdsMatter(_ part: String, _ replacement: String) throws {
     let text = String(decoding: TokenizerFile.data(["program", "end"]), as: UTF8.self)
     let changed = text.replacing(part, with: replacement)
     try #require(changed != text)
@@ -88,6 +88,7 @@ import Testing
   @Test func aMissingFileIsAnError() throws {
     let error = try #require(throws: TokenizerFileError.self) { try TokenizerFile.tokens(contentsOf: url) }
     #expect(
-      error.description == "\(url.path): file: found no such file, expected a file; copy it there, or name another")
+      error.description == "\(url.path): file: found no such file, expected a file; copy it there, or give another path"
+    )
   }
 }

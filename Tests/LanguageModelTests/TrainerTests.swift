@@ -12,9 +12,9 @@ import Testing
     return trainer
   }
 
-  /// 10 texts make a last micro-batch that is not full; 40 give some shards two micro-batches.
+  /// 10 texts leave the last micro-batch partly filled; 40 give some shards two micro-batches.
   @Test(arguments: [10, 40])
-  func theNumberOfThreadsChangesNoBit(_ batchSize: Int) {
+  func resultsAreBitwiseIndependentOfThreads(_ batchSize: Int) {
     let one = trainer(threads: 1, batchSize: batchSize, steps: 3)
     for threads in [2, 3, 20] {
       let many = trainer(threads: threads, batchSize: batchSize, steps: 3)
@@ -41,7 +41,7 @@ import Testing
     #expect(abs(Double(result.gradientNorm) / gradients.squares.squareRoot() - 1) < 1e-5)
   }
 
-  /// Weights of the whole batch that add up to 1 make the weighted loss a mean.
+  /// With weights that sum to 1 over the batch, the weighted loss is a mean.
   @Test func trainingOnTheSameTextsLearnsThem() {
     let trainer = Trainer(
       Parameters.initial(SmallModel.configuration(), seed: 7), settings: OptimizerSettings(), threads: 2)

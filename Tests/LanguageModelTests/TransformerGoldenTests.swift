@@ -4,8 +4,8 @@ import LanguageModel
 import Tensors
 import Testing
 
-/// The model against numbers that `golden.py` made with Hugging Face's CodeGen: `half` rotates half of each head, `whole`
-/// all of it, with two heads in each partition.
+/// The model against golden values that `golden.py` computed with Hugging Face's CodeGen: `half` rotates half of each
+/// head, `whole` all of it, with two heads in each partition.
 @Suite struct TransformerGoldenTests {
   @Test(arguments: ["half", "whole"])
   func logitsAndHiddenStatesAgree(_ name: String) throws {
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(arguments: ["half", "whole"])
-  func decodingWithTheCacheAgrees(_ name: String) throws {
+  func cachedDecodingAgrees(_ name: String) throws {
     let golden = try Golden(name)
     let decoder = CachedDecoder(golden.parameters)
     for text in 0..<3 {
@@ -74,7 +74,7 @@ private func expectClose(_ matrix: Matrix, _ expected: [Float], within tolerance
   #expect(matrix.rows * matrix.columns == expected.count)
   for (place, number) in expected.enumerated() {
     let (i, j) = place.quotientAndRemainder(dividingBy: matrix.columns)
-    // Not `>=`: a number that is none is not close either.
+    // Not `>=`, so that NaN fails.
     guard abs(matrix[i, j] - number) < tolerance else {
       Issue.record("[\(i), \(j)]: found \(matrix[i, j]), expected \(number) within \(tolerance)")
       return
@@ -82,14 +82,14 @@ private func expectClose(_ matrix: Matrix, _ expected: [Float], within tolerance
   }
 }
 
-/// One folder of golden files.
+/// A folder of golden files.
 private struct Golden {
   let parameters: Parameters
   let expected: SafeTensorsFile
 
   init(_ name: String) throws {
     let folder = Bundle.module.resourceURL!.appendingPathComponent("Golden/\(name)")
-    // The encoding is this project's own field; the golden tokens are random numbers of no encoding.
+    // The encoding is this project's own key; the golden tokens are random and belong to no encoding.
     let text = try String(contentsOf: folder.appendingPathComponent("config.json"), encoding: .utf8)
       .replacing("\"model_type\"", with: "\"karelscope_encoding\": \"coordinates\", \"model_type\"", maxReplacements: 1)
     let configuration = try JSONDecoder().decode(Configuration.self, from: Data(text.utf8))
@@ -104,7 +104,7 @@ private struct Golden {
     try expected.int64s("tokens.\(text)", shape: [[12, 23, 31][text]]).map(Int.init)
   }
 
-  /// The three texts, with loss weights that add up to 1.
+  /// The three texts, with loss weights that sum to 1.
   func batch() throws -> TokenBatch {
     let texts = try (0..<3).map(tokens)
     let weights = try texts.enumerated().map { try floats("weights.\($0)", [$1.count - 1]) }

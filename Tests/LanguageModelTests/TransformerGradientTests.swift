@@ -4,7 +4,7 @@ import LanguageModel
 import Tensors
 import Testing
 
-/// The whole model's backward pass against differences of its loss.
+/// The whole model's backward pass against finite differences of its loss.
 @Suite struct TransformerGradientTests {
   private let parameters = SmallModel.parameters()
   private let transformer = Transformer(SmallModel.configuration())
@@ -22,9 +22,9 @@ import Testing
     return gradients
   }
 
-  /// Along each tensor's gradient the loss rises by the gradient's length. Losses are known to about 1e-6, so the
-  /// difference is known to a part in a thousand.
-  @Test func alongEachTensorTheLossRisesByItsGradient() {
+  /// Along each tensor's gradient the loss increases at the rate of the gradient's norm. Losses are accurate to about
+  /// 1e-6, so the difference is accurate to one part in a thousand.
+  @Test func alongEachTensorTheLossIncreasesByItsGradient() {
     let batch = SmallModel.batches(0..<3)[0]
     let gradients = gradients(batch)
     for (tensor, gradient) in zip(parameters.tensors, gradients.tensors) {
@@ -65,7 +65,7 @@ import Testing
     }
   }
 
-  @Test func gradientsAreAddedUp() {
+  @Test func gradientsAccumulate() {
     let batch = SmallModel.batches(0..<2)[0]
     let once = gradients(batch)
     let twice = gradients(batch)
@@ -79,8 +79,8 @@ import Testing
     }
   }
 
-  /// Texts side by side do not see each other, and a smaller batch after a larger one does not see what it left behind.
-  @Test func textsAreReadApart() {
+  /// Texts of a batch do not affect each other, and a larger batch leaves no traces in the next, smaller one.
+  @Test func textsAreIndependent() {
     let batch = SmallModel.batches(0..<4)[0]
     transformer.forward(parameters, batch)
     let together = (0..<batch.count).map { text in
@@ -102,7 +102,7 @@ import Testing
 }
 
 @Suite struct LossSumTests {
-  @Test func lossesAreSummedByWhatTokensSay() {
+  @Test func lossesAreSummedByTokenKind() {
     let parameters = SmallModel.parameters()
     let transformer = Transformer(parameters.configuration)
     var batch = TokenBatch()
@@ -122,7 +122,7 @@ import Testing
     #expect(abs(sum.mean() - expected.reduce(0, +) / 3) < 1e-5)
     #expect(abs(sum.weighted - (0.5 * expected[0] + 0.25 * expected[1] + 2 * expected[2])) < 1e-5)
     #expect(sum.mean([.input]).isNaN)
-    // Nothing follows the last token of a text: its row is no gradient.
+    // The last token of a text predicts nothing: its row has no gradient.
     for row in [2, 4] {
       for column in 0..<transformer.logits.columns { #expect(transformer.logits[row, column] == 0) }
     }

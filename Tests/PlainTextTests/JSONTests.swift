@@ -5,7 +5,7 @@ import Testing
 @Suite struct JSONTests {
   private let everything = String(String.UnicodeScalarView(allScalars))
 
-  @Test func aLiteralIsTheTextAgain() throws {
+  @Test func aLiteralDecodesToTheText() throws {
     let literal = everything.jsonLiteral
     #expect(literal.unfit.isEmpty)
     let text = try #require(
@@ -13,12 +13,12 @@ import Testing
     #expect(text.unicodeScalars.elementsEqual(everything.unicodeScalars))
   }
 
-  @Test func literalsAreSpelledInOneWay() {
+  @Test func literalsHaveAFixedSpelling() {
     #expect("a\"\\\n\u{1B}/é".jsonLiteral == #""a\"\\\u000a\u001b/é""#)
     #expect("\"\u{301}\u{1FFFE}".jsonLiteral == "\"\\\"\u{301}\\ud83f\\udffe\"")
   }
 
-  @Test func whatAnEncoderWroteIsMadeVisible() throws {
+  @Test func encodedJSONIsMadeVisible() throws {
     struct Values: Codable, Equatable { let texts: [String: String] }
     let values = Values(texts: ["k\u{202E}": "\u{9B}2J\u{7F}\u{2028}\n\"\\", "日本": "\u{1FFFE}"])
     let encoder = JSONEncoder()

@@ -1,8 +1,8 @@
-/// Every scalar there is.
+/// All Unicode scalars.
 let allScalars = (UInt32(0)...0x10FFFF).compactMap(Unicode.Scalar.init)
 
 extension Unicode.Scalar {
-  /// Whether a terminal, a log or XML must not get this one: by Unicode's and XML's own lists.
+  /// Whether this scalar must not reach a terminal, a log or XML, by Unicode's and XML's own lists.
   var isUnfit: Bool {
     let categories: [Unicode.GeneralCategory] = [.control, .lineSeparator, .paragraphSeparator]
     return categories.contains(properties.generalCategory) || properties.isBidiControl || value & 0xFFFE == 0xFFFE
@@ -10,6 +10,6 @@ extension Unicode.Scalar {
 }
 
 extension String {
-  /// The numbers of the scalars that nobody must get.
+  /// The code points of the unfit scalars.
   var unfit: [String] { unicodeScalars.filter(\.isUnfit).map { String($0.value, radix: 16) } }
 }

@@ -9,20 +9,20 @@ import Testing
     ("\u{2028}\u{2029}\u{85}", #"\u{2028}\u{2029}\u{85}"#), ("a\u{200B}\u{FEFF}\u{AD}b", #"a\u{200B}\u{FEFF}\u{AD}b"#),
     ("\u{1B}\u{301}\n\u{301}", "\\u{1B}\u{301}\\n\u{301}"), ("\u{FFFF}\u{1FFFE}", #"\u{FFFF}\u{1FFFE}"#), ("", ""),
   ])
-  func whatSteersIsSpelled(_ text: String, _ visible: String) { #expect(text.visible == visible) }
+  func controlsAreEscaped(_ text: String, _ visible: String) { #expect(text.visible == visible) }
 
   @Test(arguments: [
     #"C:\new\u{1B}"#, "日本 é e\u{301} ü ½ → ░ ✓", "👩‍🚀 🏳️‍🌈 🏴\u{E0067}\u{E007F}", "می\u{200C}خواهم", "\u{600}1", "\u{E000}",
   ])
-  func everythingElseStays(_ text: String) {
+  func otherTextIsUnchanged(_ text: String) {
     #expect(text.visible == text && text.visibleLines == text && text.visibleJSON == text)
   }
 
-  @Test func nothingUnfitGetsPast() {
+  @Test func nothingUnfitRemains() {
     let wrong = allScalars.filter { scalar in
       let visible = String(scalar).visible
-      let isFit = visible.unfit.isEmpty && visible.visible == visible && (scalar.steers || !scalar.isUnfit)
-      return !isFit || scalar.steers == (visible == String(scalar))
+      let isFit = visible.unfit.isEmpty && visible.visible == visible && (scalar.needsEscaping || !scalar.isUnfit)
+      return !isFit || scalar.needsEscaping == (visible == String(scalar))
     }
     #expect(wrong.isEmpty)
   }

@@ -21,12 +21,12 @@ import Testing
     return try ActivationDataset(of: parameters, samples: samples.indices, choice, threads: threads) { samples[$0] }
   }
 
-  /// Each state's sample and op.
+  /// The sample and op of each state.
   private func origins(_ set: ActivationDataset) -> [[Int]] {
     set.origins.map { [set.programs[$0.program].index, $0.step] }
   }
 
-  @Test func statesAreThoseThatProduceOpsButTheLast() throws {
+  @Test func statesAreThoseThatProduceAllOpsButTheLast() throws {
     let set = try traces(threads: 2)
     let classes = set.classes(of: ProbeHead.standard)
     let decoder = CachedDecoder(parameters)
@@ -44,7 +44,7 @@ import Testing
 
       for step in ops.indices.dropLast() {
         #expect(origins(set)[row] == [sample.index, step])
-        // Channel by channel: a maximum would pass over what is not a number.
+        // Channel by channel: a maximum would ignore NaN.
         let state = set.hidden(.mean).row(row)
         #expect((0..<32).allSatisfy { abs(state[$0] - hidden[mark + step, $0]) < 1e-5 })
         for offset in ProbedGeneration.offsets {
@@ -74,7 +74,7 @@ import Testing
       let mean = set.hidden(.mean).row(row)
       for c in 0..<32 { #expect(abs(mean[c] - (layers[0][c] + layers[1][c] + layers[2][c]) / 3) < 1e-6) }
     }
-    // Layer 0 is the embedding of the token read last, the program's mark before the first op.
+    // Layer 0 is the embedding of the last token read, the program marker before the first op.
     for row in set.origins.indices where set.origins[row].step == 0 {
       let embedding = parameters.embedding.row(vocabulary.programMark)
       #expect(set.hidden(.layer(0)).row(row) == (0..<32).map { embedding[$0] })
@@ -107,7 +107,7 @@ import Testing
     let written = try samples.map { try decoder.generate($0.specification, vocabulary: vocabulary).program }
     #expect(withLast.count == written.reduce(0) { $0 + $1.ops.count })
     #expect(all.count == written.reduce(0) { $0 + $1.ops.count - 1 })
-    // The untrained model writes no right program: make some samples easy for it.
+    // The untrained model writes no correct program: make some samples easy for it.
     let easy = zip(samples, written).map { sample, program in
       guard sample.index % 3 == 0 else { return sample }
       let specification = Specification(of: program, inputs: sample.specification.inputs)
@@ -137,7 +137,7 @@ import Testing
     }
   }
 
-  @Test func opRecordsSayWhichOpStandsWhere() throws {
+  @Test func opRecordsAreOneHotByPosition() throws {
     let set = try traces(threads: 1)
     let records = set.opRecords()
     #expect(records.width == 80)
@@ -151,7 +151,7 @@ import Testing
     }
   }
 
-  @Test func samplesAreTakenByTheirNumbers() throws {
+  @Test func samplesAreAddressedByIndex() throws {
     var done: [Int] = []
     let corpus = Corpus(seed: 2)
     let part = try ActivationDataset(of: parameters, samples: 10..<30, threads: 2, progress: { done.append($0) }) {
@@ -166,7 +166,7 @@ import Testing
     }
   }
 
-  @Test func aDrawIsAPureFunctionOfItsSeed() throws {
+  @Test func aSampleIsAPureFunctionOfItsSeed() throws {
     let set = try traces(threads: 1)
     func drawn(_ count: Int, seed: UInt64, threads: Int = 1) throws -> ActivationDataset {
       try traces(threads: threads) { ($0.limit, $0.seed) = (count, seed) }
@@ -176,7 +176,7 @@ import Testing
     #expect(Set(ten.origins.map(\.program)) == Set(ten.programs.indices))
     #expect(try origins(ten) == origins(drawn(10, seed: 4, threads: 2)))
     #expect(try origins(ten) != origins(drawn(10, seed: 5)))
-    // A larger draw holds the smaller one.
+    // A larger sample contains the smaller one.
     #expect(try Set(origins(ten)).isSubset(of: origins(drawn(20, seed: 4))))
     for (row, origin) in origins(ten).enumerated() {
       let place = origins(set).firstIndex(of: origin)!
@@ -186,8 +186,8 @@ import Testing
     #expect(try drawn(set.count + 5, seed: 1).count == set.count)
   }
 
-  /// So many states that those not drawn are thrown away on the way.
-  @Test func aDrawFromManyIsThatOfAll() throws {
+  /// With enough states that rejected ones are discarded during generation.
+  @Test func aSampleOfManyStatesEqualsOneOfAll() throws {
     let corpus = Corpus(seed: 2)
     func set(_ limit: Int?) throws -> ActivationDataset {
       var choice = ActivationDataset.Choice()
@@ -206,7 +206,7 @@ import Testing
     #expect(Set(origins(drawn)) == Set(lowest))
   }
 
-  @Test func aReadingFollowsForcedOps() throws {
+  @Test func aProbedGenerationFollowsForcedOps() throws {
     let set = try traces(threads: 1)
     let (inputs, classes) = (set.hidden(.mean), set.classes(of: ProbeHead.standard))
     var probe = Probe(ProbeKey(), width: 32)
@@ -230,7 +230,7 @@ import Testing
       }
       #expect(reading.steps[0].choice[5] == 0)
     }
-    // What stands before the first op is the same for both.
+    // The context before the first op is the same for both.
     #expect(free.steps[0].choice == forced.steps[0].choice)
   }
 

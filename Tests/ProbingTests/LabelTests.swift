@@ -7,7 +7,7 @@ import Testing
   private let start = try! World(
     rows: ["########", "#......#", "#.>#...#", "#......#", "#......#", "#......#", "#......#", "########"])
 
-  @Test func aLabelTellsTheStateAfterAnOp() throws {
+  @Test func aLabelDescribesTheStateAfterAnOp() throws {
     let trace = Trace(of: Program([.move, .turnRight, .move, .move]), from: start)
     #expect(
       Label(after: -1, of: trace) == Label(direction: .east, dx: 0, dy: 0, isObstacleAhead: true))
@@ -27,7 +27,7 @@ import Testing
     #expect(ProbeHead.allCases.map(\.classCount) == [4, 13, 13, 2, 13, 13, 6, 6, 2, 2, 2, 2])
   }
 
-  @Test func aPositionIsRightOnlyIfBothHeadsAre() {
+  @Test func aPositionIsCorrectOnlyIfBothHeadsAre() {
     let label = Label(direction: .north, dx: 1, dy: 2, isObstacleAhead: false)
     #expect(label.agrees(with: Label(direction: .south, dx: 1, dy: 2, isObstacleAhead: true), on: .position))
     #expect(!label.agrees(with: Label(direction: .north, dx: 1, dy: 3, isObstacleAhead: false), on: .position))

@@ -3,22 +3,22 @@ import Corpus
 import Karel
 import Probing
 
-/// Inputs that say their classes, made by hand.
+/// Synthetic inputs that encode their classes.
 struct PlantedStates {
   let inputs: ProbeInputs
   let classes: ProbeClasses
 
-  /// What each class adds to an input.
+  /// How classes are encoded.
   enum Code {
-    /// A direction of its own: any probe can read it.
+    /// A separate direction per class, which any probe can decode.
     case linear
-    /// The classes are hidden behind a sign that another channel tells: a linear probe reads nothing of them.
+    /// The sign of the encoding depends on another channel, so that a linear probe decodes nothing.
     case signed
   }
 
   static let width = 40
 
-  /// - Parameter isShuffled: Whether classes and inputs have nothing to do with each other.
+  /// - Parameter isShuffled: Whether classes and inputs are independent.
   init(_ count: Int, seed: UInt64, _ code: Code = .linear, isShuffled: Bool = false) {
     var random = SplitMix64(keys: seed)
     var hidden: [Float] = []
@@ -34,7 +34,7 @@ struct PlantedStates {
         base += head.classCount
         classes[place].append(UInt8(index))
       }
-      // Channels far from mean 0 and deviation 1 must not matter.
+      // Scale and offset of channels must not matter.
       hidden += state.enumerated().map { channel, value in value * Float(1 + channel) + 50 }
     }
     inputs = ProbeInputs(hidden, width: Self.width)
@@ -42,7 +42,7 @@ struct PlantedStates {
     self.classes = isShuffled ? all.shuffled(seed: seed) : all
   }
 
-  /// The nets of a kind, trained on `self`, on inputs as they are.
+  /// Trains the nets of a kind on `self`, for raw inputs.
   func train(
     _ kind: ProbeKind, validation: PlantedStates, seed: UInt64 = 1,
     change: (inout ProbeTraining.Settings) -> Void = { _ in }
@@ -55,7 +55,7 @@ struct PlantedStates {
     ).map { $0.standardising(mean: standardisation.mean, scale: standardisation.scale) }
   }
 
-  /// How often nets are right about a feature here.
+  /// The accuracy of nets on a feature.
   func accuracy(_ nets: [DenseNet], _ feature: Feature) -> Double {
     let byHead = Dictionary(uniqueKeysWithValues: zip(classes.heads, nets))
     let tally = ProbeTally(

@@ -11,7 +11,7 @@ import Testing
     var key = Self.key
     key.kind = kind
     let nets = PlantedStates(200, seed: 1).train(kind, validation: PlantedStates(100, seed: 2)) {
-      ($0.passes, $0.leastSteps) = (1, 0)
+      ($0.passes, $0.minimumSteps) = (1, 0)
     }
     var probe = Probe(key, width: PlantedStates.width)
     for offset in ProbedGeneration.offsets {
@@ -53,7 +53,7 @@ import Testing
     #expect(part.probabilities([Float](repeating: 0, count: whole.width), offset: 1, head: .dy) == nil)
   }
 
-  /// What is counted in a test is what the beliefs about one state after another say.
+  /// The tally agrees with the beliefs, state by state.
   @Test(arguments: ProbeKind.allCases)
   func talliesCountTheBeliefsThatAreRight(_ kind: ProbeKind) {
     let states = PlantedStates(300, seed: 3)
@@ -98,7 +98,7 @@ import Testing
       try expectError("")
       try content.prefix(5).write(to: url)
       try expectError("header's length: found the file's end after 5 bytes")
-      // Of the same length, so that the header stays as long as it says.
+      // Of the same length, so that the header's length stays valid.
       try replacing("\"start\"", with: "\"stars\"", in: content).write(to: url)
       try expectError("frame: found stars, expected start")
       try replacing("\"frame\"", with: "\"f-ame\"", in: content).write(to: url)

@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  /// What is hidden from a linear probe, hidden layers find.
+  /// Hidden layers decode what a linear probe cannot.
   @Test(arguments: ProbeKind.allCases)
   func onlyHiddenLayersReadBehindASign(_ kind: ProbeKind) {
     let nets = PlantedStates(3000, seed: 1, .signed).train(kind, validation: PlantedStates(500, seed: 2, .signed))
@@ -33,19 +33,19 @@ import Testing
   @Test(arguments: ProbeKind.allCases)
   func itDependsOnItsSeedAlone(_ kind: ProbeKind) {
     let (training, validation) = (PlantedStates(300, seed: 1), PlantedStates(100, seed: 2))
-    let nets = training.train(kind, validation: validation) { ($0.passes, $0.leastSteps) = (1, 0) }
-    #expect(nets == training.train(kind, validation: validation) { ($0.passes, $0.leastSteps) = (1, 0) })
-    #expect(nets != training.train(kind, validation: validation, seed: 2) { ($0.passes, $0.leastSteps) = (1, 0) })
+    let nets = training.train(kind, validation: validation) { ($0.passes, $0.minimumSteps) = (1, 0) }
+    #expect(nets == training.train(kind, validation: validation) { ($0.passes, $0.minimumSteps) = (1, 0) })
+    #expect(nets != training.train(kind, validation: validation, seed: 2) { ($0.passes, $0.minimumSteps) = (1, 0) })
     #expect(nets.map { $0.layers.map(\.outputs) } == ProbeHead.standard.map { kind.hiddenWidths + [$0.classCount] })
     #expect(nets.allSatisfy { $0.layers[0].inputs == PlantedStates.width })
   }
 
-  /// Each head has a net of its own: who its neighbours are does not matter.
+  /// Each head's net is independent of the other heads.
   @Test(arguments: ProbeKind.allCases)
   func headsDoNotTouchEachOther(_ kind: ProbeKind) {
     let (training, validation) = (PlantedStates(300, seed: 1), PlantedStates(100, seed: 2))
     var settings = ProbeTraining(kind)
-    (settings.settings.passes, settings.settings.leastSteps) = (1, 0)
+    (settings.settings.passes, settings.settings.minimumSteps) = (1, 0)
     func nets(_ heads: [ProbeHead]) -> [DenseNet] {
       settings(
         training.inputs, training.classes.only(heads), validation: validation.inputs, validation.classes.only(heads),
@@ -56,7 +56,7 @@ import Testing
     for (a, b) in zip(all[2].logits(probe), one[0].logits(probe)) { #expect(abs(a - b) < 1e-3 * max(1, abs(a))) }
   }
 
-  /// Later passes that only fit noise are not kept; without validation the last one is, which knows its states by heart.
+  /// Later epochs that only fit noise are not kept; without validation the last one is, which has memorised its states.
   @Test func thePassWithTheLowestValidationLossIsKept() {
     let training = PlantedStates(200, seed: 1, isShuffled: true)
     let validation = PlantedStates(500, seed: 2, isShuffled: true)
@@ -75,7 +75,7 @@ import Testing
     #expect(accuracy(validation.classes.only([.direction])) < 0.9)
   }
 
-  /// Few states take more passes: a linear probe of a hundred learns the answer that is nearly always right.
+  /// Few states take more epochs: a linear probe of a hundred states learns the dominant class.
   @Test func fewStatesTakeMorePasses() {
     let (training, validation) = (PlantedStates(100, seed: 1), PlantedStates(100, seed: 2))
     let skewed = ProbeClasses(heads: [.dx], classes: [(0..<100).map { $0 % 20 == 0 ? 3 : 9 }])
@@ -88,7 +88,7 @@ import Testing
       ).right
     }
     #expect(right { _ in } >= 90)
-    #expect(right { ($0.passes, $0.leastSteps) = (1, 0) } < 90)
+    #expect(right { ($0.passes, $0.minimumSteps) = (1, 0) } < 90)
   }
 
   @Test func theMajorityIsThatOfTheTrainingStates() throws {
@@ -98,7 +98,7 @@ import Testing
     #expect(answer == [3] && share == 0.75)
     let test = ProbeClasses(heads: [.direction], classes: [[2, 2, 2, 3, ProbeClasses.none]])
     let tally = ProbeTally(
-      saying: answer, confidence: share, test, heads: [.direction], ops: [0, 0, 1, 1, 1])
+      constant: answer, confidence: share, test, heads: [.direction], ops: [0, 0, 1, 1, 1])
     #expect(tally.n == 4 && tally.right == 1)
     #expect(tally.nByOp == [2, 2] && tally.rightByOp == [0, 1])
     #expect(tally.nByBin[11] == 4 && tally.rightByBin[11] == 1 && tally.confidenceByBin[11] == 3)
@@ -106,7 +106,7 @@ import Testing
     #expect(ProbeClasses(heads: [.direction], classes: [[]]).majorityClasses([.direction]) == nil)
   }
 
-  @Test func shufflingDealsTheSameClasses() {
+  @Test func shufflingPermutesTheClasses() {
     let none = ProbeClasses.none
     let classes = ProbeClasses(
       heads: [.dx, .dy], classes: [[0, 1, none, 3, 4, 5, 6, 7], [7, 6, none, 4, 3, 2, 1, 0]])

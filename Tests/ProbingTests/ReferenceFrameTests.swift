@@ -5,7 +5,7 @@ import Probing
 import Testing
 
 @Suite struct ReferenceFrameTests {
-  /// Without walls in the way, a program's labels in the start's frame do not depend on where the robot started.
+  /// Without obstacles, a program's labels in the start frame do not depend on the robot's start.
   @Test func whatARobotDoesLooksAlikeFromEveryStart() throws {
     let program = Program([.move, .turnRight, .move, .move, .turnLeft, .move])
     let labels = Direction.allCases.map { direction in
@@ -15,7 +15,7 @@ import Testing
     for label in labels {
       #expect(label.agrees(with: labels[0], on: .direction) && label.agrees(with: labels[0], on: .position))
     }
-    // Two ahead, two to the right of the start; the way it faced is north, and a wall may be anywhere.
+    // Two ahead, two to the right of the start; the start direction counts as north, and a wall may be anywhere.
     #expect(labels[0].dx == 2 && labels[0].dy == -2 && labels[0].direction == .north)
   }
 
@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  /// A belief turns as its prediction does, with all its probabilities.
+  /// A belief rotates with its prediction, including all probabilities.
   @Test func beliefsTurnLikeLabels() {
     var random = SplitMix64(keys: 9)
     for direction in Direction.allCases {
@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  /// The classes of a state are those of its label, told in the same frame.
+  /// The classes of a state are those of its label in the same frame.
   @Test(arguments: ReferenceFrame.allCases)
   func classesAreThoseOfLabels(_ frame: ReferenceFrame) {
     var random = SplitMix64(keys: 4)
@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  /// A world turned about its centre, with the robot, looks the same in the frame of the start.
+  /// A world rotated about its centre, with the robot, looks the same in the start frame.
   @Test func cellsAndWallsTurnWithTheStart() {
     func turned(_ world: World) -> World {
       func cell(_ cell: Position) -> Position { Position(x: 7 - cell.y, y: cell.x) }

@@ -83,7 +83,7 @@ import Testing
     expect(difference.value, 0.15, relative: 1e-12)
     expect(difference.low, 0.05332793768303605)
     expect(difference.high, 0.24078970937578748)
-    // Not a single pair that differs: not sure to be 0 even so.
+    // Without discordant pairs the interval still has a width.
     let none = Estimate(first: 5, second: 5, both: 5, of: 20)
     expect(none.low, -0.08908927202454792)
     expect(none.high, 0.08908927202454792)

@@ -5,13 +5,13 @@ import LanguageModel
 import Probing
 import Testing
 
-/// Models made by hand that write three turns to the right, a move and a pick: they count the turns to the right, minus those
-/// to the left, on a channel of the residual stream, and turn while they count fewer than three.
+/// Hand-built models that write three right turns, a move and a pick: they count right turns minus left turns on a
+/// channel of the residual stream, and turn while the count is below three.
 private enum CountingModel {
   enum Kind {
-    /// The first layer counts, and decides: to push its count is to push the decision.
+    /// The first layer counts and decides, so that steering its count steers the decision.
     case decides
-    /// The first layer counts for nobody; the second one does it again, and that decides.
+    /// The first layer's count is unused; the second layer counts again and decides.
     case ignores
   }
 
@@ -23,7 +23,7 @@ private enum CountingModel {
     let configuration = Configuration(
       encoding: .cells, contextLength: 420, width: 16, layerCount: 2, headCount: 4, rotaryDimension: 2)
     let parameters = Parameters(configuration)
-    // Every token on one of the first channels, all with the same mean and norm.
+    // Each token activates one of the first channels; all have the same mean and norm.
     let (turnRight, turnLeft, move, pick) = (1, 2, 3, 4)
     for token in 0..<vocabulary.count {
       let channel: Int =
@@ -36,7 +36,7 @@ private enum CountingModel {
         }
       parameters.embedding[token, channel] = amplitude
     }
-    // With queries and keys of 0 a head takes the mean over all tokens; about 370 of them.
+    // With queries and keys of 0, a head averages over all tokens, about 370.
     for (block, count) in zip(parameters.blocks, kind == .decides ? [firstCount] : [firstCount, secondCount]) {
       for channel in 0..<16 { block.normWeight[0, channel] = 1 }
       // The first head's values are the second four rows.
@@ -45,7 +45,7 @@ private enum CountingModel {
       block.attentionOutput[count, 0] = 0.5 * 370 / 4.13
     }
     for channel in 0..<16 { parameters.finalNormWeight[0, channel] = 1 }
-    /// Weights that add up to 0 are not touched by the mean that the layer norm takes away.
+    /// Weights that sum to 0 are invariant to the mean that layer norm subtracts.
     func prefer(_ token: Int, _ weights: [Int: Float]) {
       for (channel, weight) in weights { parameters.head[token, channel] = weight }
       parameters.head[token, unused] = -weights.values.reduce(0, +)
@@ -55,7 +55,7 @@ private enum CountingModel {
     prefer(vocabulary.token(.move), [decisive: 2, 0: threshold, turnRight: threshold, turnLeft: threshold])
     prefer(vocabulary.token(.pickMarker), [move: 5])
     prefer(vocabulary.end, [pick: 5])
-    // Where nothing else is preferred.
+    // The default op.
     parameters.headBias[0, vocabulary.token(.turnRight)] = 0.02
     for op in [Op.turnLeft, .putMarker] { parameters.headBias[0, vocabulary.token(op)] = -100 }
     return parameters
@@ -88,7 +88,7 @@ private enum CountingModel {
     try #require(results.counts.first { $0.push == push })
   }
 
-  @Test func aReadingUnderAPushSaysWhatWouldBeWrittenWithoutIt() throws {
+  @Test func aSteeredGenerationIncludesTheUnsteeredOne() throws {
     let steering = try CountingModel.steering(.decides, axis: .probe)
     let model = ProbedModel(steering.parameters, probes: [])
     let specification = CountingModel.sample(0).specification
@@ -101,7 +101,7 @@ private enum CountingModel {
     #expect(unsteered.opsAfterTurn == Array(pushed.program.ops[1...]), "the push does what the turn does")
     #expect(unsteered.choice == own.steps[1].choice && unsteered.choice != pushed.steps[1].choice)
     #expect(pushed.steps[0].choice == own.steps[0].choice, "what stands before the push is not pushed")
-    // A program that ends before the push begins has nothing beside it.
+    // A program that ends before steering begins has no unsteered counterpart.
     let later = ProbedModel.Push(steering.probes[0], as: .turnRight, from: 9, strength: 1)
     #expect(try model.read(specification, push: later).unsteered == nil)
   }
@@ -115,13 +115,13 @@ private enum CountingModel {
         == [.turnRight, .turnRight, .turnRight, .move, .pickMarker])
     let results = try steering(0..<64, threads: 2, sample: CountingModel.sample)
     #expect(results.cases == 64 && results.leftOut == 0)
-    // A turn to the right before the last of three, one to the left after it: an eighth of the cases each.
+    // A right turn before the last of three, a left turn after it: an eighth of the cases each.
     #expect((6...28).contains(results.deciding))
     #expect(results.right[1] == 64)
     let (belief, opposite) = (try counts(results, .belief), try counts(results, .opposite))
     let random = try counts(results, .random)
     #expect(belief.fits == results.deciding)
-    // Along the means it comes to where the other way's states are.
+    // Along the means, the state moves to the other direction's states.
     if axis == .means { #expect(belief.reads == 64 && opposite.fits == 0) }
     #expect(3 * random.fits < results.deciding)
     let share = try #require(results.share(fits: belief))
@@ -131,7 +131,7 @@ private enum CountingModel {
     #expect(try #require(results.gain(over: random)).low > 0)
   }
 
-  /// A probe can read the belief, and the push changes what it reads, but decides nothing.
+  /// The probe decodes the belief, and steering changes its prediction, but not the output.
   @Test func aModelThatIgnoresItsBeliefDoesNot() throws {
     let steering = try CountingModel.steering(.ignores, axis: .means)
     let results = try steering(0..<64, threads: 2, sample: CountingModel.sample)
@@ -141,7 +141,7 @@ private enum CountingModel {
     #expect(try #require(results.gain(over: try counts(results, .random))).high < 0.4)
   }
 
-  /// A push too weak to reach the decision changes nothing; the results do not depend on threads.
+  /// Steering too weak to flip the decision changes nothing; the results do not depend on threads.
   @Test func strengthsAndThreads() throws {
     var steering = try CountingModel.steering(.decides, axis: .means)
     steering.strengths = [0.25, 1]
@@ -152,7 +152,7 @@ private enum CountingModel {
     #expect(belief[0].fits == 0 && belief[1].fits == results.deciding && results.deciding > 0)
   }
 
-  @Test func whoeverIsAskedForProgressCanStop() throws {
+  @Test func progressCanCancel() throws {
     struct Stop: Error {}
     let steering = try CountingModel.steering(.decides, axis: .means)
     #expect(throws: Stop.self) {

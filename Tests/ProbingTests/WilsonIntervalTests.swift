@@ -2,7 +2,7 @@ import Probing
 import Testing
 
 @Suite struct WilsonIntervalTests {
-  /// By hand from the formula, z = 1.96: 5 of 10 is 0.5 ± 0.2634, 0 of 10 reaches z² / (10 + z²).
+  /// Computed by hand with z = 1.96: 5 of 10 is 0.5 ± 0.2634, 0 of 10 reaches z² / (10 + z²).
   @Test func intervalsAreWilsons() {
     let half = WilsonInterval(successes: 5, count: 10)
     #expect(abs(half.low - 0.2366) < 1e-4 && abs(half.high - 0.7634) < 1e-4)

@@ -7,7 +7,7 @@ import Testing
 #endif
 
 @Suite struct FigureTests {
-  /// Reads XML: the elements by name, or nil if it is not well-formed.
+  /// Parses XML: the attributes of the elements, by element name, and the text; nil if it is not well-formed.
   private final class Elements: NSObject, XMLParserDelegate {
     private(set) var attributes: [String: [[String: String]]] = [:]
     private(set) var text = ""
@@ -39,7 +39,7 @@ import Testing
     #expect(html.attributes["svg"]?.count == findings.figures.count)
     #expect(html.attributes["table"]?.count == findings.tables.count { !$0.rows.isEmpty })
     #expect(html.text.contains("a <run> & \"more\"") && html.text.contains("x < y"))
-    // Nothing is fetched from elsewhere.
+    // The page is self-contained.
     for outside in ["src=", "href=", "url(", "@import", "<script"] { #expect(!page.html.contains(outside)) }
     for title in ["Semantic content beside generative accuracy", "Original and other semantics", "Calibration"] {
       #expect(page.svg.contains(title))
@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test func pagesAreWellFormedWhateverNamesHold() throws {
-    // An accent makes one character with the sign before it; XML forbids controls and U+FFFF.
+    // A combining accent joins the character before it; XML forbids controls and U+FFFF.
     let name = "a<\u{301}b>&\u{301}\"\u{1B}[2J\u{0}\u{B}\u{85}\u{202E}\u{FFFF}\n"
     let shown = "a<\u{301}b>&\u{301}\"" + #"\u{1B}[2J\u{0}\u{B}\u{85}\u{202E}\u{FFFF}\n"#
     let series = Figure.Series(name, style: 0, [.init(x: 0, y: 0)])
@@ -59,12 +59,12 @@ import Testing
       let text = try #require(Elements.of(document)).text
       #expect(text.components(separatedBy: shown).count - 1 == places, "\(text)")
     }
-    // Columns stand below each other, whatever a name takes.
+    // Columns are aligned, whatever names contain.
     let lines = Table("t", columns: ["", "n"], rows: [[name, "1"], ["b", "2"]]).lines
     #expect(lines.dropFirst().allSatisfy { $0.count == lines[1].count && !$0.contains("\n") }, "\(lines)")
   }
 
-  @Test func pointsLieWhereTheirNumbersSay() throws {
+  @Test func pointsLieAtTheirValues() throws {
     let series = Figure.Series("line", style: 0, [.init(x: 0, y: 0), .init(x: 5, y: 0.5), .init(x: 10, y: 1)])
     let figure = Figure(
       "f", caption: "", [Figure.Panel("p", x: Figure.Axis("x", 0...10), y: .share("y"), [series])])
@@ -77,7 +77,7 @@ import Testing
     #expect(elements.attributes["circle"]?.count == 4)
   }
 
-  @Test func whatIsNoNumberIsLeftOut() throws {
+  @Test func nonFiniteValuesAreLeftOut() throws {
     let series = Figure.Series(
       "line", style: 1, [.init(x: .nan, y: 0), .init(x: 5, y: .infinity), .init(x: 10, y: 1, low: .nan, high: 1)])
     let figure = Figure(
@@ -91,7 +91,7 @@ import Testing
     let figure = Figure(
       "f", caption: "", [Figure.Panel("p", x: Figure.Axis("x", 0...2), y: .share("y"), [series])])
     let lines = try #require(Elements.of(figure.svg)?.attributes["line"]).filter { $0["class"] == "line0" }
-    // The legend's, and the interval's: a quarter of 262 pixels to either side of 155.
+    // The legend's line and the interval's: a quarter of 262 pixels on either side of 155.
     #expect(lines.contains { $0["y1"] == "220.5" && $0["y2"] == "89.5" })
   }
 }

@@ -12,7 +12,7 @@ import Testing
     #expect(abs(try #require(found) - expected) < 1e-9)
   }
 
-  @Test func theSelectionIsBroughtTogether() throws {
+  @Test func theSelectionIsAggregated() throws {
     #expect(findings.checkpoints.map(\.step) == [100, 200, 300])
     #expect(findings.kinds == [.linear, .mlp1])
     #expect(findings.semantics == [.original, .flip, .adversarial])
@@ -46,8 +46,8 @@ import Testing
     #expect(findings.regression(.mlp1, offset: 0) == nil)
   }
 
-  /// Content that only follows what the commonest answers give does not follow generative accuracy.
-  @Test func theRegressionCanTakeTheMajorityAway() throws {
+  /// Content that only follows the majority class does not follow generative accuracy.
+  @Test func theRegressionCanSubtractTheMajority() throws {
     func checkpoints(above: [Int]) -> [ProbedCheckpoint] {
       zip([(100, 1, 30), (200, 20, 50), (300, 60, 70)], above).map { checkpoint, above in
         let (step, accuracy, majority) = checkpoint
@@ -78,13 +78,13 @@ import Testing
     #expect(findings.drop(place, .direction) == nil && findings.drop(place) == nil)
   }
 
-  /// Three features that are the same states over again: the bound is what one of them has.
+  /// Three features with identical states: the bound is that of one of them.
   @Test func theDropOfTheContentHasABound() throws {
     var place = findings.now(.linear)
     place.semantics = .flip
     let drop = try #require(findings.drop(place))
     try expect(drop.value, 0.1)
-    // 60 right, 50 right, 45 both: 1.96 √((0.2 − 0.1²) / 100)
+    // 60 correct, 50 correct, 45 both: 1.96 √((0.2 − 0.1²) / 100)
     try expect(drop.high - drop.value, 1.959_963_984_540_054 * (0.19 / 100).squareRoot())
     #expect(drop.basis == .bound)
   }
@@ -102,7 +102,7 @@ import Testing
     #expect(content.basis == .seeds)
     place.semantics = .flip
     let drop = try #require(seeds.drop(place, .position))
-    // The seeds' own differences: 0.10, 0.12, 0.10.
+    // The per-seed differences: 0.10, 0.12, 0.10.
     try expect(drop.value, 0.32 / 3)
     #expect(drop.basis == .seeds && seeds.drop(place)?.basis == .seeds)
   }
@@ -118,17 +118,17 @@ import Testing
     try expect(bins.last?.meanConfidence, 0.95)
   }
 
-  @Test func checkpointsWithHardlyAStateAreLeftOutAndNamed() throws {
+  @Test func checkpointsWithFewStatesAreLeftOutAndListed() throws {
     let thin = MadeUp.checkpoint(
-      50, accuracy: 0, Feature.standard.map { MadeUp.result(50, $0, right: 0, of: Findings.leastStates - 1) })
+      50, accuracy: 0, Feature.standard.map { MadeUp.result(50, $0, right: 0, of: Findings.minimumStates - 1) })
     let findings = try #require(Findings([thin] + MadeUp.training, Selection()))
     #expect(findings.checkpoints.map(\.step) == [100, 200, 300] && findings.leftOut == [50])
     #expect(findings.regression(.linear, offset: 0)?.count == 3)
-    #expect(findings.tables[0].text.contains("Left out, here and in what follows: step 50, whose programs gave fewer"))
+    #expect(findings.tables[0].text.contains("Left out, here and below: step 50, with fewer than"))
     #expect(Findings([thin], Selection()) == nil)
   }
 
-  @Test func intervalsAreToldForTheSeedsOfTheLayerAtHand() throws {
+  @Test func intervalNotesCountTheSeedsOfTheSelectedLayer() throws {
     let results =
       MadeUp.features(7, right: 50) + MadeUp.features(7, right: 60, layer: .layer(1))
       + MadeUp.features(7, right: 50, seed: 2) + MadeUp.features(7, .mlp1, right: 70)
@@ -138,7 +138,7 @@ import Testing
     }
     let (mean, first) = (try findings(.mean), try findings(.layer(1)))
     #expect(mean.seeds == [1, 2] && first.seeds == [1])
-    #expect(mean.tables[1].text.contains("Where there are several seeds, intervals are Student's t"))
+    #expect(mean.tables[1].text.contains("With several seeds, intervals are Student's t"))
     #expect(!first.intervalNote.contains("seeds") && !first.tables[1].text.contains("Student"))
   }
 }

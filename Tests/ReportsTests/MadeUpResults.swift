@@ -4,7 +4,7 @@ import LanguageModel
 import Probing
 import Reports
 
-/// Results made up for tests: what a probe found on 100 states.
+/// Fixtures: a probe's results on 100 states.
 enum MadeUp {
   static func result(
     _ step: Int, _ feature: Feature, kind: ProbeKind = .linear, right: Int, of n: Int = 100, offset: Int = 0,
@@ -12,7 +12,7 @@ enum MadeUp {
     frame: ReferenceFrame = .grid, paired: Int? = nil
   ) -> ProbeResult {
     var tally = ProbeTally()
-    // Sure of three quarters of the states, and half sure of the rest; the first two ops, one half each.
+    // High confidence on three quarters of the states, 0.5 on the rest; the first two ops have one half each.
     for state in 0..<n {
       tally.add(isRight: state < right, op: state * 2 / n, confidence: state * 4 < 3 * n ? 0.95 : 0.5)
     }
@@ -24,7 +24,7 @@ enum MadeUp {
     return result
   }
 
-  /// The three features with the same number right.
+  /// The three features, each with the same number of correct states.
   static func features(
     _ step: Int, _ kind: ProbeKind = .linear, right: Int, offset: Int = 0, semantics: Semantics = .original,
     seed: UInt64 = 1, control: ProbeControl? = nil, layer: HiddenLayer = .mean, frame: ReferenceFrame = .grid,
@@ -45,7 +45,7 @@ enum MadeUp {
       step: step, phase: phase, generativeAccuracy: Estimate(successes: accuracy, count: 100), results: results)
   }
 
-  /// A small training: semantic content that follows generative accuracy, and all semantics at the last checkpoint.
+  /// A short training run: semantic content that follows generative accuracy, and all semantics at the last checkpoint.
   static let training = [
     checkpoint(100, phase: "babbling", accuracy: 1, features(100, right: 30)),
     checkpoint(200, phase: "semantics", accuracy: 20, features(200, right: 40)),

@@ -20,7 +20,7 @@ import Testing
         200   semantics  0.200 [0.133, 0.289]   0.400      -         -
         300   semantics  0.600 [0.502, 0.691]   0.600  0.800     0.500
         Semantic content is the geometric mean of the accuracies for direction, position
-        and obstacle. majority: that of the commonest answers in each checkpoint's own
+        and obstacle. majority: that of the majority class in each checkpoint's own
         programs.
 
         """)
@@ -51,19 +51,19 @@ import Testing
     #expect(ops.contains("2       50      0.200     0.200     0.200"), "\(ops)")
     let reliability = try table("Reliability of linear", of: findings)
     #expect(reliability.contains("0.933 to 1.000  0.950 0.800 75"), "\(reliability)")
-    let expected = try table("What was expected", of: findings)
+    let expected = try table("Expectations", of: findings)
     #expect(expected.contains("linear: original > flip > adversarial  yes  0.600, 0.500, 0.400"), "\(expected)")
     #expect(expected.contains("linear: +1 above the majority           no"), "\(expected)")
-    #expect(expected.contains("linear: climbs in the third phase      yes"), "\(expected)")
+    #expect(expected.contains("linear: rises in the third phase       yes"), "\(expected)")
   }
 
-  /// What there are no results of is left out, or said to be missing.
+  /// What has no results is left out or reported as missing.
   @Test func littleIsEnough() throws {
     let results = [MadeUp.result(4, .obstacle, right: 70)]
     let little = try #require(
       Findings([ProbedCheckpoint(step: 4, generativeAccuracy: nil, results: results)], Selection()))
     let text = little.tables.map(\.text).joined()
-    #expect(text.contains("It takes three checkpoints"))
+    #expect(text.contains("Needs three checkpoints"))
     #expect(text.contains("original 0"))
     for missing in ["Drop", "Controls", "by layer"] { #expect(!text.contains(missing)) }
     #expect(!little.figures.isEmpty)

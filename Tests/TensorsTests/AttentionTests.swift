@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  /// Query i sees the keys up to S − T + i.
+  /// Query i attends to the keys up to S − T + i.
   private func probabilities(_ queries: Table, _ keys: Table) -> Table {
     let scores = queries * keys.transposed
     var weights = Table(rows: queries.rows, columns: keys.rows) { i, j in
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test(arguments: shapes)
-  func withPastKeysItGivesTheLastRows(_ shape: Shape) {
+  func withPastKeysItComputesTheLastRows(_ shape: Shape) {
     let c = Case(shape)
     let (queries, keys, values) = (PaddedMatrix(c.queries), PaddedMatrix(c.keys), PaddedMatrix(c.values))
     let expected = probabilities(c.queries, c.keys) * c.values

@@ -6,7 +6,7 @@ import Testing
     arguments: [
       (8, nil, 8), (8, 2.0, 2), (8, 2.5, 3), (2, 16, 2), (8, 0.1, 1), (0, nil, 1), (4, 1e300, 4), (1, 0.5, 1),
     ] as [(Int, Double?, Int)])
-  func theTighterLimitCounts(_ allowed: Int, _ quota: Double?, _ count: Int) {
+  func theTighterLimitApplies(_ allowed: Int, _ quota: Double?, _ count: Int) {
     #expect(AvailableProcessors(allowed: allowed, quota: quota).count == count)
   }
 
@@ -22,7 +22,7 @@ import Testing
     ControlGroups(groups: groups, mounts: mounts) { files[$0] }.processorQuota
   }
 
-  @Test func theTightestGroupOfVersion2Counts() {
+  @Test func theTightestGroupOfVersion2Applies() {
     let root = "/sys/fs/cgroup/unified"
     let files = [
       "\(root)/cpu.max": "max 100000\n", "\(root)/a/cpu.max": "150000 100000\n",
@@ -36,7 +36,7 @@ import Testing
     #expect(quota(groups: "0::/a/b\n", mounts: "", files) == nil)
   }
 
-  @Test func theTightestGroupOfVersion1Counts() {
+  @Test func theTightestGroupOfVersion1Applies() {
     let root = "/sys/fs/cgroup/cpu,cpuacct"
     let files = [
       "\(root)/cpu.cfs_quota_us": "-1\n", "\(root)/cpu.cfs_period_us": "100000\n",
@@ -48,8 +48,8 @@ import Testing
     #expect(quota(groups: "3:cpuset:/job\n", files) == nil)
   }
 
-  /// In a container the group is seen at the mount itself, under its path on the host.
-  @Test func aPathOnTheHostIsSeenFromTheContainer() {
+  /// In a container the group is mounted at the root of the mount, while its path is that on the host.
+  @Test func aHostPathResolvesInsideTheContainer() {
     let mounts = "31 23 0:27 /docker/x /sys/fs/cgroup ro shared:10 - cgroup2 cgroup rw\n"
     let files = ["/sys/fs/cgroup/cpu.max": "200000 100000", "/sys/fs/cgroup/in/cpu.max": "100000 100000"]
     #expect(quota(groups: "0::/docker/x\n", mounts: mounts, files) == 2)
@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(arguments: ["", "max", "x 100000", "100000 0", "100000 x", "-1 100000", "1 2 3", "nan 1", "1e400 1"])
-  func whatIsNoLimitSetsNone(_ text: String) {
+  func invalidLimitsAreIgnored(_ text: String) {
     #expect(quota(groups: "0::/\n", ["/sys/fs/cgroup/unified/cpu.max": text]) == nil)
   }
 }

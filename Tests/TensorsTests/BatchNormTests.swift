@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  /// The kernels go by panels of 64 columns.
+  /// The kernels process blocks of 64 columns.
   static let columnCounts = [1, 7, 8, 21, 64, 75]
 
   private func statistics(_ input: Table, _ column: Int) -> (mean: Double, scale: Double) {
@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test(arguments: columnCounts)
-  func reluIsThePositivePart(_ columns: Int) {
+  func reluClampsNegativesToZero(_ columns: Int) {
     let x = Case(columns).input
     let found = PaddedMatrix(x)
     for row in 0..<x.rows { relu(found.view.row(row), count: columns) }

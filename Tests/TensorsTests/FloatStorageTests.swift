@@ -2,7 +2,7 @@ import Foundation
 import Tensors
 import Testing
 
-/// Blocks of floats, small ones from the heap and large ones from the system.
+/// Blocks of floats: small ones on the heap, large ones memory-mapped.
 @Suite struct FloatStorageTests {
   @Test(arguments: [0, 1, 1000, (1 << 18) - 1, 1 << 18, (1 << 18) + 5])
   func aBlockIsZeroAndAligned(_ count: Int) {
@@ -17,9 +17,9 @@ import Testing
   }
 
   #if os(Linux)
-    /// Large blocks go back to the system even where small ones lie between them, and however often that happened before.
-    @Test func largeBlocksGoBack() throws {
-      /// The addresses that this process has.
+    /// Large blocks are returned to the system even with small ones between them, and however often they are allocated.
+    @Test func largeBlocksAreReturnedToTheSystem() throws {
+      /// The mapped address ranges of this process.
       func mapped() throws -> [Range<UInt>] {
         try String(contentsOfFile: "/proc/self/maps", encoding: .utf8).split(separator: "\n").map { line in
           let ends = line.prefix { $0 != " " }.split(separator: "-").map { UInt($0, radix: 16)! }
@@ -34,14 +34,14 @@ import Testing
           kept.append([Int](repeating: number, count: 100))
         }
         let addresses = blocks.map { UInt(bitPattern: $0.base) }
-        // The list is read piece by piece while other threads change it: once it must be whole.
+        // The list is read in pieces while other threads change it, so retry until one reading is consistent.
         #expect(
           try (1...10).contains { _ in
             let before = try mapped()
             return addresses.allSatisfy { address in before.contains { $0.contains(address) } }
           })
         blocks = []
-        // Other threads may have been given some of these addresses since.
+        // Other threads may have mapped some of these addresses in the meantime.
         let after = try mapped()
         #expect(addresses.count { address in !after.contains { $0.contains(address) } } > 25)
       }

@@ -23,7 +23,7 @@ import Testing
     expectClose(inPlace, expected, within: 1e-6)
   }
 
-  @Test func farFromZeroItIsTheInputOrNothing() {
+  @Test func farFromZeroItIsTheInputOrZero() {
     let x = Table(rows: 1, columns: 9, values: [0, 10, -10, 100, -100, 1e4, -1e4, 1e10, -1e10])
     let (input, bias) = (PaddedMatrix(x), PaddedMatrix(rows: 1, columns: 9))
     bias.view.fill(0)
@@ -48,8 +48,8 @@ import Testing
     expectClose(gradient, slope, within: 3e-6)
   }
 
-  /// Whatever stands beside a number in its vector, and however wide that is.
-  @Test func aNumberAloneIsRoundedLikeOneOfMany() {
+  /// Independent of the neighbours in the vector and of the vector width.
+  @Test func aSingleNumberIsRoundedLikeOneOfMany() {
     var random = SplitMix64(keys: 7)
     let x = Table(randomRows: 1, columns: 67, scale: 6, using: &random)
     let bias = PaddedMatrix(rows: 1, columns: 67)

@@ -3,7 +3,7 @@ import Tensors
 import Testing
 
 @Suite struct HalfPrecisionTests {
-  /// The value by the format's definition: sign, then fraction and exponent.
+  /// The value by the definition of the format, from sign, exponent and fraction.
   private func defined(_ bits: UInt16, fractionBits: Int, bias: Int) -> Float {
     let exponentBits = 15 - fractionBits
     let fraction = Int(bits) & (1 << fractionBits - 1)
@@ -28,7 +28,8 @@ import Testing
     }
   }
 
-  /// Around the middle of every two neighbours: the middle goes to the even one, what is next to it to the nearer one.
+  /// Around the midpoint of every two neighbours: the midpoint rounds to the even one, numbers next to it to the nearer
+  /// one.
   @Test func roundingIsToTheNearestTiesToEven() {
     func check(_ lower: UInt16, _ read: (UInt16) -> Float, _ write: (Float) -> UInt16) {
       let middle = read(lower) / 2 + read(lower + 1) / 2
@@ -38,7 +39,7 @@ import Testing
       #expect(write(-middle) == 0x8000 | (lower % 2 == 0 ? lower : lower + 1), "\(lower)")
     }
     for lower in UInt16(0)..<0x7BFF { check(lower, Float.init(float16Bits:), \.float16Bits) }
-    // The middle of subnormal neighbours of bfloat16 is subnormal itself, and so exact.
+    // The midpoint of subnormal bfloat16 neighbours is a subnormal float, hence exact.
     for lower in UInt16(0)..<0x7F7F {
       let middle = Float(bitPattern: UInt32(lower) << 16 | 0x8000)
       #expect(middle.bfloat16Bits == (lower % 2 == 0 ? lower : lower + 1), "\(lower)")
@@ -47,7 +48,7 @@ import Testing
     }
   }
 
-  @Test func whatIsTooLargeIsInfinite() {
+  @Test func numbersOutOfRangeBecomeInfinite() {
     #expect(Float(65519.996).float16Bits == 0x7BFF)
     #expect(Float(65520).float16Bits == 0x7C00)
     #expect(Float.greatestFiniteMagnitude.float16Bits == 0x7C00)

@@ -51,8 +51,8 @@ import Testing
     }
   }
 
-  /// The variance comes from differences to the mean, not from the difference of two large sums.
-  @Test func aLargeMeanLeavesTheVariance() {
+  /// The variance is computed from differences to the mean, not as a difference of two large sums.
+  @Test func aLargeMeanKeepsTheVarianceAccurate() {
     let c = Case(21, offset: 1000)
     let (input, weight, bias) = (PaddedMatrix(c.input), PaddedMatrix(c.weight), PaddedMatrix(c.bias))
     let output = PaddedMatrix(rows: 3, columns: 21)
@@ -60,7 +60,7 @@ import Testing
     layerNormForward(
       input.view, weight: weight.view, bias: bias.view,
       epsilon: Float(Self.epsilon), output: output.view, mean: mean.base, scale: scale.base)
-    // A mean of 1000 is known to 6e-5.
+    // A float mean of 1000 is accurate to 6e-5.
     expectClose(output, reference(c.input, c.weight, c.bias), within: 2e-4)
   }
 
@@ -73,7 +73,7 @@ import Testing
     layerNormForward(
       input.view, weight: weight.view, bias: bias.view, epsilon: Float(Self.epsilon),
       output: output.view, mean: mean.base, scale: scale.base)
-    // Everything is added to what stands there.
+    // All gradients accumulate.
     let (inputGradient, weightGradient, biasGradient) = (
       PaddedMatrix(c.input), PaddedMatrix(c.weight), PaddedMatrix(c.bias)
     )

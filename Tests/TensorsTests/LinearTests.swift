@@ -39,7 +39,7 @@ import Testing
     let c = Case(columns)
     let (input, weight) = (PaddedMatrix(c.input), PaddedMatrix(c.weight))
     let outputGradient = PaddedMatrix(c.outputGradient)
-    // Gradients that stand there already: those of weight and bias are added to, the input's if asked for.
+    // Existing gradients: those of weight and bias always accumulate, the input's on request.
     let inputGradient = PaddedMatrix(c.input)
     let weightGradient = PaddedMatrix(c.weight)
     let biasGradient = PaddedMatrix(c.bias)
@@ -62,7 +62,7 @@ import Testing
     expectClose(biasGradient, Table(rows: 1, columns: columns + 2) { c.bias[$0, $1] + biasSlope[$0, $1] }, within: 2e-6)
   }
 
-  @Test func whatIsNotAskedForStays() {
+  @Test func omittedGradientsAreUntouched() {
     let c = Case(9)
     let (input, weight) = (PaddedMatrix(c.input), PaddedMatrix(c.weight))
     let (outputGradient, weightGradient) = (PaddedMatrix(c.outputGradient), PaddedMatrix(c.weight))

@@ -33,7 +33,7 @@ import Testing
         let expected = Table(rows: shape.m, columns: shape.n) { i, j in
           (isAccumulating ? before[i, j] : 0) + scale * product[i, j]
         }
-        // A sum of k terms below 1, each off by half a unit in the last place of the sum.
+        // A sum of k terms below 1, each with an error of half a ulp of the sum.
         expectClose(found, expected, within: 1e-6 * Double(shape.k).squareRoot())
       }
     }
@@ -69,7 +69,7 @@ import Testing
     }
   }
 
-  @Test func aMatrixIsCutIntoViews() {
+  @Test func aMatrixIsSlicedIntoViews() {
     let whole = PaddedMatrix(Table(rows: 5, columns: 6) { Double(10 * $0 + $1) })
     let part = whole.view.rows(1..<4).columns(2..<5)
     #expect(part.rows == 3 && part.columns == 3 && part.stride == whole.view.stride)

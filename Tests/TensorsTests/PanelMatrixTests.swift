@@ -3,13 +3,13 @@ import Tensors
 import Testing
 
 @Suite struct PanelMatrixTests {
-  /// Old processors read 32 bits only.
+  /// Older processors have no half-precision loads.
   static let canReadHalves: Bool = {
     let (arena, one) = (MatrixArena(), PaddedMatrix(Table(rows: 1, columns: 1) { _, _ in 1 }))
     return withExtendedLifetime((arena, one)) { PanelMatrix(one.view, in: arena) != nil }
   }()
 
-  /// Numbers that 16 bits hold.
+  /// Numbers that are exact in 16 bits.
   private func table(_ rows: Int, _ columns: Int) -> Table {
     var random = SplitMix64(keys: 21, UInt64(rows), UInt64(columns))
     return Table(rows: rows, columns: columns) { _, _ in
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test(arguments: [1 + 0x1p-11, 65_520, 0x1p-25])
-  func aNumberThatNeedsMoreBitsIsRefused(_ number: Double) {
+  func aNumberThatNeedsMoreBitsIsRejected(_ number: Double) {
     let table = Table(rows: 3, columns: 40) { i, j in i == 2 && j == 39 ? number : 1 }
     let (arena, matrix) = (MatrixArena(), PaddedMatrix(table))
     #expect(PanelMatrix(matrix.view, in: arena) == nil)

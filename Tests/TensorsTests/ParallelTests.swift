@@ -4,12 +4,12 @@ import Testing
 
 @Suite struct ParallelTests {
   @Test(arguments: [0, 1, 2, 3, 7, 100, 1000], [1, 2, 3, 8, 33])
-  func eachItemIsVisitedOnceByAWorkerOfItsOwn(_ count: Int, _ threads: Int) {
+  func eachItemIsVisitedOnceByOneWorkerAtATime(_ count: Int, _ threads: Int) {
     let visits = Mutex([Int](repeating: 0, count: count))
     let busy = Mutex([Bool](repeating: false, count: threads))
     let isShared = Atomic(false)
     parallel(count, threads: threads) { item, worker in
-      // A worker out of range ends the test here.
+      // A worker out of range would crash here.
       busy.withLock {
         if $0[worker] { isShared.store(true, ordering: .relaxed) }
         $0[worker] = true
@@ -23,5 +23,5 @@ import Testing
     #expect(!wasShared, "two items had one worker's memory at the same time")
   }
 
-  @Test func thereIsAThreadAtLeast() { #expect(defaultThreadCount >= 1) }
+  @Test func thereIsAtLeastOneThread() { #expect(defaultThreadCount >= 1) }
 }

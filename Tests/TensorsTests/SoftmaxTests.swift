@@ -27,14 +27,14 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...40) func roomChangesNoProbability(_ count: Int) {
+  @Test(arguments: 1...40) func capacityDoesNotChangeProbabilities(_ count: Int) {
     var random = SplitMix64(keys: 13, UInt64(count))
     let logits = (0..<64).map { _ in Float(20 * random.nextUnit() - 10) }
     let alone = softmaxed(Array(logits[..<count]))
-    var inRoom = logits
-    inRoom.withUnsafeMutableBufferPointer { softmax($0.baseAddress!, count: count, room: 50) }
-    #expect(Array(inRoom[..<count]) == alone)
-    #expect(inRoom[50...] == logits[50...])
+    var padded = logits
+    padded.withUnsafeMutableBufferPointer { softmax($0.baseAddress!, count: count, capacity: 50) }
+    #expect(Array(padded[..<count]) == alone)
+    #expect(padded[50...] == logits[50...])
   }
 
   /// The ratio of two probabilities is the exponential of the difference of their logits, up to four roundings: two of the
@@ -43,7 +43,7 @@ import Testing
     var random = SplitMix64(keys: 12)
     var largest = 0.0
     for _ in 0..<2000 {
-      // Eight lanes and a remainder, one logit 0 in each.
+      // Eight lanes and a remainder, with a logit of 0 in each.
       var logits = (0..<14).map { _ in Float(-60 * random.nextUnit()) }
       logits[0] = 0
       let found = softmaxed(logits)
@@ -59,7 +59,7 @@ import Testing
     #expect(largest > 0)
   }
 
-  /// Products of two probabilities, however small, are ordinary floats: with subnormal ones processors are slow.
+  /// Products of two probabilities, however small, are normal floats: arithmetic on subnormal ones is slow.
   @Test func noProbabilityIsSoSmallThatItsProductsAreSubnormal() {
     for logit: Float in [-59, -61, -88, -104, -1e5] {
       let found = softmaxed([0] + [Float](repeating: logit, count: 100))
@@ -96,7 +96,7 @@ import Testing
     }
   }
 
-  @Test func aTargetThatIsAllButRuledOutHasItsWholeLoss() {
+  @Test func anAlmostImpossibleTargetHasItsFullLoss() {
     for rival in [0, 8] {
       let logits = Table(rows: 1, columns: 9) { $1 == rival ? 200 : -300 }
       let row = PaddedMatrix(logits)

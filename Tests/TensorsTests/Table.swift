@@ -2,7 +2,7 @@ import Corpus
 import Tensors
 import Testing
 
-/// A matrix in double precision, for the naive layers that the fast ones are tested against.
+/// A matrix in double precision, for the naive reference implementations.
 struct Table {
   let rows: Int
   let columns: Int
@@ -35,14 +35,14 @@ struct Table {
 
   var transposed: Table { Table(rows: columns, columns: rows) { self[$1, $0] } }
 
-  /// The product, summed term by term.
+  /// The naive matrix product.
   static func * (a: Table, b: Table) -> Table {
     Table(rows: a.rows, columns: b.columns) { i, j in
       (0..<a.columns).reduce(0) { $0 + a[i, $1] * b[$1, j] }
     }
   }
 
-  /// The sum of the products of elements at the same place.
+  /// The sum of the elementwise products.
   func dot(_ other: Table) -> Double { zip(values, other.values).reduce(0) { $0 + $1.0 * $1.1 } }
 
   /// The gradient of `f` at this table, by central differences.
@@ -61,7 +61,7 @@ struct Table {
   }
 }
 
-/// A matrix of floats with room around each row, so that a test sees a layer that takes rows for neighbours.
+/// A matrix of floats with padding around each row, so that a test detects a layer that assumes contiguous rows.
 final class PaddedMatrix {
   let view: Matrix
   private let storage: FloatStorage
@@ -78,7 +78,7 @@ final class PaddedMatrix {
     }
   }
 
-  /// A matrix of numbers that a layer is to overwrite.
+  /// A matrix filled with values for a layer to overwrite.
   convenience init(rows: Int, columns: Int, padding: Int = 3) {
     self.init(Table(rows: rows, columns: columns) { _, _ in .nan }, padding: padding)
   }
@@ -98,7 +98,7 @@ final class PaddedMatrix {
   }
 }
 
-/// Expects `found` to be `expected`, each element within `tolerance` of it, and its padding to be whole.
+/// Expects each element of `found` to be within `tolerance` of `expected`, and its padding to be untouched.
 func expectClose(
   _ found: PaddedMatrix, _ expected: Table, within tolerance: Double,
   sourceLocation: SourceLocation = #_sourceLocation
@@ -107,7 +107,7 @@ func expectClose(
   expectClose(found.table, expected, within: tolerance, sourceLocation: sourceLocation)
 }
 
-/// Expects `found` to be `expected`, each element within `tolerance` of it.
+/// Expects each element of `found` to be within `tolerance` of `expected`.
 func expectClose(
   _ found: Table, _ expected: Table, within tolerance: Double, sourceLocation: SourceLocation = #_sourceLocation
 ) {
@@ -122,5 +122,5 @@ func expectClose(
   }
 }
 
-/// Numbers of columns around the kernels' eight lanes: only a remainder, whole vectors, both.
+/// Column counts around the kernels' eight lanes: a remainder only, whole vectors only, both.
 let columnCounts = [1, 7, 8, 9, 16, 21]

@@ -4,7 +4,7 @@ import Tensors
 import Testing
 
 @Suite struct ThreadTeamTests {
-  @Test(arguments: [1, 2, 3, 8]) func everyPartIsDoneOnceARound(size: Int) {
+  @Test(arguments: [1, 2, 3, 8]) func everyPartRunsOncePerRound(size: Int) {
     let crew = ThreadTeam(size: size)
     var rounds = [Int](repeating: 0, count: size)
     rounds.withUnsafeMutableBufferPointer { rounds in
@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  @Test func aRoundSeesWhatTheOneBeforeWrote() {
+  @Test func aRoundSeesThePreviousRoundsWrites() {
     let crew = ThreadTeam(size: 4)
     var sums = [Int](repeating: 1, count: 4)
     var copy = sums
@@ -27,18 +27,18 @@ import Testing
         }
       }
     }
-    // Every round multiplies all numbers by 8, and 64-bit integers overflow alike everywhere.
+    // Every round multiplies all numbers by 8; 64-bit integers wrap around the same way everywhere.
     #expect(sums == [0, 0, 0, 0])
     #expect(Set(copy).count == 1)
   }
 
-  @Test func membersThatSleptAreCalled() {
+  @Test func sleepingMembersAreWoken() {
     let crew = ThreadTeam(size: 3)
     for _ in 0..<20 {
       let done = Atomic(0)
       crew.run { _ in done.wrappingAdd(1, ordering: .relaxed) }
       #expect(done.load(ordering: .relaxed) == 3)
-      // Long enough for the others to fall asleep.
+      // Long enough for the other members to go to sleep.
       var spin = 0
       for step in 0..<300_000 { spin = spin &* 31 &+ step }
       #expect(spin != 1)
@@ -46,10 +46,10 @@ import Testing
   }
 
   #if os(Linux)
-    @Test func aCrewThatIsGoneLeavesNoThreads() throws {
+    @Test func aDeallocatedTeamLeavesNoThreads() throws {
       func threads() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count }
       for _ in 0..<200 { ThreadTeam(size: 4).run { _ in } }
-      // They go when they next look; other tests have some of their own.
+      // Members exit at their next poll; other tests have threads of their own.
       while try threads() > 150 { sched_yield() }
     }
   #endif

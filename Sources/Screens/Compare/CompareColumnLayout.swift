@@ -1,10 +1,10 @@
 import Karel
 import TextCanvas
 
-/// Where the parts of a column of the Compare view lie, counted from its top left: the title, the true world, the world as
-/// believed, what is right and wrong, and the column's own program.
+/// Where the parts of a column of the Compare tab lie, counted from its top left: the title, the true world, the
+/// believed world, the verdicts, and the column's own program.
 public struct CompareColumnLayout: Hashable, Sendable {
-  /// Where the world as believed stands.
+  /// Where the believed world is drawn.
   enum Arrangement: Hashable, Sendable {
     /// Under the true one, with a row for its title between them.
     case below
@@ -14,7 +14,7 @@ public struct CompareColumnLayout: Hashable, Sendable {
     case within
   }
 
-  /// What is said of what is right and wrong; the raw value is its rows.
+  /// How correctness is shown; the raw value is its rows.
   enum Verdicts: Int, Hashable, Sendable {
     case none = 0
     /// A mark for each feature.
@@ -37,7 +37,7 @@ public struct CompareColumnLayout: Hashable, Sendable {
   /// The columns and rows of one cell of the worlds.
   var cell: Size
   var arrangement: Arrangement
-  /// The rows of the title; two have the op at hand in the second.
+  /// The rows of the title; two have the current op in the second.
   var titleRows: Int
   var verdicts: Verdicts
   /// The blank rows above the verdicts.
@@ -69,7 +69,7 @@ public struct CompareColumnLayout: Hashable, Sendable {
 
   var truth: Rectangle { Rectangle(x: 0, y: titleRows, columns: board.columns, rows: board.rows) }
 
-  /// The world as believed; nil if it has no board of its own.
+  /// The believed world; nil if it has no board of its own.
   var belief: Rectangle? {
     var rectangle = truth
     switch arrangement {
@@ -80,10 +80,10 @@ public struct CompareColumnLayout: Hashable, Sendable {
     return rectangle
   }
 
-  /// The row of the title over the world as believed.
+  /// The row of the title over the believed world.
   var beliefTitleY: Int { arrangement == .below ? titleRows + board.rows : 0 }
 
-  /// The columns of the title in a column of so many.
+  /// The columns of the title in a column of that many.
   func titleColumns(_ columns: Int) -> Int {
     arrangement == .beside ? min(columns, board.columns + CompareColumnLayout.gap - 1) : columns
   }
@@ -96,7 +96,7 @@ public struct CompareColumnLayout: Hashable, Sendable {
   /// The rows of everything.
   var rows: Int { max(ownRows, program.map { $0.y + $0.rows } ?? 0) }
 
-  /// This layout with the program in so many rows under everything else.
+  /// This layout with the program in that many rows under everything else.
   func withProgram(rows: Int) -> CompareColumnLayout {
     var layout = self
     layout.program =
@@ -105,7 +105,7 @@ public struct CompareColumnLayout: Hashable, Sendable {
   }
 
   /// A column with all of a canvas to itself: the largest cells that fit, the worlds beside each other where they can be, below
-  /// them what there is room for, and the program right of them.
+  /// them what fits, and the program right of them.
   static func alone(_ size: Size) -> CompareColumnLayout {
     let choices = BoardView.cells.flatMap { cell in
       [CompareColumnLayout(cell: cell, .beside), CompareColumnLayout(cell: cell, .below)]

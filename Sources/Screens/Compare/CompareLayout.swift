@@ -1,7 +1,7 @@
 import Karel
 import TextCanvas
 
-/// Where the parts of the Compare view lie in a body of some extent.
+/// Where the parts of the Compare tab lie in a body of some extent.
 ///
 /// No two parts overlap, and every part lies in the body.
 public struct CompareLayout: Hashable, Sendable {
@@ -23,9 +23,9 @@ public struct CompareLayout: Hashable, Sendable {
   /// The most rows that a column's own program gains by.
   private static let programRows = 12
 
-  /// The layout for a view's columns; nil if the body is smaller than ``minimum``.
+  /// The layout for a tab's columns; nil if the body is smaller than ``minimum``.
   init?(_ body: Size, _ tab: CompareTab) {
-    // Those that are being read have their places already.
+    // Pending columns already have their places.
     let expected = tab.awaited.isEmpty ? 0 : tab.columnPlaces.count
     let count = tab.columns.isEmpty ? 2 : max(tab.columns.count, expected)
     self.init(body, count: count, hasPrograms: tab.contrast == .checkpoints)
@@ -40,7 +40,7 @@ public struct CompareLayout: Hashable, Sendable {
     let width = body.columns - 2 * margin
     let options = CompareLayout.options(hasPrograms: hasPrograms)
     let shortProgramColumns = CompareLayout.shortProgramColumns(count)
-    // As many columns as can be; then the best way to show them: large cells only beside a list of the program, if they can be.
+    // As many columns as fit; then the best option for them: large cells, if possible only beside a list of the program.
     var (option, fitting) = (options[options.count - 1], 1)
     for count in stride(from: max(1, count), to: 0, by: -1) {
       func fits(_ option: Option, beside programColumns: Int) -> Bool {
@@ -91,10 +91,10 @@ public struct CompareLayout: Hashable, Sendable {
     if option.hasStatus { status = Rectangle(x: margin, y: body.rows - 1, columns: width, rows: 1) }
   }
 
-  /// The columns of a list of ops by their short names, with a mark for each of so many columns.
+  /// The columns of a list of ops by their short names, with a mark for each of that many columns.
   static func shortProgramColumns(_ count: Int) -> Int { 10 + max(3, count) }
 
-  /// A way to fill a body.
+  /// An option for filling a body.
   private struct Option {
     var column: CompareColumnLayout
     /// The least rows of each column's own program.
@@ -106,7 +106,7 @@ public struct CompareLayout: Hashable, Sendable {
     var rows: Int { introductionRows + column.rows + programRows + (hasStatus ? 1 : 0) }
   }
 
-  /// All ways, the best first: belief in a board of its own, in the largest cells; where there is no room for that, in the board
+  /// All options, the best first: belief in a board of its own, in the largest cells; where there is no room for that, in the board
   /// of the world.
   private static func options(hasPrograms: Bool) -> [Option] {
     var options: [Option] = []

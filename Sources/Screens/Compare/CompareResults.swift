@@ -5,12 +5,12 @@ struct CompareResults {
   var isShown = false
   /// The training behind them, for its phases.
   var history: TrainingHistory?
-  /// Nil until they have been looked at.
+  /// Nil until they have been loaded.
   var findings: ProbeFindings?
   var measure = ProbeFindings.Measure.content
-  /// The states that are told of, in ops from the one after the op being written.
+  /// The offset of the shown states, in ops from the one after the op being written.
   var offset = 0
-  /// Whether a person wants the axis of the charts logarithmic; nil as long as nobody said.
+  /// Whether the user wants a logarithmic axis; nil for automatic.
   var wantsLogarithm: Bool?
   /// The number of the first row of the table on screen.
   var firstRow = 0
@@ -24,7 +24,7 @@ struct CompareResults {
     return history.hidesPhases(on: .samples, to: max(last, history.end(on: .samples) ?? 0))
   }
 
-  /// Forgets what was known of another run.
+  /// Clears the results of another run.
   mutating func clear() { (history, findings, firstRow, markedRow) = (nil, nil, 0, nil) }
 }
 
@@ -32,7 +32,7 @@ extension CompareTab {
   /// Whether results stand in place of the worlds.
   public var showsResults: Bool { results.isShown }
 
-  /// What is to be asked for where results are shown.
+  /// The requests to make when results are shown.
   var resultRequests: [TabEffect] {
     results.isShown ? [.request(.history(target.run)), .request(.findings(target.run))] : []
   }
@@ -40,7 +40,7 @@ extension CompareTab {
   /// The probe whose results are shown.
   var resultProbe: ProbeName? { results.findings?.probe(probeName) }
 
-  /// Does what a key asks for where results are shown; nil leaves it to the worlds.
+  /// Performs an action where results are shown; nil leaves it to the worlds.
   mutating func performInResults(_ action: Action) -> [TabEffect]? {
     let steps = checkpointSteps
     switch action {
@@ -72,7 +72,7 @@ extension CompareTab {
     return []
   }
 
-  /// Whether the charts' axis is logarithmic: as it was wanted, else if a linear one would hide the phases before the last.
+  /// Whether the charts' axis is logarithmic: by the user's choice, else if a linear one would hide the phases before the last.
   public var isLogarithmic: Bool { results.wantsLogarithm ?? results.hidesPhasesOnLinearAxis }
 
   /// Marks a row of the table of results and brings it into sight; false if there are none.
@@ -90,7 +90,7 @@ extension CompareTab {
     let result: ProbeFindings.Result
   }
 
-  /// The results of the checkpoint at hand, by kind of probe and semantics, in the frame of the probe that is shown.
+  /// The results of the current checkpoint, by kind of probe and semantics, in the frame of the probe that is shown.
   var resultRows: [ResultRow] {
     guard let step = target.step, let findings = results.findings, let shown = resultProbe else { return [] }
     return findings.kinds(of: shown).flatMap { name in

@@ -3,9 +3,9 @@ import Karel
 import PlainText
 import TextCanvas
 
-/// The results of the checkpoint at hand in numbers.
+/// The results of the current checkpoint in numbers.
 extension CompareResultsView {
-  /// Where the columns of the table begin or, for the shares, end; those for which there is no room are left out.
+  /// Where the columns of the table begin or, for the shares, end; those for which there is no room are left highlighted.
   private struct Columns {
     let value = 21
     var drop: Int
@@ -49,7 +49,7 @@ extension CompareResultsView {
     if let end = columns.states { canvas.write("states", endingAt: end, y: 0, .quiet) }
     let room = canvas.rows - 1
     let first = firstRow(tab, room)
-    // Signs that there is more above, or below.
+    // Marks that there is more above, or below.
     if first > 0 { canvas.put("↑", x: columns.value - 3, y: 0, .accent) }
     if first + room < rows.count { canvas.put("↓", x: columns.value - 2, y: 0, .accent) }
     for (y, row) in rows.dropFirst(first).prefix(room).enumerated() {
@@ -66,7 +66,7 @@ extension CompareResultsView {
     layout(tab, body).map { firstRow(tab, $0.table.rows - 1) } ?? 0
   }
 
-  /// The same in a table that has room for so many rows.
+  /// The same in a table that has room for that many rows.
   static func firstRow(_ tab: CompareTab, _ room: Int) -> Int {
     max(0, min(tab.results.firstRow, tab.resultRows.count - room))
   }
@@ -105,14 +105,14 @@ extension CompareResultsView {
   private static func drawNothing(_ tab: CompareTab, into canvas: inout Canvas) {
     guard let findings = tab.results.findings, let step = tab.target.step else { return }
     var text =
-      "none of this checkpoint: " + tab.target.run.probeCommand(checkpoint: "\(step)", inASCII: tab.drawsASCII)
-    if findings.checkpoints.contains(where: { $0.step == step }) { text = "none of these states; o shows others" }
+      "none at this checkpoint: " + tab.target.run.probeCommand(checkpoint: "\(step)", inASCII: tab.drawsASCII)
+    if findings.checkpoints.contains(where: { $0.step == step }) { text = "none for these states; o shows others" }
     for (row, line) in text.wrapped(columns: canvas.columns).enumerated() {
       canvas.write(line, x: 0, y: 1 + row, .quiet)
     }
   }
 
-  /// What was not tested at the checkpoint at hand; nil if all was, or nothing.
+  /// What was not tested at the current checkpoint; nil if all was, or nothing.
   static func missing(_ tab: CompareTab) -> String? {
     let rows = tab.resultRows
     guard !rows.isEmpty else { return nil }

@@ -3,7 +3,7 @@ import Karel
 import PlainText
 import TextCanvas
 
-/// Draws what a run's probes found under each semantics: over the checkpoints, and in numbers at one of them.
+/// Draws a run's probe results under each semantics: over the checkpoints, and in numbers at one of them.
 enum CompareResultsView {
   static func draw(_ tab: CompareTab, into canvas: inout Canvas) {
     guard let layout = layout(tab, Size(columns: canvas.columns, rows: canvas.rows)) else { return }
@@ -32,7 +32,7 @@ enum CompareResultsView {
     return CompareResultsLayout(body, kinds: kinds, rows: 1 + rows)
   }
 
-  /// What is in a chart.
+  /// The content of a chart.
   private enum Content: Hashable {
     /// The chosen measure, as a probe gives it; nil where none has results.
     case probe(ProbeName?)
@@ -47,7 +47,7 @@ enum CompareResultsView {
     }
   }
 
-  /// What charts there are of: all probes of the chosen one's frame, and all other measures.
+  /// The contents of all charts: the probes of the chosen one's frame, and the other measures.
   private static func contents(_ tab: CompareTab) -> [Content] {
     guard let shown = tab.resultProbe, let kinds = tab.results.findings?.kinds(of: shown) else {
       return [.probe(nil)]
@@ -56,7 +56,7 @@ enum CompareResultsView {
       + ProbeFindings.Measure.all.filter { $0 != tab.results.measure }.map { .measure($0) }
   }
 
-  /// What there is room for if nothing is focused: the chosen probe first where not all have room.
+  /// What fits if nothing is focused: the chosen probe first where not all fit.
   private static func unfocused(
     _ tab: CompareTab, _ layout: CompareResultsLayout
   ) -> [(content: Content, rectangle: Rectangle)] {
@@ -69,7 +69,7 @@ enum CompareResultsView {
     return Array(zip(probes, layout.charts)) + Array(zip(all.filter { !probes.contains($0) }, layout.others))
   }
 
-  /// What there is room for. A chart that is focused and would not be on screen takes the place of the last probe's.
+  /// What fits. A focused chart that would not be on screen takes the place of the last probe's.
   private static func contents(
     _ tab: CompareTab, _ layout: CompareResultsLayout
   ) -> [(content: Content, rectangle: Rectangle)] {
@@ -99,7 +99,7 @@ enum CompareResultsView {
     if let notice = CompareView.notice(tab) {
       return StatusLine.draw(notice, beside: keys, .quiet, into: &canvas)
     } else if tab.results.findings == nil {
-      canvas.write("looking what probes found …".cut(to: room), x: 0, y: 0, .accent)
+      canvas.write("loading probe results …".cut(to: room), x: 0, y: 0, .accent)
     } else {
       let states = tab.resultRows.map(\.result.states).max() ?? 0
       var texts = states > 0 ? ["95% intervals; \(Numbers.grouped(states)) states tested"] : []
@@ -150,7 +150,7 @@ enum CompareResultsView {
     chart.nameColumns = 11
     if tab.results.findings != nil {
       chart.emptyText =
-        "no probe results yet; they come from\n"
+        "no probe results yet; make them with\n"
         + tab.target.run.probeCommand(checkpoint: "all", inASCII: tab.drawsASCII)
     }
     return chart
@@ -190,10 +190,10 @@ enum CompareResultsView {
       Pane(
         content.title, contents.first { $0.content == content }?.rectangle,
         [
-          ("● ▲ ■", "the same hidden states, a probe trained anew for what each semantics makes of the ops"),
+          ("● ▲ ■", "the same hidden states, with a probe trained for each semantics"),
           ("│", "a 95% interval, where it is taller than the mark"),
-          ("majority", "dashed: the commonest answers, ○ △ ▫ for ● ▲ ■ where they are not the same for all"),
-          ("p m o l", "show another probe, another measure, other states than the one after the op, another axis"),
+          ("majority", "dashed: the majority class, ○ △ ▫ for ● ▲ ■ where it is not the same for all"),
+          ("p m o l", "show the next probe, measure, offset from the op being written, and the other axis"),
         ])
     }
     let shown = unfocused(tab, layout).map(\.content)
@@ -204,16 +204,16 @@ enum CompareResultsView {
         [
           ("content", "semantic content: the geometric mean over direction, position and obstacle; 95% interval"),
           ("drop", "how much less than under the original semantics, with its 95% interval"),
-          ("not comparable", "that probe and the original's learned or were tested on other states: T's on fewer"),
-          ("majority", "what the training states' commonest answers would give"),
-          ("dir pos obs", "how often the probe is right about direction, position, obstacle"),
-          ("↑ ↓", "there are more rows above, or below: the keys ↑ ↓ go there"),
+          ("not comparable", "trained or tested on other states than the original's probe: T uses fewer"),
+          ("majority", "accuracy of the training states' majority class"),
+          ("dir pos obs", "the probe's accuracy for direction, position, obstacle"),
+          ("↑ ↓", "more rows above, below: the keys ↑ ↓ scroll"),
         ])
     ]
   }
 }
 
 extension TrainingHistory {
-  /// Stands for a training of which nothing is known.
+  /// A placeholder for an unknown training.
   fileprivate static let none = TrainingHistory(name: "", preset: "", seed: 0, steps: 0, state: .empty)
 }

@@ -14,7 +14,7 @@ extension CompareTab {
   /// The checkpoints up to the target's.
   var comparedSteps: [Int] { target.step.map { step in checkpointSteps.filter { $0 <= step } } ?? [] }
 
-  /// The places of the columns at hand among all that there could be.
+  /// The places of the current columns among all that there could be.
   var columnPlaces: [Int] {
     let pages = columnPages
     return pages[columnPage % pages.count]

@@ -1,14 +1,14 @@
 import Karel
 
 extension CompareTab {
-  /// Shows a column for typed semantics beside those that have a name, or the one that has it, and says what its ops do.
+  /// Shows a column for typed semantics beside the named ones, or the named column with these semantics, and says what its ops do.
   public mutating func obey(_ command: TypedCommand) -> [TabEffect]? {
     guard case .semantics(let semantics) = command else { return nil }
     typedSemantics = semantics.flatMap { typed in Semantics.named.contains { $0.semantics == typed } ? nil : typed }
     (contrast, failure) = (.semantics, nil)
     results.isShown = false
     walk.pause()
-    note = semantics.map(CompareTab.note) ?? "columns of the semantics that have a name"
+    note = semantics.map(CompareTab.note) ?? "columns of the named semantics"
     // Where not all columns fit, this one stands next to the first.
     let place = semantics.flatMap { semantics in Semantics.named.firstIndex { $0.semantics == semantics } }
     hiddenColumns = max(0, (place ?? (semantics == nil ? 0 : Semantics.named.count)) - 1)
@@ -22,7 +22,7 @@ extension CompareTab {
     return name.uppercased() + ": " + (meanings.isEmpty ? "ops do what they say" : meanings.joined(separator: ", "))
   }
 
-  /// The ops that do something else than they say, for example `right does left`.
+  /// The ops that do something other than their name, for example `right does left`.
   static func meanings(of semantics: Semantics) -> [String] {
     Op.allCases.filter { semantics[$0] != $0 }.map { "\($0.shortName) does \(semantics[$0].shortName)" }
   }

@@ -28,7 +28,7 @@ extension CompareTab {
       guard awaited.remove(subject) != nil else { return [] }
       failure = reason
       if columns.isEmpty { emptiness = reason }
-      // What was asked for is not what is shown.
+      // The request is not what is shown.
       if subject == target, !columns.isEmpty, let settledStep { target.step = settledStep }
       return []
     case .history(let history, let run) where run == target.run: results.history = history
@@ -56,7 +56,7 @@ extension CompareTab {
     case .last: _ = jump(to: .percent(100))
     case .nextDivergence:
       let places = columns.compactMap(\.divergence).sorted()
-      if places.isEmpty, !columns.isEmpty, !isPlaying { note = "no column parts from the first" }
+      if places.isEmpty, !columns.isEmpty, !isPlaying { note = "no column diverges from the first" }
       walk.make(moveTo: places.first { $0 > step } ?? places.first ?? step, along: route)
     case .nextContrast:
       let place = Contrast.allCases.firstIndex(of: contrast)! + 1
@@ -110,7 +110,7 @@ extension CompareTab {
 
   public mutating func stop(at breakpoints: Breakpoints) { self.breakpoints = breakpoints }
 
-  /// What of the programs matters to one who goes through them: of each step, what is so in any column.
+  /// The facts of the programs that playback needs: for each step, what holds in any column.
   private var route: ProgramWalk.Route {
     let steps = 0...endStep
     let stops = steps.compactMap { step in
@@ -141,13 +141,13 @@ extension CompareTab {
     return showColumns()
   }
 
-  /// Goes to another wrong belief, or only pauses if it was playing; says so where there is none.
+  /// Goes to another wrong belief, or only pauses playback; reports if there is none.
   private mutating func go(_ move: ProgramWalk.Move) {
     guard !walk.make(move, along: route), !columns.isEmpty else { return }
     note = KeyNotice.disagreement(move, hasProbe: columns.contains { $0.probe != nil })
   }
 
-  /// Asks for the checkpoint after, or before, the one at hand; says so where there is none.
+  /// Requests the next or previous checkpoint; reports if there is none.
   mutating func goToCheckpoint(isForward: Bool) -> [TabEffect] {
     if let subject = target.atCheckpoint(isForward: isForward, of: checkpointSteps) { return ask(subject) }
     if !checkpointSteps.isEmpty { note = KeyNotice.checkpoint(isForward: isForward, ofKept: true) }
@@ -161,7 +161,7 @@ extension CompareTab {
     return ask(subject)
   }
 
-  /// Asks for the readings that columns lack.
+  /// Requests the generations that columns lack.
   private mutating func askForMissing() -> [TabEffect] {
     let missing = shownCheckpoints.filter { readings[$0] == nil }.map { step in
       Subject(run: target.run, step: step, sample: target.sample, intervention: target.intervention)
@@ -188,14 +188,14 @@ extension CompareTab {
     rebuild()
   }
 
-  /// Makes the columns of what has been read, and asks for what they lack.
+  /// Builds the columns from what has been read, and requests what they lack.
   mutating func showColumns() -> [TabEffect] {
     let requests = askForMissing()
     rebuild()
     return requests
   }
 
-  /// Makes the columns of what has been read.
+  /// Builds the columns from what has been read.
   private mutating func rebuild() {
     columns = newColumns
     for place in columns.indices.dropFirst() {

@@ -4,19 +4,19 @@ import Karel
 import PlainText
 import TextCanvas
 
-/// The state of the Compare view: robots side by side that do the same steps, and where one stands.
+/// The state of the Compare tab: robots in lockstep, and the current step.
 public struct CompareTab: Tab {
-  /// What is to be shown.
+  /// The requested subject.
   public internal(set) var target: Subject
   /// The target's step when it was last read.
   var settledStep: Int?
-  /// What the columns differ in.
+  /// What the columns contrast.
   public internal(set) var contrast = Contrast.semantics
-  /// What has been read of the target's specification, by the checkpoint's step.
+  /// The generations read for the target's specification, by the checkpoint's step.
   var readings: [Int: (reading: ProbedGeneration, run: RunSummary)] = [:]
   /// What is being read.
   public internal(set) var awaited: Set<Subject> = []
-  /// From left to right; none until the first reading has come.
+  /// From left to right; none until the first response.
   public internal(set) var columns: [CompareColumn] = []
   /// How many of the columns after the first are left out at the left, where not all fit.
   var hiddenColumns = 0
@@ -27,24 +27,24 @@ public struct CompareTab: Tab {
   var focusedPane: String?
   var walk = ProgramWalk()
   public internal(set) var breakpoints = Breakpoints()
-  /// What ops do in a column of their own.
+  /// The semantics of a column of their own.
   public internal(set) var typedSemantics: Semantics?
   /// The probe whose beliefs are shown, if the checkpoint has it.
   var probeName: ProbeName?
-  /// What probes found, shown in place of the worlds if asked for.
+  /// Probe results, shown in place of the worlds on request.
   var results = CompareResults()
-  /// Probes that are trained beside the screen.
+  /// Probes that are trained in the background.
   var probing = ProbeTrainingMonitor()
   public internal(set) var failure: String?
-  /// Why there is nothing to show; nil while there is something, or it is awaited.
+  /// Why there is nothing to show; nil while there is something, or it is pending.
   public internal(set) var emptiness: String?
-  /// What is shown in place of what was asked for.
+  /// A note on what is shown in place of the request.
   var note: String?
   var random: SplitMix64
 
-  /// What columns can differ in.
+  /// What columns can contrast.
   public enum Contrast: CaseIterable, Hashable, Sendable {
-    /// What the ops do; program and hidden states are the same.
+    /// The semantics; program and hidden states are the same.
     case semantics
     /// The checkpoint that writes the program; the specification is the same.
     case checkpoints
@@ -52,7 +52,7 @@ public struct CompareTab: Tab {
     case probes
   }
 
-  /// The most columns there are.
+  /// The maximum number of columns.
   static let maximumColumns = 4
 
   /// Whether commands to be copied are spelled in ASCII.
@@ -67,9 +67,9 @@ public struct CompareTab: Tab {
   }
 
   public var subject: Subject? { target }
-  /// The step one stands at, 0 to the end of the longest program.
+  /// The current step, from 0 to the end of the longest program.
   public var step: Int { walk.step }
-  /// The breakpoint at which playing stopped here, if one did.
+  /// The breakpoint at which playback stopped here, if any.
   public var stop: Breakpoint? { walk.stop }
   public var isPlaying: Bool { walk.playback.isPlaying }
   public var timeToNextChange: Duration? {
@@ -135,7 +135,7 @@ public struct CompareColumn: Sendable {
     traced.traces[TracedGeneration.probedExample].states[traced.mainState(at: place(step))]
   }
 
-  /// What the probe says of the world on screen.
+  /// The probe's belief about the world on screen.
   func belief(at step: Int) -> Belief? {
     traced.belief(at: place(step), offset: traced.mainOffset(at: place(step)))
   }
@@ -160,24 +160,24 @@ extension CompareTab {
 
   public static let bindings: [KeyBinding<Action>] = [
     KeyBinding([.character(" ")], .playOrPause, hint: "play", off: "pause", "play or pause"),
-    KeyBinding([.character("n"), .right], .next, hint: "next", "next op, or only pause"),
-    KeyBinding([.character("N"), .left], .back, hint: "back", "op before, or only pause"),
+    KeyBinding([.character("n"), .right], .next, hint: "next", "next op (pauses playback)"),
+    KeyBinding([.character("N"), .left], .back, hint: "back", "previous op (pauses too)"),
     KeyBinding([.home], .first, "first op"),
     KeyBinding([.end], .last, "end of the programs"),
     KeyBinding([.character("c")], .nextContrast, hint: "columns", "what the columns compare"),
-    KeyBinding([.character("C")], .nextColumns, hint: "others", "columns that do not fit"),
-    KeyBinding([.character("d")], .nextDivergence, hint: "part", "where a world parts"),
+    KeyBinding([.character("C")], .nextColumns, hint: "others", "show hidden columns"),
+    KeyBinding([.character("d")], .nextDivergence, hint: "diff", "next divergence"),
     KeyBinding([.character("]")], .nextDisagreement, hint: "wrong", "next wrong belief"),
-    KeyBinding([.character("[")], .previousDisagreement, hint: "wrong", "wrong belief before"),
+    KeyBinding([.character("[")], .previousDisagreement, hint: "wrong", "previous wrong belief"),
     KeyBinding([.character("}")], .nextCheckpoint, hint: "later", "next checkpoint, same op"),
-    KeyBinding([.character("{")], .previousCheckpoint, hint: "earlier", "checkpoint before"),
+    KeyBinding([.character("{")], .previousCheckpoint, hint: "earlier", "previous checkpoint"),
     KeyBinding([.character("r")], .newSpecification, hint: "new", "new specification"),
-    KeyBinding([.character("p")], .nextProbe, hint: "probe", "another probe"),
-    KeyBinding([.character("b")], .toggleBreakpoint, hint: "break", off: "clear", "stop at such ops, or not"),
+    KeyBinding([.character("p")], .nextProbe, hint: "probe", "next probe"),
+    KeyBinding([.character("b")], .toggleBreakpoint, hint: "break", off: "clear", "toggle breakpoint on op"),
     KeyBinding([.character("T")], .trainProbes, hint: "train", off: "stop", "train a probe, or stop it"),
-    KeyBinding([.character("v")], .results, hint: "results", off: "worlds", "results, or worlds again"),
-    KeyBinding([.character("m")], .nextMeasure, hint: "measure", "results: another measure"),
-    KeyBinding([.character("o")], .nextOffset, hint: "state", "results: other states"),
+    KeyBinding([.character("v")], .results, hint: "results", off: "worlds", "results or worlds"),
+    KeyBinding([.character("m")], .nextMeasure, hint: "measure", "results: next measure"),
+    KeyBinding([.character("o")], .nextOffset, hint: "state", "results: next offset"),
     KeyBinding([.character("l")], .toggleLogarithm, hint: "log", off: "linear", "results: logarithmic axis"),
     KeyBinding([.up], .scrollUp, "results or help up"),
     KeyBinding([.down], .scrollDown, "results or help down"),
@@ -191,18 +191,18 @@ extension CompareTab {
       "Semantics: one program, one set of hidden states. ORIGINAL runs it as written; FLIP exchanges the turns; in ADVERSARIAL "
         + "every op does something else. Under or beside each, BELIEF: what a probe trained on those states says; where room is "
         + "short, both are in one board: in each cell truth left, belief right.",
-      "If probes did the work by themselves, they would learn every semantics as well as the model's own.",
+      "If probes did the work themselves, they would learn every semantics as well as the original.",
       "Checkpoints: what each wrote for the same specification. Probes: what each reads from the same states.",
-      "v, results: how often probes are right on test programs under each semantics, and what re-interpretation takes "
-        + "away. Over a logarithmic axis where a linear one would hide the first phases; l switches.",
+      "v, results: probe accuracy on test programs under each semantics, and the drop from "
+        + "re-interpretation. Log axis where a linear one would hide the first phases; l switches.",
     ],
     signs: [
       [("○•▲  ", .truth), ("  start, path and robot", .plain)],
-      [("▲ ░▒▓", .belief), ("  robot and cells as believed", .plain)],
-      [("▲", .truth), ("▼   ", .belief), ("  in one cell: as it is, as believed", .plain)],
+      [("▲ ░▒▓", .belief), ("  believed robot and cells", .plain)],
+      [("▲", .truth), ("▼   ", .belief), ("  in one cell: truth, belief", .plain)],
       [("△    ", .quiet), ("  the first column's robot, or the goal", .plain)],
-      [("◆ 3  ", .accent), ("  parts from the first column at op 3", .plain)],
-      [("= ", .quiet), ("≠  ", .disagreement), ("  belief is truth, is not", .plain)],
-      [("» ● ", .accent), ("  op you gave; breakpoint holds", .plain)],
+      [("◆ 3  ", .accent), ("  diverges from the first at op 3", .plain)],
+      [("= ", .quiet), ("≠  ", .disagreement), ("  belief correct, wrong", .plain)],
+      [("» ● ", .accent), ("  forced op; breakpoint", .plain)],
     ])
 }

@@ -3,7 +3,7 @@ import PlainText
 import TextCanvas
 
 extension CompareView {
-  /// What one sees, in the longest sentence that is whole in so many columns.
+  /// What is shown, in the longest sentence that fits the columns.
   static func introduction(_ tab: CompareTab, _ layout: CompareLayout, columns: Int) -> String {
     guard !tab.columns.isEmpty else {
       let text = "The model writes a program, and probes read its hidden states."
@@ -37,14 +37,14 @@ extension CompareView {
     return texts.first(fitting: columns)
   }
 
-  /// What the person must know now: what failed, what is awaited, or what is missing.
+  /// What failed, what is pending, or what is missing.
   static func notice(_ tab: CompareTab) -> Notice? {
     if let failure = tab.failure, tab.emptiness == nil || tab.showsResults {
       return .failure(failure.shortened(in: tab.target.run))
     }
     if let subject = tab.awaited.min(by: { $0.step ?? 0 < $1.step ?? 0 }) {
-      let checkpoint = subject.step.map { " by step \(Numbers.grouped($0))" } ?? ""
-      return Notice("reading \(subject.sample.title)\(checkpoint) …", .accent)
+      let checkpoint = subject.step.map { " at step \(Numbers.grouped($0))" } ?? ""
+      return Notice("running \(subject.sample.title)\(checkpoint) …", .accent)
     }
     if let note = tab.note { return Notice(note, .accent) }
     if tab.showsResults, let damage = tab.results.findings?.damage { return .failure(damage.text) }
@@ -83,7 +83,7 @@ extension CompareView {
     return end
   }
 
-  /// That no probe was trained for a column, and what trains one.
+  /// Says that no probe was trained for a column, and what trains one.
   static func missing(_ column: CompareColumn) -> String {
     let semantics = column.traced.semantics
     let isNamed = Semantics.named.contains { $0.semantics == semantics }

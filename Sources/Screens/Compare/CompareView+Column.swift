@@ -4,7 +4,7 @@ import PlainText
 import TextCanvas
 
 extension CompareView {
-  /// Draws a column: its title, the true world and the world as believed, what is right and wrong, and its program.
+  /// Draws a column: its title, the true world and the believed world, the verdicts, and its program.
   static func draw(
     _ column: CompareColumn, _ tab: CompareTab, _ layout: CompareColumnLayout, into canvas: inout Canvas
   ) {
@@ -103,14 +103,14 @@ extension CompareView {
 
   // MARK: Worlds
 
-  /// The world whose robot is drawn hollow: what the specification asks for, or the first column's.
+  /// The world whose robot is drawn hollow: the specification's output, or the first column's.
   private static func ghost(of column: CompareColumn, _ tab: CompareTab) -> World {
     tab.contrast == .semantics && column.title != tab.columns[0].title
       ? tab.columns[0].world(at: tab.step)
       : column.traced.reading.specification.outputs[TracedGeneration.probedExample]
   }
 
-  /// What is said in place of a belief that nobody read.
+  /// Drawn in place of a belief where no probe is available.
   private static func drawMissing(_ column: CompareColumn, _ board: BoardView, into canvas: inout Canvas) {
     board.drawEmptyBoard(hasFloor: false, into: &canvas)
     let name = column.traced.semantics.name
@@ -121,7 +121,7 @@ extension CompareView {
 
   // MARK: Right and wrong
 
-  /// For each feature, truth beside belief, whether they agree, and where there is room how likely the probe finds it.
+  /// For each feature, truth beside belief, whether they agree, and where there is room the probe's probability.
   private static func drawWords(_ traced: TracedGeneration, at step: Int, into canvas: inout Canvas) {
     let offset = traced.mainOffset(at: step)
     let (truth, belief) = (traced.truth(at: step, offset: offset), traced.belief(at: step, offset: offset))

@@ -3,7 +3,7 @@ import PlainText
 import TextCanvas
 
 extension CompareView {
-  /// The program that all columns share; where checkpoints wrote one each, all of them. In one row, the ops around the one at
+  /// The program that all columns share; where checkpoints wrote one each, all of them. In one row, the ops around the
   /// hand.
   static func drawProgram(_ tab: CompareTab, into canvas: inout Canvas) {
     guard let traced = tab.columns.first?.traced else { return }
@@ -22,7 +22,7 @@ extension CompareView {
     tab.step == tab.endStep ? "end" : "\(tab.step + 1)/\(tab.endStep)"
   }
 
-  /// As many of the ops around the one at hand as fit between a column and the end of the row.
+  /// As many of the ops around the current one as fit between a column and the end of the row.
   ///
   /// - Parameter isAtEnd: Whether they stand at the row's end, if they are not too few to be understood; otherwise they begin at
   ///   `start`.
@@ -44,7 +44,7 @@ extension CompareView {
     }
   }
 
-  /// The program as a list, with a place for each column: where its belief is wrong, where its world parts.
+  /// The program as a list, with a place for each column: where its belief is wrong, where its world diverges.
   private static func drawList(_ traced: TracedGeneration, _ tab: CompareTab, into canvas: inout Canvas) {
     let isShort = canvas.columns < 15 + tab.columns.count
     let marksX = isShort ? 10 : 15

@@ -3,7 +3,7 @@ import Karel
 import PlainText
 import TextCanvas
 
-/// Draws the Compare view: columns of true and believed worlds that do the same steps.
+/// Draws the Compare tab: columns of true and believed worlds that do the same steps.
 enum CompareView {
   static func draw(_ tab: CompareTab, into canvas: inout Canvas) {
     guard let layout = CompareLayout(Size(columns: canvas.columns, rows: canvas.rows), tab) else { return }
@@ -40,7 +40,7 @@ enum CompareView {
 
   // MARK: The places of columns
 
-  /// What stands in a place for a column.
+  /// The content of a column's place.
   enum Content {
     case column(CompareColumn)
     case program
@@ -104,18 +104,18 @@ enum CompareView {
       ]
     }
     return [
-      ("= ≠", "for each column in turn: its probe is right about the world after the op, or wrong"),
-      ("◆", "here the column's world, or its belief, first parts from the first column's"),
-      ("●", "a breakpoint holds here in the first column: playing stops"),
-      ("» move", "an op that was given to the model, which would have written another"),
+      ("= ≠", "for each column: its probe is correct about the world after the op, or wrong"),
+      ("◆", "the column's world, or its belief, first diverges from the first column's"),
+      ("●", "a breakpoint of the first column: playback stops here"),
+      ("» move", "a forced op; the model would have written another"),
     ]
   }
 
   private static func explanations(
     _ column: CompareColumn, _ contrast: CompareTab.Contrast, _ layout: CompareLayout
   ) -> [(name: String, text: String)] {
-    let parting = ("◆ 3", "the first op after which this column is not as the first")
-    let verdicts = ("dir = pos ≠", "the probe is right about direction, wrong about position; obs: a wall ahead")
+    let parting = ("◆ 3", "the op at which this column diverges from the first")
+    let verdicts = ("dir = pos ≠", "the probe is correct on direction, wrong on position; obs: a wall ahead")
     var lines: [(name: String, text: String)]
     switch contrast {
     case .semantics:
@@ -129,7 +129,7 @@ enum CompareView {
     case .probes: lines = [parting, verdicts]
     }
     if layout.column.arrangement == .within {
-      lines.append(("▲▼", "in one cell: left the robot, right as believed; ░▒▓ how likely it is there, ▚ a wall ahead"))
+      lines.append(("▲▼", "in one cell: robot left, belief right; ░▒▓ its probability, ▚ a wall ahead"))
     }
     if let probe = column.probe {
       for feature in Feature.standard {
@@ -137,8 +137,8 @@ enum CompareView {
           lines.append(
             (
               "test",
-              "\(feature.rawValue) right after the op: \(Numbers.fixed(test.accuracy, decimals: 3)) of test states, "
-                + "the commonest answer \(Numbers.fixed(test.majority, decimals: 3))"
+              "\(feature.rawValue) after the op: accuracy \(Numbers.fixed(test.accuracy, decimals: 3)) on test states, "
+                + "majority class \(Numbers.fixed(test.majority, decimals: 3))"
             ))
         }
       }

@@ -1,19 +1,19 @@
 import PlainText
 import TextCanvas
 
-/// The state of the Library view: the runs there are, and the line at hand.
+/// The state of the Library tab: the available runs, and the current line.
 public struct LibraryTab: Tab {
   /// What was shown last; its specification is the one that a checkpoint is opened with.
   var target: Subject
-  /// Nil until the first look.
+  /// Nil until the first response.
   public internal(set) var library: RunCatalog?
-  /// The number of the line at hand among those that the filter leaves.
+  /// The number of the current line among those that the filter leaves.
   public internal(set) var selected = 0
   public var filter = "" { didSet { if filter != oldValue { selected = 0 } } }
   public internal(set) var failure: String?
   /// The runs that are listed and still to be read, in their order.
   public internal(set) var unread: [RunReference] = []
-  /// What came of the last key.
+  /// The outcome of the last key.
   var remark: Notice?
   /// The row of the list that the mouse pressed last, and the line that it chose.
   var pressed: (y: Int, line: Int)?
@@ -37,7 +37,7 @@ public struct LibraryTab: Tab {
       failure = nil
       let isReading = !unread.isEmpty
       unread = library.runs.filter { $0.content == .unread }.map(\.reference)
-      // What was known of them is shown until they are read again.
+      // Their previous contents are shown until they are read again.
       if let known = self.library?.contents { library.update(known) }
       update { $0 = library }
       return isReading ? [] : readRest
@@ -56,7 +56,7 @@ public struct LibraryTab: Tab {
 
   private var readRest: [TabEffect] { unread.isEmpty ? [] : [.request(.catalogEntries(unread))] }
 
-  /// Changes the list; the line at hand stays the same one.
+  /// Changes the list; the current line stays the same one.
   private mutating func update(_ change: (inout RunCatalog?) -> Void) {
     let before = rows.indices.contains(selected) ? rows[selected].identity : nil
     change(&library)
@@ -98,7 +98,7 @@ public struct LibraryTab: Tab {
     selected = min(max(selected + distance, 0), max(0, rows.count - 1))
   }
 
-  /// Shows the run or checkpoint at hand in another view, with the specification that was shown last.
+  /// Shows the current run or checkpoint in another tab, with the specification that was shown last.
   private mutating func open(in name: TabName) -> [TabEffect] {
     guard rows.indices.contains(selected) else { return [] }
     let facts: RunCatalog.Facts
@@ -138,7 +138,7 @@ public struct LibraryTab: Tab {
 
 extension LibraryTab {
   public static let name = TabName(rawValue: "library")
-  public static let abstract = "List runs, checkpoints and probes: what there is, how large, and which is loaded."
+  public static let abstract = "List the available runs, checkpoints and probes, their size, and what is loaded."
   public static let needsRun = false
   public static let minimum = Size(columns: 38, rows: 6)
 
@@ -150,12 +150,12 @@ extension LibraryTab {
   public static let bindings: [KeyBinding<Action>] = [
     KeyBinding([.enter], .open, hint: "open", "open in Watch or Step"),
     KeyBinding([.down, .character("n")], .down, hint: "down", "next line, or help down"),
-    KeyBinding([.up, .character("N")], .up, hint: "up", "line before, or help up"),
-    KeyBinding([.character("/")], .filter, hint: "filter", "only lines with a text"),
+    KeyBinding([.up, .character("N")], .up, hint: "up", "previous line, or help up"),
+    KeyBinding([.character("/")], .filter, hint: "filter", "filter lines by text"),
     KeyBinding([.character("s")], .step, "open in Step"),
     KeyBinding([.character("w")], .watch, "open in Watch"),
     KeyBinding([.character("c")], .compare, hint: "compare", "open in Compare"),
-    KeyBinding([.character("r")], .lookAgain, "look again"),
+    KeyBinding([.character("r")], .lookAgain, "rescan the folders"),
     KeyBinding([.pageDown], .pageDown, "ten lines down"),
     KeyBinding([.pageUp], .pageUp, "ten lines up"),
     KeyBinding([.home], .first, "first line"),
@@ -164,9 +164,9 @@ extension LibraryTab {
 
   public static let help = HelpText(
     paragraphs: [
-      "Runs: trainings and what they kept. Under each its checkpoints: the model after so many steps, the probes that read "
-        + "its hidden states, and how often its programs do what was asked.",
-      "Listed are the runs that come with the program, and those under the folder given with --run, else under the current "
+      "Runs, each with its checkpoints: the model at a step of its training, the probes that read "
+        + "its hidden states, and the share of specifications that it satisfies.",
+      "Listed are the bundled runs, and those under the folder given with --run, else under the current "
         + "one.",
     ],
     signs: [

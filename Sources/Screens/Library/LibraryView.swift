@@ -1,13 +1,13 @@
 import PlainText
 import TextCanvas
 
-/// Draws the Library view: a line for each run and each of its checkpoints, and more about the line at hand.
+/// Draws the Library tab: a line for each run and each of its checkpoints, and details of the current line.
 enum LibraryView {
-  /// The rows below the list that tell more about the line at hand.
+  /// The rows below the list with details of the current line.
   private static let detailRows = 4
   private static let listTitle = "RUNS"
   private static let detailTitle = "AT HAND"
-  /// Stands for what there is not.
+  /// For missing values.
   private static let none = "–"
 
   static func rectangles(_ body: Size) -> (introduction: Rectangle?, list: Rectangle, detail: Rectangle?) {
@@ -40,14 +40,14 @@ enum LibraryView {
     let list = Pane(
       listTitle, parts.list,
       [
-        ("●", "the checkpoint's model is in memory"), ("samples", "training samples seen until then"),
+        ("●", "the checkpoint's model is in memory"), ("samples", "training samples seen by then"),
         ("size", "bytes of the checkpoint's files; – where a run keeps none"),
         (
           "solves",
-          "share of its own validation specifications that its programs satisfy, taken in training; a run's, by its last. "
+          "share of its validation specifications satisfied, measured in training; of a run, at its last checkpoint. "
             + "Compare runs of the same program lengths"
         ),
-        ("steps", "of a run: optimizer steps done, of those it was asked for"),
+        ("steps", "of a run: optimizer steps done, of the total"),
         ("live", "a process trains the run"),
         ("probes", "of a checkpoint: kinds and frames of the probes trained on it"),
       ])
@@ -55,14 +55,14 @@ enum LibraryView {
       Pane(
         detailTitle, rectangle,
         [
-          ("seed", "decides the run's corpus and its first parameters"),
-          ("steps", "optimizer steps done, of those the training was asked for"),
+          ("seed", "determines the corpus and the initial parameters"),
+          ("steps", "optimizer steps done, of the total"),
         ])
     }
     return [list] + (detail.map { [$0] } ?? [])
   }
 
-  /// What one sees, in one sentence, the longest first.
+  /// What is shown, in one sentence, the longest first.
   private static func introductions(_ tab: LibraryTab) -> [String] {
     guard let library = tab.library else { return ["Looking for runs …"] }
     if tab.filter.isEmpty, let folder = library.folders.first, !library.runs.isEmpty,
@@ -73,10 +73,10 @@ enum LibraryView {
     }
     if !tab.filter.isEmpty { return ["Lines with ‘\(tab.filter)’: \(tab.rows.count). Esc shows all again."] }
     let keys = "Enter opens runs in Watch, checkpoints in Step."
-    return ["Trainings and what they kept. \(keys)", keys, "Trainings and what they kept."]
+    return ["Runs and their checkpoints. \(keys)", keys, "Runs and their checkpoints."]
   }
 
-  /// Where the columns begin, or, for numbers, end; those for which there is no room are left out.
+  /// Where the columns begin, or, for numbers, end; those for which there is no room are left highlighted.
   private struct Columns {
     let samples: Int?
     let size: Int?
@@ -180,7 +180,7 @@ enum LibraryView {
     for (row, line) in lines.enumerated() { canvas.write(line.cut(to: canvas.columns), x: 2, y: 1 + row, .quiet) }
   }
 
-  /// More about the line at hand.
+  /// Details of the current line.
   private static func drawDetail(_ tab: LibraryTab, into canvas: inout Canvas) {
     canvas.write(detailTitle, x: 0, y: 0, .heading)
     guard tab.rows.indices.contains(tab.selected) else { return }

@@ -1,6 +1,6 @@
 import PlainText
 
-/// The runs there are.
+/// The available runs.
 public struct RunCatalog: Hashable, Sendable {
   /// The folders that were searched.
   public var folders: [String]
@@ -30,11 +30,11 @@ public struct RunCatalog: Hashable, Sendable {
     /// It was found, and not read yet.
     case unread
     case run(Facts)
-    /// It cannot be read, for a reason told in one line.
+    /// It cannot be read, with a reason in one line.
     case broken(reason: String)
   }
 
-  /// What a run says of itself.
+  /// The facts of a run.
   public struct Facts: Hashable, Sendable {
     public var preset: String
     public var seed: UInt64
@@ -43,7 +43,7 @@ public struct RunCatalog: Hashable, Sendable {
     /// Optimizer steps done, of all.
     public var stepsDone: Int
     public var steps: Int
-    /// Training samples seen, if any step has been noted.
+    /// Training samples seen, if any step has been logged.
     public var samples: Int?
     /// The share of specifications that the programs of the last checkpoint satisfy that was measured, kept or not.
     public var accuracy: Double?
@@ -95,10 +95,10 @@ public struct RunCatalog: Hashable, Sendable {
 }
 
 extension RunCatalog {
-  /// What is known of each run.
+  /// The contents of each run.
   public var contents: [RunReference: Content] { Dictionary(runs.map { ($0.reference, $0.content) }) { $1 } }
 
-  /// Takes what was read of runs; of one that is listed no more, nothing.
+  /// Stores what was read of runs; ignores runs that are no longer listed.
   mutating func update(_ contents: [RunReference: Content]) {
     for place in runs.indices {
       if let content = contents[runs[place].reference] { runs[place].content = content }
@@ -132,7 +132,7 @@ extension RunCatalog {
 
   /// The lines of the list: each run, then its checkpoints.
   ///
-  /// - Parameter filter: Text that a run's name, path or preset, or what is said of a run or checkpoint must contain, in any
+  /// - Parameter filter: Text that a run's name, path or preset, or the line of a run or checkpoint must contain, in any
   ///   case of letters. A run whose name, path or preset does brings all its checkpoints; one of whose checkpoints some do
   ///   brings these.
   func rows(filter: String) -> [Row] {
@@ -153,10 +153,10 @@ extension RunCatalog {
 }
 
 extension RunCatalog.Facts {
-  /// Steps done, of those it was asked for.
+  /// Steps done, of the total.
   var progress: String { "\(Numbers.grouped(stepsDone)) of \(Numbers.grouped(steps)) steps" }
 
-  /// What its line says.
+  /// The texts of its line.
   fileprivate var texts: [String] {
     let numbers = [samples.map { Numbers.compact(Double($0)) }, accuracy.map { Numbers.percent($0) }]
     return [progress] + (isLive ? ["live"] : []) + numbers.compactMap { $0 }
@@ -164,7 +164,7 @@ extension RunCatalog.Facts {
 }
 
 extension RunCatalog.Checkpoint {
-  /// What its line says, its step with and without the signs that group its digits.
+  /// The texts of its line, its step with and without the signs that group its digits.
   fileprivate var texts: [String] {
     ["step \(step)", "step " + Numbers.grouped(step), Numbers.compact(Double(samples)), Numbers.megabytes(bytes)]
       + (accuracy.map { [Numbers.percent($0)] } ?? []) + probes + [Numbers.counted(probes.count, "probe")]

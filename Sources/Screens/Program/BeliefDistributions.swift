@@ -3,17 +3,17 @@ import Karel
 import PlainText
 import TextCanvas
 
-/// Draws all that a probe weighs about the states around an op: a bar for each class of a feature, of the cells for the
-/// likeliest and the true one, with a mark on what is true. A column for each offset.
+/// Draws a probe's distributions for the states around an op: a bar for each class of a feature, of the cells for the
+/// likeliest and the true one, with a mark on the true class. A column for each offset.
 enum BeliefDistributions {
   private static let nameColumns = 11
   /// The least that a column takes: a mark, a cell, a probability, a short bar and a blank.
   private static let leastColumns = 13
   private static let mostColumns = 30
-  /// What is marked as true.
+  /// Marks the true class.
   private static let mark: Character = "●"
 
-  /// The rows of a drawing that has so many in all.
+  /// The division of a number of rows.
   private struct Rows {
     let directions = Direction.allCases.count
     let obstacles = 2
@@ -29,7 +29,7 @@ enum BeliefDistributions {
     }
   }
 
-  /// How likely the robot is so many columns and rows from its start.
+  /// The probability of an offset in columns and rows from the robot's start.
   private struct Cell {
     let dx, dy: Int
     let share: Float
@@ -62,13 +62,13 @@ enum BeliefDistributions {
         draw(belief.direction, truth: truth?.direction.rawValue, y: 1, into: &canvas)
         draw(cells(belief, truth, count: rows.cells), truth, y: cellsY, into: &canvas)
         draw(belief.obstacle, truth: truth.map { $0.isObstacleAhead ? 1 : 0 }, y: obstaclesY, into: &canvas)
-        // Before the start and after the end there is no state to be right about.
+        // Before the start and after the end there is no true state.
         if truth == nil { canvas.restyle(.quiet) }
       }
     }
   }
 
-  /// As many offsets as have room, the one at hand among them.
+  /// As many offsets as have room, the current one among them.
   private static func offsets(around main: Int, columns: Int) -> ClosedRange<Int> {
     let all = ProbedGeneration.offsets
     let count = max(1, min(all.count, (columns - nameColumns) / leastColumns))

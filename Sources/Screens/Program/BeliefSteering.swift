@@ -1,17 +1,17 @@
 import Karel
 
-/// A push of the model's hidden states, by which it is to take the robot for one that has turned though no turn stands in the
-/// program. Everything that it writes from a step on it writes pushed.
+/// Steering of the model's hidden states towards the belief that the robot has turned although the program has no turn.
+/// Applies to everything it writes from a step on.
 public struct BeliefSteering: Hashable, Sendable {
   /// The turn: `turnRight` or `turnLeft`.
   public var turn: Op
-  /// The first step that is pushed.
+  /// The first steered step.
   public var step: Int
-  /// How many of the ops before it a person gave; the model wrote the others, and would write them again.
+  /// How many of the ops before it are forced; the model wrote the others, and would write them again.
   public var given: Int
-  /// The layer after which the stream is pushed; two thirds of the way up if nil.
+  /// The layer after which the vector is added to the residual stream; two thirds of the way up if nil.
   public var layer: Int?
-  /// How far: in distances between the mean states of the way that the robot faces and the one after the turn.
+  /// In distances between the mean states of the robot's direction and of the one after the turn.
   public var strength: Double
 
   public init(
@@ -26,6 +26,6 @@ public struct BeliefSteering: Hashable, Sendable {
 
   public static let standardStrength = 2.0
 
-  /// What it does, in few words.
+  /// A short description.
   var text: String { "steered \(turn == .turnRight ? "right" : "left") from op \(step + 1)" }
 }

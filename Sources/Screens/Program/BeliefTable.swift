@@ -2,7 +2,7 @@ import Beliefs
 import PlainText
 import TextCanvas
 
-/// Draws a row for each feature: truth beside belief, whether they agree at each offset, and how often they do.
+/// Draws a row for each feature: truth beside belief, whether they agree at each offset, and the accuracy.
 enum BeliefTable {
   static func draw(_ traced: TracedGeneration, at step: Int, probe: ProbeSummary?, into canvas: inout Canvas) {
     let offset = traced.mainOffset(at: step)
@@ -30,7 +30,7 @@ enum BeliefTable {
         let (right, count) = traced.tally(through: step, on: feature)
         canvas.write("\(right)/\(count)", endingAt: Column.tally, y: y)
         guard probe == nil || traced.isTested(at: step) else {
-          canvas.write("never learned", endingAt: Column.majority, y: y, .quiet)
+          canvas.write("never trained", endingAt: Column.majority, y: y, .quiet)
           continue
         }
         let test = probe?.tests[feature]?[offset]
@@ -40,7 +40,7 @@ enum BeliefTable {
     }
   }
 
-  /// As many as it has something to say in.
+  /// The columns that it can fill.
   static let columns = Column.majority
   static let rows = 1 + Feature.standard.count
 
@@ -57,7 +57,7 @@ enum BeliefTable {
 
   static let shortNames = Array(zip(Feature.standard, ["dir", "pos", "obs"]))
 
-  /// The sign for whether belief and truth say the same at a step; quiet where no probe was tested.
+  /// The sign for whether belief and truth agree at a step; quiet where no probe was tested.
   static func mark(
     _ traced: TracedGeneration, at step: Int, offset: Int, on feature: Feature
   ) -> (character: Character, style: Style) {
@@ -93,7 +93,7 @@ enum BeliefTable {
     }
   }
 
-  /// What a label says about a feature; a dash for those that a label does not tell.
+  /// The text of a label for a feature; a dash for those that a label does not contain.
   static func text(_ label: Label, _ feature: Feature) -> String {
     switch feature {
     case .direction: label.direction.name

@@ -3,8 +3,8 @@ import Karel
 import TextCanvas
 
 extension BoardView {
-  /// What is believed, in the right halves of the cells of a world that is drawn already: how likely the robot is on each cell,
-  /// the robot where it is likeliest, and whether something is believed to be ahead of it.
+  /// The belief, in the right halves of the cells of a world that is drawn already: the robot's probability on each cell,
+  /// the robot at its likeliest cell, and whether an obstacle is believed to be ahead.
   ///
   /// - Parameter start: Where the robot began.
   func drawBeliefInRightHalves(_ belief: Belief, from start: Position, into canvas: inout Canvas) {
@@ -20,7 +20,7 @@ extension BoardView {
     for y in 0..<World.size {
       for x in 0..<World.size {
         let position = Position(x: x, y: y)
-        // That something is ahead says more than that the robot might be there itself.
+        // An obstacle ahead takes precedence over the shade of the cell.
         if position == ahead, prediction.isObstacleAhead { continue }
         if let shade = BoardView.shade(belief.probability(at: position, from: start)) { put(shade, position) }
       }

@@ -10,11 +10,11 @@ struct BoardView {
   /// The columns and rows of one cell.
   let cell: Size
 
-  /// The world as it is: walls, markers, the path to the robot and the robot.
+  /// The true world: walls, markers, the path to the robot and the robot.
   ///
   /// - Parameters:
   ///   - path: The cells the robot has stood on, the start first.
-  ///   - goal: The world that was asked for; its robot is drawn hollow.
+  ///   - goal: The specification's output; its robot is drawn hollow.
   func drawTruth(_ world: World, path: [Position], goal: World, into canvas: inout Canvas) {
     for y in 0..<World.size {
       for x in 0..<World.size {
@@ -38,7 +38,7 @@ struct BoardView {
   }
 
   /// The world as believed: how likely the robot is on each cell, the robot where it is likeliest, and what is believed
-  /// to be ahead of it. Inner walls and markers are left out: no probe speaks of them.
+  /// to be ahead of it. Inner walls and markers are left out: no probe covers them.
   ///
   /// - Parameters:
   ///   - start: Where the robot began.
@@ -69,7 +69,7 @@ struct BoardView {
     drawRobot(at: robot, facing: prediction.direction, .belief, into: &canvas)
   }
 
-  /// The board without anything that is believed; without a floor, if nothing is known of it.
+  /// The board without any belief; without a floor, if nothing is known of it.
   func drawEmptyBoard(hasFloor: Bool = true, into canvas: inout Canvas) {
     for y in 0..<World.size {
       for x in 0..<World.size {

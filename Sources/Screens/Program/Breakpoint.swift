@@ -2,13 +2,13 @@ import Beliefs
 import Karel
 import PlainText
 
-/// A condition at which playing a program stops: before the op at hand is left behind.
+/// A condition at which playback stops: before leaving the current op.
 public enum Breakpoint: Hashable, Sendable {
-  /// The op at hand is this one.
+  /// The current op is this one.
   case op(Op)
   /// The probe is wrong about this feature of the world after the op.
   case wrong(Feature)
-  /// The probability that the probe gives to what it says of this feature is less than so much.
+  /// The probe's confidence about this feature is less than this.
   case unsure(Feature, below: Double)
 
   /// Whether it holds at a step. Those of beliefs hold only where probes are tested: not at the last op, and without a probe
@@ -71,13 +71,13 @@ public enum Breakpoint: Hashable, Sendable {
   }
 }
 
-/// Where playing stops, in the order in which they were set.
+/// Where playback stops, in the order in which they were set.
 public struct Breakpoints: Hashable, Sendable {
   public private(set) var all: [Breakpoint] = []
 
-  /// What can be asked of them.
+  /// Changes of them.
   public enum Change: Hashable, Sendable {
-    /// Only to know them.
+    /// Only list them.
     case list
     /// Set this one, or clear it if it is set.
     case toggle(Breakpoint)
@@ -88,7 +88,7 @@ public struct Breakpoints: Hashable, Sendable {
     self.all = all
   }
 
-  /// Does what is asked. Of one feature, only the limit set last counts.
+  /// Applies a change. Of one feature, only the limit set last counts.
   public mutating func apply(_ change: Change) {
     switch change {
     case .list: break

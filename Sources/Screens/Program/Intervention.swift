@@ -1,8 +1,8 @@
 import Corpus
 import Karel
 
-/// What a person has made otherwise than the corpus and the model would have it: worlds, ops that the model is made to write,
-/// and what it believes. Nothing in it leaves everything as it is.
+/// The user's changes to what the corpus and the model give: edited worlds, forced ops,
+/// and steering. Empty, it changes nothing.
 public struct Intervention: Hashable, Sendable {
   /// The specification with edited worlds; nil means the sample's own.
   public var specification: Specification?
@@ -26,7 +26,7 @@ public struct Intervention: Hashable, Sendable {
   /// The most ops there can be: what a corpus has at most, and what models write at most.
   public static let longest = ProgramLengths.longest
 
-  /// How many ops a person gave.
+  /// The number of forced ops.
   var givenCount: Int { steering.map { ops.count > $0.step ? ops.count : $0.given } ?? ops.count }
 
   /// What is otherwise, in few words each.

@@ -1,9 +1,9 @@
-/// Moves by itself through numbered places at a chosen speed, to the last one and no further.
+/// Playback through numbered places at a chosen speed, up to the last one.
 struct Playback: Hashable, Sendable {
   private(set) var isPlaying = false
   /// The place of the speed in ``speeds``.
   private var speedPlace = 1
-  /// The time since the place before, while playing.
+  /// The time since the previous place, while playing.
   private var sinceMove = Duration.zero
 
   /// Places a second.
@@ -27,14 +27,14 @@ struct Playback: Hashable, Sendable {
 
   private var moveDuration: Duration { .seconds(1) / speed }
 
-  /// Plays, from the start if it stands at the last place, or pauses.
+  /// Toggles playback, from the start if at the last place.
   mutating func toggle(_ place: inout Int, last: Int) {
     isPlaying.toggle()
     sinceMove = .zero
     if isPlaying, place == last { place = 0 }
   }
 
-  /// Plays on from where it stands.
+  /// Continues playback from the current place.
   mutating func play() {
     isPlaying = true
     sinceMove = .zero
@@ -42,14 +42,14 @@ struct Playback: Hashable, Sendable {
 
   mutating func pause() { isPlaying = false }
 
-  /// Waits a whole place's time from now on.
+  /// Restarts the time to the next place.
   mutating func restart() { sinceMove = .zero }
 
   mutating func accelerate() { speedPlace = min(speedPlace + 1, Playback.speeds.count - 1) }
 
   mutating func slowDown() { speedPlace = max(speedPlace - 1, 0) }
 
-  /// Lets time pass. However much it is, no place is passed over.
+  /// Advances time. However much it is, no place is skipped.
   ///
   /// - Parameter stops: Whether to pause at a place that has been reached.
   mutating func advance(

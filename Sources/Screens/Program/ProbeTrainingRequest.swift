@@ -2,14 +2,14 @@ import Beliefs
 import Karel
 import PlainText
 
-/// Probes of a checkpoint that a person wants trained; those that there are already are tested anew.
+/// A request to train probes of a checkpoint; existing ones are tested again.
 public struct ProbeTrainingRequest: Hashable, Sendable {
   public var run: RunReference
   public var step: Int
   /// At least one.
   public var probes: [Probe]
 
-  /// A probe, and what the ops did in the states that it learns.
+  /// A probe, and the semantics of the states that it is trained on.
   public struct Probe: Hashable, Sendable {
     public var name: ProbeName
     public var semantics: Semantics
@@ -33,19 +33,19 @@ public struct ProbeTrainingRequest: Hashable, Sendable {
   var title: String { probes.map(\.title).joined(separator: ", ") + " at step \(Numbers.grouped(step))" }
 }
 
-/// How far the training of probes has come.
+/// The progress of probe training.
 public struct ProbingProgress: Hashable, Sendable {
   public enum State: Hashable, Sendable {
-    /// The model has written programs, of all there are to write.
+    /// The number of programs the model has written, of the total.
     case writing(Int, of: Int)
     /// A share of the training is done.
     case training(Double)
-    /// They can be used.
+    /// They are ready.
     case finished(seconds: Double)
     case stopped
     case failed(reason: String)
 
-    /// Whether nothing more will happen.
+    /// Whether it is over.
     public var isOver: Bool {
       switch self {
       case .writing, .training: false
@@ -62,7 +62,7 @@ public struct ProbingProgress: Hashable, Sendable {
     self.state = state
   }
 
-  /// What is said of it, in one line.
+  /// The notice about it, in one line.
   var notice: Notice {
     switch state {
     case .writing(let done, let total):
@@ -77,14 +77,14 @@ public struct ProbingProgress: Hashable, Sendable {
   }
 }
 
-/// What a view knows of probes that are trained beside the screen, and when it asks again.
+/// The progress of probe training in the background, and when to poll it.
 struct ProbeTrainingMonitor: Hashable, Sendable {
-  /// The last that was heard; nil before the first request, and once a person has gone on after its end.
+  /// The latest status; nil before the first request, and once the user has moved on after its end.
   private(set) var progress: ProbingProgress?
   private var isLooking = false
   private var sinceLook = Duration.zero
 
-  /// The time between two looks.
+  /// The polling interval.
   static let interval = Duration.milliseconds(250)
 
   /// Whether probes are being trained.
@@ -92,7 +92,7 @@ struct ProbeTrainingMonitor: Hashable, Sendable {
 
   var notice: Notice? { progress?.notice }
 
-  /// The time until the next look; nil while there is nothing to look for.
+  /// The time until the next poll; nil while there is nothing to poll.
   var timeToNextLook: Duration? {
     isBusy && !isLooking ? max(.zero, ProbeTrainingMonitor.interval - sinceLook) : nil
   }
@@ -106,7 +106,7 @@ struct ProbeTrainingMonitor: Hashable, Sendable {
     return [.request(.probing)]
   }
 
-  /// Begins what a person wants, or stops what goes on.
+  /// Starts the requested training, or cancels the current one.
   mutating func toggle(_ request: ProbeTrainingRequest) -> [TabEffect] {
     guard !isBusy else { return [.request(.stopProbing)] }
     progress = ProbingProgress(request: request, state: .training(0))
@@ -114,7 +114,7 @@ struct ProbeTrainingMonitor: Hashable, Sendable {
     return [.request(.probe(request))]
   }
 
-  /// Takes in what is heard.
+  /// Receives a status.
   ///
   /// - Returns: The request that has just been fulfilled, if one has.
   mutating func receive(_ response: Response) -> ProbeTrainingRequest? {
@@ -132,13 +132,13 @@ struct ProbeTrainingMonitor: Hashable, Sendable {
     return heard.request
   }
 
-  /// A person goes on: what is over needs no longer be said.
+  /// Called when the user moves on: clears the status of a finished training.
   mutating func dismiss() { if !isBusy { progress = nil } }
 }
 
 extension RunSummary {
-  /// The probes that one may want next at this checkpoint: where there is none, linear ones; else the first kind that is
-  /// missing in the frame of the one at hand, for each of some semantics; nil if none is missing.
+  /// The probes to offer next at this checkpoint: where there is none, linear ones; else the first kind that is
+  /// missing in the frame of the current one, for each of some semantics; nil if none is missing.
   func missingProbes(_ name: ProbeName?, _ semantics: [Semantics]) -> [ProbeTrainingRequest.Probe]? {
     guard let first = probeNames().first else {
       return [ReferenceFrame.start, .grid].flatMap { frame in

@@ -1,22 +1,22 @@
-/// Where in a program one stands, and how one moves through it: by hand, or by itself as far as the next breakpoint.
+/// The current step of a program, moved by hand, or by playback up to the next breakpoint.
 struct ProgramWalk: Hashable, Sendable {
-  /// What of a program matters to one who goes through it. Its steps are 0 to `end`.
+  /// The facts of a program that playback needs. Its steps are 0 to `end`.
   struct Route: Hashable, Sendable {
     var end = 0
     /// The steps at which a belief is wrong, rising.
     var differing: [Int] = []
-    /// The breakpoint that holds at a step, where one does.
+    /// The breakpoint that holds at a step, if any.
     var stops: [Int: Breakpoint] = [:]
   }
 
-  /// A move by hand.
+  /// A move by current one.
   enum Move: CaseIterable, Hashable, Sendable {
     case next, back
     case nextDisagreement, previousDisagreement
   }
 
   private(set) var step = 0
-  /// What made it stop at this step, if it stopped by itself.
+  /// The breakpoint at which playback stopped here, if any.
   private(set) var stop: Breakpoint?
   private(set) var playback: Playback
 
@@ -25,9 +25,9 @@ struct ProgramWalk: Hashable, Sendable {
     playback = Playback(speed: speed)
   }
 
-  /// Goes to another step, or only pauses if it was playing.
+  /// Goes to another step, or only pauses playback.
   ///
-  /// - Returns: Whether there was somewhere to go to.
+  /// - Returns: Whether there was such a step.
   @discardableResult
   mutating func make(_ move: Move, along route: Route) -> Bool {
     guard !playback.isPlaying else {
@@ -44,7 +44,7 @@ struct ProgramWalk: Hashable, Sendable {
     return step != before
   }
 
-  /// Goes to a step, or only pauses if it was playing.
+  /// Goes to a step, or only pauses playback.
   mutating func make(moveTo step: Int, along route: Route) {
     guard !playback.isPlaying else { return playback.pause() }
     stand(at: step, along: route)
@@ -58,7 +58,7 @@ struct ProgramWalk: Hashable, Sendable {
 
   mutating func pause() { playback.pause() }
 
-  /// Plays, from the first step if it stands at the end, or pauses.
+  /// Toggles playback, from the first step if at the end.
   mutating func playOrPause(along route: Route) {
     let isAtEnd = step == route.end
     stop = nil
@@ -66,7 +66,7 @@ struct ProgramWalk: Hashable, Sendable {
     if isAtEnd { halt(along: route) }
   }
 
-  /// Plays on from where it stands.
+  /// Continues playback from the current place.
   mutating func play(along route: Route) {
     playback.play()
     halt(along: route)
@@ -76,7 +76,7 @@ struct ProgramWalk: Hashable, Sendable {
 
   mutating func slowDown() { playback.slowDown() }
 
-  /// Lets time pass: while it plays, it goes on to the next breakpoint or the end. No breakpoint is passed over, however
+  /// Advances time: playback continues to the next breakpoint or the end. No breakpoint is skipped, however
   /// fast it plays.
   mutating func advance(_ elapsed: Duration, along route: Route) {
     guard playback.isPlaying else { return }
@@ -84,20 +84,20 @@ struct ProgramWalk: Hashable, Sendable {
     if !playback.isPlaying { stop = route.stops[step] }
   }
 
-  /// Begins another program.
+  /// Starts another program.
   mutating func begin(along route: Route) {
     stand(at: 0, along: route)
     playback.restart()
     halt(along: route)
   }
 
-  /// Goes on in another program at the same step, or at its end.
+  /// Continues in another program at the same step, or at its end.
   mutating func stay(along route: Route) {
     stand(at: step, along: route)
     if step == route.end { playback.pause() }
   }
 
-  /// Goes on in another program at some step, or at its end.
+  /// Continues in another program at a given step, or at its end.
   mutating func stay(at step: Int, along route: Route) {
     stand(at: step, along: route)
     stay(along: route)
@@ -108,7 +108,7 @@ struct ProgramWalk: Hashable, Sendable {
     stop = nil
   }
 
-  /// Stops if it plays and a breakpoint holds here.
+  /// Pauses playback if a breakpoint holds here.
   private mutating func halt(along route: Route) {
     guard playback.isPlaying, let breakpoint = route.stops[step] else { return }
     playback.pause()

@@ -3,18 +3,18 @@ import Corpus
 import Karel
 import TextCanvas
 
-/// A reading beside the truth: the program run on every example.
+/// A probed generation beside the truth: the program run on every example.
 ///
 /// A *step* is a place where the model wrote an op, counted from 0, or the end after the last. State `s` is the world
-/// after `s` ops; what is read at step `t` with offset `k` speaks of state `t + 1 + k` of example ``probedExample``.
+/// after `s` ops; a belief at step `t` with offset `k` is about state `t + 1 + k` of example ``probedExample``.
 public struct TracedGeneration: Sendable {
-  /// The example that probes speak of.
+  /// The example that probes are about.
   public static let probedExample = 0
 
   public let reading: ProbedGeneration
   /// The number of the probe whose beliefs are compared; nil compares none.
   public var probe: Int?
-  /// What the ops do.
+  /// The semantics.
   public let semantics: Semantics
   /// The program's run on each example.
   public let traces: [Trace]
@@ -84,7 +84,7 @@ public struct TracedGeneration: Sendable {
     return likeliest != written(at: step)
   }
 
-  /// What stands before an op in a list: that it was given, or that the model wrote it while its states were pushed.
+  /// The mark before an op in a list: forced, or written while steered.
   func mark(at step: Int) -> (character: Character, style: Style)? {
     if isGiven(at: step) { return ("»", .accent) }
     if let unsteered = reading.unsteered, step >= unsteered.step { return ("~", .belief) }

@@ -1,15 +1,15 @@
 import Corpus
 import Karel
 
-/// The input world of one example while it is edited, beside what the specification then asks for.
+/// The input world of one example while it is edited, beside the goal that the specification then has.
 public struct WorldEditor: Hashable, Sendable {
   /// The number of the example, from 0.
   public let example: Int
-  /// With the world as it has become.
+  /// The specification with the edited world.
   public private(set) var specification: Specification
   /// The program that made the specification, where it is known.
   let reference: Program?
-  /// The cell at hand, an inner one.
+  /// The current cell, an inner one.
   public private(set) var cursor: Position
   /// Why the last key changed nothing; nil if it did.
   public private(set) var remark: String?
@@ -26,10 +26,10 @@ public struct WorldEditor: Hashable, Sendable {
   /// The world that is edited.
   public var input: World { specification.inputs[example] }
 
-  /// What is asked for.
+  /// The goal.
   public var output: World { specification.outputs[example] }
 
-  /// The robot's way from input to output, where it is known.
+  /// The robot's path from input to output, where it is known.
   var path: [Position] {
     reference.map { Trace(of: $0, from: input).states.map(\.position) } ?? [input.position]
   }
@@ -55,7 +55,7 @@ public struct WorldEditor: Hashable, Sendable {
     }
   }
 
-  /// Why an action can do nothing to the cell at hand; nil if it can.
+  /// Why an action does not apply to the current cell; nil if it does.
   private func refusal(of action: Action) -> String? {
     let isWall = input.isWall(cursor)
     let count = input.markerCount(at: cursor)
@@ -65,12 +65,12 @@ public struct WorldEditor: Hashable, Sendable {
     case .more where count >= WorldEditor.mostMarkers: return "\(WorldEditor.mostMarkers) markers at most"
     case .fewer where count == 0: return "no marker here"
     case .placeRobot where isWall: return "a wall stands here"
-    case .undo where past.isEmpty: return "nothing was changed"
+    case .undo where past.isEmpty: return "nothing to undo"
     default: return nil
     }
   }
 
-  /// Whether anything is otherwise than it was.
+  /// Whether anything has been changed.
   var hasChanged: Bool { past.first.map { $0 != specification } ?? false }
 
   /// As many as a world's text shows.
@@ -91,7 +91,7 @@ public struct WorldEditor: Hashable, Sendable {
       past.append(specification)
       specification = changed
     } catch {
-      remark = "the robot is asked to end here"
+      remark = "the robot's goal is here"
     }
   }
 }
@@ -108,15 +108,15 @@ extension WorldEditor {
     KeyBinding([.right], .right, "cell to the right"),
     KeyBinding([.up], .up, "cell above"),
     KeyBinding([.down], .down, "cell below"),
-    KeyBinding([.character("#"), .character("x")], .wall, hint: "wall", "wall or no wall"),
+    KeyBinding([.character("#"), .character("x")], .wall, hint: "wall", "toggle a wall"),
     KeyBinding([.character("+"), .character("=")], .more, hint: "marker", "one marker more"),
     KeyBinding([.character("-")], .fewer, hint: "less", "one marker less"),
-    KeyBinding([.character("r")], .placeRobot, hint: "robot", "the robot stands here"),
+    KeyBinding([.character("r")], .placeRobot, hint: "robot", "place the robot here"),
     KeyBinding([.character("t")], .turnRight, hint: "turn", "turn the robot right"),
     KeyBinding([.character("T")], .turnLeft, "turn the robot left"),
     KeyBinding([.character("u")], .undo, hint: "undo", "undo the last change"),
-    KeyBinding([.enter, .character("w")], .accept, hint: "done", "let the model write anew"),
-    KeyBinding([.escape, .character("q")], .giveUp, hint: "give up", "leave all as it was"),
+    KeyBinding([.enter, .character("w")], .accept, hint: "done", "run the model on it"),
+    KeyBinding([.escape, .character("q")], .giveUp, hint: "give up", "discard the edits"),
   ]
 
   static let mode = KeyMode(title: "Step, editing a world", texts: bindings.map(\.text))
@@ -125,7 +125,7 @@ extension WorldEditor {
 extension StepTab {
   public static let modes = [WorldEditor.mode]
 
-  /// While a world is edited, the editor's keys count instead of the view's own.
+  /// While a world is edited, the editor's keys replace the tab's own.
   public mutating func press(_ key: Key) -> [TabEffect]? {
     let own = Self.bindings.first { $0.keys.contains(key) }
     guard editor != nil else { return own.map { perform($0.action) } }
@@ -135,7 +135,7 @@ extension StepTab {
     return edit(binding.action)
   }
 
-  /// Begins to edit the input world of the example that is shown.
+  /// Starts to edit the input world of the example that is shown.
   mutating func beginEditing() {
     guard let traced else { return }
     walk.pause()

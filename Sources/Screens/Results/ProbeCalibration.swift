@@ -1,14 +1,14 @@
 import Beliefs
 
-/// How a probe's confidence in its answers about a feature goes together with how often they are right, on test programs.
+/// The calibration of a probe for a feature: its confidence against its accuracy, on test programs.
 public struct ProbeCalibration: Hashable, Sendable {
-  /// The states whose answers were given with a confidence in some range.
+  /// The states with a confidence in some range.
   public struct Bin: Hashable, Sendable {
     public var range: ClosedRange<Double>
     public var states: Int
-    /// States on which the answer is right.
+    /// States predicted correctly.
     public var right: Int
-    /// Of the answers; 0 where there are no states.
+    /// The mean confidence; 0 where there are no states.
     public var meanConfidence: Double
 
     public init(range: ClosedRange<Double>, states: Int, right: Int, meanConfidence: Double) {
@@ -18,13 +18,13 @@ public struct ProbeCalibration: Hashable, Sendable {
       self.meanConfidence = meanConfidence
     }
 
-    /// The share of the states on which the answer is right; nil if there are none.
+    /// The share of states predicted correctly; nil if there are none.
     var accuracy: Double? { states > 0 ? Double(right) / Double(states) : nil }
   }
 
   /// Of rising confidence.
   public var bins: [Bin]
-  /// The expected calibration error: how far confidence and accuracy are apart on the mean over the states.
+  /// The expected calibration error: the mean gap of confidence and accuracy over the states.
   public var error: Double?
 
   public init(bins: [Bin], error: Double?) {

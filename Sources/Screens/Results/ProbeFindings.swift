@@ -57,7 +57,7 @@ public struct ProbeFindings: Hashable, Sendable {
     public var accuracy: [Measure: Figure]
     /// The accuracy under the original semantics minus this one; none for the original itself and where that is missing.
     public var drop: [Measure: Figure]
-    /// How often the training states' commonest answer is right.
+    /// The accuracy of the training states' majority class.
     public var majority: [Measure: Double]
     /// States tested.
     public var states: Int
@@ -104,12 +104,12 @@ extension ProbeFindings {
   /// All places that have results.
   private var places: Set<Key> { checkpoints.reduce(into: []) { $0.formUnion($1.results.keys) } }
 
-  /// The probes of the original semantics that have results, in the order in which views show them.
+  /// The probes of the original semantics that have results, in the order in which tabs show them.
   public var probeNames: [ProbeName] {
     Set(places.filter { $0.semantics == .original }.map(\.probe)).sorted { $0.order < $1.order }
   }
 
-  /// The probe that is shown if nobody chose one: in the frame in which most kinds have results, the simplest.
+  /// The default probe: in the frame in which most kinds have results, the simplest.
   var firstProbe: ProbeName? {
     let names = probeNames
     let frames = Dictionary(grouping: names, by: \.frame)
@@ -152,7 +152,7 @@ extension ProbeName {
   /// The kinds of probes there can be, the simplest first.
   static let kinds = ["linear", "mlp1", "mlp2"]
 
-  /// The simplest first, then those told from the robot's start.
+  /// The simplest first, then those in the start's frame.
   fileprivate var order: (Int, String, Int) {
     (ProbeName.kinds.firstIndex(of: kind) ?? ProbeName.kinds.count, kind, frame == .start ? 0 : 1)
   }

@@ -3,7 +3,7 @@ import Corpus
 import Karel
 import PlainText
 
-/// What surrounds a reading: the run and the checkpoint that wrote the program, and the probes that read its states.
+/// The context of a probed generation: the run and the checkpoint that wrote the program, and the probes that read its states.
 public struct RunSummary: Hashable, Sendable {
   /// The run's name, for example its folder's.
   public let name: String
@@ -13,7 +13,7 @@ public struct RunSummary: Hashable, Sendable {
   public let step: Int
   /// The training samples seen at this checkpoint.
   public let samplesSeen: Int
-  /// How often the checkpoint's programs do what was asked, if it has been measured.
+  /// The checkpoint's generative accuracy, if measured.
   public let generativeAccuracy: GenerativeAccuracy?
   /// In the order of the beliefs in a reading; none if none was trained.
   public let probes: [ProbeSummary]
@@ -37,7 +37,7 @@ public struct RunSummary: Hashable, Sendable {
 }
 
 extension RunSummary {
-  /// That this checkpoint stands in for another, which the run does not keep; nil if it is the one that was asked for.
+  /// That this checkpoint stands in for another, which the run does not keep; nil if it is the requested one.
   func remark(insteadOf step: Int?) -> String? {
     guard let step, step != self.step else { return nil }
     return "no weights of step \(Numbers.grouped(step)); the nearest: \(Numbers.grouped(self.step))"
@@ -70,16 +70,16 @@ public struct ProbeSummary: Hashable, Sendable {
   public let frame: ReferenceFrame
   /// What the ops did in the states that it was trained on.
   public let semantics: Semantics
-  /// For each feature, what its test gave at each of `ProbedGeneration.offsets` where it has been tested.
+  /// For each feature, its test at each of `ProbedGeneration.offsets` where it has been tested.
   public let tests: [Feature: [Int: Test]]
-  /// For each feature, how sure it was at each of `ProbedGeneration.offsets` where that is known.
+  /// For each feature, its calibration at each of `ProbedGeneration.offsets` where that is known.
   public let calibrations: [Feature: [Int: ProbeCalibration]]
 
-  /// How often answers were right on states of test programs, from 0 to 1.
+  /// Accuracies on states of test programs, from 0 to 1.
   public struct Test: Hashable, Sendable {
-    /// The probe's answers.
+    /// The probe's.
     public let accuracy: Double
-    /// The same answer every time: the commonest label of the probe's training states.
+    /// Of the majority class of the probe's training states.
     public let majority: Double
 
     public init(accuracy: Double, majority: Double) {

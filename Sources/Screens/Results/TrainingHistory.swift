@@ -13,7 +13,7 @@ public struct TrainingHistory: Hashable, Sendable {
   /// Optimizer steps in all, once it is finished.
   public var steps: Int
   public var state: State
-  /// Its folder as a person would type it in a command by which it goes on, where it is not finished and no process trains
+  /// Its folder as the user would type it in a command by which it goes on, where it is not finished and no process trains
   /// it; nil elsewhere.
   public var resumption: String?
   /// What is wrong with its files, of which the rest is shown; nil if nothing is.
@@ -63,7 +63,7 @@ public struct TrainingHistory: Hashable, Sendable {
     case paused
     /// Saved before its end, or at it.
     case ended
-    /// It came to nothing, for a reason told in one line.
+    /// It failed, with a reason in one line.
     case failed(reason: String)
 
     var failure: String? {
@@ -78,7 +78,7 @@ public struct TrainingHistory: Hashable, Sendable {
     public var samples: Int
     /// Tokens predicted since the line before, if that was noted.
     public var tokens: Int?
-    /// Seconds of training, evaluations and pauses left out.
+    /// Seconds of training, evaluations and pauses left highlighted.
     public var seconds: Double
     public var loss: Losses
     /// The factor on the learning rates.
@@ -96,7 +96,7 @@ public struct TrainingHistory: Hashable, Sendable {
     }
   }
 
-  /// Mean losses in nats per token: over the text, and by what the tokens say; nil where there are no such tokens.
+  /// Mean losses in nats per token: over the text, and by kind of token; nil where there are no such tokens.
   public struct Losses: Hashable, Sendable {
     public var text: Double
     public var program: Double
@@ -260,7 +260,7 @@ extension TrainingHistory {
     return done > 0 && time > 0 ? time / Double(done) * Double(steps - last.step) : nil
   }
 
-  /// The phases there are, and the numbers of their checkpoints.
+  /// The phases reached, and the numbers of their checkpoints.
   var phases: [(phase: Phase, places: Range<Int>)] {
     Phase.allCases.compactMap { phase in
       guard let first = checkpoints.firstIndex(where: { $0.phase == phase }),

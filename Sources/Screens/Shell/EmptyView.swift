@@ -1,6 +1,6 @@
 import TextCanvas
 
-/// Draws, in place of a view that has nothing to show of a run, why, and what can be done about it.
+/// Drawn in place of a tab that has nothing to show for a run: why, and what to do about it.
 enum EmptyView {
   static func draw(_ reason: String, in run: RunReference, into canvas: inout Canvas) {
     let columns = min(canvas.columns - 2, widest)
@@ -12,12 +12,12 @@ enum EmptyView {
         lines.append((row == 0 ? key : indent > 0 ? " " : "", line, style))
       }
     }
-    add("nothing to show of \(run.name)", .heading)
+    add("nothing to show for \(run.name)", .heading)
     add(reason.text, reason.style)
     if canvas.rows >= 14 { add("") }
-    add("Watch shows its charts, and the programs that it wrote", key: SharedAction.key(of: WatchTab.name))
+    add("Watch shows its charts and the programs it wrote", key: SharedAction.key(of: WatchTab.name))
     add(
-      "the Library lists the runs there are; those with checkpoints can be opened",
+      "the Library lists all runs; those with checkpoints can be opened",
       key: SharedAction.key(of: LibraryTab.name))
     add("one level back", key: "q")
     let top = canvas.rows >= 14 ? 2 : 0
@@ -34,7 +34,7 @@ enum EmptyView {
 }
 
 extension SharedAction {
-  /// The name of the key that brings a view to the front.
+  /// The key that brings a tab to the front.
   static func key(of name: TabName) -> String {
     let place = Instrument.tabs.firstIndex { $0.name == name } ?? 0
     return bindings.first { $0.action == .tab(place) }?.text.keys.first ?? ""

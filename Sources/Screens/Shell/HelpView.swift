@@ -1,6 +1,6 @@
 import TextCanvas
 
-/// What a view's help says of what one sees.
+/// The help text of a tab: what is shown.
 public struct HelpText: Sendable {
   typealias Line = [(text: String, style: Style)]
 
@@ -9,13 +9,13 @@ public struct HelpText: Sendable {
   let signs: [Line]
 }
 
-/// Draws a view's help: what one sees, what the signs mean, the mouse, every command and every key, in as many columns
+/// Draws a tab's help: what is shown, what the signs mean, the mouse, every command and every key, in as many columns
 /// as there is room for. What does not fit is scrolled to.
 struct HelpView {
   typealias Line = HelpText.Line
 
   let text: HelpText
-  /// The view's own keys, and those of every view that it does not take for itself.
+  /// The tab's own keys, and the shared ones that it does not override.
   let ownKeys: [KeyText]
   let sharedKeys: [KeyText]
   let modes: [KeyMode]
@@ -47,7 +47,7 @@ struct HelpView {
   /// The lines that a page moves by: one less than are on screen.
   func pageRows(_ body: Size) -> Int { max(1, inner(body).rows - 1) }
 
-  /// Which lines are on screen, of how many, and how one leaves: as much as fits into so many columns.
+  /// Which lines of how many are on screen, and how to leave: as much as fits into the columns.
   func foot(offset: Int, body: Size, columns: Int) -> String {
     let inner = inner(body)
     let count = lines(inner).count
@@ -107,7 +107,7 @@ struct HelpView {
     ])
   }
 
-  /// Lists of lines side by side, each in so many columns.
+  /// Lists of lines side by side, each in its own number of columns.
   private static func beside(_ columns: [(lines: [Line], columns: Int)]) -> [Line] {
     (0..<(columns.map(\.lines.count).max() ?? 0)).map { row in
       var line: Line = []
@@ -156,7 +156,7 @@ struct HelpView {
 
   private var viewKeys: [Line] { HelpView.list("KEYS", ownKeys) }
 
-  private var everyViewKeys: [Line] { HelpView.list("KEYS IN EVERY VIEW", sharedKeys) }
+  private var everyViewKeys: [Line] { HelpView.list("KEYS IN EVERY TAB", sharedKeys) }
 
   private var modeKeys: [[Line]] { modes.map { HelpView.list($0.title.uppercased(), $0.texts) } }
 

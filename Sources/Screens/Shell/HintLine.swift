@@ -9,8 +9,8 @@ enum HintLine {
     }
   }
 
-  /// The hints that fit into so many columns, and where they stand. The last two, help and quit, always find room, and where
-  /// there is much of it the one before them too; others as they come, those left out that are too long for what is left.
+  /// The hints that fit, and their columns. The last two, help and quit, always fit, and where
+  /// room is ample the one before them too; then others in order, skipping those too long for what is left.
   static func places(_ keys: [KeyText], columns available: Int) -> [(key: String, text: String, columns: Range<Int>)] {
     let hints = keys.compactMap { text in text.hint.map { (key: text.keys[0], text: $0) } }
     func columns(_ hint: (key: String, text: String)) -> Int { hint.key.count + 1 + hint.text.count + 2 }
@@ -37,14 +37,14 @@ extension Tab {
 
   public var hints: [KeyText] { hintsOutsideModes }
 
-  /// The view's own hints that do something here, and those of every view.
+  /// The tab's own hints that apply here, and the shared ones.
   var hintsOutsideModes: [KeyText] {
     Self.bindings.hints(hintedActions, isOn: isOn) + Self.sharedKeyTexts.filter { $0.hint != nil }
   }
 }
 
 extension Array {
-  /// What the keys of some actions say, in the actions' order, each with the hint that holds now; none of those without.
+  /// The texts of some actions' keys, in the actions' order, each with its current hint; skips those without.
   func hints<Action>(_ actions: [Action], isOn: (Action) -> Bool = { _ in false }) -> [KeyText]
   where Element == KeyBinding<Action> {
     actions.compactMap { action in
@@ -56,7 +56,7 @@ extension Array {
 }
 
 extension [String] {
-  /// The texts with dots between them: the last are left out, and the first is cut, where there are too few columns.
+  /// The texts joined with dots; the last are dropped, and the first is cut, where columns are too few.
   func joined(fitting columns: Int) -> String {
     var texts = self
     while texts.count > 1, texts.joined(separator: " · ").columns > columns { texts.removeLast() }
@@ -75,19 +75,19 @@ extension String {
     return replacing(run.path + "/", with: "")
   }
 
-  /// At most so many columns, with a sign where the end is missing.
+  /// At most that many columns, with an ellipsis where the end is missing.
   func cut(to columns: Int) -> String { fits(columns) ? self : prefix(columns: columns - 1) + "…" }
 
-  /// Whether it takes at most so many columns; no more of it is looked at than these.
+  /// Whether it takes at most that many columns; scans no further.
   func fits(_ columns: Int) -> Bool { prefix(columns: columns).endIndex == endIndex }
 }
 
-/// What is drawn where a view does not fit.
+/// Drawn where a tab does not fit.
 enum TooSmallView {
   static func draw(needs need: Size, into canvas: inout Canvas) {
     let (present, needed) = ("\(canvas.columns)x\(canvas.rows)", "\(need.columns)x\(need.rows)")
     let wide = ["too small: \(present)", "needs \(needed)", "q quits"]
-    // The needed size is whole where it has room at all.
+    // The needed size is shown whole if it fits at all.
     let narrow = canvas.rows >= 5 ? ["too small", present, "needs", needed, "q quits"] : [needed, "needed", "q quits"]
     let isWide = wide[0].count <= canvas.columns || needed.count > canvas.columns
     let lines = isWide ? wide : narrow

@@ -1,7 +1,7 @@
 import TextCanvas
 
-/// What the signs and numbers of a pane say, over a part of the body that leaves the pane free, and where it can what one looks
-/// at beside it. Where the whole body is too small for it, it can be scrolled.
+/// Explains the signs and numbers of a pane, over a part of the body that leaves the pane free, and where possible the stage
+/// beside it. Where the whole body is too small for it, it can be scrolled.
 struct InformationPanel {
   private let pane: Pane
   private let stage: Rectangle?
@@ -15,14 +15,14 @@ struct InformationPanel {
     case across([Line], Rectangle, isBelow: Bool)
   }
 
-  /// - Parameter stage: What is to be seen beside the explanation, if it can.
+  /// - Parameter stage: What should stay visible beside the explanation, if possible.
   init(_ pane: Pane, stage: Rectangle?, isFullScreen: Bool) {
     self.pane = pane
     self.stage = stage
     self.isFullScreen = isFullScreen
   }
 
-  /// - Parameter offset: How many lines are scrolled away.
+  /// - Parameter offset: The number of lines scrolled past.
   func draw(offset: Int, into canvas: inout Canvas) {
     switch placement(Size(columns: canvas.columns, rows: canvas.rows)) {
     case .beside(let lines, let panel): draw(lines, in: panel, into: &canvas)
@@ -69,7 +69,7 @@ struct InformationPanel {
 
   private typealias Line = (name: String, indent: Int, text: String)
 
-  /// Names in a column, and beside them what they say.
+  /// Names in a column, with their texts beside them.
   private func table(columns: Int) -> [Line] {
     let indent = (pane.explanations.map(\.name.columns).max() ?? 0) + 2
     return pane.explanations.flatMap { explanation in
@@ -79,7 +79,7 @@ struct InformationPanel {
     }
   }
 
-  /// Each name followed by what it says.
+  /// Each name followed by its text.
   private func list(columns: Int) -> [Line] {
     pane.explanations.flatMap { explanation -> [Line] in
       // The name counts as one word; what stands in for its blanks is drawn over by it.

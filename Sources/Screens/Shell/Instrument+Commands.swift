@@ -1,7 +1,7 @@
 import TextCanvas
 
 extension Instrument {
-  /// Takes in a key of the line that is being typed.
+  /// Handles a key of the command line.
   mutating func edit(_ key: Key) -> [Effect] {
     guard var typed = line else { return [] }
     candidates = []
@@ -28,11 +28,11 @@ extension Instrument {
     return []
   }
 
-  /// Takes a pasted text into the line that is being typed. The breaks between lines of a command stay, since a comment of a
+  /// Inserts pasted text into the command line. Line breaks within a command stay, since a comment of a
   /// program ends with them, and the blanks after them; others become a blank each time.
   mutating func paste(_ text: String) {
     guard line != nil else {
-      notice = Notice("what is pasted is not taken for keys; : begins a line that takes it", .accent)
+      notice = Notice("pasted text is ignored here; press : to paste into a command", .accent)
       return
     }
     candidates = []
@@ -56,7 +56,7 @@ extension Instrument {
     if let line, line.kind == .filter { tabs[shown].filter = line.text }
   }
 
-  /// Does what a command says.
+  /// Performs a command.
   private mutating func obey(_ text: String) -> [Effect] {
     let command: TypedCommand
     do {
@@ -83,7 +83,7 @@ extension Instrument {
       return open(subject, in: nameOfSubjectTab)
     case .seed(let seed):
       for place in tabs.indices { tabs[place].reseed(seed) }
-      notice = Notice("specifications now follow from seed \(seed)", .accent)
+      notice = Notice("specifications now drawn with seed \(seed)", .accent)
       return []
     case .tab(let name): return open(subject, in: name)
     case .program(let ops):
@@ -119,7 +119,7 @@ extension Instrument {
     }
   }
 
-  /// Goes to a place of the view at the front, and says so where it is not the one that was asked for.
+  /// Jumps to a place of the tab at the front, and reports when it is not the requested one.
   private mutating func jump(to target: JumpTarget) -> [Effect] {
     // Where places are checkpoints, a number beyond their count is the step of one.
     if case .number(let number) = target, let count = tabs[shown].placeCount, number > count, count > 0,
@@ -128,14 +128,14 @@ extension Instrument {
       return run(effects)
     }
     guard let count = tabs[shown].placeCount, tabs[shown].jump(to: target) else {
-      notice = .failure("this tab has no places to jump to")
+      notice = .failure("nothing to jump to in this tab")
       return []
     }
     notice = (count > 0 ? target.remark(count: count) : nil).map { Notice($0, .accent) }
     return []
   }
 
-  /// The view that shows specifications: the one at the front, or else the first that does.
+  /// The tab that shows specifications: the one at the front, or else the first that does.
   private var nameOfSubjectTab: TabName {
     type(of: tabs[shown].subject == nil ? tabs.first { $0.subject != nil } ?? tabs[0] : tabs[shown]).name
   }

@@ -1,8 +1,8 @@
 import TextCanvas
 
 extension Instrument {
-  /// Draws the line that is being typed and what can follow in it, what must be known, or the keys. They stand in the lowest
-  /// row; what is longer takes rows of the view above it.
+  /// Draws the command line with its candidates, a notice, or the keys. They are in the lowest
+  /// row; what is longer takes rows of the tab above it.
   func drawFoot(into canvas: inout Canvas) {
     let text = footText(columns: canvas.columns - 2, rows: canvas.rows)
     let top = canvas.rows - footRows(text)
@@ -21,7 +21,7 @@ extension Instrument {
     line == nil ? max(1, text.lines.count) : text.lines.count + 1
   }
 
-  /// What is said in words: what can follow in the line above it, or in place of the keys what must be known.
+  /// The text: candidates for the line above it, or a notice in place of the keys.
   private func footText(columns: Int, rows: Int) -> (lines: [String], style: Style) {
     let most = max(1, min(Instrument.footTextRows, rows / 4))
     if line != nil {

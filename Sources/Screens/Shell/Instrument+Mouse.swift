@@ -1,7 +1,7 @@
 import TextCanvas
 
 extension Instrument {
-  /// Takes in what the mouse did: tabs and hints are pressed, titles of panes focus them, and everything else is the view's.
+  /// Handles a mouse event: tabs and hints are pressed, titles of panes focus them; the tab handles the rest.
   mutating func handle(_ event: MouseEvent) -> [Effect] {
     guard fits, line == nil else { return [] }
     // What a notice covers is not there.
@@ -25,7 +25,7 @@ extension Instrument {
     if event.action != .press, scrollsInformation(event.action == .wheelUp ? .scrollUp : .scrollDown) { return [] }
     let inBody = MouseEvent(event.action, x: event.x, y: event.y - 1)
     if event.action == .press {
-      // A pane alone lies elsewhere than its view says.
+      // A pane alone lies elsewhere than its tab says.
       guard !showsPaneAlone, !showsInformation else { return [] }
       let titled = panes.first { pane in
         let (x, y) = (pane.rectangle.x, pane.rectangle.y)
@@ -40,21 +40,21 @@ extension Instrument {
     return run(tabs[shown].handle(inBody, in: body))
   }
 
-  /// Whether the view at the front has room.
+  /// Whether the tab at the front has room.
   var fits: Bool {
     size.columns >= minimum.columns && size.rows >= minimum.rows
   }
 
   private mutating func pressHint(_ x: Int) -> [Effect] {
     if helpOffset != nil { return [] }
-    // What must be known stands where hints would.
+    // A notice stands where hints would.
     guard tabs[shown].notice(body) == nil else { return [] }
     let hints = HintLine.places(tabs[shown].hints, columns: size.columns - 2)
     guard let hint = hints.first(where: { $0.columns.contains(x) }), let key = Key(name: hint.key) else { return [] }
     return update(.key(key))
   }
 
-  /// The columns of the views' tabs, in a row of so many.
+  /// The columns of the tab titles, in a row of that many.
   static func tabs(columns: Int) -> [Range<Int>] {
     var x = columns >= 60 ? title.count + 1 : 0
     let widths = tabs.enumerated().map { "\($0.offset + 1) \($0.element.name.title) ".count }

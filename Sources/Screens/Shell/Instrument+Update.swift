@@ -38,7 +38,7 @@ extension Instrument {
         let sample = subject.sample.inCorpus(of: seed)
         return open(Subject(run: run, step: nil, sample: sample), in: WatchTab.name)
       case .history(let history, _):
-        // It has been read by then, and the view tells by itself that it trains.
+        // By then it has been read, and the tab itself shows that it trains.
         let isOld = history.lines.count > 10 || history.session?.failure != nil
         if isOld, notice?.text.hasPrefix(Instrument.trainingInto) ?? false { notice = nil }
       default: break
@@ -66,7 +66,7 @@ extension Instrument {
 
   private static let trainingInto = "training into "
 
-  /// What was shown of a pane ends with the pane; one that a smaller screen has no room for comes back with the room.
+  /// An explanation ends with its pane; one that a smaller screen has no room for comes back with the room.
   private mutating func forgetPane(after message: Message) {
     if case .resized = message { return }
     if fits { (isFullScreen, showsInformation) = (false, false) }
@@ -78,7 +78,7 @@ extension Instrument {
     if !fits, key == .character("q") || key == .escape { return [.quit] }
     if line != nil, key != .control("l"), key != .control("z") { return edit(key) }
     let action = SharedAction.bindings.first { $0.keys.contains(key) }?.action
-    // What lies over the view is left first.
+    // Overlays of the tab are closed first.
     let leavesExplanation = action == .leave && showsInformation
     if helpOffset == nil, let action, scrollsInformation(action) { return [] }
     if helpOffset == nil, !leavesExplanation, let effects = tabs[shown].press(key) { return run(effects) }
@@ -119,8 +119,8 @@ extension Instrument {
     return []
   }
 
-  /// One level back: from help, from an explanation, from a pane alone, from a focus, to the view that opened this one;
-  /// else out.
+  /// One level back: from help, from an explanation, from a pane alone, from a focus, to the tab that opened this one;
+  /// else highlighted.
   private mutating func leave() -> [Effect] {
     if helpOffset != nil {
       helpOffset = nil
@@ -165,7 +165,7 @@ extension Instrument {
     (focus[shown], informationOffset) = (panes[next].title, 0)
   }
 
-  /// Does what views want done in the instrument, and hands on the rest.
+  /// Performs the tabs' effects on the instrument, and passes on the rest.
   mutating func run(_ effects: [TabEffect]) -> [Effect] {
     if let subject = tabs[shown].subject { self.subject = subject }
     return effects.flatMap { effect -> [Effect] in
@@ -189,15 +189,15 @@ extension Instrument {
     }
   }
 
-  /// Has playing stop where these hold, in every view, and says where that is.
+  /// Sets these breakpoints in every tab, and reports them.
   mutating func stop(at breakpoints: Breakpoints) {
     self.breakpoints = breakpoints
     for place in tabs.indices { tabs[place].stop(at: breakpoints) }
-    let text = breakpoints.text.map { "playing stops at \($0)" } ?? "playing stops nowhere: no breakpoint"
+    let text = breakpoints.text.map { "playback stops at \($0)" } ?? "no breakpoints set"
     notice = Notice(text, .accent)
   }
 
-  /// Shows something in a view, which comes to the front.
+  /// Shows a subject in a tab, which comes to the front.
   mutating func open(_ subject: Subject, in name: TabName) -> [Effect] {
     guard let place = tabs.firstIndex(where: { type(of: $0).name == name }) else { return [] }
     self.subject = subject

@@ -1,4 +1,4 @@
-/// A key as a person presses it.
+/// A key press.
 public enum Key: Hashable, Sendable {
   case character(Character)
   /// The key held with Ctrl, in lower case.

@@ -1,6 +1,6 @@
-/// What is said of a key that has nothing to do, or nowhere to go.
+/// Notices for keys that do not apply.
 enum KeyNotice {
-  /// Of a character that is no key of the view; nil for keys that have no character of their own.
+  /// For a character that is not a key of the tab; nil for keys without a character.
   static func unbound(_ key: Key) -> String? {
     guard case .character = key else { return nil }
     let help = SharedAction.bindings.first { $0.action == .help }?.text.keys.first ?? ""
@@ -9,9 +9,9 @@ enum KeyNotice {
 
   /// Where there is no wrong belief to go to.
   static func disagreement(_ move: ProgramWalk.Move, hasProbe: Bool) -> String {
-    guard hasProbe else { return "no probe, so no belief can be wrong" }
+    guard hasProbe else { return "no probe, so no beliefs to check" }
     return move == .previousDisagreement
-      ? "no wrong belief before this" : "no wrong belief further on; the last op's state is never learned"
+      ? "no earlier wrong belief" : "no later wrong belief; final states are not trained on"
   }
 
   /// Where there is no checkpoint to go to, of all or of those whose weights are kept.
@@ -22,7 +22,7 @@ enum KeyNotice {
   /// Where no checkpoint is kept on that side of one that may not be kept itself.
   static func keptCheckpoint(isForward: Bool, keepsAny: Bool) -> String {
     keepsAny
-      ? "no checkpoint \(isForward ? "after" : "before") this one has its weights kept"
-      : "the run keeps no weights of its checkpoints"
+      ? "no checkpoint \(isForward ? "after" : "before") this one kept its weights"
+      : "the run keeps no checkpoint weights"
   }
 }

@@ -2,19 +2,19 @@ import PlainText
 
 /// Every key and command as text for pages.
 public enum KeyReference {
-  /// What is said of a view's own keys, and of those of every view.
+  /// The texts of each tab's own keys, and of the shared ones.
   private static var groups: [(title: String, texts: [KeyText])] {
     Instrument.tabs.flatMap { view in
       [(view.name.title, view.ownKeyTexts)] + view.modes.map { ($0.title, $0.texts) }
     }
-      + [("every view", SharedAction.bindings.map(\.text)), ("typed after `:`", commands), ("mouse", mouse)]
+      + [("every tab", SharedAction.bindings.map(\.text)), ("typed after `:`", commands), ("mouse", mouse)]
   }
 
-  /// What the mouse does, for help as well.
+  /// What the mouse does, also for help.
   static let mouse = [
     KeyText(keys: ["click"], hint: nil, explanation: "tab, hint, title, op, example, checkpoint; line, again to open"),
     KeyText(keys: ["wheel"], hint: nil, explanation: "scroll, or step through ops and checkpoints"),
-    KeyText(keys: ["--no-mouse"], hint: nil, explanation: "an option: the mouse is the terminal's, for marking text"),
+    KeyText(keys: ["--no-mouse"], hint: nil, explanation: "option: leave the mouse to the terminal, to select text"),
   ]
 
   private static var commands: [KeyText] {
@@ -41,7 +41,7 @@ public enum KeyReference {
 
   /// A table in Markdown.
   public static var markdown: String {
-    (["| view | keys | what they do |", "|---|---|---|"]
+    (["| tab | keys | what they do |", "|---|---|---|"]
       + groups.flatMap { group in
         group.texts.enumerated().map { place, text in
           let keys = text.keys.map { "`\($0)`" }.joined(separator: " ")

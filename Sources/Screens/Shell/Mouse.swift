@@ -1,4 +1,4 @@
-/// What a person does with the mouse, and on which cell of the screen, counted from the top left.
+/// A mouse event, and its cell of the screen, counted from the top left.
 public struct MouseEvent: Hashable, Sendable {
   public enum Action: Hashable, Sendable {
     /// The first button goes down.

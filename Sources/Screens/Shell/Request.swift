@@ -1,37 +1,37 @@
 import Beliefs
 import TextCanvas
 
-/// Work that takes long, done beside the screen by whoever shows it.
+/// Long-running work, done in the background by the host of the screen.
 public enum Request: Hashable, Sendable {
-  /// Let a checkpoint write a program for a specification, and read its states with every probe that there is. Where the run
-  /// keeps no such checkpoint, the nearest.
+  /// Generate a program for a specification with a checkpoint, and apply every available probe to its states. Where the run
+  /// keeps no such checkpoint, use the nearest.
   case read(Subject)
-  /// Look what has been written of a training.
+  /// Load what has been written of a training.
   case history(RunReference)
-  /// Look what probes found in a run, those included that were trained beside the screen.
+  /// Load a run's probe results, those trained in the background included.
   case findings(RunReference)
-  /// Train probes, or test those that there are, beside the screen. One request at a time.
+  /// Train probes, or test existing ones, in the background. One request at a time.
   case probe(ProbeTrainingRequest)
-  /// Look how far the last request has come.
+  /// Report the progress of the last request.
   case probing
   /// Cancel the last request.
   case stopProbing
-  /// Look which runs there are, without reading them.
+  /// List the runs, without reading them.
   case library
   /// Read some of them, as many as a moment allows.
   case catalogEntries([RunReference])
-  /// Look what can follow in a line that is being typed.
+  /// Complete the command line.
   case complete(CompletionRequest)
   /// Write a picture into a file.
   case write(Picture)
   /// Begin to train a preset of this name, in a new run beside the others.
   case train(preset: String)
-  /// Have a training that goes on here do something, or with ``TrainingControl/resume`` go on with one that nobody goes on
-  /// with. Answered by ``Response/history(_:of:)``.
+  /// Control a training that runs here, or with ``TrainingControl/resume`` resume one that no process
+  /// runs. Answered by ``Response/history(_:of:)``.
   case control(RunReference, TrainingControl)
 }
 
-/// What a training that goes on beside the screen can be asked to do.
+/// Controls of a training in the background.
 public enum TrainingControl: Hashable, Sendable {
   /// Wait after the step being taken.
   case pause
@@ -43,27 +43,27 @@ public enum TrainingControl: Hashable, Sendable {
   case stop
 }
 
-/// What came of a request.
+/// The response to a request.
 public enum Response: Sendable {
   /// What was read, and which run and probes it came from. Answers ``Request/read(_:)``.
   case reading(ProbedGeneration, by: RunSummary, of: Subject)
-  /// What is on disk of a training, as far as it has come. Answers ``Request/history(_:)``.
+  /// What is on disk of a training so far. Answers ``Request/history(_:)``.
   case history(TrainingHistory, of: RunReference)
-  /// What probes found in a run. Answers ``Request/findings(_:)``.
+  /// A run's probe results. Answers ``Request/findings(_:)``.
   case findings(ProbeFindings, of: RunReference)
-  /// How far a request has come. Answers ``Request/probe(_:)``, ``Request/probing`` and ``Request/stopProbing``.
+  /// The progress of a request. Answers ``Request/probe(_:)``, ``Request/probing`` and ``Request/stopProbing``.
   case probing(ProbingProgress)
   /// Answers ``Request/library``.
   case library(RunCatalog)
   /// What was read of each, one at least. Answers ``Request/catalogEntries(_:)``.
   case catalogEntries([RunReference: RunCatalog.Content])
-  /// What can follow the command, each with what has been typed of it. Answers ``Request/complete(_:)``.
+  /// The completions of the command, each with the typed part. Answers ``Request/complete(_:)``.
   case completions([String], of: CompletionRequest)
-  /// A training has begun in this run, on a corpus of this seed; a person here would type its folder so, and nil leaves it as
+  /// A training has begun in this run, on a corpus of this seed; the user here would type its folder so, and nil leaves it as
   /// the run has it. Answers ``Request/train(preset:)``.
   case training(RunReference, seed: UInt64, into: String? = nil)
   /// The picture is in this file, in place of another file if there was one. Answers ``Request/write(_:)``.
   case wrote(file: String, isReplacement: Bool = false)
-  /// A request came to nothing, for a reason told in one line.
+  /// A request failed, with a reason in one line.
   case failed(Request, reason: String)
 }

@@ -1,15 +1,15 @@
 import TextCanvas
 
-/// What a terminal shows: told of events, it changes and says what it wants done; asked to draw, it draws. It touches no
+/// What a terminal shows: given events, it changes and returns what is to be done; asked to draw, it draws. It touches no
 /// clock, file, thread or terminal.
 public protocol Screen: Sendable {
-  /// Takes in what happened, and returns what is to be done about it.
+  /// Handles an event, and returns the effects to perform.
   mutating func update(_ message: Message) -> [Effect]
 
   /// Draws the present state.
   func draw(into canvas: inout Canvas)
 
-  /// Why the last thing it wanted done came to nothing, in one line; nil if it did not.
+  /// Why its last request failed, in one line; nil if it did not.
   var failure: String? { get }
 
   /// The time until the screen changes by itself; nil while it stands still.
@@ -26,33 +26,33 @@ public enum Message: Sendable {
   case mouse(MouseEvent)
   /// The screen has this extent from now on.
   case resized(Size)
-  /// The terminal has told whether its background is light.
+  /// The terminal has reported whether its background is light.
   case background(isLight: Bool)
   /// Time has passed. Sent only while ``Screen/timeToNextChange`` is not nil.
   case tick(elapsed: Duration)
-  /// What came of a request.
+  /// The response to a request.
   case response(Response)
 }
 
-/// Something a screen wants done.
+/// An effect that a screen requests.
 public enum Effect: Hashable, Sendable {
   /// Leave the screen.
   case quit
-  /// Draw every cell anew, whatever the terminal shows now.
+  /// Redraw every cell, whatever the terminal shows.
   case redraw
   /// Hand the terminal back to the shell until the process is continued.
   case suspend
-  /// Work to be done beside the screen; the response comes later.
+  /// Background work; the response arrives later.
   case request(Request)
 }
 
 extension Screen {
-  /// Starts the screen and does all it asks for at once, without a terminal, until it wants nothing more.
+  /// Starts the screen and performs its effects at once, without a terminal, until there are none left.
   public mutating func settle(size: Size, respond: (Request) -> Response) {
     settle([.resized(size), .started], respond: respond)
   }
 
-  /// Takes in messages and does all that is asked for at once. Returns whether the screen was left.
+  /// Handles messages and performs their effects at once. Returns whether the screen was left.
   @discardableResult
   public mutating func settle(_ messages: [Message], respond: (Request) -> Response) -> Bool {
     var messages = messages

@@ -49,7 +49,7 @@ public struct Script: Sendable {
     self.events = events
   }
 
-  /// What stands between white space, but for that which a `\` stands before in a text.
+  /// What stands between white space, except after a `\` in a text.
   private static func words(_ text: String) -> [Substring] {
     var words: [Substring] = []
     var rest = text[...]
@@ -100,7 +100,7 @@ public struct Script: Sendable {
   }
 }
 
-/// A word of a script that says nothing.
+/// An invalid word of a script.
 public struct ScriptError: Error, Hashable, Sendable, CustomStringConvertible {
   public let found: String
 
@@ -108,7 +108,7 @@ public struct ScriptError: Error, Hashable, Sendable, CustomStringConvertible {
     self.found = found
   }
 
-  /// One line for a person: what was found, what was expected.
+  /// One line for the user: what was found, what was expected.
   public var description: String {
     "--script: found '\(found)', expected a character, a key's name (space, Enter, Esc, Tab, Left, Right, Up, Down, Home, "
       + "End, PgUp, PgDn, Backspace, Del, Ctrl-L), wait=SECONDS, size=COLSxROWS, click=X,Y, wheelup=X,Y, wheeldown=X,Y, "
@@ -129,7 +129,7 @@ extension Size {
 }
 
 extension MouseEvent {
-  /// Reads what the mouse does and where, for example `click=10,4`.
+  /// Parses a mouse event and its cell, for example `click=10,4`.
   fileprivate init?(parsing word: some StringProtocol) {
     let actions: [(String, Action)] = [("click=", .press), ("wheelup=", .wheelUp), ("wheeldown=", .wheelDown)]
     guard let (prefix, action) = actions.first(where: { word.hasPrefix($0.0) }) else { return nil }

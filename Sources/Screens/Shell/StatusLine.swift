@@ -1,6 +1,6 @@
 import TextCanvas
 
-/// The row below a view: on the left what is to be known, on the right how it plays or which keys count.
+/// The row below a tab: a notice on the left, playback or the active keys on the right.
 enum StatusLine {
   /// Draws a notice, and what stands on the right if there is room for both; cut with a sign where it is longer than the row.
   static func draw(_ notice: Notice, beside right: String, _ style: Style, into canvas: inout Canvas) {
@@ -11,7 +11,7 @@ enum StatusLine {
 }
 
 extension Notice {
-  /// This notice if a view's own row, where it has one, is too short for it: then it stands at the foot of the screen.
+  /// This notice if a tab's own row, where it has one, is too short for it: then it stands at the foot of the screen.
   func beyond(_ status: Rectangle?) -> Notice? {
     status.map { text.fits($0.columns) } ?? false ? nil : self
   }

@@ -19,13 +19,13 @@ public struct RunReference: Hashable, Sendable {
   }
 }
 
-/// What views speak of: a checkpoint of a run, the specification that it writes a program for, and what a person has made
-/// otherwise in these. Another run or specification is as it is.
+/// What tabs show: a checkpoint of a run, the specification that it writes a program for, and the user's
+/// intervention on them. It applies to this run and specification only.
 public struct Subject: Hashable, Sendable {
   public var run: RunReference { didSet { if run != oldValue { intervention = Intervention() } } }
   /// The checkpoint's step; nil means the latest there is.
   public var step: Int? { didSet { if step != oldValue { insteadOf = nil } } }
-  /// The step that was asked for, where the run keeps no such checkpoint and this one stands in for it.
+  /// The requested step, where the run has no such checkpoint and this one replaces it.
   public private(set) var insteadOf: Int?
   public var sample: SampleReference { didSet { if sample != oldValue { intervention = Intervention() } } }
   public var intervention: Intervention
@@ -37,7 +37,7 @@ public struct Subject: Hashable, Sendable {
     self.intervention = intervention
   }
 
-  /// Notes which checkpoint was read: the one that was asked for, or one that stands in for it.
+  /// Notes which checkpoint was read: the requested one, or one that stands in for it.
   mutating func note(read step: Int) {
     let asked = insteadOf ?? self.step
     self.step = step
@@ -68,6 +68,6 @@ public struct Subject: Hashable, Sendable {
     hasher.combine(intervention)
   }
 
-  /// The specification, and what is otherwise, in few words each.
+  /// The specification, and the interventions, in a few words each.
   var texts: [String] { [sample.title] + intervention.texts }
 }

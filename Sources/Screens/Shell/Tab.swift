@@ -1,19 +1,19 @@
 import TextCanvas
 
-/// One of the instrument's tabs, with its state: told what a person wants and what has come, it changes and says what it
+/// One of the instrument's tabs, with its state: given input and responses, it changes state and returns the effects it
 /// wants done; asked to draw, it draws. It touches no clock, file, thread or terminal.
 ///
-/// A view is drawn into the *body*: the screen without the row of tabs above and the row of keys below.
+/// A tab is drawn into the *body*: the screen without the row of tabs above and the row of keys below.
 public protocol Tab: Sendable {
-  /// What its own keys ask for.
+  /// The actions of its own keys.
   associatedtype Action: Hashable, Sendable
 
   static var name: TabName { get }
-  /// What one does in it, in one sentence.
+  /// What it is for, in one sentence.
   static var abstract: String { get }
-  /// Its own keys, in the order that help shows. They come before those of every view.
+  /// Its own keys, in the order that help shows. They come before those of every tab.
   static var bindings: [KeyBinding<Action>] { get }
-  /// What can be done in it for which other keys count.
+  /// Its modes that have keys of their own.
   static var modes: [KeyMode] { get }
   static var help: HelpText { get }
   /// Whether it has nothing to show without a run.
@@ -23,51 +23,51 @@ public protocol Tab: Sendable {
   /// The least body that it can be drawn in.
   static var minimum: Size { get }
 
-  /// A view that has asked for nothing yet.
+  /// A tab that has made no request yet.
   init(_ start: Start)
 
-  /// What it shows, for other views to take over; nil leaves it to what was shown before.
+  /// What it shows, for other tabs to take over; nil leaves it to what was shown before.
   var subject: Subject? { get }
 
-  /// Comes to the front, where `subject` is what was shown before.
+  /// Comes to the front; `subject` is what was shown before.
   mutating func show(_ subject: Subject) -> [TabEffect]
 
   mutating func perform(_ action: Action) -> [TabEffect]
 
-  /// Takes in a key; nil if it is none of the view's.
+  /// Handles a key; nil if it is not one of the tab's.
   mutating func press(_ key: Key) -> [TabEffect]?
 
-  /// Does what a typed command says; nil if it is none of the view's.
+  /// Performs a typed command; nil if it is not one of the tab's.
   mutating func obey(_ command: TypedCommand) -> [TabEffect]?
 
-  /// Playing stops where these hold, from now on.
+  /// Playback stops at these breakpoints from now on.
   mutating func stop(at breakpoints: Breakpoints)
 
-  /// Takes in what the mouse did on a cell of a body of this extent, counted from the body's top left.
+  /// Handles a mouse event on a cell of a body of this extent, relative to the body's top left.
   mutating func handle(_ event: MouseEvent, in body: Size) -> [TabEffect]
 
-  /// Takes in a response, which may answer a request of another tab.
+  /// Receives a response, possibly to a request of another tab.
   mutating func receive(_ response: Response) -> [TabEffect]
 
-  /// Lets time pass. Called only while ``timeToNextChange`` is not nil.
+  /// Advances time. Called only while ``timeToNextChange`` is not nil.
   mutating func advance(_ elapsed: Duration) -> [TabEffect]
 
   /// The body has this extent from now on.
   mutating func resize(_ body: Size)
 
-  /// Closes what was opened last in it; false if there is nothing to close.
+  /// Closes what was opened last; false if there is nothing to close.
   mutating func goBack() -> Bool
 
-  /// Goes to a place; false if it has no places.
+  /// Jumps to a place; false if it has no places.
   mutating func jump(to target: JumpTarget) -> Bool
 
-  /// How many places there are to go to; nil for a view that never has any.
+  /// The number of places to jump to; nil for a tab that never has any.
   var placeCount: Int? { get }
 
-  /// Begins another order of specifications.
+  /// Reseeds the order of specifications.
   mutating func reseed(_ seed: UInt64)
 
-  /// The text that what it lists must contain.
+  /// The filter on what it lists.
   var filter: String { get set }
 
   /// The steps of the checkpoints that it can show.
@@ -76,22 +76,22 @@ public protocol Tab: Sendable {
   /// The time until it changes by itself; nil while it stands still.
   var timeToNextChange: Duration? { get }
 
-  /// Why the last thing it wanted done came to nothing, in one line; nil if it did not.
+  /// Why its last request failed, in one line; nil if it did not.
   var failure: String? { get }
 
-  /// What of its own keys is worth a hint as things stand, the most useful first.
+  /// Its own actions worth a hint in the current state, the most useful first.
   var hintedActions: [Action] { get }
 
-  /// Whether what a key turns on is on, so that the key now turns it off.
+  /// Whether a toggle is on, so that its key turns it off.
   func isOn(_ action: Action) -> Bool
 
-  /// The keys worth a hint as things stand, the most useful first; the last two always find room.
+  /// The keys worth a hint in the current state, the most useful first; the last two always fit.
   var hints: [KeyText] { get }
 
-  /// What is shown, in few words each, the most telling first.
+  /// What is shown, in a few words each, the most informative first.
   var summary: [String] { get }
 
-  /// What a person must know now, where the body has no room to say it.
+  /// A notice for the user that has no room in the body.
   func notice(_ body: Size) -> Notice?
 
   /// The parts of a body that can be focused, in their order.
@@ -100,7 +100,7 @@ public protocol Tab: Sendable {
   /// A pane, by its title, is focused from now on, or none. Where the body has no room for it, it takes the room of another.
   mutating func focus(on pane: String?)
 
-  /// The part of a body that one looks at while another is explained; nil if none matters more than others.
+  /// The part of a body to keep visible while another is explained; nil if there is none.
   func stage(_ body: Size) -> Rectangle?
 
   /// Draws the whole body.
@@ -110,10 +110,10 @@ public protocol Tab: Sendable {
   func draw(_ pane: String, into canvas: inout Canvas)
 }
 
-/// What views begin with.
+/// The initial state of tabs.
 public struct Start: Sendable {
   public var subject: Subject
-  /// Decides which specifications follow.
+  /// Determines the order of specifications.
   public var randomSeed: UInt64
   public var preferences: Preferences
   /// Whether what is drawn is shown in ASCII, so that a command to be copied must be spelled in it.
@@ -129,9 +129,9 @@ public struct Start: Sendable {
   }
 }
 
-/// What a person likes views to begin with.
+/// The user's preferences for tabs.
 public struct Preferences: Hashable, Sendable {
-  /// Moves a second while playing, one of ``speeds``; nil leaves it to the view.
+  /// Steps a second in playback, one of ``speeds``; nil for the tab's default.
   public var speed: Int?
   /// The probe to read beliefs with, where there is one of that name, for example `linear·grid`.
   public var probe: String?
@@ -144,7 +144,7 @@ public struct Preferences: Hashable, Sendable {
   public static let speeds = Playback.speeds
 }
 
-/// A view's name: lower case in commands, capitalised on its tab.
+/// A tab's name: lower case in commands, capitalised on its tab.
 public struct TabName: RawRepresentable, Hashable, Sendable {
   public let rawValue: String
 
@@ -156,25 +156,25 @@ public struct TabName: RawRepresentable, Hashable, Sendable {
   public var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 }
 
-/// Something a view wants done.
+/// An effect that a tab requests.
 public enum TabEffect: Hashable, Sendable {
-  /// Work to be done beside the screen; the response comes later.
+  /// Background work; the response arrives later.
   case request(Request)
-  /// Bring another view to the front, and show it something.
+  /// Bring another tab to the front, and show it something.
   case open(Subject, in: TabName)
-  /// Show this in other views as well from now on.
+  /// Share this with the other tabs from now on.
   case adopt(Subject)
-  /// Let the person type the view's filter.
+  /// Let the user type the tab's filter.
   case editFilter
-  /// Have playing stop where these hold, in every view.
+  /// Set these breakpoints in every tab.
   case stop(at: Breakpoints)
 }
 
-/// A place among those that one can step through.
+/// A place to jump to.
 public enum JumpTarget: Hashable, Sendable {
   /// By its number, from 1.
   case number(Int)
-  /// So much of the way from the first to the last, from 0 to 100.
+  /// A percentage of the way from the first to the last, from 0 to 100.
   case percent(Int)
 
   /// The place among those from 0 to `last`.
@@ -185,19 +185,19 @@ public enum JumpTarget: Hashable, Sendable {
     }
   }
 
-  /// That there is no such place among so many, and which is taken for it; nil if there is one.
+  /// The notice for a place out of range, with the place taken instead; nil if it is in range.
   func remark(count: Int) -> String? {
     switch self {
     case .number(let number) where !(1...max(1, count)).contains(number):
-      ":\(number) is none of 1 to \(count); this is the \(number < 1 ? "first" : "last")"
+      ":\(number) is not in 1 to \(count); showing the \(number < 1 ? "first" : "last")"
     case .percent(let percent) where !(0...100).contains(percent):
-      ":\(percent)% is none of 0% to 100%; this is the \(percent < 0 ? "start" : "end")"
+      ":\(percent)% is not in 0% to 100%; showing the \(percent < 0 ? "start" : "end")"
     case .number, .percent: nil
     }
   }
 }
 
-/// A line that tells a person what has happened or what is awaited.
+/// A line about what has happened or what is pending.
 public struct Notice: Hashable, Sendable {
   public var text: String
   public var style: Style
@@ -210,7 +210,7 @@ public struct Notice: Hashable, Sendable {
   static func failure(_ reason: String) -> Notice { Notice("✗ " + reason, .failure) }
 }
 
-/// A part of a view that can be focused, explained, and shown alone.
+/// A part of a tab that can be focused, explained, and shown alone.
 public struct Pane: Hashable, Sendable {
   /// As it is written at the pane's top left.
   public var title: String

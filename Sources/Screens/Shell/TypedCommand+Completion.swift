@@ -1,8 +1,8 @@
-/// What the Tab key makes of a line that is being typed.
+/// Completion of the command line with the Tab key.
 extension TypedCommand {
   /// What can stand in place of a text's last word, where that is more than one; none where it is one or none.
   ///
-  /// - Parameter steps: The checkpoints there are.
+  /// - Parameter steps: The available checkpoints.
   static func candidates(_ text: String, steps: [Int]) -> [String] {
     let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
     let all =
@@ -13,7 +13,7 @@ extension TypedCommand {
 
   /// The text with what must follow in any case.
   ///
-  /// - Parameter steps: The checkpoints there are.
+  /// - Parameter steps: The available checkpoints.
   static func completed(_ text: String, steps: [Int]) -> String {
     let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
     if words.count <= 1 {
@@ -42,7 +42,7 @@ extension TypedCommand {
   }
 }
 
-/// What can follow a command that only whoever shows the screen knows: folders, presets.
+/// A request for completions that need the outside: folders, presets.
 public struct CompletionRequest: Hashable, Sendable {
   /// The command's full name.
   public let command: String
@@ -60,7 +60,7 @@ public struct CompletionRequest: Hashable, Sendable {
 }
 
 extension Instrument {
-  /// Completes the line that is being typed as far as can be, and keeps what can follow for the foot of the screen.
+  /// Completes the command line as far as possible, and keeps the candidates for the foot of the screen.
   mutating func complete() -> [Effect] {
     guard let text = line?.text, line?.cursor == text.count else { return [] }
     let steps = tabs[shown].checkpointSteps
@@ -70,7 +70,7 @@ extension Instrument {
     return CompletionRequest(completed).map { [.request(.complete($0))] } ?? []
   }
 
-  /// Takes in what can follow a command, unless something else has been typed meanwhile.
+  /// Receives the completions of a command, unless something else has been typed meanwhile.
   mutating func offer(_ completions: [String], of request: CompletionRequest) {
     guard let typed = line?.text, CompletionRequest(typed) == request else { return }
     candidates = completions.count > 1 ? completions : []

@@ -1,16 +1,16 @@
 import Beliefs
 import Karel
 
-/// The commands about programs: which one, where to stop in it, what its ops do.
+/// The commands about programs: forced ops, breakpoints, steering, semantics.
 extension TypedCommand {
   static let programForms: [(name: String, argument: String, explanation: String)] = [
-    ("program", "[OPS]", "force ops; none: its own"),
-    ("break", "[OP]", "stop at an op, or not"),
-    ("break", "wrong FEATURE", "stop where belief errs"),
-    ("break", "P(FEATURE) < 0.5", "or is unsure"),
-    ("break", "off", "stop nowhere"),
-    ("steer", "right 2 4", "push so far, after layer 4"),
-    ("steer", "off", "push no more"),
+    ("program", "[OPS]", "force ops; none to reset"),
+    ("break", "[OP]", "toggle a breakpoint"),
+    ("break", "wrong FEATURE", "stop at wrong beliefs"),
+    ("break", "P(FEATURE) < 0.5", "or low confidence"),
+    ("break", "off", "clear breakpoints"),
+    ("steer", "right 2 4", "strength 2, after layer 4"),
+    ("steer", "off", "stop steering"),
     ("semantics", "[OPS]", "what ops do, in Compare"),
   ]
 
@@ -32,7 +32,7 @@ extension TypedCommand {
       throw TypedCommandError(description: "program: \(place): \(error.reason)")
     }
     guard !ops.isEmpty || text.allSatisfy(\.isWhitespace) else {
-      throw TypedCommandError(description: "program: found no op, expected one at least, or nothing at all")
+      throw TypedCommandError(description: "program: found no op, expected at least one, or nothing at all")
     }
     guard ops.count <= Intervention.longest else {
       throw TypedCommandError(description: "program: found \(ops.count) ops, expected \(Intervention.longest) at most")
@@ -57,9 +57,9 @@ extension TypedCommand {
     }
   }
 
-  /// What can follow some words, the first of which is a command.
+  /// Completions after some words, the first of which is a command.
   ///
-  /// - Parameter steps: The checkpoints there are.
+  /// - Parameter steps: The available checkpoints.
   static func continuations(of words: [String], steps: [Int]) -> [String] {
     let ops = Op.allCases.map(\.name)
     let features = Feature.standard.map(\.rawValue)

@@ -1,7 +1,7 @@
 import Corpus
 import Karel
 
-/// What a person types after `:`.
+/// A command typed after `:`.
 public enum TypedCommand: Hashable, Sendable {
   case nothing
   case jump(JumpTarget)
@@ -10,31 +10,31 @@ public enum TypedCommand: Hashable, Sendable {
   case seed(UInt64)
   case screenshot(file: String)
   case train(preset: String)
-  /// Nil takes all overlays away.
+  /// Nil removes all overlays.
   case overlay(path: String?)
   case tab(TabName)
-  /// The ops of a whole program; none for what the model writes by itself.
+  /// The ops of a whole program; none for the model's own.
   case program([Op])
   case breakpoints(Breakpoints.Change)
-  /// What the ops do in a column of their own; nil for none.
+  /// Semantics for a column of their own; nil for none.
   case semantics(Semantics?)
-  /// Nil lets the model's states alone.
+  /// Nil stops steering.
   case steer(Steering?)
   case quit
 
-  /// The commands, each with what follows it and what it does. The table is the one source of commands: for what they are,
-  /// for completion, and for every page that lists them.
+  /// The commands, each with its argument and what it does. The table is the one source of commands: for parsing,
+  /// completion, and every page that lists them.
   public static let forms: [(name: String, argument: String, explanation: String)] =
     [
       ("7", "", "jump to op, checkpoint, row 7"),
-      ("40%", "", "jump so far along the way"),
+      ("40%", "", "jump to 40% of the way"),
       ("checkpoint", "STEP", "show that checkpoint"),
       ("sample", "INDEX", "show that specification"),
-      ("seed", "N", "another order of specifications"),
+      ("seed", "N", "reseed the specification order"),
       ("screenshot", "FILE", "screen as .txt, .svg, .png"),
       ("train", "PRESET", "train a model here, in Watch"),
-    ] + Instrument.tabs.map { ($0.name.rawValue, "", "the \($0.name.title) view") } + programForms
-    + [("overlay", "[DIR]", "another run in Watch"), ("quit", "", "quit")]
+    ] + Instrument.tabs.map { ($0.name.rawValue, "", "the \($0.name.title) tab") } + programForms
+    + [("overlay", "[DIR]", "overlay a run in Watch"), ("quit", "", "quit")]
 
   /// Reads a command; its name may be cut short where no other begins so.
   ///
@@ -101,8 +101,8 @@ public enum TypedCommand: Hashable, Sendable {
     .map(\.element)
 }
 
-/// Why a line is no command.
+/// Why a line is not a valid command.
 public struct TypedCommandError: Error, Sendable {
-  /// What was found, what was expected.
+  /// What was found and what was expected.
   public let description: String
 }

@@ -1,4 +1,4 @@
-/// A line that a person types at the foot of the screen.
+/// The command line at the foot of the screen.
 public struct TypedLine: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// After `:`, done with Enter.
@@ -11,9 +11,9 @@ public struct TypedLine: Hashable, Sendable {
   public private(set) var text: String
   /// The characters before the cursor.
   public private(set) var cursor: Int
-  /// How many commands back what stands here was taken from; 0 for what is being typed.
+  /// How many commands back the text was recalled from; 0 for a draft.
   private var recalled = 0
-  /// What had been typed before another line was taken.
+  /// The draft before a line was recalled.
   private var draft = ""
 
   init(_ kind: Kind, text: String = "") {
@@ -22,13 +22,13 @@ public struct TypedLine: Hashable, Sendable {
     cursor = text.count
   }
 
-  /// What stands before the text.
+  /// The prompt before the text.
   var prompt: String { kind == .command ? ":" : "/" }
 
-  /// The text with a sign for each break between lines of a pasted program; as many characters.
+  /// The text with a sign for each line break of a pasted program; the same number of characters.
   var shownText: String { text.replacing("\n", with: "↳") }
 
-  /// Puts a text in the place of all there is.
+  /// Replaces the whole text.
   mutating func replace(with text: String) {
     self.text = text
     cursor = text.count
@@ -41,7 +41,7 @@ public struct TypedLine: Hashable, Sendable {
     cursor = min(before.count, text.count)
   }
 
-  /// Takes in a key that moves the cursor or takes something away, as shells have them.
+  /// Handles a key that moves the cursor or deletes, as in shells.
   mutating func edit(_ key: Key) {
     switch key {
     case .backspace: remove(from: cursor - 1)
@@ -61,7 +61,7 @@ public struct TypedLine: Hashable, Sendable {
     }
   }
 
-  /// Takes an earlier command, or a later one again, the last of them what had been typed.
+  /// Recalls an earlier command, or a later one, the last being the text that was typed.
   ///
   /// - Parameter commands: Those that were done, the latest last.
   mutating func recall(isEarlier: Bool, of commands: [String]) {

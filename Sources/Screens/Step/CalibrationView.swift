@@ -2,7 +2,7 @@ import Beliefs
 import PlainText
 import TextCanvas
 
-/// Draws how sure a probe is of its answers beside how often it is right.
+/// Draws the calibration of a probe: its accuracy over its confidence.
 enum CalibrationView {
   static let title = "CALIBRATION"
 
@@ -32,10 +32,10 @@ enum CalibrationView {
     guard let probe else { return write("no probe; T trains one here", into: &canvas) }
     let test = probe.tests[feature]?[offset]
     guard let calibration = probe.calibrations[feature]?[offset], calibration.states > 0 else {
-      let accuracy = test.map { "Right \(share($0.accuracy)), majority \(share($0.majority)). " } ?? ""
-      return write(accuracy + "The run does not say how sure this probe was: T tests it here, now.", into: &canvas)
+      let accuracy = test.map { "Accuracy \(share($0.accuracy)), majority \(share($0.majority)). " } ?? ""
+      return write(accuracy + "The run has no calibration for this probe: T tests it here, now.", into: &canvas)
     }
-    // While a world is edited, nothing has been read of it.
+    // An edited world has no beliefs yet.
     let belief = tab.editor?.hasChanged ?? false ? nil : tab.traced?.belief(at: tab.step, offset: offset)
     let confidence = belief.map { Double($0.probability(of: $0.prediction, on: feature)) }
     var words = ["ECE \(calibration.error.map(share) ?? "–")"]
@@ -73,7 +73,7 @@ enum CalibrationView {
     }
   }
 
-  /// Accuracy over confidence, with the line on which a probe is as sure as it is right.
+  /// Accuracy over confidence, with the line of perfect calibration.
   private static func chart(_ calibration: ProbeCalibration, at confidence: Double?) -> Chart {
     let points = calibration.bins.compactMap { bin in
       bin.accuracy.map { Chart.Point(x: bin.meanConfidence, y: $0) }
@@ -82,7 +82,7 @@ enum CalibrationView {
       "",
       [
         Chart.Series("right", points, .series1, mark: "●", marksPoints: true),
-        Chart.Series("as sure", [.init(x: 0, y: 0), .init(x: 1, y: 1)], .quiet, mark: "┄", isDashed: true),
+        Chart.Series("perfect", [.init(x: 0, y: 0), .init(x: 1, y: 1)], .quiet, mark: "┄", isDashed: true),
       ], x: ChartAxis(name: "sure", range: 0...1), y: 0...1, decimals: 2, cursor: confidence)
     chart.numberColumns = 3
     return chart
@@ -95,9 +95,9 @@ enum CalibrationView {
     canvas.write("states", endingAt: 22, y: 0, .quiet)
     let most = bins.map(\.states).max() ?? 1
     for (row, bin) in bins.enumerated() {
-      let isAtHand = confidence.map { bin.range.contains($0) } ?? false
-      canvas.put(isAtHand ? "▸" : " ", x: 0, y: 1 + row, .accent)
-      canvas.write(Numbers.share(bin.meanConfidence), endingAt: 6, y: 1 + row, isAtHand ? .accent : .plain)
+      let isCurrent = confidence.map { bin.range.contains($0) } ?? false
+      canvas.put(isCurrent ? "▸" : " ", x: 0, y: 1 + row, .accent)
+      canvas.write(Numbers.share(bin.meanConfidence), endingAt: 6, y: 1 + row, isCurrent ? .accent : .plain)
       if let accuracy = bin.accuracy { canvas.write(Numbers.share(accuracy), endingAt: 13, y: 1 + row, .series1) }
       canvas.write(Numbers.grouped(bin.states), endingAt: 22, y: 1 + row, .quiet)
       canvas.write(
@@ -112,11 +112,11 @@ enum CalibrationView {
   }
 
   private static let explanations: [(name: String, text: String)] = [
-    ("●", "answers this sure: how often right"),
-    ("┄", "sure as right; ● below: too sure"),
-    ("│ ▸", "how sure the probe is at this op"),
-    ("ECE", "expected calibration error: how far sure and right are apart"),
-    ("right", "on test programs; majority: by the commonest answer"),
+    ("●", "accuracy at this confidence"),
+    ("┄", "ideal; ● below: overconfident"),
+    ("│ ▸", "confidence at this op"),
+    ("ECE", "expected calibration error: gap of confidence and accuracy"),
+    ("right", "on test programs; majority: of the majority class"),
     ("k", "shows the next feature, then none"),
   ]
 }

@@ -2,7 +2,7 @@ import Corpus
 import Karel
 import TextCanvas
 
-/// Where the parts of the Step view lie in a body of some extent: a full layout, a compact one, or none.
+/// Where the parts of the Step tab lie in a body of some extent: a full layout, a compact one, or none.
 ///
 /// No two parts overlap, and every part lies in the body.
 public struct StepLayout: Hashable, Sendable {
@@ -26,12 +26,12 @@ public struct StepLayout: Hashable, Sendable {
   /// Everything about the step in one row, where there is no room for the table.
   var summary: Rectangle?
   var examples: Rectangle?
-  /// A chart of calibration, if one is asked for and there is room for it below the lists.
+  /// A chart of calibration, if requested and if it fits below the lists.
   var calibration: Rectangle?
   var status: Rectangle?
 
   static let programColumns = 16
-  /// With what each feature's probe says of each op.
+  /// With each feature's belief at each op.
   static let wideProgramColumns = 38
   private static let margin = 1
   private static let gap = 4

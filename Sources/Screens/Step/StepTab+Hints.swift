@@ -1,5 +1,5 @@
 extension StepTab {
-  /// While a world is edited, the editor's keys; else the view's own that do something here, and those of every view.
+  /// While a world is edited, the editor's keys; else the tab's own that apply here, and the shared ones.
   public var hints: [KeyText] { editor?.hints ?? hintsOutsideModes }
 
   public var hintedActions: [Action] {
@@ -35,7 +35,7 @@ extension StepTab {
     }
   }
 
-  /// Whether the calibration that is asked for is not known.
+  /// Whether the requested calibration is missing.
   private var lacksCalibration: Bool { calibrated.map { probe?.calibrations[$0] == nil } ?? false }
 
   /// Whether there is a probe to train or test, or one being trained.

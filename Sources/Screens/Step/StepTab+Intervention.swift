@@ -1,15 +1,15 @@
 import Corpus
 import Karel
 
-/// What a person makes otherwise in Step: ops taken in place of the model's, edited worlds, and the way back.
+/// Interventions in Step: forced ops, edited worlds, and undo.
 extension StepTab {
-  /// What was shown before something was made otherwise.
+  /// What was shown before an intervention.
   struct Past: Hashable, Sendable {
     let intervention: Intervention
     let step: Int
   }
 
-  /// Takes an op, or nil for the end, in place of what stands at this step. The model goes on from there.
+  /// Forces an op, or with nil the end, at this step. The model continues from there.
   mutating func force(_ op: Op?) -> [TabEffect] {
     guard let traced else { return [] }
     walk.pause()
@@ -17,11 +17,11 @@ extension StepTab {
     var intervention = shownIntervention
     let isOwnAfter = intervention.ops.count <= step + (op == nil ? 0 : 1) && !intervention.isWhole
     guard traced.written(at: step) != place || !isOwnAfter else {
-      note = op.map { "\($0.name) is what stands here; take another" } ?? "the program ends here as it is"
+      note = op.map { "the op here is already \($0.name); choose another" } ?? "the program already ends here"
       return []
     }
     guard op != nil || step > 0 else {
-      note = "a program has one op at least"
+      note = "a program has at least one op"
       return []
     }
     guard op == nil || step < Intervention.longest else {
@@ -30,12 +30,12 @@ extension StepTab {
     }
     intervention.ops = traced.ops.prefix(step) + (op.map { [$0] } ?? [])
     intervention.isWhole = op == nil
-    // What was pushed only later is another program now.
+    // Steering from a later step belongs to another program now.
     if let steering = intervention.steering, steering.step > step { intervention.steering = nil }
     return vary(intervention)
   }
 
-  /// Shows the subject with another variation, and remembers the one before.
+  /// Shows the subject with another intervention, and remembers the previous one.
   mutating func vary(_ intervention: Intervention) -> [TabEffect] {
     remember()
     var subject = target
@@ -43,16 +43,16 @@ extension StepTab {
     return ask(subject)
   }
 
-  /// Remembers what is shown, for ``undo()``, unless something else is on its way already: then that was remembered.
+  /// Remembers what is shown, for ``undo()``, unless another request is pending: then that was remembered.
   mutating func remember() {
     guard traced != nil, target.intervention == shownIntervention else { return }
     past.append(Past(intervention: shownIntervention, step: step))
   }
 
-  /// Shows what was before the last thing that was made otherwise, at the step where one stood.
+  /// Undoes the last intervention, and returns to the step at that time.
   mutating func undo() -> [TabEffect] {
     guard let last = past.popLast() else {
-      note = "there is nothing to undo"
+      note = "nothing to undo"
       return []
     }
     walk.pause()
@@ -62,7 +62,7 @@ extension StepTab {
     return ask(subject)
   }
 
-  /// Goes back to the variation that is shown, if what was asked for instead could not be read.
+  /// Goes back to the intervention that is shown, if the requested one could not be read.
   mutating func giveUpVariation() {
     returnsTo = nil
     guard traced != nil, target.intervention != shownIntervention else { return }
@@ -72,10 +72,10 @@ extension StepTab {
 
   // MARK: Breakpoints
 
-  /// Sets a breakpoint on the op at hand, or clears it.
+  /// Toggles a breakpoint on the current op.
   mutating func toggleBreakpoint() -> [TabEffect] {
     guard let traced, step < endStep else {
-      note = "no op at the end to stop at"
+      note = "no op here to break on"
       return []
     }
     breakpoints.apply(.toggle(.op(traced.ops[step])))

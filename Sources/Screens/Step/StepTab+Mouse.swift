@@ -10,7 +10,7 @@ extension StepTab {
     case .wheelDown: return perform(.next)
     case .press: break
     }
-    // What calibration covers is not there.
+    // What calibration covers cannot be clicked.
     if calibrated != nil, CalibrationView.rectangle(layout, body).contains(x: event.x, y: event.y) { return [] }
     if let place = layout.program?.local(event), let rows = layout.program?.rows,
       let line = StepView.line(at: place.y, step: step, end: endStep, rows: rows)

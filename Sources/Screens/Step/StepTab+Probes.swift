@@ -8,7 +8,7 @@ extension StepTab {
     calibrated = place < Feature.standard.count ? Feature.standard[place] : nil
   }
 
-  /// Begins to train what is missing on screen, or stops what goes on.
+  /// Trains what is missing on screen, or cancels the current training.
   mutating func trainProbes() -> [TabEffect] {
     guard let run else { return [] }
     var probes = run.missingProbes(probeName, [.original])
@@ -17,7 +17,7 @@ extension StepTab {
     }
     guard let probes else {
       if probing.isBusy { return probing.toggle(ProbeTrainingRequest(run: target.run, step: run.step, probes: [])) }
-      note = "every kind of probe is here; p shows the next"
+      note = "all probes are trained; p shows the next"
       return []
     }
     return probing.toggle(ProbeTrainingRequest(run: target.run, step: run.step, probes: probes))
@@ -33,7 +33,7 @@ extension StepTab {
 }
 
 extension CompareTab {
-  /// Begins to train what a column lacks, else the next kind of probe; or stops what goes on.
+  /// Trains what a column lacks, else the next kind of probe; or cancels the current training.
   mutating func trainProbes() -> [TabEffect] {
     guard let run = runToProbe else { return [] }
     let semantics =
@@ -41,13 +41,13 @@ extension CompareTab {
       ? Semantics.named.map(\.semantics) + [typedSemantics].compactMap { $0 } : [.original]
     let probes = run.missingProbes(probeName, semantics)
     guard probes != nil || probing.isBusy else {
-      note = "every kind of probe is here; p shows the next"
+      note = "all probes are trained; p shows the next"
       return []
     }
     return probing.toggle(ProbeTrainingRequest(run: target.run, step: run.step, probes: probes ?? []))
   }
 
-  /// The checkpoint of the first column without a probe, else the one at hand.
+  /// The checkpoint of the first column without a probe, else the current one.
   private var runToProbe: RunSummary? {
     let lacking = contrast == .checkpoints ? columns.first { $0.probe == nil }?.checkpoint : nil
     return lacking.flatMap { readings[$0]?.run } ?? run

@@ -1,13 +1,13 @@
 import Karel
 
-/// Steering in Step: a person pushes what the model believes, and sees what it writes then.
+/// Steering in Step: the user steers the model's belief, and sees what it then writes.
 extension StepTab {
   public mutating func obey(_ command: TypedCommand) -> [TabEffect]? {
     guard case .steer(let steering) = command else { return nil }
     (failure, note) = (nil, nil)
     guard let steering else {
       guard shownIntervention.steering != nil else {
-        note = "nothing is steered"
+        note = "no active steering"
         return []
       }
       walk.pause()
@@ -19,12 +19,12 @@ extension StepTab {
     return steer(steering.turn, layer: steering.layer, strength: steering.strength)
   }
 
-  /// Lets the model go on from this step as if the robot had turned.
+  /// Steers the model from this step on as if the robot had turned.
   mutating func steer(
     _ turn: Op, layer: Int? = nil, strength: Double = BeliefSteering.standardStrength
   ) -> [TabEffect] {
     guard let traced else {
-      note = "there is no program to steer yet"
+      note = "no program to steer yet"
       return []
     }
     walk.pause()
@@ -36,7 +36,7 @@ extension StepTab {
     let steering = BeliefSteering(
       as: turn, from: step, given: min(step, intervention.givenCount), layer: layer, strength: strength)
     guard steering != intervention.steering else {
-      note = "steered so already; u takes it back"
+      note = "already steered this way; u undoes"
       return []
     }
     (intervention.ops, intervention.isWhole) = (Array(traced.ops.prefix(step)), false)
@@ -46,7 +46,7 @@ extension StepTab {
 }
 
 extension TypedCommand {
-  /// How a person steers.
+  /// The user's steering.
   public struct Steering: Hashable, Sendable {
     public var turn: Op
     public var layer: Int?

@@ -80,7 +80,7 @@ extension StepTab {
 
   public mutating func stop(at breakpoints: Breakpoints) { self.breakpoints = breakpoints }
 
-  /// What of the program matters to one who goes through it.
+  /// The facts of the program that playback needs.
   private var route: ProgramWalk.Route {
     guard let traced else { return ProgramWalk.Route() }
     let steps = 0...traced.endStep
@@ -100,7 +100,7 @@ extension StepTab {
 
   public mutating func reseed(_ seed: UInt64) { random = SplitMix64(keys: seed) }
 
-  /// What another run wrote would be taken for what this one did.
+  /// What another run wrote would be mistaken for this one's.
   private mutating func showNothing(because reason: String) {
     (traced, run, shownRun, sample, shownIntervention) = (nil, nil, nil, nil, Intervention())
     emptiness = reason
@@ -108,15 +108,15 @@ extension StepTab {
     walk.begin(along: route)
   }
 
-  /// Nothing that was made otherwise with another specification matters any more.
+  /// Interventions on another specification no longer apply.
   private mutating func begin() {
     past = []
     editor = nil
     returnsTo = nil
   }
 
-  /// Shows a reading. At another checkpoint, or with something made otherwise, one stays at the step; at another
-  /// specification one begins anew; the first plays by itself.
+  /// Shows a generation. At another checkpoint, or with an intervention, the step stays; at another
+  /// specification it restarts; the first plays automatically.
   private mutating func show(_ traced: TracedGeneration, of subject: Subject, by run: RunSummary) {
     let isFirst = self.traced == nil
     let staysAtStep = sample == subject.sample && self.run?.name == run.name
@@ -144,20 +144,20 @@ extension StepTab {
     return [.request(.read(subject))]
   }
 
-  /// Goes to another wrong belief, or only pauses if it was playing; says so where there is none.
+  /// Goes to another wrong belief, or only pauses playback; reports if there is none.
   private mutating func go(_ move: ProgramWalk.Move) {
     guard !walk.make(move, along: route), traced != nil else { return }
     note = KeyNotice.disagreement(move, hasProbe: probe != nil)
   }
 
-  /// Asks for the checkpoint after, or before, the one at hand; says so where there is none.
+  /// Requests the next or previous checkpoint; reports if there is none.
   private mutating func goToCheckpoint(isForward: Bool) -> [TabEffect] {
     if let subject = target.atCheckpoint(isForward: isForward, of: checkpointSteps) { return ask(subject) }
     if traced != nil { note = KeyNotice.checkpoint(isForward: isForward, ofKept: true) }
     return []
   }
 
-  /// The chosen probe, or the first that there is.
+  /// The chosen probe, or the first available.
   private mutating func chooseProbe() {
     traced?.probe = run?.probe(probeName) ?? run?.probe(run?.probeNames().first)
   }

@@ -3,23 +3,23 @@ import Corpus
 import PlainText
 import TextCanvas
 
-/// The state of the Step view: one program, truth beside belief, and where in it one stands.
+/// The state of the Step tab: one program, truth beside belief, and the current step.
 public struct StepTab: Tab {
-  /// What is to be shown.
+  /// The requested subject.
   public internal(set) var target: Subject
-  /// What is shown; nil until the first reading has come.
+  /// What is shown; nil until the first response.
   public internal(set) var traced: TracedGeneration?
-  /// The run that what is shown comes from.
+  /// The run of what is shown.
   public internal(set) var run: RunSummary?
   /// The specification that is shown.
   var sample: SampleReference?
   /// What is being read.
   public internal(set) var awaited: Subject?
-  /// What was made otherwise in what is shown.
+  /// The intervention in what is shown.
   var shownIntervention = Intervention()
   /// What was shown before, the latest last.
   var past: [Past] = []
-  /// The step to stand at once the awaited reading has come, if not the same.
+  /// The step to go to once the pending response arrives, if not the same.
   var returnsTo: Int?
   /// The world that is being edited.
   public internal(set) var editor: WorldEditor?
@@ -31,22 +31,22 @@ public struct StepTab: Tab {
   var probeName: ProbeName?
   /// The feature whose calibration is shown; nil shows none.
   public internal(set) var calibrated: Feature?
-  /// Probes that are trained beside the screen.
+  /// Probes that are trained in the background.
   var probing = ProbeTrainingMonitor()
-  /// Why the last request came to nothing.
+  /// Why the last request failed.
   public internal(set) var failure: String?
-  /// Why there is nothing to show; nil while there is something, or it is awaited.
+  /// Why there is nothing to show; nil while there is something, or it is pending.
   public internal(set) var emptiness: String?
-  /// The run that what is shown comes from, by its place.
+  /// The reference of the run that is shown.
   var shownRun: RunReference?
-  /// Why the last key did nothing, or something else than it says.
+  /// Why the last key did nothing, or something unexpected.
   var note: String?
   var random: SplitMix64
 
   /// Steps a second.
   public static let speeds = Playback.speeds
 
-  /// A view that shows its subject when it comes to the front, and begins to play.
+  /// A tab that shows its subject when it comes to the front, and begins to play.
   public init(_ start: Start) {
     target = start.subject
     random = SplitMix64(keys: start.randomSeed)
@@ -56,10 +56,10 @@ public struct StepTab: Tab {
 
   public var subject: Subject? { target }
 
-  /// The step one stands at, 0 to the program's end.
+  /// The current step, from 0 to the program's end.
   public var step: Int { walk.step }
 
-  /// The breakpoint at which playing stopped here, if one did.
+  /// The breakpoint at which playback stopped here, if any.
   public var stop: Breakpoint? { walk.stop }
 
   /// Steps a second while playing.
@@ -81,7 +81,7 @@ public struct StepTab: Tab {
 
   public var summary: [String] {
     guard let run else { return [target.run.name] + (target.step.map { ["step " + Numbers.grouped($0)] } ?? []) }
-    // The most telling first: the last are left out where room is short.
+    // The most informative first: the last are dropped where room is short.
     var texts = [run.name, "step " + Numbers.grouped(run.step)]
     if let accuracy = run.generativeAccuracy {
       texts.append("solves \(Numbers.percent(accuracy.share))")
@@ -134,7 +134,7 @@ public struct StepTab: Tab {
 
 extension StepTab {
   public static let name = TabName(rawValue: "step")
-  public static let abstract = "Step through a program: the true robot beside the one that the model believes in."
+  public static let abstract = "Step through a program: the true robot beside the one the model represents."
   public static let minimum = StepLayout.minimum
 
   public enum Action: CaseIterable, Hashable, Sendable {
@@ -148,41 +148,41 @@ extension StepTab {
     case editWorld, undo, toggleBreakpoint
     case calibrate, trainProbes
 
-    /// What takes an op, by its place in the model's choice; the end comes last.
+    /// The actions that force an op, in the order of the model's choice; the end comes last.
     static let forcing: [Action] = [.forcePick, .forcePut, .forceRight, .forceLeft, .forceMove, .forceEnd]
   }
 
   public static let bindings: [KeyBinding<Action>] = [
     KeyBinding([.character(" ")], .playOrPause, hint: "play", off: "pause", "play or pause"),
-    KeyBinding([.character("n"), .right], .next, hint: "next", "next op, or only pause"),
-    KeyBinding([.character("N"), .left], .back, hint: "back", "op before, or only pause"),
+    KeyBinding([.character("n"), .right], .next, hint: "next", "next op (pauses playback)"),
+    KeyBinding([.character("N"), .left], .back, hint: "back", "previous op (pauses too)"),
     KeyBinding([.home], .first, "first op"),
     KeyBinding([.end], .last, "end of the program"),
     KeyBinding([.character("]")], .nextDisagreement, hint: "wrong", "next wrong belief"),
-    KeyBinding([.character("[")], .previousDisagreement, hint: "wrong", "wrong belief before"),
+    KeyBinding([.character("[")], .previousDisagreement, hint: "wrong", "previous wrong belief"),
     KeyBinding([.character("}")], .nextCheckpoint, hint: "later", "next checkpoint, same op"),
-    KeyBinding([.character("{")], .previousCheckpoint, hint: "earlier", "checkpoint before"),
+    KeyBinding([.character("{")], .previousCheckpoint, hint: "earlier", "previous checkpoint"),
     KeyBinding([.character("r")], .newSpecification, hint: "new", "new specification"),
-    KeyBinding([.character("e")], .nextExample, hint: "example", "TRUTH of another example"),
-    KeyBinding([.character("p")], .nextProbe, hint: "probe", "another probe"),
-    KeyBinding([.character("b")], .toggleBreakpoint, hint: "break", off: "clear", "stop at such ops, or not"),
-    KeyBinding([.character("K")], .forcePick, "pickMarker here instead"),
-    KeyBinding([.character("P")], .forcePut, "putMarker here instead"),
-    KeyBinding([.character("R")], .forceRight, "turnRight here instead"),
-    KeyBinding([.character("L")], .forceLeft, "turnLeft here instead"),
-    KeyBinding([.character("M")], .forceMove, "move here instead"),
-    KeyBinding([.character("E")], .forceEnd, "end here instead"),
-    KeyBinding([.character(">")], .steerRight, hint: "steer", "as if it turned right"),
-    KeyBinding([.character("<")], .steerLeft, "as if it turned left"),
-    KeyBinding([.character("w")], .editWorld, hint: "world", "edit TRUTH's input world"),
-    KeyBinding([.character("u")], .undo, hint: "undo", "undo what you changed"),
-    KeyBinding([.character("k")], .calibrate, hint: "sure", off: "feature", "calibration of the probe"),
+    KeyBinding([.character("e")], .nextExample, hint: "example", "next example in TRUTH"),
+    KeyBinding([.character("p")], .nextProbe, hint: "probe", "next probe"),
+    KeyBinding([.character("b")], .toggleBreakpoint, hint: "break", off: "clear", "toggle breakpoint on op"),
+    KeyBinding([.character("K")], .forcePick, "force pickMarker here"),
+    KeyBinding([.character("P")], .forcePut, "force putMarker here"),
+    KeyBinding([.character("R")], .forceRight, "force turnRight here"),
+    KeyBinding([.character("L")], .forceLeft, "force turnLeft here"),
+    KeyBinding([.character("M")], .forceMove, "force move here"),
+    KeyBinding([.character("E")], .forceEnd, "force the end here"),
+    KeyBinding([.character(">")], .steerRight, hint: "steer", "steer right"),
+    KeyBinding([.character("<")], .steerLeft, "steer left"),
+    KeyBinding([.character("w")], .editWorld, hint: "world", "edit the input world"),
+    KeyBinding([.character("u")], .undo, hint: "undo", "undo the last change"),
+    KeyBinding([.character("k")], .calibrate, hint: "sure", off: "feature", "probe calibration"),
     KeyBinding([.character("T")], .trainProbes, hint: "train", off: "stop", "train a probe, or stop it"),
     KeyBinding([.character("+"), .character("=")], .faster, hint: "faster", "play faster"),
     KeyBinding([.character("-")], .slower, hint: "slower", "play slower"),
   ]
 
-  /// The key that takes an op, by its place in the model's choice.
+  /// The key that forces an op, by its place in the model's choice.
   static func key(forcing place: Int) -> String {
     bindings.first { $0.action == Action.forcing[place] }?.text.keys.first ?? ""
   }
@@ -190,22 +190,22 @@ extension StepTab {
   public static let help = HelpText(
     paragraphs: [
       "A language model wrote this program from five examples. It never saw a robot move.",
-      "TRUTH: the world after the marked op. BELIEF: that world as a probe, a small classifier, read it in the hidden state "
+      "TRUTH: the world after the current op. BELIEF: that world as a probe, a small classifier, decodes it from the state "
         + "before the op was written.",
-      "linear·start learned ways as the robot saw them at its start, ·grid with north up.",
-      "−2 to +2: ops before, after. So far, test, majority: right here, elsewhere, by the commonest answer. Position: from "
+      "linear·start: directions relative to the robot's start, ·grid: north up.",
+      "−2 to +2: ops before, after. So far, test, majority: accuracy here, on tests, of the majority class. Position: from "
         + "○.",
-      "K P R L M E take another op, > < push its belief: the model goes on from there. w edits a world. u undoes. Playing "
+      "K P R L M E force another op, > < steer its belief: the model continues. w edits a world. u undoes. Playback "
         + "stops at breakpoints (b, :break).",
     ],
     signs: [
       [("○•▲", .truth), ("  start, path and robot", .plain)],
-      [("▲  ", .belief), ("  the robot as believed", .plain)],
-      [("░▒▓", .belief), ("  likely cells, from 3, 15, 50%", .plain)],
-      [("▚ ·", .belief), ("  believed ahead: wall, free way", .plain)],
-      [("△ ", .truth), ("△", .quiet), ("  where it truly is, should end", .plain)],
-      [("= ", .quiet), ("≠", .disagreement), ("  belief is truth, is not", .plain)],
-      [("✓ ✗", .plain), ("  example solved, not solved", .plain)],
-      [("»●", .accent), ("~", .belief), ("  op given; breakpoint; op pushed", .plain)],
+      [("▲  ", .belief), ("  the believed robot", .plain)],
+      [("░▒▓", .belief), ("  probability from 3, 15, 50%", .plain)],
+      [("▚ ·", .belief), ("  believed ahead: wall, free", .plain)],
+      [("△ ", .truth), ("△", .quiet), ("  true position, goal", .plain)],
+      [("= ", .quiet), ("≠", .disagreement), ("  belief correct, wrong", .plain)],
+      [("✓ ✗", .plain), ("  example satisfied or not", .plain)],
+      [("»●", .accent), ("~", .belief), ("  op forced; breakpoint; steered", .plain)],
     ])
 }

@@ -4,19 +4,19 @@ import Karel
 import PlainText
 import TextCanvas
 
-/// Draws the Step view while a world is edited: the input on the left, what is asked for on the right.
+/// Draws the Step tab while a world is edited: the input on the left, the goal on the right.
 extension StepView {
   static func introduction(_ editor: WorldEditor) -> String {
-    if editor.hasChanged { return "INPUT and OUTPUT are edited; the rest shows the reading before, until Enter." }
+    if editor.hasChanged { return "INPUT and OUTPUT are edited; the rest shows the previous run until Enter." }
     return "The input of example \(editor.example + 1); right: "
       + (editor.reference == nil
-        ? "what is asked for, which stays as it is." : "what the sample's own program makes of it.")
+        ? "the goal, which stays unchanged." : "what the reference program makes of it.")
   }
 
-  /// What was made otherwise, in one line; nil if nothing was.
+  /// The intervention, in one line; nil if there is none.
   static func introduction(_ intervention: Intervention, _ traced: TracedGeneration) -> String? {
     if intervention.isWhole {
-      return "Forced ops: probes read what the model thinks on the way. u undoes."
+      return "Forced ops: probes decode the model's states on the way. u undoes."
     }
     if let steering = intervention.steering, steering.step >= intervention.ops.count,
       let unsteered = traced.reading.unsteered
@@ -28,28 +28,28 @@ extension StepView {
       let names = Op.allCases.map(\.shortName) + ["end"]
       let own = traced.likeliest(at: step).map { names[$0] } ?? "another"
       let instead = own == taken.shortName ? "as the model would" : "instead of \(own)"
-      return "Op \(step + 1): \(taken.shortName) taken \(instead); the model goes on from there. u undoes."
+      return "Op \(step + 1): \(taken.shortName) forced \(instead); the model continues. u undoes."
     }
     return intervention.specification == nil
-      ? nil : "Edited: outputs are what the sample's own program makes of them. u undoes."
+      ? nil : "Edited: outputs are computed by the reference program. u undoes."
   }
 
-  /// What a push made of the program.
+  /// The effect of steering on the program.
   private static func introduction(_ steering: BeliefSteering, _ unsteered: ProbedGeneration.Unsteered, written: [Op])
     -> String
   {
-    let start = "Pushed to believe in a turn \(steering.turn == .turnRight ? "right" : "left"): "
+    let start = "Steered as if after a turn \(steering.turn == .turnRight ? "right" : "left"): "
     let turned = unsteered.opsAfterTurn
     return start
       + (written == turned && written == unsteered.ops
-        ? "it writes on as before, as after a real turn."
+        ? "output unchanged, as after a real turn."
         : written == turned
-          ? "it writes what it would after a real one."
+          ? "output as after a real one."
           : written == unsteered.ops
-            ? "it writes on as before."
+            ? "output unchanged."
             : written.first == turned.first && written.first != unsteered.ops.first
-              ? "its next op is that after a real one."
-              : "it writes other ops than after a real one.")
+              ? "next op as after a real one."
+              : "output unlike that after a real one.")
   }
 
   static func drawInput(_ editor: WorldEditor, _ layout: StepLayout, into canvas: inout Canvas) {
@@ -67,7 +67,7 @@ extension StepView {
     let x = canvas.write("OUTPUT", x: 0, y: 0, .heading)
     canvas.write("asked for", x: x + 2, y: 0, .quiet)
     if layout.titleRows == 2, let reference = editor.reference {
-      // The keys that take ops stand in the list of the next op beside it.
+      // The keys that force ops are in the list of the next op beside it.
       let keys = reference.ops.map { StepTab.key(forcing: $0.rawValue) }
       let texts = [reference.condensed, keys.joined(separator: " "), keys.joined()].map { "by " + $0 }
       canvas.write(texts.first(fitting: canvas.columns - 1), x: 0, y: 1, .quiet)
@@ -77,12 +77,12 @@ extension StepView {
     }
   }
 
-  /// Says of a pane that it shows the reading from before the edit, in its title, and draws all of it quietly.
+  /// Marks in a pane's title that it shows the state from before the edit, and dims it.
   static func markOld(_ pane: StepPane, hasWorlds: Bool, into canvas: inout Canvas) {
     canvas.restyle(.quiet)
     let texts = ["before the edit", "before edit", "before"]
     guard pane == .examples else {
-      // What the list and the table have beside their titles stays.
+      // Keeps what the list and the table have beside their titles.
       let room = min(canvas.columns, pane == .program ? 14 : pane == .table ? 27 : canvas.columns)
       let x = pane.rawValue.count + 1
       let text = texts.first { x + $0.count <= room } ?? ""
@@ -97,7 +97,7 @@ extension StepView {
     canvas.write(texts[0], x: x, y: 0, .accent)
   }
 
-  /// What is on the cell at hand.
+  /// The contents of the current cell.
   private static func content(_ editor: WorldEditor) -> String {
     let (world, cell) = (editor.input, editor.cursor)
     let count = world.markerCount(at: cell)
@@ -109,7 +109,7 @@ extension StepView {
 }
 
 extension BoardView {
-  /// The cell at hand: between brackets.
+  /// The current cell: between brackets.
   func drawCursor(at position: Position, into canvas: inout Canvas) {
     let right = cell.columns == 2 ? 1 : cell.columns
     for row in 0..<cell.rows {

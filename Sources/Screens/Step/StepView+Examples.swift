@@ -3,7 +3,7 @@ import Karel
 import TextCanvas
 
 extension StepView {
-  /// The examples with all of the canvas to themselves: the input, the world at this step and the output that is asked for, of
+  /// The examples with all of the canvas to themselves: the input, the world at this step and the goal output, of
   /// all five where there is room, else of the one that is shown.
   static func drawExamplesAlone(_ traced: TracedGeneration, at step: Int, shown: Int, into canvas: inout Canvas) {
     drawExamples(traced, at: step, shown: shown, nil, into: &canvas)

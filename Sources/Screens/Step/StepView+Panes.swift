@@ -1,6 +1,6 @@
 import TextCanvas
 
-/// The parts of the Step view that can be focused, by their titles.
+/// The parts of the Step tab that can be focused, by their titles.
 enum StepPane: String, CaseIterable {
   case truth = "TRUTH"
   case belief = "BELIEF"
@@ -17,63 +17,63 @@ enum StepPane: String, CaseIterable {
     switch self {
     case .truth:
       [
-        ("after …", "the world on screen is the one after this op has run"),
-        ("○ • ▲", "where the robot started, where it has been, where it is and faces"),
-        ("△", "where the robot should be at the end, where that is elsewhere"),
+        ("after …", "shows the world after this op has run"),
+        ("○ • ▲", "the robot's start, its path, its position and direction"),
+        ("△", "where the robot should end, if elsewhere"),
         ("1 … 9", "markers on a cell"),
       ]
     case .belief:
       [
-        ("linear·start", "the probe's kind; ways are as seen from the start, or ·grid: north up"),
-        ("before …", "read before this op was written, about the world after it"),
-        ("░ ▒ ▓", "cells where the robot is with at least 3, 15, 50% by the probe"),
-        ("▚ ·", "wall, free way believed ahead"),
-        ("△", "the robot's true place, if another"),
+        ("linear·start", "the probe's kind; frame: the robot's start, or ·grid: north up"),
+        ("before …", "decoded before this op is written, for the world after it"),
+        ("░ ▒ ▓", "cells with probability at least 3, 15, 50% for the robot"),
+        ("▚ ·", "believed ahead: wall, free"),
+        ("△", "the true position, if different"),
       ]
     case .program:
       [
-        ("3/8", "the op at hand, of so many"),
-        ("≠", "the probe is wrong about direction, position or obstacle after this op; the last op's is never learned"),
-        ("= .90", "right, and how sure the probe is of what it says (wide screens)"),
-        ("» move", "an op that was given to the model, which would have written another"),
-        ("~ move", "an op that the model wrote with its hidden states pushed (> <)"),
-        ("●", "a breakpoint holds here: playing stops"),
-        ("↑ ↓", "the list goes on above, below"),
+        ("3/8", "current op, number of ops"),
+        ("≠", "the probe is wrong about direction, position or obstacle after this op; final states are excluded"),
+        ("= .90", "correct, and the probe's confidence (wide screens)"),
+        ("» move", "a forced op; the model would have written another"),
+        ("~ move", "an op that the model wrote while steered (> <)"),
+        ("●", "a breakpoint: playback stops here"),
+        ("↑ ↓", "more above, below"),
       ]
     case .choice:
       [
         ("move .71", "the model's probability of each op, and of the end, under the grammar"),
-        ("K … E", "the key that takes this op here instead; the model goes on from there, u undoes"),
-        ("┊", "where a bar ends if the hidden states are not pushed (> < push them as if the robot had turned)"),
-        ("log P", "natural logarithm of the probability of the whole program given the specification"),
+        ("K … E", "the key that forces this op here; the model continues from there, u undoes"),
+        ("┊", "where the bar ends without steering (> < steer the belief as if the robot had turned)"),
+        ("log P", "log-probability of the whole program given the specification, in nats"),
       ]
     case .table:
       [
-        ("truth, belief", "what is so after the op, and what the probe says; position from the start"),
-        ("P", "how sure the probe is of that"),
-        ("−2 … +2", "right or wrong about the state so many ops before or after"),
-        ("so far", "how often right, of so many"),
-        ("test", "how often on test programs"),
-        ("majority", "how often the commonest answer is right there"),
-        ("never learned", "last states stand in the specification: no probe is trained on them"),
+        ("truth, belief", "true state after the op, and as decoded; position from the start"),
+        ("P", "the probe's confidence"),
+        ("−2 … +2", "correct or not for the state that many ops before, after"),
+        ("so far", "correct so far, of how many"),
+        ("test", "accuracy on test programs"),
+        ("majority", "accuracy of the majority class there"),
+        ("never trained", "final states are in the specification: no probe is trained on them"),
       ]
     case .examples:
       [
         ("1 ✓ 4 ✗", "whether the program turns the example's input into its output"),
-        ("solves 4 of 5", "examples that come out right; the specification is solved if all do"),
-        ("test 7 · seed 1", "in the bottom row: which specification, of the corpus of which seed"),
-        ("solves 91.8%", "in the top row: the share of specifications that this checkpoint solves"),
+        ("solves 4 of 5", "examples satisfied; the specification is satisfied if all are"),
+        ("test 7 · seed 1", "in the bottom row: the specification and its corpus seed"),
+        ("solves 91.8%", "in the top row: the checkpoint's generative accuracy"),
       ]
     case .input:
       [
-        ("[ ]", "the cell at hand"),
+        ("[ ]", "the current cell"),
         ("► 1 █", "the robot, markers, walls of the input; the ring of walls stays"),
-        ("Enter", "the model reads the edited specification and writes anew; Esc leaves all as it was"),
+        ("Enter", "the model writes a program for the edited specification; Esc discards the edits"),
       ]
     case .output:
       [
-        ("by left …", "the program that made the sample, which turns inputs into outputs"),
-        ("○ • ▲", "its start, its way and its end: what the specification then asks for"),
+        ("by left …", "the reference program, which turns inputs into outputs"),
+        ("○ • ▲", "its start, path and end: the goal of the edited specification"),
       ]
     }
   }

@@ -5,11 +5,11 @@ import PlainText
 import TextCanvas
 
 extension StepView {
-  /// The program as a list that scrolls with the step: what has run, the op at hand, what lies ahead, and a mark where
-  /// belief differs from truth, where a breakpoint holds, and where an op was given to the model; in a wide list, what the
-  /// probe says of each feature, and how sure it is.
+  /// The program as a list that scrolls with the step: what has run, the current op, what lies ahead, and a mark where
+  /// belief differs from truth, where a breakpoint holds, and where an op was forced; in a wide list, the
+  /// probe's belief about each feature, and its confidence.
   ///
-  /// - Parameter hasShortNames: Whether ops are told by a word, for a list of 9 columns.
+  /// - Parameter hasShortNames: Whether ops are abbreviated to a word, for a list of 9 columns.
   static func drawProgram(
     _ traced: TracedGeneration, at step: Int, marksDifferences: Bool = true, hasShortNames: Bool = false,
     breakpoints: Breakpoints = Breakpoints(), into canvas: inout Canvas
@@ -21,7 +21,7 @@ extension StepView {
     let rows = canvas.rows - 1
     let first = firstLine(at: step, end: end, rows: rows)
     let last = max(first, min(end, first + rows - 1))
-    // Signs that there is more above, or below.
+    // Marks that there is more above, or below.
     if first > 0 { canvas.put("↑", x: 14, y: 0, .accent) }
     if last < end { canvas.put("↓", x: 15, y: 0, .accent) }
     if isWide {
@@ -47,10 +47,10 @@ extension StepView {
     }
   }
 
-  /// The first line of a list of a program and its end that has so many rows.
+  /// The first line of a list of a program and its end that has that many rows.
   static func firstLine(at step: Int, end: Int, rows: Int) -> Int { max(0, min(step - rows / 2, end + 1 - rows)) }
 
-  /// For each feature, whether belief is truth after an op, and how sure the probe is.
+  /// For each feature, whether belief is correct after an op, and the probe's confidence.
   private static func drawVerdicts(_ traced: TracedGeneration, at step: Int, y: Int, into canvas: inout Canvas) {
     for (place, feature) in Feature.standard.enumerated() {
       let x = 18 + 7 * place
@@ -62,7 +62,7 @@ extension StepView {
     }
   }
 
-  /// How likely the model finds each op, and the end, at this step, and the key that takes it; what stands there stands
+  /// The model's probability of each op, and of the end, at this step, and the key that forces it; the written op is
   /// out.
   static func drawChoice(_ traced: TracedGeneration, at step: Int, into canvas: inout Canvas) {
     canvas.write("NEXT OP", x: 0, y: 0, .heading)
@@ -76,11 +76,11 @@ extension StepView {
       canvas.write(name, x: 2, y: 1 + place, style)
       canvas.write(Numbers.share(Double(probability)), endingAt: 12, y: 1 + place, style)
       canvas.write(bar(Double(probability), columns: canvas.columns - 13), x: 13, y: 1 + place, .belief)
-      if let unsteered { drawUnpushed(Double(unsteered.choice[place]), y: 1 + place, into: &canvas) }
+      if let unsteered { drawUnsteered(Double(unsteered.choice[place]), y: 1 + place, into: &canvas) }
     }
     if unsteered != nil {
       let x = canvas.write("┊", x: 0, y: 7, .plain)
-      canvas.write(" not pushed", x: x, y: 7, .quiet)
+      canvas.write(" unsteered", x: x, y: 7, .quiet)
     }
     let beginning = canvas.write("log P of the ", x: 0, y: 8, .quiet)
     // Alone on a small screen it has one row.
@@ -89,8 +89,8 @@ extension StepView {
     canvas.write(Numbers.fixed(traced.reading.logProbability, decimals: 1), x: end, y: y)
   }
 
-  /// A mark on a bar where it would end, were the model's states let alone.
-  private static func drawUnpushed(_ share: Double, y: Int, into canvas: inout Canvas) {
+  /// A mark on a bar where it would end without steering.
+  private static func drawUnsteered(_ share: Double, y: Int, into canvas: inout Canvas) {
     let columns = canvas.columns - 13
     guard columns > 0 else { return }
     canvas.put("┊", x: 13 + min(columns - 1, Int(share * Double(columns))), y: y, .plain)
@@ -113,7 +113,7 @@ extension StepView {
     BeliefTable.drawMarks(traced, at: step, x: x + 2, gap: 2, into: &canvas)
   }
 
-  /// The five examples: whether the program does what was asked, and, where there is room, their worlds at this step.
+  /// The five examples: whether the program satisfies them, and, where there is room, their worlds at this step.
   static func drawExamples(
     _ traced: TracedGeneration, at step: Int, shown: Int, _ cell: Size?, into canvas: inout Canvas
   ) {

@@ -4,7 +4,7 @@ import Karel
 import PlainText
 import TextCanvas
 
-/// Draws the Step view: the true world and the believed world side by side, the program, and how the two compare.
+/// Draws the Step tab: the true world and the believed world side by side, the program, and how the two compare.
 enum StepView {
   static func draw(_ tab: StepTab, into canvas: inout Canvas) {
     guard let layout = tab.layout(Size(columns: canvas.columns, rows: canvas.rows)) else { return }
@@ -69,37 +69,37 @@ enum StepView {
 
   // MARK: Around the worlds
 
-  /// What one sees, in one line.
+  /// What is shown, in one line.
   private static func introduction(_ tab: StepTab) -> String {
     guard let traced = tab.traced else { return "The model writes a program, and probes read its hidden states." }
     if let editor = tab.editor { return introduction(editor) }
     if tab.shownIntervention.steering != nil, let text = introduction(tab.shownIntervention, traced) { return text }
     if traced.reading.steps.isEmpty || tab.probe == nil {
-      return "No probe of this checkpoint yet: T trains some here, in about a minute."
+      return "No probes for this checkpoint yet: T trains them, in about a minute."
     }
     if tab.example != TracedGeneration.probedExample {
-      return "TRUTH is of example \(tab.example + 1); BELIEF and FEATURES are of example "
-        + "\(TracedGeneration.probedExample + 1), as probes are."
+      return "TRUTH shows example \(tab.example + 1); BELIEF and FEATURES show example "
+        + "\(TracedGeneration.probedExample + 1), the probed one."
     }
     if let text = introduction(tab.shownIntervention, traced) { return text }
     return traced.isTested(at: tab.step)
-      ? "Left: what the program does. Right: what a probe reads inside the model."
+      ? "Left: what the program does. Right: what a probe decodes from the model."
       : (tab.step == traced.endStep
         ? "Solves \(traced.satisfied.count { $0 }) of \(traced.satisfied.count) examples. " : "")
-        + "Probes never learned last states: they guess here."
+        + "Probes are not trained on final states."
   }
 
-  /// What the person must know now: what failed, or what is awaited.
+  /// What failed, or what is pending.
   static func notice(_ tab: StepTab) -> Notice? {
     if let failure = tab.failure, tab.emptiness == nil { return .failure(failure.shortened(in: tab.target.run)) }
     if let subject = tab.awaited {
-      let checkpoint = subject.step.map { " by step \(Numbers.grouped($0))" } ?? ""
+      let checkpoint = subject.step.map { " at step \(Numbers.grouped($0))" } ?? ""
       if subject.intervention.steering != nil,
         subject.intervention.steering != tab.shownIntervention.steering || subject.step != tab.run?.step
       {
-        return Notice("pushing; a layer's first push trains a probe …", .accent)
+        return Notice("steering; a layer's first use trains a probe …", .accent)
       }
-      return Notice("reading \(subject.sample.title)\(checkpoint) …", .accent)
+      return Notice("running \(subject.sample.title)\(checkpoint) …", .accent)
     }
     if let remark = tab.editor?.remark ?? tab.note { return Notice(remark, .accent) }
     return tab.stop.map { Notice("● stopped: \($0.text)", .accent) } ?? tab.probing.notice
@@ -146,7 +146,7 @@ enum StepView {
     }
   }
 
-  /// What cannot be seen on the board: what an op came to, or what the robot stands on.
+  /// What the board does not show: the op's outcome, or the markers under the robot.
   private static func remark(_ outcome: Outcome, in world: World) -> String? {
     let markers = world.markerCount(at: world.position)
     return switch outcome {
@@ -192,7 +192,7 @@ enum StepView {
     if !grid.contains(start.x + believed.dx) || !grid.contains(start.y + believed.dy) {
       canvas.write("robot off the grid", x: 0, y: canvas.rows - 1, .belief)
     } else if traced.agrees(at: step, offset: traced.mainOffset(at: step), on: .position) == false {
-      canvas.write("\(BoardView.hollow(truth.direction)) where it truly is", x: 0, y: canvas.rows - 1, .truth)
+      canvas.write("\(BoardView.hollow(truth.direction)) true position", x: 0, y: canvas.rows - 1, .truth)
     }
   }
 

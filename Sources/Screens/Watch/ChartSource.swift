@@ -1,7 +1,7 @@
 import Beliefs
 import TextCanvas
 
-/// Lines of charts from a training's history and from what probes found in it.
+/// Chart lines from a training's history and its probe results.
 struct ChartSource {
   let history: TrainingHistory
   let axis: WatchTab.Axis
@@ -9,14 +9,14 @@ struct ChartSource {
   var findings: ProbeFindings?
   /// The probe that is shown, if it has results.
   var probe: ProbeName?
-  /// The step of the checkpoint at hand, where that is not the cursor's.
+  /// The step of the current checkpoint, where that is not the cursor's.
   var probedStep: Int?
 
   private static let looks: [(style: Style, mark: Character)] = [
     (.series1, "●"), (.series2, "▲"), (.series3, "■"), (.series4, "◆"),
   ]
 
-  /// The look of a line by its number; those beyond the last take turns.
+  /// The look of a line by its number; those beyond the last repeat.
   static func look(_ number: Int) -> (style: Style, mark: Character) { looks[number % looks.count] }
 
   /// A figure of every checkpoint.
@@ -28,7 +28,7 @@ struct ChartSource {
       mark: ChartSource.looks[look].mark, marksPoints: true, value: cursor.flatMap(value), note: note)
   }
 
-  /// What the references show at every checkpoint.
+  /// The references' value at every checkpoint.
   func reference(_ name: String, _ value: (TrainingHistory.Checkpoint) -> Double?) -> Chart.Series {
     Chart.Series(
       name, history.checkpoints.map { point($0, value($0)) }, .quiet, mark: "┄", isDashed: true,
@@ -59,7 +59,7 @@ struct ChartSource {
 // MARK: What probes found
 
 extension ChartSource {
-  /// The semantic content of every kind of probe that tells things as the one that is shown, and the commonest answers'.
+  /// The semantic content of every kind of probe with the shown one's frame, and the majority classes'.
   var contentSeries: [Chart.Series] {
     guard let findings, let shown = findings.probe(probe) else { return [] }
     let places = findings.kinds(of: shown).map { ProbeFindings.Key($0) }
@@ -67,7 +67,7 @@ extension ChartSource {
       + (places.first.flatMap { majority($0, .content) }.map { [$0] } ?? [])
   }
 
-  /// The accuracy of each feature, by the probe that is shown, and the commonest answers'.
+  /// The accuracy of each feature, by the shown probe, and the majority classes'.
   var featureSeries: [Chart.Series] {
     guard let findings, let shown = findings.probe(probe) else { return [] }
     let place = ProbeFindings.Key(shown)
@@ -87,7 +87,7 @@ extension ChartSource {
       value: atCursor?.value, note: atCursor?.interval)
   }
 
-  /// How often the commonest answers are right; nil if that was not tested.
+  /// The accuracy of the majority classes; nil if not tested.
   func majority(_ place: ProbeFindings.Key, _ measure: ProbeFindings.Measure) -> Chart.Series? {
     let points = points(place) { result in
       result.majority[measure].map { ProbeFindings.Figure($0, low: $0, high: $0) }
@@ -98,7 +98,7 @@ extension ChartSource {
       value: stepAtCursor.flatMap { findings?.result($0, place)?.majority[measure] })
   }
 
-  /// How often the commonest answers are right beside several lines, numbered as those: one line where it is the same for all;
+  /// The majority baselines of several lines, numbered likewise: one line where it is the same for all;
   /// else one for each, marked hollow where the line itself is marked full.
   func majorities(_ lines: [(place: ProbeFindings.Key, measure: ProbeFindings.Measure)]) -> [Chart.Series] {
     let all = lines.enumerated().compactMap { number, line in

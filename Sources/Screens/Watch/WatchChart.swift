@@ -1,7 +1,7 @@
 import PlainText
 import TextCanvas
 
-/// The charts of the Watch view, in the order in which one meets them.
+/// The charts of the Watch tab, in their order.
 enum WatchChart: String, CaseIterable {
   case programs = "PROGRAMS"
   case content = "SEMANTIC CONTENT"
@@ -15,10 +15,10 @@ enum WatchChart: String, CaseIterable {
   case learningRate = "LEARNING RATE"
   case speed = "SAMPLES A SECOND"
 
-  /// Those of what probes found.
+  /// Those of probe results.
   static let ofProbes: [WatchChart] = [.content, .features]
 
-  /// What is in a chart but its axis.
+  /// The contents of a chart without its axis.
   struct Contents {
     var series: [Chart.Series]
     /// The values from bottom to top; nil takes them from the lines.
@@ -33,7 +33,7 @@ enum WatchChart: String, CaseIterable {
     }
   }
 
-  /// What all charts of a history stand on: found once a frame, as it takes every figure.
+  /// What all charts of a history share: computed once a frame.
   struct Base {
     let x: ChartAxis
     let bands: [Chart.Band]
@@ -67,8 +67,8 @@ enum WatchChart: String, CaseIterable {
     } else if WatchChart.ofProbes.contains(self), tab.findings?.checkpoints.isEmpty ?? true {
       chart.emptyText =
         tab.findings == nil
-        ? "looking at what probes found …"
-        : "no probe results yet; they come from\n"
+        ? "loading probe results …"
+        : "no probe results yet; make them with\n"
           + tab.target.run.probeCommand(checkpoint: "all", inASCII: tab.drawsASCII)
     }
     return chart
@@ -138,65 +138,65 @@ enum WatchChart: String, CaseIterable {
     }
   }
 
-  /// What its lines are, one line each.
+  /// Explanations of its lines, one each.
   var explanations: [(name: String, text: String)] {
     switch self {
     case .programs:
       [
         ("solved", "share of specifications whose program turns all five inputs into their outputs; 95% interval"),
-        ("unique", "different programs, as a share of the specifications"),
-        ("uniq refs", "the same share of the references, the programs behind the specifications: no accuracy to beat"),
+        ("unique", "distinct programs, as a share of the specifications"),
+        ("uniq refs", "the same share for the references, the programs behind the specifications: not a baseline"),
       ]
     case .content:
       [
         ("linear …", "semantic content: the geometric mean of the accuracies for direction, position and obstacle"),
-        ("[ ]", "its 95% interval; one kind of probe a line, about the world after the op being written"),
-        ("majority", "what the commonest answers would give"), ("g", "shows another probe, or the other frame's"),
+        ("[ ]", "its 95% interval; one kind of probe per line, for the world after the op being written"),
+        ("majority", "accuracy of the majority class"), ("g", "shows the next probe or frame"),
       ]
     case .features:
       [
-        ("direction", "how often the probe named is right about it, on states it was not trained on; 95% interval"),
-        ("position", "the same of the offset from the robot's start"), ("obstacle", "of a wall right ahead"),
+        ("direction", "accuracy of the named probe on held-out states; 95% interval"),
+        ("position", "the same for the offset from the robot's start"), ("obstacle", "for a wall right ahead"),
         (
           "┄ majority",
-          "dashed: what the commonest answer would give for the line of its colour, ○ △ ▫ for ● ▲ ■; "
-            + "where the line lies on it, nothing was learned"
+          "dashed: accuracy of the majority class for the line of its colour, ○ △ ▫ for ● ▲ ■; "
+            + "a line on top of it means nothing was learned"
         ),
         ("g", "shows another probe"),
       ]
     case .parts:
       [
-        ("direction", "share of specifications at whose end the robot faces the right way in all five examples"),
-        ("position", "the same of the cell it stands on"), ("markers", "the same of all markers"),
+        ("direction", "share of specifications with the final direction correct in all five examples"),
+        ("position", "the same for its cell"), ("markers", "the same for all markers"),
       ]
     case .examples:
       [
-        ("all five", "share of specifications of which all examples come out right"),
-        ("some", "of which one to four do"), ("none", "of which none does"),
+        ("all five", "share of specifications with all examples satisfied"),
+        ("some", "with one to four satisfied"), ("none", "with none satisfied"),
       ]
     case .loss:
       [
-        ("program", "mean loss of a program's token, the end included, in nats, on what was trained on"),
-        ("all text", "mean loss of a token, worlds included"),
+        ("program", "mean training loss per program token, the end included, in nats"),
+        ("all text", "mean loss per token, worlds included"),
       ]
     case .outputLoss:
       [
-        ("direction", "mean loss of the token that tells the robot's direction in an output, in nats"),
-        ("position", "of the token that tells its cell"), ("markers", "of the tokens that tell markers"),
+        ("direction", "mean loss on the token of the robot's direction in an output, in nats"),
+        ("position", "on the token of its cell"), ("markers", "on the marker tokens"),
       ]
     case .perplexity:
       [
-        ("program", "e to the loss of program tokens of the specifications tested: choices as good as this many"),
+        ("program", "exp of the loss on program tokens of tested specifications: effective number of choices"),
         ("all text", "the same over all tokens"),
       ]
     case .length:
       [("written", "mean number of ops in the model's programs"), ("reference", "in the programs behind them")]
-    case .learningRate: [("factor", "what the learning rates are multiplied by at this time")]
-    case .speed: [("training", "samples trained on in a second, evaluations left out")]
+    case .learningRate: [("factor", "current multiplier of the learning rates")]
+    case .speed: [("training", "training samples per second, evaluations excluded")]
     }
   }
 
-  /// What is below every chart.
+  /// Explanations below every chart.
   static let axisExplanations: [(name: String, text: String)] = [
     ("bab syn sem", "the phases, in short: babbling, syntax acquisition, semantics acquisition"),
     ("◉", "a checkpoint whose weights are kept: { } go to it, s opens it in Step"),
@@ -213,7 +213,7 @@ enum WatchChart: String, CaseIterable {
       for line in history.lines { include(axis.value(line)) }
       for checkpoint in history.checkpoints { include(axis.value(checkpoint)) }
     }
-    // Logarithmic, the first checkpoint begins it: what only lines tell before would take half of the room.
+    // A logarithmic one starts at the first checkpoint: the lines before it would take half of the room.
     let first = histories.first?.checkpoints.first.map { axis.value($0) }
     let low = isLogarithmic ? first.flatMap { $0 > 0 ? $0 : nil } ?? positive?.least ?? 1 : 0
     return ChartAxis(

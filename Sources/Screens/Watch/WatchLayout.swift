@@ -1,6 +1,6 @@
 import TextCanvas
 
-/// Where the parts of the Watch view lie in a body of some extent: a full layout, a compact one, or none.
+/// Where the parts of the Watch tab lie in a body of some extent: a full layout, a compact one, or none.
 ///
 /// No two parts overlap, and every part lies in the body.
 public struct WatchLayout: Hashable, Sendable {
@@ -17,7 +17,7 @@ public struct WatchLayout: Hashable, Sendable {
   var programs: Rectangle
   /// Whether the programs have a title and the references beside them.
   var hasProgramTitle: Bool
-  /// How the examples came out, and the most frequent programs, where there is room.
+  /// The satisfied examples, and the most frequent programs, where there is room.
   var aside: Rectangle?
   var status: Rectangle?
 

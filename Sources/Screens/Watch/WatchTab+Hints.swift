@@ -19,7 +19,7 @@ extension WatchTab {
   /// Whether the run is trained by this program.
   var isTrainedHere: Bool { history?.session == .training || history?.session == .paused }
 
-  /// Whether the run is not finished and nobody trains it.
+  /// Whether the run is unfinished and no process trains it.
   var canBeResumed: Bool { !isTrainedHere && history?.resumption != nil }
 
   public func isOn(_ action: Action) -> Bool {

@@ -1,8 +1,8 @@
 import TextCanvas
 
-/// Which checkpoints are more than figures: their weights are kept, so that they can be opened.
+/// The checkpoints whose weights are kept, so that they can be opened.
 extension WatchTab {
-  /// Whether the weights of the checkpoint at hand are kept; nil if that is not known, or there is none.
+  /// Whether the weights of the current checkpoint are kept; nil if that is not known, or there is none.
   var isKept: Bool? {
     guard let checkpoint, let kept = history?.keptSteps else { return nil }
     return kept.contains(checkpoint.step)
@@ -14,7 +14,7 @@ extension WatchTab {
     return history.checkpoints.indices.filter { kept.contains(history.checkpoints[$0].step) }
   }
 
-  /// What is said of the checkpoint at hand.
+  /// The description of the current checkpoint.
   var keptText: String? {
     isKept.map { $0 ? "\(Chart.axisMark) weights kept" : "weights not kept" }
   }

@@ -3,11 +3,11 @@ import TextCanvas
 /// Another run whose curves are drawn over those of the run that is watched.
 public struct Overlay: Hashable, Sendable {
   public let run: RunReference
-  /// Nil until the first look at it.
+  /// Nil until first read.
   public internal(set) var history: TrainingHistory?
   var findings: ProbeFindings?
 
-  /// The most at a time: so many stay apart.
+  /// The maximum number that stays distinguishable.
   public static let maximumCount = 3
 
   /// How the curves of an overlay look, by its number.
@@ -18,7 +18,7 @@ extension WatchTab {
   /// The histories behind the charts, that of the run that is watched first.
   var histories: [TrainingHistory] { (history.map { [$0] } ?? []) + overlays.compactMap(\.history) }
 
-  /// Draws the curves of the run in a folder over the others; nil takes all of them away.
+  /// Draws the curves of the run in a folder over the others; nil removes all of them.
   public mutating func overlay(_ path: String?) -> [TabEffect] {
     guard let path else {
       remark = overlays.isEmpty ? .failure("no run is overlaid; :overlay DIR overlays one") : nil
@@ -28,11 +28,11 @@ extension WatchTab {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let run = RunReference(path: path, name: name)
     guard run.path != target.run.path, !overlays.contains(where: { $0.run == run }) else {
-      remark = .failure("\(name) is on screen already")
+      remark = .failure("\(name) is already on screen")
       return []
     }
     guard overlays.count < Overlay.maximumCount else {
-      remark = .failure("\(Overlay.maximumCount) runs are overlaid already; :overlay alone takes them away")
+      remark = .failure("\(Overlay.maximumCount) runs are already overlaid; :overlay alone removes them")
       return []
     }
     overlays.append(Overlay(run: run))
@@ -40,12 +40,12 @@ extension WatchTab {
     return [.request(.history(run)), .request(.findings(run))]
   }
 
-  /// Looks again at those overlays that may still change.
+  /// Polls the overlays that may still change.
   var looksAtOverlays: [TabEffect] {
     overlays.filter { $0.history != nil && $0.history?.state != .finished }.map { .request(.history($0.run)) }
   }
 
-  /// Takes in a response about an overlay.
+  /// Receives a response about an overlay.
   mutating func receiveOverlay(_ response: Response) {
     func place(_ run: RunReference) -> Int? { overlays.firstIndex { $0.run == run } }
     switch response {
@@ -55,7 +55,7 @@ extension WatchTab {
       let others = overlays[..<place].compactMap(\.history) + (self.history.map { [$0] } ?? [])
       guard history.folder == nil || !others.contains(where: { $0.folder == history.folder }) else {
         overlays.remove(at: place)
-        remark = .failure("\(history.name) is on screen already; :overlay takes another run's folder")
+        remark = .failure("\(history.name) is already on screen; :overlay takes another run's folder")
         break
       }
       overlays[place].history = history
@@ -103,7 +103,7 @@ extension WatchChart {
 
   /// Which run, and which of its curves, each overlay shows.
   func overlayExplanations(_ tab: WatchTab) -> [(name: String, text: String)] {
-    let curve = overlaidName(tab).map { "its \($0); o shows another curve" } ?? "nothing is known of it here"
+    let curve = overlaidName(tab).map { "its \($0); o shows another curve" } ?? "no data for it here"
     return zip(tab.overlays, Overlay.looks).map { overlay, look in
       ("\(look.mark) \((overlay.history?.name ?? overlay.run.name).cut(to: 11))", "an overlaid run: \(curve)")
     }

@@ -28,7 +28,7 @@ extension WatchTab {
     let found = steps[place]
     remark =
       found == step
-      ? nil : Notice("no figures of step \(Numbers.grouped(step)); the nearest is \(Numbers.grouped(found))", .accent)
+      ? nil : Notice("no metrics at step \(Numbers.grouped(step)); showing step \(Numbers.grouped(found))", .accent)
     return []
   }
 
@@ -99,7 +99,7 @@ extension WatchTab {
     firstProgram = min(firstProgram, lastProgram)
   }
 
-  /// Stands at the checkpoint that was asked for, unless it is the last one that is kept: then with the training.
+  /// Goes to the requested checkpoint, unless it is the last one that is kept: then follows the training.
   private mutating func standWhereSought() {
     guard let history, let step = soughtStep else { return }
     soughtStep = nil
@@ -138,7 +138,7 @@ extension WatchTab {
     case .nextProbe:
       guard let name = findings?.probe(after: probeName) else {
         remark = .failure(
-          "there are no probe results: "
+          "no probe results: "
             + target.run.probeCommand(checkpoint: "all", inASCII: drawsASCII))
         break
       }
@@ -173,16 +173,16 @@ extension WatchTab {
   /// Short enough to be watched from its first step to its last.
   private static let livePreset = "quick"
 
-  private static let saving = Notice("saved as soon as the step at hand is taken", .accent)
+  private static let saving = Notice("saving after the current step", .accent)
 
-  /// A training takes every processor for minutes and writes a folder: not for a key pressed by chance.
+  /// A training takes all processors for minutes and writes a folder: not on an accidental key press.
   private static let trainingQuestion = Notice(
-    "t once more trains \(livePreset) on every processor, into a new folder here", .accent)
+    "t again trains \(livePreset) on all processors, into a new folder here", .accent)
 
-  /// Has the training that is watched do something, if it goes on here.
+  /// Controls the watched training, if it runs here.
   private mutating func control(_ control: TrainingControl) -> [TabEffect] {
     guard isTrainedHere || control == .resume else {
-      remark = .failure("this run is not being trained here; t begins a training")
+      remark = .failure("this run is not being trained here; t starts one")
       return []
     }
     if control == .save { remark = WatchTab.saving }
@@ -196,7 +196,7 @@ extension WatchTab {
     isFollowing = place == lastPlace
   }
 
-  /// Goes to another checkpoint, or only pauses if it was playing.
+  /// Goes to another checkpoint, or only pauses playback.
   private mutating func move(by distance: Int) {
     if !isPlaying, checkpoint != nil, !(0...lastPlace).contains(place + distance) {
       remark = Notice(KeyNotice.checkpoint(isForward: distance > 0, ofKept: false), .accent)

@@ -2,7 +2,7 @@ import PlainText
 import TextCanvas
 
 extension WatchView {
-  /// The programs for the kept specifications at the checkpoint at hand, each beside the one behind its specification.
+  /// The programs for the kept specifications at the current checkpoint, each beside the one behind its specification.
   static func drawPrograms(
     _ history: TrainingHistory, _ tab: WatchTab, hasTitle: Bool, into canvas: inout Canvas
   ) {
@@ -18,8 +18,8 @@ extension WatchView {
       titleEnd = canvas.write(titles.joined(fitting: canvas.columns - x - 2), x: x + 2, y: 0, .quiet)
     }
     guard !written.isEmpty else {
-      let text = "The run keeps no programs of this checkpoint."
-      canvas.write(text.count <= canvas.columns ? text : "no programs kept of this checkpoint", x: 0, y: top, .quiet)
+      let text = "The run keeps no programs for this checkpoint."
+      canvas.write(text.count <= canvas.columns ? text : "no programs for this checkpoint", x: 0, y: top, .quiet)
       if let text = stepsWithPrograms(history, around: checkpoint.step) {
         canvas.write(text.cut(to: canvas.columns), x: 0, y: top + 1, .quiet)
       }
@@ -57,7 +57,7 @@ extension WatchView {
   static let examplesTitle = "EXAMPLES SOLVED"
   static let frequentTitle = "MOST FREQUENT"
 
-  /// How many examples came out right, and which programs were written most often.
+  /// How many examples were satisfied, and the most frequent programs.
   static func drawAside(_ checkpoint: TrainingHistory.Checkpoint, into canvas: inout Canvas) {
     let (examples, frequent) = asideParts(
       Rectangle(x: 0, y: 0, columns: canvas.columns, rows: canvas.rows))
@@ -90,15 +90,15 @@ extension WatchView {
       Pane(
         examplesTitle, examples,
         [
-          ("none … all 5", "of a specification's five examples, so many the program turns into their outputs"),
-          (".75 ━━━", "the share of specifications with so many; all of them solve it"),
-          (n, "specifications at this checkpoint, also those that WRITTEN does not list"),
+          ("none … all 5", "how many of a specification's five examples the program satisfies"),
+          (".75 ━━━", "the share of specifications with that many; all 5 satisfy it"),
+          (n, "specifications at this checkpoint, including those not in WRITTEN"),
         ]),
       Pane(
         frequentTitle, frequent,
         [
-          (".25 move×2", "the share of specifications for which this program was written, right or wrong"),
-          (n, "specifications at this checkpoint, also those that WRITTEN does not list"),
+          (".25 move×2", "the share of specifications for which this program was written, correct or not"),
+          (n, "specifications at this checkpoint, including those not in WRITTEN"),
         ]),
     ]
     return panes.filter { $0.rectangle.rows > 1 }

@@ -1,7 +1,7 @@
 import PlainText
 import TextCanvas
 
-/// Draws the Watch view: charts of a training, and what the model wrote at the checkpoint at hand.
+/// Draws the Watch tab: charts of a training, and what the model wrote at the current checkpoint.
 enum WatchView {
   static func draw(_ tab: WatchTab, into canvas: inout Canvas) {
     guard let layout = WatchLayout(Size(columns: canvas.columns, rows: canvas.rows)) else { return }
@@ -27,14 +27,14 @@ enum WatchView {
     if let rectangle = layout.status { canvas.within(rectangle) { drawStatus(tab, into: &$0) } }
   }
 
-  /// That there is nothing to watch yet, why, and what would change it.
+  /// Says that there is nothing to watch yet, why, and what to do.
   private static func drawAwaitedRun(_ tab: WatchTab, into canvas: inout Canvas) {
     let run = tab.target.run
     let texts: [(String, Style)] = [
       ("nothing to watch in \(run.name) yet", .heading),
       ((tab.failure ?? "").shortened(in: run), .plain),
-      ("It is looked at again every second. karelscope train --preset quick --seed 1 --out DIR makes a run.", .quiet),
-      ("\(SharedAction.key(of: LibraryTab.name)) lists the runs there are.", .quiet),
+      ("It is checked every second. karelscope train --preset quick --seed 1 --out DIR makes a run.", .quiet),
+      ("\(SharedAction.key(of: LibraryTab.name)) lists all runs.", .quiet),
     ]
     var y = canvas.rows >= 14 ? 2 : 0
     for (text, style) in texts {
@@ -86,7 +86,7 @@ enum WatchView {
     ("solves 3 of 20", "among the specifications whose programs the run keeps"),
   ]
 
-  /// The most telling first: the last are left out where room is short.
+  /// The most informative first: the last are dropped where room is short.
   static func summary(_ tab: WatchTab) -> [String] {
     guard let history = tab.history else { return [tab.target.run.name] }
     var texts = [history.name, stateText(history)]
@@ -114,28 +114,28 @@ enum WatchView {
     }
   }
 
-  /// What one sees at the checkpoint at hand, in one line.
+  /// What is shown at the current checkpoint, in one line.
   private static func introduction(_ tab: WatchTab) -> String {
     guard let history = tab.history else { return "" }
     guard let checkpoint = tab.checkpoint else {
       guard history.lines.isEmpty else { return "No checkpoint yet: the model writes programs at the first one." }
       return history.resumption == nil
-        ? "Nothing has been written yet: lines come after the first steps."
-        : "Nothing has been written yet, and no process trains this run."
+        ? "No metrics yet: they start after the first steps."
+        : "No metrics yet, and no process trains this run."
     }
     switch checkpoint.phase {
-    case .babbling: return "Babbling: the model writes the same few programs, whatever is asked."
-    case .syntax: return "Syntax acquisition: many different programs, and few do what is asked."
-    case .semantics: return "Semantics acquisition: its programs come to do what is asked."
+    case .babbling: return "Babbling: the same few programs whatever the specification."
+    case .syntax: return "Syntax acquisition: many different programs, few of them correct."
+    case .semantics: return "Semantics acquisition: more and more programs are correct."
     case nil: return "The phase of this checkpoint is not known yet: the next ones decide."
     }
   }
 
-  /// How a training goes on that no process goes on with.
+  /// How to resume a training that no process runs.
   private static func drawResumption(_ tab: WatchTab, into canvas: inout Canvas) {
     guard let folder = tab.history?.resumption else { return }
     let command = "karelscope train --out \(folder.shellWord(inASCII: tab.drawsASCII)) --resume"
-    let texts = ["Nobody trains it. It goes on with p here, or with  ", "p goes on here, or  ", ""].map { $0 + command }
+    let texts = ["Not training. Resume with p here, or with  ", "p resumes here, or  ", ""].map { $0 + command }
     canvas.write(texts.first(fitting: canvas.columns), x: 0, y: 0, .accent)
   }
 
@@ -144,7 +144,7 @@ enum WatchView {
     let text = tab.playback.text(place: "checkpoint")
     let isNarrow = canvas.columns < 77
     var pace = isAtLatest ? "at the latest" : isNarrow ? String(text.prefix { $0 != " " }) : text
-    // Elsewhere the row of tabs tells it.
+    // Elsewhere the row of tabs shows it.
     if isNarrow, let step = tab.checkpoint?.step { pace = "step \(Numbers.grouped(step)) · " + pace }
     let room = max(0, canvas.columns - pace.count - 2)
     if tab.awaitsRun {
@@ -159,23 +159,23 @@ enum WatchView {
         progress(history, kept: tab.keptText, history.damage ?? tab.findings?.damage).joined(fitting: room), x: 0,
         y: 0, .quiet)
     } else {
-      canvas.write("looking at the run …".prefix(room), x: 0, y: 0, .accent)
+      canvas.write("loading the run …".prefix(room), x: 0, y: 0, .accent)
     }
     canvas.write(pace, endingAt: canvas.columns, y: 0, tab.isPlaying ? .accent : .quiet)
   }
 
-  /// How long a training that goes on will take, and how fast it is.
+  /// The remaining time of a running training, and its speed.
   private static func pace(_ history: TrainingHistory) -> [String] {
     let left = history.secondsLeft.map { "≈ \(Numbers.duration($0)) left" }
     let speed = history.tokensPerSecond.flatMap { Int(exactly: $0.rounded()) }.map { Numbers.grouped($0) + " tokens/s" }
     return [left, speed].compactMap { $0 }
   }
 
-  /// How far the training is, how long it will take, how many specifications are behind a checkpoint's shares, and what is said
-  /// of the weights of the one at hand.
+  /// The training's progress, its remaining time, the number of specifications behind a checkpoint's shares, and the state
+  /// of the current checkpoint's weights.
   private static func progress(_ history: TrainingHistory, kept: String?, _ damage: FileDamage?) -> [String] {
     guard let last = history.lines.last else {
-      let state = history.resumption == nil ? "waiting for the first line" : "no line, and nobody trains it"
+      let state = history.resumption == nil ? "waiting for the first line" : "no metrics, and not training"
       return (damage.map { [$0.text] } ?? []) + [state]
     }
     var texts = ["trained " + Numbers.duration(last.seconds)]

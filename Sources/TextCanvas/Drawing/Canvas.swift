@@ -1,6 +1,6 @@
-/// The extent of a grid, in cells.
+/// The size of a grid, in cells.
 public struct Size: Hashable, Sendable {
-  /// No screen is drawn with more columns or rows.
+  /// The maximum number of columns and rows of a screen.
   public static let most = 1000
 
   public var columns: Int
@@ -12,7 +12,7 @@ public struct Size: Hashable, Sendable {
   }
 }
 
-/// A part of a grid: the place of its top left cell and its extent, in cells.
+/// A part of a grid: the position of its top left cell and its size, in cells.
 public struct Rectangle: Hashable, Sendable {
   public var x: Int
   public var y: Int
@@ -47,7 +47,7 @@ public struct Rectangle: Hashable, Sendable {
   }
 }
 
-/// One character on screen and the part it plays.
+/// One character on screen and its style.
 public struct Cell: Hashable, Sendable {
   public var character: Character
   public var style: Style
@@ -63,11 +63,11 @@ public struct Cell: Hashable, Sendable {
   /// Whether it shows the right half of the character in the cell before it, which takes two columns.
   public var isRightHalf: Bool { character == Cell.rightHalf }
 
-  /// Stands in a cell for the right half of the character before it.
+  /// Marks a cell as the right half of the character before it.
   fileprivate static let rightHalf: Character = "\0"
 }
 
-/// A grid of cells that views draw into. Whatever is drawn outside is dropped, so that no view can fail.
+/// A grid of cells that views draw into. Drawing is clipped to its bounds, so that no view can fail.
 public struct Canvas: Hashable, Sendable {
   public let size: Size
   /// The cells in row order.
@@ -85,11 +85,11 @@ public struct Canvas: Hashable, Sendable {
     clip = frame
   }
 
-  /// The extent that is drawn into: the whole canvas, or the rectangle of ``within(_:draw:)``.
+  /// The size of the drawing area: the whole canvas, or the rectangle of ``within(_:draw:)``.
   public var columns: Int { frame.columns }
   public var rows: Int { frame.rows }
 
-  /// Draws with coordinates that count from the top left of `rectangle`, and with nothing reaching outside it.
+  /// Draws with coordinates relative to the top left of `rectangle`, clipped to it.
   public mutating func within(_ rectangle: Rectangle, draw: (inout Canvas) -> Void) {
     let outer = (frame, clip)
     frame = Rectangle(
@@ -99,8 +99,8 @@ public struct Canvas: Hashable, Sendable {
     (frame, clip) = outer
   }
 
-  /// Draws one character, in as many columns as terminals draw it in. One for which that is not certain becomes `?`, and what is
-  /// left of one that is half outside a blank.
+  /// Draws one character, in as many columns as terminals use for it. A character of uncertain width becomes `?`; one
+  /// that is half outside becomes a blank.
   public mutating func put(_ character: Character, x: Int, y: Int, _ style: Style = .plain) {
     let columns = character.columns
     guard columns == 2 else { return set(columns == 1 ? character : "?", x: x, y: y, style) }
@@ -121,7 +121,7 @@ public struct Canvas: Hashable, Sendable {
     cells[place] = Cell(character: character, style: style)
   }
 
-  /// Draws text to the right of a place, and returns the column after its end.
+  /// Draws text starting at a position, and returns the column after its end.
   @discardableResult
   public mutating func write(_ text: some StringProtocol, x: Int, y: Int, _ style: Style = .plain) -> Int {
     var x = x
@@ -137,7 +137,7 @@ public struct Canvas: Hashable, Sendable {
     write(text, x: end - text.columns, y: y, style)
   }
 
-  /// Gives everything that has been drawn here one style, but for walls and floors.
+  /// Gives everything drawn here one style, except walls and floors.
   public mutating func restyle(_ style: Style) {
     for y in clip.y..<clip.y + clip.rows {
       for x in clip.x..<clip.x + clip.columns {
@@ -147,7 +147,7 @@ public struct Canvas: Hashable, Sendable {
     }
   }
 
-  /// The characters alone: a line for each row, without the blanks at its end.
+  /// The characters without styles: one line per row, without trailing blanks.
   public var text: String {
     (0..<size.rows).map { y in
       var row = cells[y * size.columns..<(y + 1) * size.columns].lazy.filter { !$0.isRightHalf }.map(\.character)

@@ -1,7 +1,7 @@
 extension Character {
-  /// In how many columns every terminal draws this character, 1 or 2; nil where terminals differ, or draw none.
+  /// The columns that every terminal uses for this character, 1 or 2; nil if terminals differ or draw nothing.
   ///
-  /// Marks on a letter take none of their own, as many as ncurses takes.
+  /// Combining marks have no column of their own, up to the number that ncurses supports.
   public var columns: Int? {
     let scalars = unicodeScalars
     guard let base = scalars.first else { return nil }
@@ -13,12 +13,12 @@ extension Character {
 
   private static let mostScalars = 5
 
-  /// The ASCII character nearest in looks; `?` where none is.
+  /// The most similar ASCII character; `?` if there is none.
   public var inASCII: Character {
     isASCII ? self : Character.lookalikes[self] ?? brailleInASCII ?? "?"
   }
 
-  /// For a pattern of 2x4 dots, a character that is as high: lines of a chart stay lines.
+  /// For a Braille pattern, a character at a similar height, so that a chart's lines stay lines.
   private var brailleInASCII: Character? {
     guard let value = unicodeScalars.first?.value, (0x2800...0x28FF).contains(value) else { return nil }
     let dots = value - 0x2800

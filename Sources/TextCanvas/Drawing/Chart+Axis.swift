@@ -3,7 +3,7 @@ extension Chart {
     x.place(of: value).map { plot.x + Int(($0 * Double(2 * plot.columns - 1)).rounded()) / 2 }
   }
 
-  /// The line under the plot with the bands' beginnings, the marks, the bands' names and the cursor in it, and the ticks below.
+  /// Draws the axis line with the bands' starts and names, the marks and the cursor, and the ticks below it.
   func drawAxis(_ plot: Rectangle, hasNames: Bool, into canvas: inout Canvas) {
     let y = plot.y + plot.rows
     for column in 0..<plot.columns { canvas.put("─", x: plot.x + column, y: y, .floor) }
@@ -28,7 +28,7 @@ extension Chart {
     drawTicks(plot, hasNames: hasNames, into: &canvas)
   }
 
-  /// Stands in the axis for each of ``marks``.
+  /// The symbol of each of ``marks`` in the axis.
   public static let axisMark: Character = "◉"
 
   private func columns(of band: Band, _ plot: Rectangle) -> (start: Int, end: Int) {
@@ -38,8 +38,8 @@ extension Chart {
     )
   }
 
-  /// The form of a band's name that fits between its ends beside the cursor, and its column, nearest to the middle: the longest
-  /// that covers no mark, else the longest where it covers the fewest. Nil if none fits.
+  /// The form of a band's name that fits within the band beside the cursor, and its column, closest to the middle: the
+  /// longest form that covers no mark, otherwise the longest where it covers the fewest. Nil if none fits.
   private func name(
     of band: Band, _ plot: Rectangle, marked: Set<Int>, cursor: Int?
   ) -> (text: String, x: Int)? {

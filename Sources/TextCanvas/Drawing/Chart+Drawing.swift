@@ -1,5 +1,5 @@
 extension Chart {
-  /// Draws the chart into the whole of the canvas.
+  /// Draws the chart into the whole canvas.
   public func draw(into canvas: inout Canvas) {
     drawTitle(into: &canvas)
     guard canvas.columns >= Chart.minimum.columns, canvas.rows >= Chart.minimum.rows else { return }
@@ -20,7 +20,7 @@ extension Chart {
     drawNames(plot, ends, into: &canvas)
   }
 
-  /// Where the lines are drawn in a chart of some extent; nil if none are.
+  /// The plot area in a chart of the given size; nil if there is no room for lines.
   public func plot(_ size: Size) -> Rectangle? {
     guard size.columns >= Chart.minimum.columns, size.rows >= Chart.minimum.rows else { return nil }
     return VerticalScale(self, rows: size.rows - 3).map { plot(size, $0) }

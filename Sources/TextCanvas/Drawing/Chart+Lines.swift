@@ -1,9 +1,9 @@
 extension Chart {
-  /// Where a line's name stands: beside its end, or as near to it as there is room.
+  /// The position of a line's name: beside its end, or as close to it as there is room.
   struct End {
-    /// The line's number among the chart's.
+    /// The line's index in the chart.
     let series: Int
-    /// From the plot's top.
+    /// Counted from the plot's top.
     var row: Int
   }
 
@@ -14,7 +14,7 @@ extension Chart {
     return (Int((place * Double(2 * plot.columns - 1)).rounded()), y)
   }
 
-  /// The lines, the first on top, and their marks.
+  /// Draws the lines, the first on top, and their marks.
   func drawLines(_ plot: Rectangle, _ scale: VerticalScale, _ ends: [End], into canvas: inout Canvas) {
     var grid = DotGrid(columns: plot.columns, rows: plot.rows)
     for series in series.reversed() {
@@ -35,7 +35,7 @@ extension Chart {
     }
     grid.draw(x: plot.x, y: plot.y, into: &canvas)
     for series in series.reversed() where !series.isDashed || series.marksPoints {
-      // A name beside it has a mark, this one or another.
+      // The name beside it has a mark already.
       let marks = marks(of: series, plot, scale) { dot in
         dot.x / 2 < plot.columns - 2 || !ends.contains { $0.row == dot.y / 4 }
       }
@@ -45,10 +45,10 @@ extension Chart {
     }
   }
 
-  /// The dots of a line that have a mark: that at the cursor, and others that stand apart; of many points near each other those
-  /// that lie most in the midst of a cell, where a mark is drawn.
+  /// The dots of a line that get a mark: the one at the cursor, and others with enough distance; of points close to
+  /// each other the one closest to the centre of a cell, where marks are drawn.
   ///
-  /// - Parameter hasRoom: Whether a mark can stand at a dot.
+  /// - Parameter hasRoom: Whether a mark can be drawn at a dot.
   private func marks(
     of series: Series, _ plot: Rectangle, _ scale: VerticalScale, where hasRoom: (Dot) -> Bool
   ) -> [Dot] {
@@ -62,7 +62,7 @@ extension Chart {
     var place = 0
     while place < dots.count {
       let first = dots[place].x / 2
-      // The line begins with a mark.
+      // The line starts with a mark.
       let isOne = marks.isEmpty || !areMany
       let near = dots[place...].prefix { isOne ? $0.x == dots[place].x : $0.x / 2 < first + distance }
       let best = isOne ? place : near.indices.min { offset(dots, $0) < offset(dots, $1) } ?? place
@@ -77,21 +77,21 @@ extension Chart {
     return marks + (atCursor.map { [$0] } ?? [])
   }
 
-  /// How far from the midst of the line a mark in a dot's cell is drawn: by the dot's place in the cell, and by whether the line
-  /// comes from another row or goes to one.
+  /// How far a mark in a dot's cell is from the line: depends on the dot's position in the cell, and on whether the
+  /// line enters or leaves the row there.
   private func offset(_ dots: [Dot], _ place: Int) -> Int {
     let row = dots[place].y / 4
     let neighbours = [place - 1, place + 1].filter(dots.indices.contains)
     return (dots[place].y % 4 % 3 == 0 ? 1 : 0) + neighbours.count { dots[$0].y / 4 != row }
   }
 
-  /// Marks of a line stand at least so many columns apart, those of a dashed one twice as many, those of one to compare with
-  /// four times.
+  /// The minimum distance of a line's marks, in columns; twice that for a dashed line, four times for a comparison
+  /// line.
   private static let markDistance = 4
 
   // MARK: The lines' ends
 
-  /// Where names stand, apart from each other and none below the plot, from the top down. Lines to compare with have one.
+  /// The positions of names, from the top down, without overlap and within the plot. Comparison lines share one name.
   func ends(_ plot: Rectangle, _ scale: VerticalScale) -> [End] {
     let comparison = series.firstIndex { $0.isComparison }
     var ends = series.indices.compactMap { number -> End? in
@@ -111,7 +111,7 @@ extension Chart {
     return ends
   }
 
-  /// Each line's name beside its end.
+  /// Draws each line's name beside its end.
   func drawNames(_ plot: Rectangle, _ ends: [End], into canvas: inout Canvas) {
     for end in ends {
       let series = series[end.series]
@@ -122,6 +122,6 @@ extension Chart {
     }
   }
 
-  /// Stands before the one name of all lines to compare with.
+  /// The symbol before the shared name of comparison lines.
   private static let comparisonMark: Character = "┄"
 }

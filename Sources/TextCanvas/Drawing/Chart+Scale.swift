@@ -1,10 +1,10 @@
 import PlainText
 
-/// The vertical axis: which values its rows show, and what they are called.
+/// The vertical axis: its range and labels.
 struct VerticalScale {
   let range: ClosedRange<Double>
   let rows: Int
-  /// Texts of one length, by their rows from the top.
+  /// Labels of equal length, by row from the top.
   let labels: [(row: Int, text: String)]
 
   /// Nil if no line has a point to show.
@@ -25,7 +25,7 @@ struct VerticalScale {
     } else {
       let (low, high) =
         least < most ? (least, most) : (least - max(0.5, least.magnitude / 2), most + max(0.5, most.magnitude / 2))
-      // Zero belongs to it where it is near.
+      // Include zero if it is close.
       let bottom = low >= 0 && low < high / 2 ? 0 : low
       let step = Ticks.step(atLeast: (high - bottom) / Double(count - 1))
       let (first, last) = ((bottom / step).rounded(.down) * step, (high / step).rounded(.up) * step)
@@ -48,10 +48,10 @@ struct VerticalScale {
     }
   }
 
-  /// The columns of the labels.
+  /// The labels' width, in columns.
   var labelColumns: Int { labels.map(\.text.count).max() ?? 0 }
 
-  /// The row of dots, from the top, of a value; nil if it lies outside.
+  /// The row of dots, from the top, of a value; nil if it is out of range.
   func dot(of value: Double) -> Int? { VerticalScale.dot(of: value, range, rows) }
 
   private static func dot(of value: Double, _ range: ClosedRange<Double>, _ rows: Int) -> Int? {

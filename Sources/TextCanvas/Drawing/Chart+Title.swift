@@ -1,8 +1,8 @@
 import PlainText
 
 extension Chart {
-  /// The title, then each line's mark, name and value at the cursor; where room is short without the notes, without the names,
-  /// without the blanks, and at last without some of the values, in whose place there is a sign.
+  /// Draws the title, then each line's mark, name and value at the cursor. If room is short, omits first the notes,
+  /// then the names, then the blanks, and finally some values, replaced by a symbol.
   func drawTitle(into canvas: inout Canvas) {
     let x = canvas.write(title, x: 0, y: 0, .heading) + 3
     let items = series.compactMap { series in
@@ -29,15 +29,15 @@ extension Chart {
     let value: String
   }
 
-  /// How much is said of a line.
+  /// The level of detail for a line.
   private enum Form {
     case noted, named, marked, tight
   }
 
-  /// Stands for values that are left out.
+  /// The symbol for omitted values.
   private static let missingSign = " …"
 
-  /// The first of some items that have room beside the sign for the others.
+  /// The first items that fit beside the symbol for the others.
   private func fitting(_ items: [Item], _ room: Int) -> [Item] {
     let count = items.indices.last { columns(Array(items[...$0]), .tight) + Chart.missingSign.count <= room }
     return Array(items.prefix(count.map { $0 + 1 } ?? 0))
@@ -52,7 +52,7 @@ extension Chart {
     }
   }
 
-  /// The columns that items take, without the blanks after the last.
+  /// The width of items in columns, without trailing blanks.
   private func columns(_ items: [Item], _ form: Form) -> Int {
     let columns = items.map { item in
       let (name, note, gap, after) = parts(item, form)

@@ -1,6 +1,7 @@
-/// A line chart: a title with the values at the cursor, lines of dots, an axis with the names of bands in it.
+/// A line chart: a title with the values at the cursor, lines of dots, and an axis with named bands.
 ///
-/// Whatever is not a finite number, or is beyond all figures of a training, is left out and breaks its line; on a logarithmic axis so is what is not above 0.
+/// Values that are not finite, or out of the range of any training metric, are omitted and break their line; on a
+/// logarithmic axis so are values not above 0.
 public struct Chart: Sendable {
   public struct Point: Hashable, Sendable {
     public var x: Double
@@ -16,21 +17,21 @@ public struct Chart: Sendable {
 
   public struct Series: Sendable {
     public var name: String
-    /// In the order of x.
+    /// Sorted by x.
     public var points: [Point]
     public var style: Style
-    /// Drawn at the cursor, before the name, and where ``marksPoints`` asks for it; not beside a name, which has one.
+    /// Drawn at the cursor, before the name, and at points if ``marksPoints`` is set; not beside a name, which has one.
     public var mark: Character
-    /// Whether points are marked, as far as the marks stand apart.
+    /// Whether points are marked, where marks have enough distance.
     public var marksPoints: Bool
-    /// A line that is drawn with gaps: a reference to compare with.
+    /// Whether the line is dashed: a reference for comparison.
     public var isDashed: Bool
-    /// One of several lines that others are compared with: all of them have one name at their ends, and their values are the
-    /// first to be left out of the title.
+    /// Whether this is one of several comparison lines, which share one name at their ends and whose values are omitted
+    /// from the title first.
     public var isComparison = false
     /// The value at the cursor, shown with the title.
     public var value: Double?
-    /// What is said of that value where there is room, for example its interval.
+    /// A note on that value, shown if there is room, for example its confidence interval.
     public var note: String?
 
     public init(
@@ -48,7 +49,7 @@ public struct Chart: Sendable {
     }
   }
 
-  /// A part of the axis that has a name.
+  /// A named part of the axis.
   public struct Band: Hashable, Sendable {
     public var name: String
     public var range: ClosedRange<Double>
@@ -58,24 +59,25 @@ public struct Chart: Sendable {
       self.range = range
     }
 
-    /// What stands for the name where there is no room for it: its first three letters.
+    /// The name's first three letters, for narrow bands.
     public var shortName: String { String(name.prefix(3)) }
   }
 
   public var title: String
   public var series: [Series]
   public var bands: [Band]
-  /// Values that have a mark in the axis.
+  /// Values marked in the axis.
   public var marks: [Double] = []
   public var x: ChartAxis
-  /// The values from bottom to top; nil takes them from the lines.
+  /// The range of the vertical axis; nil to derive it from the lines.
   public var y: ClosedRange<Double>?
   /// Of the values with the title.
   public var decimals: Int
   public var cursor: Double?
-  /// What is said where no line has a point, in one line or more.
+  /// The text shown if no line has a point, in one line or more.
   public var emptyText = "no figures yet"
-  /// The least columns for the vertical axis's numbers, and for the lines' names, so that charts below each other align.
+  /// The minimum widths of the vertical axis's labels and of the lines' names, in columns, so that stacked charts
+  /// align.
   public var numberColumns = 0
   public var nameColumns = 0
 
@@ -95,6 +97,6 @@ public struct Chart: Sendable {
   /// Whether a value can be shown.
   public static func isNumber(_ value: Double) -> Bool { value.isFinite && value.magnitude < 1e30 }
 
-  /// The least extent that has room for lines.
+  /// The minimum size with room for lines.
   public static let minimum = Size(columns: 16, rows: 5)
 }

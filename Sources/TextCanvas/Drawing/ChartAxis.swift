@@ -8,7 +8,7 @@ import PlainText
 
 /// The horizontal axis of a chart.
 public struct ChartAxis: Hashable, Sendable {
-  /// What the numbers are.
+  /// The unit of the numbers.
   public enum Unit: Hashable, Sendable {
     case count
     case seconds
@@ -18,10 +18,10 @@ public struct ChartAxis: Hashable, Sendable {
   public var name: String
   public var unit: Unit
   public var range: ClosedRange<Double>
-  /// Whether equal factors, not equal differences, are equally far apart. Only with a range above 0.
+  /// Whether the axis is logarithmic. Only with a range above 0.
   public var isLogarithmic: Bool
 
-  /// - Parameter range: If it is empty, or not above 0 for a logarithmic axis, a wider one takes its place.
+  /// - Parameter range: Replaced by a wider one if it is empty, or not above 0 on a logarithmic axis.
   public init(name: String, unit: Unit = .count, range: ClosedRange<Double>, isLogarithmic: Bool = false) {
     self.name = name
     self.unit = unit
@@ -31,7 +31,8 @@ public struct ChartAxis: Hashable, Sendable {
     self.range = low < high ? low...high : isLogarithmic ? low / 2...low * 2 : low...low + 1
   }
 
-  /// Where a value lies, 0 at the axis's left end and 1 at its right; nil if it lies outside or is no number.
+  /// The relative position of a value, from 0 at the left end to 1 at the right; nil if it is out of range or not a
+  /// number.
   func place(of value: Double) -> Double? {
     guard range.contains(value) else { return nil }
     guard isLogarithmic else { return (value - range.lowerBound) / (range.upperBound - range.lowerBound) }
@@ -39,7 +40,7 @@ public struct ChartAxis: Hashable, Sendable {
     return (log(value) - low) / (log(range.upperBound) - low)
   }
 
-  /// Round values to be named on the axis, at most `count` of them but two where there are as many.
+  /// Round values for the axis's labels, at most `count` but at least two if possible.
   func ticks(_ count: Int) -> [Double] {
     guard isLogarithmic else { return Ticks.linear(range, count: count, unit: unit) }
     var ticks = Ticks.ofTime.filter(range.contains)
@@ -53,7 +54,7 @@ public struct ChartAxis: Hashable, Sendable {
     return ticks.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
   }
 
-  /// A value as it is named on the axis.
+  /// The label of a value.
   func text(_ value: Double) -> String {
     switch unit {
     case .count: Numbers.compact(value)
@@ -80,7 +81,7 @@ enum Ticks {
     1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 10800, 21600, 43200, 86400,
   ]
 
-  /// The least of 1, 2, 5, 10, 20, … that is not below `size`; for seconds, of what divides minutes and hours.
+  /// The smallest of 1, 2, 5, 10, 20, … that is at least `size`; for seconds, of the divisors of minutes and hours.
   static func step(atLeast size: Double, _ unit: ChartAxis.Unit = .count) -> Double {
     guard size > 0, size.isFinite else { return 0 }
     if unit == .seconds {

@@ -1,4 +1,4 @@
-/// Dots, 2x4 in a cell, that become Braille patterns.
+/// A grid of dots, 2x4 per cell, drawn as Braille patterns.
 struct DotGrid {
   let columns: Int
   let rows: Int
@@ -6,8 +6,8 @@ struct DotGrid {
   private var styles: [Style]
 
   /// - Parameters:
-  ///   - columns: Of cells.
-  ///   - rows: Of cells.
+  ///   - columns: In cells.
+  ///   - rows: In cells.
   init(columns: Int, rows: Int) {
     self.columns = max(0, columns)
     self.rows = max(0, rows)
@@ -25,7 +25,7 @@ struct DotGrid {
     styles[cell] = style
   }
 
-  /// Sets the dots between two, both included; a dashed line leaves out every other column of cells.
+  /// Sets the dots of a line, both ends included; a dashed line omits every other column of cells.
   mutating func line(from a: (x: Int, y: Int), to b: (x: Int, y: Int), isDashed: Bool = false, _ style: Style) {
     let count = max(abs(b.x - a.x), abs(b.y - a.y))
     for place in 0...count {
@@ -36,7 +36,7 @@ struct DotGrid {
     }
   }
 
-  /// Puts every cell that has a dot.
+  /// Draws every cell that has a dot.
   func draw(x: Int, y: Int, into canvas: inout Canvas) {
     for (cell, bits) in bits.enumerated() where bits != 0 {
       let pattern = Unicode.Scalar(0x2800 + UInt32(bits)).map(Character.init) ?? " "

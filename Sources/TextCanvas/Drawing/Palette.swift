@@ -1,6 +1,6 @@
-/// How many colours a terminal shows.
+/// A terminal's colour depth.
 public enum ColorDepth: CaseIterable, Hashable, Sendable {
-  /// None: bold, dim and reversed text say what colours say elsewhere.
+  /// None: bold, dim and reversed text replace colours.
   case none
   case eight, sixteen
   /// 256, by their numbers.
@@ -9,12 +9,12 @@ public enum ColorDepth: CaseIterable, Hashable, Sendable {
   case direct
 }
 
-/// How styles look on a terminal: in the colours of `Style.color(isLight:)`, or the nearest that it has.
+/// The appearance of styles on a terminal: the colours of `Style.color(isLight:)`, or the closest available.
 public struct Palette: Sendable {
   public let depth: ColorDepth
   /// Whether the background is light.
   public let isLight: Bool
-  /// What turns a style on, whatever was on before, by the style's place among all.
+  /// The control sequences that turn a style on and any other off, by the style's index.
   private let sequences: [[UInt8]]
 
   /// How a style looks.
@@ -22,7 +22,8 @@ public struct Palette: Sendable {
     public var isBold = false
     public var isDim = false
     public var isReversed = false
-    /// Red, green and blue in one number where the depth is direct, else the colour's number; nil for the terminal's own.
+    /// Red, green and blue in one number where the depth is direct, else the colour's number; nil for the terminal's
+    /// own.
     public var color: Int32?
   }
 
@@ -41,10 +42,10 @@ public struct Palette: Sendable {
   /// The control sequence that turns a style on, and any other off.
   public subscript(style: Style) -> [UInt8] { sequences[style.place] }
 
-  /// Whether a style is seen on a blank.
+  /// Whether a style is visible on a blank.
   func showsBlanks(_ style: Style) -> Bool { look(style).isReversed }
 
-  /// Bold, dim and reversed say without colour what colour says.
+  /// Bold, dim and reversed text in place of colours.
   private static func look(_ style: Style, _ depth: ColorDepth, isLight: Bool) -> Look {
     var look = Look(color: color(style, depth, isLight: isLight))
     switch (style, depth) {
@@ -100,7 +101,7 @@ public struct Palette: Sendable {
 }
 
 extension Style {
-  /// Its place among all styles.
+  /// Its index among all styles.
   fileprivate var place: Int { Style.places[self]! }
 
   private static let places = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })

@@ -1,8 +1,8 @@
 extension StringProtocol {
-  /// The columns that a canvas draws this text in.
+  /// The width of this text on a canvas, in columns.
   public var columns: Int { reduce(0) { $0 + ($1.columns ?? 1) } }
 
-  /// The longest beginning that takes at most so many columns.
+  /// The longest prefix of at most this many columns.
   public func prefix(columns: Int) -> SubSequence {
     var left = columns
     return prefix { character in
@@ -11,7 +11,7 @@ extension StringProtocol {
     }
   }
 
-  /// The longest end that takes at most so many columns.
+  /// The longest suffix of at most this many columns.
   public func suffix(columns: Int) -> SubSequence {
     var left = columns
     let count = reversed().prefix { character in

@@ -1,5 +1,6 @@
 extension String {
-  /// The text in lines of at most so many columns, broken between words; a word that is longer than a line stays whole.
+  /// Wraps the text between words into lines of at most this many columns; a word that is longer than a line stays
+  /// whole.
   public func wrapped(columns: Int) -> [String] {
     var lines: [String] = []
     var line = ""
@@ -13,8 +14,8 @@ extension String {
     return lines + [line]
   }
 
-  /// Lines of at most so many columns, broken between words, and within those that are longer than a line. Where there would be
-  /// more lines than `rows`, the last ends with a sign that the rest is missing.
+  /// Wraps the text into lines of at most this many columns, also within words longer than a line. If there are more
+  /// than `rows` lines, the last ends with an ellipsis.
   public func wrapped(columns: Int, rows: Int) -> [String] {
     guard columns > 0, rows > 0 else { return [] }
     let lines = wrapped(columns: columns).flatMap { $0.broken(columns) }
@@ -24,11 +25,11 @@ extension String {
       + [last.columns + 2 <= columns ? last + " …" : last.prefix(columns: columns - 1) + "…"]
   }
 
-  /// The same for what says at its end what to do: where there would be more lines, the last is the end of the text. No more
-  /// of a text is looked at than there is room for, however long it is.
+  /// The same for text with a remedy at its end: if there are more lines, the last shows the end of the text. Only as
+  /// much of the text is processed as there is room for.
   public func wrappedToEnd(columns: Int, rows: Int) -> [String] {
     guard columns > 0, rows > 0 else { return [] }
-    // Twice what there is room for: blanks between lines take none.
+    // Twice the room, as blanks at line breaks take none.
     let beginning = prefix(columns: 2 * columns * rows)
     if beginning.endIndex == endIndex {
       let lines = wrapped(columns: columns, rows: Int.max)
@@ -40,7 +41,7 @@ extension String {
     return String(beginning).wrapped(columns: columns, rows: rows - 1) + [String(words)]
   }
 
-  /// Parts of at most so many columns; at least one.
+  /// Parts of at most this many columns; at least one.
   private func broken(_ columns: Int) -> [String] {
     var parts: [String] = []
     var rest = self[...]

@@ -1,5 +1,5 @@
 extension Unicode.Scalar {
-  /// In how many columns every terminal draws this scalar, 1 or 2; nil where terminals differ, or draw none.
+  /// The columns that every terminal uses for this scalar, 1 or 2; nil if terminals differ or draw nothing.
   var columns: Int? {
     if isASCII { return value >= 0x20 && value != 0x7F ? 1 : nil }
     switch properties.generalCategory {
@@ -17,7 +17,7 @@ extension Unicode.Scalar {
     return value < Unicode.Scalar.firstPictograph && !properties.isDefaultIgnorableCodePoint ? 1 : nil
   }
 
-  /// Whether this stands on the letter before it without a column of its own, and without changing how wide it is.
+  /// Whether this is a combining mark that does not change the width of the letter before it.
   var isMark: Bool { properties.generalCategory == .nonspacingMark && !(0xFE00...0xFE0F).contains(value) }
 
   private static let firstWide: UInt32 = 0x1100

@@ -1,12 +1,11 @@
 import PlainText
 
-/// A recording of what a terminal was written, in version 2 of asciinema's format: a header, and then a line for each
-/// event, each of them one JSON value.
+/// A recording of terminal output in asciicast format, version 2: a header and one line per event, each a JSON value.
 public enum Asciicast {
   /// The first line, with its line break.
   ///
   /// - Parameters:
-  ///   - timestamp: When it was recorded, in seconds since 1970.
+  ///   - timestamp: The time of the recording, in seconds since 1970.
   ///   - terminal: The value of `TERM`.
   public static func header(_ size: Size, timestamp: Int?, terminal: String?) -> String {
     var fields = ["\"version\": 2", "\"width\": \(size.columns)", "\"height\": \(size.rows)"]
@@ -16,12 +15,12 @@ public enum Asciicast {
     return "{" + fields.joined(separator: ", ") + "}\n"
   }
 
-  /// The line of what was written so long after the beginning.
+  /// The line of an output event at a time since the start.
   public static func output(_ bytes: some Sequence<UInt8>, after time: Duration) -> String {
     "[\(seconds(time)), \"o\", \(String(decoding: Array(bytes), as: UTF8.self).jsonLiteral)]\n"
   }
 
-  /// The line of a change of the terminal's extent.
+  /// The line of a change of the terminal's size.
   public static func resize(_ size: Size, after time: Duration) -> String {
     "[\(seconds(time)), \"r\", \"\(size.columns)x\(size.rows)\"]\n"
   }

@@ -1,5 +1,5 @@
 extension Canvas {
-  /// The canvas as a PNG picture of 12x24 pixels a cell.
+  /// The canvas as a PNG image, 12x24 pixels per cell.
   public func png(isLight: Bool) -> [UInt8] {
     var colors = PictureColors(isLight: isLight)
     let (width, height) = (size.columns * PixelFont.width, size.rows * PixelFont.height)
@@ -27,7 +27,7 @@ extension Character {
   }
 }
 
-/// The colours of a picture, as numbers of its palette.
+/// The colours of an image, as palette indices.
 private struct PictureColors {
   let isLight: Bool
   /// Red, green and blue of each; the background is the first.

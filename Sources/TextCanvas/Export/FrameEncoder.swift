@@ -1,14 +1,13 @@
-/// Turns frames into what must be written to a terminal to show them: the cells that changed, and how the cursor gets
-/// there, in control sequences of ECMA-48.
+/// Encodes frames as terminal output: the changed cells and cursor movements, in control sequences of ECMA-48.
 ///
-/// A frame is written between the marks of a synchronized update (DEC private mode 2026): terminals that know them show it
-/// at once, others ignore them. Cells keep the terminal's own background.
+/// A frame is written as a synchronized update (DEC private mode 2026): terminals that support it show the frame at
+/// once, others ignore the markers. Cells keep the terminal's own background.
 public struct FrameEncoder: Sendable {
   public let palette: Palette
-  /// What the terminal shows; nil if that is not known.
+  /// The terminal's content; nil if unknown.
   private var shown: Canvas?
   private var output: [UInt8] = []
-  /// Where the cursor stands; nil if that is not known, as after the last column.
+  /// The cursor's position; nil if unknown, as after the last column.
   private var cursor: (x: Int, y: Int)?
   private var pen = Style.plain
 
@@ -16,17 +15,17 @@ public struct FrameEncoder: Sendable {
   public static let (beginning, ending) = (Array("\u{1B}[?2026h".utf8), Array("\u{1B}[?2026l".utf8))
   private static let clear = Array("\u{1B}[m\u{1B}[H\u{1B}[2J".utf8)
   private static let eraseToEnd = Array("\u{1B}[K".utf8)
-  /// So many cells are written again rather than skipped: to move the cursor takes as many bytes.
+  /// Gaps of up to this many unchanged cells are rewritten: moving the cursor takes as many bytes.
   private static let bridge = 4
 
   public init(_ palette: Palette) {
     self.palette = palette
   }
 
-  /// Draws the next frame anew, whatever the terminal shows.
+  /// Redraws the next frame completely.
   public mutating func forget() { shown = nil }
 
-  /// The bytes that make the terminal show a frame after the one before; none if it shows it already.
+  /// The bytes that change the terminal from the previous frame to this one; empty if nothing changed.
   public mutating func encode(_ canvas: Canvas) -> [UInt8] {
     guard canvas != shown else { return [] }
     let old = shown?.size == canvas.size ? shown : nil
@@ -73,7 +72,7 @@ public struct FrameEncoder: Sendable {
   private mutating func put(_ cell: Cell, columns: Int) {
     if !isBlank(cell) || palette.showsBlanks(pen) { use(isBlank(cell) ? .plain : cell.style) }
     output += cell.character.utf8
-    // Terminals differ in where the cursor stands after the last column.
+    // Terminals differ in the cursor's position after the last column.
     let width = cell.character.columns ?? 1
     cursor = cursor.flatMap { $0.x + width < columns ? ($0.x + width, $0.y) : nil }
   }
@@ -83,7 +82,7 @@ public struct FrameEncoder: Sendable {
     pen = style
   }
 
-  /// Brings the cursor to a place, with what lies between already on screen.
+  /// Moves the cursor to a position; the cells between are already on screen.
   private mutating func move(to x: Int, _ y: Int, over canvas: Canvas) {
     defer { cursor = (x, y) }
     guard let (from, row) = cursor, row == y, from <= x else {

@@ -30,7 +30,7 @@ enum PNG {
   }
 }
 
-/// Sums that tell whether bytes have arrived.
+/// Checksums.
 enum Checksum {
   /// The cyclic redundancy check of PNG and zip, polynomial 0xEDB88320.
   static func crc32(_ bytes: [UInt8]) -> UInt32 {
@@ -42,7 +42,7 @@ enum Checksum {
     (0..<8).reduce(UInt32(byte)) { remainder, _ in remainder >> 1 ^ (remainder & 1 == 1 ? 0xEDB8_8320 : 0) }
   }
 
-  /// The sum at the end of a zlib stream (RFC 1950).
+  /// The Adler-32 checksum at the end of a zlib stream (RFC 1950).
   static func adler32(_ bytes: [UInt8]) -> UInt32 {
     var (low, high) = (UInt32(1), UInt32(0))
     for byte in bytes {
@@ -53,12 +53,12 @@ enum Checksum {
   }
 }
 
-/// Compression that is good enough for pictures of text (RFC 1951): one block of the fixed code, in which what repeats at
-/// one of a few given distances is left out.
+/// Deflate compression (RFC 1951) sufficient for images of text: one block with the fixed code, with matches only at a
+/// few given distances.
 enum Deflate {
   /// `bytes` as a zlib stream.
   ///
-  /// - Parameter distances: How far back repetitions are looked for.
+  /// - Parameter distances: The distances at which matches are searched.
   static func zlib(_ bytes: [UInt8], distances: [Int]) -> [UInt8] {
     let distances = distances.filter { (1...32768).contains($0) }
     var output = BitWriter(bytes: [0x78, 0x01])

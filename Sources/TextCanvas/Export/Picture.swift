@@ -1,17 +1,16 @@
-/// A screen to be written into a file.
+/// A screen encoded for a file.
 public struct Picture: Hashable, Sendable {
   public let file: String
-  /// What the file will hold.
+  /// The file's content.
   public let bytes: [UInt8]
 
-  /// What a file can hold of a screen.
+  /// The formats of a screen in a file.
   public enum Format: CaseIterable, Hashable, Sendable {
     case text, svg, png
 
-    /// The format that a file's name tells: `.txt`, `.svg`, `.png`, in any case of letters; text where the name has no such
-    /// end.
+    /// The format of a file's extension: `.txt`, `.svg`, `.png`, case-insensitive; text without an extension.
     ///
-    /// - Throws: ``PictureError`` if the name is empty or ends in something else.
+    /// - Throws: ``PictureError`` if the name is empty or has another extension.
     public init(file: String) throws(PictureError) {
       let name = file.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
       let parts = name.split(separator: ".", omittingEmptySubsequences: false)
@@ -25,7 +24,7 @@ public struct Picture: Hashable, Sendable {
   }
 
   /// - Parameters:
-  ///   - format: Nil for the one that the file's name tells; text where it tells none.
+  ///   - format: Nil to derive it from the file's extension; text without one.
   ///   - isLight: Whether colours are those for a light background.
   public init(of canvas: Canvas, file: String, format: Format? = nil, isLight: Bool = false) {
     self.file = file
@@ -41,7 +40,7 @@ public struct Picture: Hashable, Sendable {
   public var content: String { String(decoding: bytes, as: UTF8.self) }
 }
 
-/// Why a file cannot hold a screen: its name tells of no format.
+/// A file whose extension is not a supported format.
 public struct PictureError: Error, Hashable, Sendable {
   public let found: String
 

@@ -2,11 +2,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Loops over arrays of floats, on Linux in the widest vectors that the processor has. (Swift compiles for the oldest processor
-/// of its kind; C can compile a function for several and choose when the program starts.)
+/// Loops over arrays of floats; on x86-64 Linux with the widest vectors of the processor. (Swift compiles for the
+/// baseline instruction set; C can compile a function for several and select one when the program starts.)
 ///
-/// Every result is rounded like its formula's operations one by one, and every sum has one order of its terms, so that nothing
-/// depends on the vectors' width. Arrays do not overlap.
+/// Unless stated otherwise, every operation is rounded separately and every sum has a fixed order of terms, so that
+/// results do not depend on the vector width. Arrays must not overlap.
 
 /// x += y, for `count` floats.
 void vm_add(float *x, const float *y, ptrdiff_t count);
@@ -23,11 +23,11 @@ void vm_multiply(float *x, const float *y, ptrdiff_t count);
 /// The sum of the squares of `count` floats.
 float vm_sum_of_squares(const float *x, ptrdiff_t count);
 
-/// Overwrites `count` logits, one at least, with their softmax; the floats after them, up to `whole`, may be overwritten with anything.
-/// Exponentials are within 2 units in the last place; where a logit lies more than 60 below the largest, it counts as 60 below.
+/// Overwrites `count` >= 1 logits with their softmax; the floats after them, up to `whole`, may be overwritten with
+/// anything. Exponentials are accurate to 2 ulp; logits more than 60 below the largest are clamped to 60 below it.
 void vm_softmax(float *x, ptrdiff_t count, ptrdiff_t whole);
 
-/// From `count` probabilities p that a softmax gave: turns the gradient at them into the gradient at the logits.
+/// Given `count` softmax probabilities p, replaces the gradient at them with the gradient at the logits.
 void vm_softmax_backward(const float *p, float *gradient, ptrdiff_t count);
 
 /// Overwrites `count` logits with the gradient of their cross-entropy against the class `target` < `count`, times `weight`.
@@ -39,7 +39,7 @@ float vm_cross_entropy(float *x, ptrdiff_t count, ptrdiff_t target, float weight
 /// for u = x + bias.
 void vm_gelu(float *x, const float *bias, ptrdiff_t count);
 
-/// Overwrites `output` with the same, and x with the derivative at x + bias.
+/// Overwrites `output` with the same, and x with GELU's derivative at x + bias.
 void vm_gelu_with_slope(float *x, const float *bias, float *output, ptrdiff_t count);
 
 /// The mean of a row, and 1 / sqrt(variance + epsilon).
@@ -47,16 +47,17 @@ typedef struct {
   float mean, scale;
 } vm_moments;
 
-/// Overwrites y with x brought to mean 0 and variance 1, times weight, plus bias: a layer norm of one row of `count` floats.
+/// Layer norm of one row of `count` floats: overwrites y with x normalized to mean 0 and variance 1, times weight, plus
+/// bias.
 vm_moments vm_layer_norm(
     const float *x, const float *weight, const float *bias, ptrdiff_t count, float epsilon, float *y);
 
-/// From the gradient dy at the output of the same: adds to the gradients at x, weight and bias.
+/// Backward pass of vm_layer_norm, given the gradient dy at its output: adds to the gradients of x, weight and bias.
 void vm_layer_norm_backward(
     const float *x, const float *weight, vm_moments moments, const float *dy, ptrdiff_t count, float *dx, float *dweight,
     float *dbias);
 
-/// Turns each of `pairs` pairs of floats (x[2i], x[2i + 1]) by an angle, back if `sign` is -1.
+/// Rotates each of `pairs` pairs of floats (x[2i], x[2i + 1]) by an angle; in the inverse direction if `sign` is -1.
 void vm_rotate(float *x, ptrdiff_t pairs, const float *cosines, const float *sines, float sign);
 
 /// One step of AdamW (Loshchilov and Hutter 2019).
@@ -64,10 +65,10 @@ typedef struct {
   /// A factor on the gradient.
   float scale;
   float beta1, beta2;
-  /// 1 - beta to the power of the step's number.
+  /// 1 - beta^step, the bias corrections.
   float correction1, correction2;
   float epsilon, rate;
-  /// What weight decay leaves of a parameter.
+  /// The factor that weight decay applies to a parameter.
   float kept;
 } vm_adam_step;
 
@@ -81,24 +82,25 @@ typedef struct {
   ptrdiff_t rows, columns, stride;
 } vm_batch;
 
-/// Normalises each column of x to mean 0 and variance 1, scales, shifts, and overwrites y with the positive part: a batch norm
-/// and ReLU. Overwrites `mean` and `scale`, 1 / sqrt(variance + epsilon), of each column.
+/// Batch norm and ReLU: normalizes each column of x to mean 0 and variance 1, scales, shifts, and overwrites y with the
+/// positive part. Overwrites each column's `mean` and `scale`, 1 / sqrt(variance + epsilon).
 void vm_batch_norm_relu(
     vm_batch x, const float *weight, const float *bias, float epsilon, vm_batch y, float *mean, float *scale);
 
-/// From the gradient at the output y of the same: overwrites it with the gradient at x, and those at weight and bias.
+/// Backward pass of vm_batch_norm_relu: replaces `gradient` at its output y with the gradient at x, and overwrites the
+/// gradients of weight and bias.
 void vm_batch_norm_relu_backward(
     vm_batch x, const float *weight, const float *mean, const float *scale, vm_batch y, vm_batch gradient, float *dweight,
     float *dbias);
 
-/// Overwrites `count` floats with their positive parts.
+/// Applies ReLU to `count` floats.
 void vm_relu(float *x, ptrdiff_t count);
 
-/// Products of one row with a matrix. Here a product and a sum may be rounded once: results differ between processors in the
-/// last places. A column's result does not depend on the columns beside it.
+/// Products of one row with a matrix. These may use fused multiply-add, so results differ between processors in the
+/// last bits. A column's result does not depend on the other columns.
 
-/// Overwrites y [columns] with `scale` * x · w, or adds to it if `accumulating`: x [rows], w [rows, columns], whose rows
-/// stand `stride` floats apart.
+/// Overwrites y [columns] with `scale` * x · w, or adds to it if `accumulating`: x [rows], w [rows, columns], whose
+/// rows are `stride` floats apart.
 void vm_row_product(
     const float *x, const float *w, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t stride, float scale, int accumulating,
     float *y);
@@ -108,13 +110,14 @@ void vm_row_product_transposed(
     const float *x, const float *w, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t stride, float scale, int accumulating,
     float *y);
 
-/// Whether the processor has instructions that read half-precision numbers.
+/// Whether the processor has instructions that load half-precision numbers.
 int vm_reads_half_precision(void);
 
-/// Columns of a panel.
+/// The number of columns in a panel.
 enum { vm_panel_width = 32 };
 
 /// Overwrites y [columns] with x · w, or adds to it if `accumulating`, where w [rows, columns] is given as IEEE 754
-/// half-precision numbers in panels of `vm_panel_width` columns, the last one filled up: panel after panel, each row after row.
+/// half-precision numbers in panels of `vm_panel_width` columns, the last one padded: panel after panel, each in row
+/// order.
 void vm_row_product_panels(
     const float *x, const uint16_t *panels, ptrdiff_t rows, ptrdiff_t columns, int accumulating, float *y);

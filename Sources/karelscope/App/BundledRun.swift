@@ -4,17 +4,17 @@ import Screens
 
 /// The runs that come with the program.
 enum BundledRun {
-  /// The name of the one that is opened where no other is named.
+  /// The name of the run that is opened by default.
   private static let firstName = "turns"
 
-  /// Where bundled runs are looked for.
+  /// A location that is searched for bundled runs.
   private struct SearchLocation {
-    /// What a message calls it.
+    /// Its name in messages.
     let name: String
-    /// Of these the first that holds runs counts.
+    /// The first of these that contains runs is used.
     let folders: [URL]
 
-    /// The runs in it, in the order of their names.
+    /// Its runs, sorted by name.
     var runs: [URL] {
       folders.lazy.map { folder in
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
@@ -23,8 +23,8 @@ enum BundledRun {
     }
   }
 
-  /// The places in the order in which they count: where the program was built, where it is installed, the user's own, and
-  /// beside the sources that it was built from.
+  /// The locations by precedence: where the program was built, where it is installed, the user's data folder, and the
+  /// package that it was built from.
   private static var places: [SearchLocation] {
     var places: [SearchLocation] = []
     if let executable = Bundle.main.executableURL?.resolvingSymlinksInPath() {
@@ -46,11 +46,10 @@ enum BundledRun {
 
   private static func assets(_ folder: URL) -> URL { folder.appendingPathComponent("assets") }
 
-  /// The places that are searched, as messages call them.
+  /// The names of the searched locations, for messages.
   static var placeNames: [String] { places.map(\.name) }
 
-  /// The runs that come with the program: the one that is opened, and the others. Of those with one name, the first that was
-  /// found.
+  /// The bundled runs, the default one first. Of runs with the same name, the first found.
   static func all() -> [URL] {
     var runs: [URL] = []
     for run in places.flatMap(\.runs) where !runs.contains(where: { $0.lastPathComponent == run.lastPathComponent }) {
@@ -60,9 +59,9 @@ enum BundledRun {
     return runs.filter { $0.lastPathComponent == firstName } + others
   }
 
-  /// The folder of the one that is opened.
+  /// The folder of the default run.
   ///
-  /// - Throws: ``InputError`` with the places that were searched if there is none.
+  /// - Throws: ``InputError`` with the searched locations if there is none.
   static func url() throws(InputError) -> URL {
     guard let first = all().first else {
       throw InputError(
@@ -72,6 +71,6 @@ enum BundledRun {
     return first
   }
 
-  /// Stands for the run that is opened where there is none; no run has its path.
+  /// A placeholder when no bundled run is found; no run has its path.
   static let missing = RunReference(path: "", name: "the bundled run")
 }

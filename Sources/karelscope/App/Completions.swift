@@ -3,7 +3,7 @@ import Foundation
 import Screens
 import TextCanvas
 
-/// What can follow in a typed line: presets, or paths as far as they have been typed.
+/// Completions of a typed line: presets, or paths.
 func completions(of request: CompletionRequest) -> [String] {
   switch request.command {
   case "train": Preset.all.map(\.name).filter { $0.hasPrefix(request.argument) }
@@ -22,9 +22,9 @@ func completions(of request: CompletionRequest) -> [String] {
   }
 }
 
-/// The files and folders whose path begins so, spelled as it does.
+/// The files and folders whose path starts with `path`, in the same spelling.
 ///
-/// - Parameter ending: What comes after the name of one, a slash where one may go on into it; nil leaves it out.
+/// - Parameter ending: The suffix of a candidate, a slash for a folder to descend into; nil excludes it.
 private func paths(beginning path: String, ending: (URL, _ isFolder: Bool) -> String?) -> [String] {
   let typedFolder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
   let name = path.dropFirst(typedFolder.count)

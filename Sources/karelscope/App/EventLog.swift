@@ -7,7 +7,6 @@ import Synchronization
 /// A file of JSON lines, one for each message that a screen received: the seconds since the log began, the message, and the
 /// effects that it had. For finding out what a live screen did.
 final class EventLog: Sendable {
-  private let url: URL
   private let start = ContinuousClock.now
   /// Nil once a line could not be written.
   private let handle: Mutex<FileHandle?>
@@ -16,7 +15,6 @@ final class EventLog: Sendable {
   ///
   /// - Throws: `FileError` if the file cannot be written.
   init(_ url: URL) throws {
-    self.url = url
     let descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw FileError(

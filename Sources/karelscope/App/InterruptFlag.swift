@@ -1,28 +1,27 @@
 import Foundation
 import Synchronization
 
-/// Notes the first SIGINT, SIGTERM or SIGHUP, so that work can end cleanly; a second one of the first two ends the program at
-/// once, with 128 and its number as exit status. A terminal that goes may send SIGHUP several times.
+/// Records the first SIGINT, SIGTERM or SIGHUP, so that work can stop cleanly; a second SIGINT or SIGTERM ends the
+/// program at once, with 128 plus its number as exit status. A closing terminal may send SIGHUP several times.
 ///
-/// A thread waits for the signals; there is no handler. One that ran on a thread in the middle of a matrix product was seen
-/// to break it: oneDNN's generated code does not keep clear of the stack below it.
+/// A thread waits for the signals; there is no handler. A handler that interrupted a thread during a matrix product was
+/// observed to corrupt it: oneDNN's generated code uses the stack below the stack pointer.
 enum InterruptFlag {
-  /// The number of the first signal, 0 until it comes.
+  /// The number of the first signal, 0 until it arrives.
   private static let first = Atomic<Int32>(0)
 
-  /// The signal that was noted; none before ``listen()``, or if none came.
+  /// The recorded signal; nil before ``listen()``, or if none arrived.
   static var signal: Int32? {
     let number = first.load(ordering: .relaxed)
     return number == 0 ? nil : number
   }
 
-  /// Begins to take notice. To be called once, before there are other threads: they inherit that the signals are blocked.
+  /// Starts listening. Call once, before other threads start: they inherit the blocked signals.
   static func listen() {
     var signals = sigset_t()
     sigemptyset(&signals)
     for number in [SIGINT, SIGTERM, SIGHUP] {
-      // Whoever started this program may have had them ignored, and a program inherits that. Who ignores SIGHUP, as nohup
-      // does, wants the work to outlast the terminal.
+      // A program inherits ignored signals. With SIGHUP ignored, as by nohup, work is to outlast the terminal.
       let previous = Foundation.signal(number, SIG_DFL)
       if number == SIGHUP, isIgnoring(previous) {
         Foundation.signal(number, SIG_IGN)
@@ -44,7 +43,7 @@ enum InterruptFlag {
 
   private typealias Handler = @convention(c) (Int32) -> Void
 
-  /// Whether this is the handler that stands for doing nothing: no function, but a number in place of its address.
+  /// Whether this is SIG_IGN, which is a number rather than the address of a function.
   private static func isIgnoring(_ handler: Handler?) -> Bool {
     unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN as Handler?, to: Int.self)
   }

@@ -6,17 +6,17 @@ import Probing
 import Screens
 import Tensors
 
-/// Trains and tests the probes that tabs ask for, one request at a time, and holds in memory what came of it: a run may be
-/// one that nobody may write to.
+/// Trains and tests the probes that tabs request, one request at a time, and keeps the results in memory: a run may be
+/// read-only.
 struct OnDemandProbes {
   private var current: (request: ProbeTrainingRequest, session: BackgroundProbing)?
   private var found: [RunReference: [Int: BackgroundProbing.Findings]] = [:]
   private let shelf = ActivationCache()
 
-  /// Begins, after what goes on has been called off.
+  /// Starts a request after cancelling the current one.
   ///
-  /// - Parameter waits: Whether to return only when nothing more will happen.
-  /// - Throws: `RunError` if a probe of the request cannot be; whatever reading a kept probe throws.
+  /// - Parameter waits: Whether to return only when the request is finished.
+  /// - Throws: `RunError` if a probe of the request is invalid; errors from reading a saved probe.
   mutating func begin(_ request: ProbeTrainingRequest, in run: RunDirectory, waits: Bool) throws {
     let keys = try request.probes.map { probe in
       guard let kind = ProbeKind(rawValue: probe.name.kind) else {
@@ -34,13 +34,13 @@ struct OnDemandProbes {
     current = (
       request,
       BackgroundProbing(
-        run, step: request.step, training: keys.filter { !kept.contains($0.name) }, testing: tested, shelf: shelf,
+        run, step: request.step, training: keys.filter { !kept.contains($0.name) }, testing: tested, cache: shelf,
         threads: defaultThreadCount)
     )
     if waits { current?.session.wait() }
   }
 
-  /// How far the last request has come; takes in what came of it. Nil before the first.
+  /// The progress of the last request, whose results are collected; nil before the first request.
   mutating func look() -> ProbingProgress? {
     guard let (request, session) = current else { return nil }
     let state = session.state
@@ -50,13 +50,13 @@ struct OnDemandProbes {
 
   func stop() { current?.session.stop() }
 
-  /// Calls off what goes on, and returns when it has ended.
+  /// Cancels the current request and returns when it has stopped.
   func end() {
     current?.session.stop()
     current?.session.wait()
   }
 
-  /// Forgets what came of requests for a run.
+  /// Discards the results for a run.
   mutating func forget(_ run: RunReference) {
     found[run] = nil
     guard current?.request.run == run else { return }
@@ -64,10 +64,10 @@ struct OnDemandProbes {
     current = nil
   }
 
-  /// The probes that were trained for a checkpoint.
+  /// The probes trained for a checkpoint.
   func probes(_ run: RunReference, _ step: Int) -> [Probe] { found[run]?[step]?.probes ?? [] }
 
-  /// All results that the run does not hold, by step.
+  /// All results that are not saved in the run, by step.
   func results(_ run: RunReference) -> [Int: [ProbeResult]] { found[run]?.mapValues(\.results) ?? [:] }
 
   private mutating func keep(_ findings: BackgroundProbing.Findings, _ request: ProbeTrainingRequest) {
@@ -95,7 +95,7 @@ extension ProbingProgress.State {
 }
 
 extension [Probe] {
-  /// These and others, of each name the first, in the order in which views show them.
+  /// These and others without duplicate names (the first one wins), in display order.
   func joined(_ others: [Probe]) -> [Probe] {
     let names = Set(map(\.key.name))
     return (self + others.filter { !names.contains($0.key.name) }).sorted {
@@ -105,7 +105,7 @@ extension [Probe] {
 }
 
 extension ProbeKey {
-  /// As `RunDirectory.keptProbes` orders them.
+  /// The order of `RunDirectory.keptProbes`.
   fileprivate var order: [Int] {
     let semantics = Semantics.named.firstIndex { $0.semantics == self.semantics } ?? Semantics.named.count
     return [ProbeKind.allCases.firstIndex(of: kind)!, semantics, frame == .start ? 0 : 1]

@@ -9,19 +9,19 @@ import Screens
 import Synchronization
 import Tensors
 
-/// Does what views ask for, on whatever thread it is asked, one request after the other. Holds what it has read: runs, the
-/// last few models with their probes, and how far trainings were looked at.
+/// Handles the tabs' requests one at a time, on the calling thread. Caches runs, the most recently used models with
+/// their probes, and training histories.
 final class RequestHandler: Sendable {
-  /// What is held from one request to the next.
+  /// The state kept between requests.
   private struct Held {
-    /// With the times at which their `run.json` was written.
+    /// With the modification times of their `run.json`.
     var runs: [RunReference: (run: RunDirectory, written: Date?)] = [:]
-    /// The one used last comes last.
+    /// Most recently used last.
     var models: [LoadedCheckpoint] = []
     var watchers: [RunReference: TrainingWatcher] = [:]
     var probeWatchers: [RunReference: ProbeWatcher] = [:]
     var onDemandProbes = OnDemandProbes()
-    /// The trainings that were begun here.
+    /// The trainings started by this process.
     var sessions: [RunReference: TrainingSession] = [:]
   }
 
@@ -30,24 +30,24 @@ final class RequestHandler: Sendable {
     var summary: RunSummary
     let model: ProbedModel
     let parameters: Parameters
-    /// Of the layers that were pushed so far.
+    /// Of the layers steered so far.
     var steering: [Int: SteeringProbe] = [:]
-    /// When its files were written.
+    /// The modification time of its files.
     let written: [Date?]
   }
 
-  /// The models held at a time: as many as Compare has columns, and one more for Step.
+  /// The number of cached models: one for each column of Compare, and one for Step.
   private static let modelCount = 5
 
-  /// For how long the runs of a library are read before what was read is shown.
+  /// How long the library's runs are loaded before the partial result is shown.
   private static let moment = Duration.milliseconds(50)
 
-  /// Where runs are looked for.
+  /// The folders searched for runs.
   private let folders: [URL]
-  /// Whether training probes is waited for, so that a script says the same every time.
+  /// Whether a request for probes waits until they are trained, so that scripts are reproducible.
   private let waitsForProbes: Bool
   private let held = Mutex(Held())
-  /// Whether it is to be left, and nothing is to be waited for that can be called off.
+  /// Whether the instrument is quitting, so that work that can be cancelled is not awaited.
   private let isEnding = Atomic(false)
 
   init(folders: [URL], waitsForProbes: Bool) {
@@ -126,18 +126,18 @@ final class RequestHandler: Sendable {
     var watcher = held.watchers[reference] ?? TrainingWatcher(run)
     defer { held.watchers[reference] = watcher }
     var history = try watcher.look()
-    // One that is over says nothing of what another process has done since.
+    // A finished training does not know what other processes have done since.
     if let session = held.sessions[reference],
       !session.state.isOver || !run.isLocked && history.state != .finished
     {
       history.session = TrainingHistory.Session(session.state)
-      // It may not have locked the folder yet.
+      // The training may not have locked the folder yet.
       if !session.state.isOver { history.resumption = nil }
     }
     return history
   }
 
-  /// How far the probes have come that were requested last.
+  /// The progress of the most recently requested probes.
   private func look(_ held: inout Held) throws -> Response {
     guard let progress = held.onDemandProbes.look() else {
       throw ValidationError("no probes are being trained")
@@ -148,7 +148,7 @@ final class RequestHandler: Sendable {
     return .probing(progress)
   }
 
-  /// Begins a training in a new folder, under the first seed that no folder beside it has.
+  /// Starts a training in a new folder, with the first seed that no sibling folder uses.
   private func begin(_ name: String, _ held: inout Held) throws -> RunReference {
     guard let preset = Preset.named(name) else {
       throw ValidationError("train: found \(name), expected one of \(Preset.all.map(\.name).joined(separator: ", "))")
@@ -165,7 +165,7 @@ final class RequestHandler: Sendable {
     return reference
   }
 
-  /// - Throws: `ValidationError` if a model is being trained here: it has every processor.
+  /// - Throws: `ValidationError` if this process is training a model, which uses every processor.
   private func requireNoTraining(_ held: Held) throws {
     guard let (reference, session) = held.sessions.first(where: { !$0.value.state.isOver }) else { return }
     throw ValidationError(
@@ -173,16 +173,16 @@ final class RequestHandler: Sendable {
         + "S in Watch saves and stops it first")
   }
 
-  /// A training that was ended before its last step.
+  /// A training that was stopped before its last step.
   struct EndedTraining {
     let folder: URL
     /// Why it could not be saved; nil if it was.
     let failure: String?
   }
 
-  /// Saves and ends the trainings that go on, and calls off those of probes.
+  /// Saves and stops the running trainings, and cancels the training of probes.
   ///
-  /// - Returns: Those that are not finished.
+  /// - Returns: The unfinished trainings.
   func endTrainings() -> [EndedTraining] {
     isEnding.store(true, ordering: .relaxed)
     held.withLock { $0.onDemandProbes }.end()
@@ -199,7 +199,7 @@ final class RequestHandler: Sendable {
     }
   }
 
-  /// The run in a folder. Where another training has taken its place, nothing of the one before is held any more.
+  /// The run in a folder. If another run has replaced it, everything cached for the old one is discarded.
   private func open(_ reference: RunReference, _ held: inout Held) throws -> RunDirectory {
     let path = (reference.path as NSString).expandingTildeInPath
     let url = try reference == BundledRun.missing ? BundledRun.url() : URL(fileURLWithPath: path)
@@ -218,9 +218,9 @@ final class RequestHandler: Sendable {
     return run
   }
 
-  /// The checkpoint's model with its probes, from memory if it is there as it is on disk.
+  /// The checkpoint's model with its probes, from the cache if that is up to date.
   private func load(_ run: RunDirectory, _ subject: Subject, _ held: inout Held) throws -> LoadedCheckpoint {
-    // A training evaluates more checkpoints than it keeps.
+    // A training evaluates more checkpoints than it saves.
     let step = try subject.step.map { try run.step(nearest: $0) } ?? run.step(named: "latest")
     let written = [run.checkpoint(step), run.probes(step)].map(RequestHandler.modificationDate)
     held.models.removeAll { $0.reference == subject.run && $0.summary.step == step && $0.written != written }
@@ -239,12 +239,12 @@ final class RequestHandler: Sendable {
       if held.models.count > RequestHandler.modelCount { held.models.removeFirst() }
     }
     let last = held.models.count - 1
-    // A training that goes on brings others.
+    // A running training adds checkpoints.
     held.models[last].summary.checkpoints = run.checkpointSteps
     return held.models[last]
   }
 
-  /// A push of the model used last, along a probe that is trained where it is the first of its layer.
+  /// Steering for the most recently used model, along a probe that is trained at the first use of its layer.
   private func push(_ steering: BeliefSteering, _ run: RunDirectory, _ held: inout Held) throws -> ProbedModel.Push {
     let last = held.models.count - 1
     let checkpoint = held.models[last]
@@ -263,7 +263,7 @@ final class RequestHandler: Sendable {
     return ProbedModel.Push(probe, as: steering.turn, from: steering.step, strength: steering.strength)
   }
 
-  /// A path as a person would type it in the current folder.
+  /// A path as typed from the current folder.
   static func typed(_ path: String) -> String {
     let here = FileManager.default.currentDirectoryPath + "/"
     return path.hasPrefix(here) ? "./" + path.dropFirst(here.count) : path
@@ -303,10 +303,9 @@ extension RunReference {
 }
 
 extension RunDirectory {
-  /// The probes of a checkpoint that views show, in the order in which one meets them. One that is still being trained is not
-  /// there yet.
+  /// A checkpoint's saved probes that tabs can show, in display order. Probes still being trained are missing.
   ///
-  /// - Throws: Whatever reading a file throws, where there is one.
+  /// - Throws: Errors from reading an existing file.
   func keptProbes(_ step: Int, width: Int) throws -> [Probe] {
     try parallelMap(keptProbes(step), threads: defaultThreadCount) { key, _ in
       try wholeProbe(step, key, width: width)

@@ -6,10 +6,10 @@ import Probing
 import Screens
 
 extension RunCatalog {
-  /// How deep runs are looked for under a folder, and in how many folders at most.
+  /// The limits of the search under a folder: its depth, and the number of folders.
   private static let (depth, folderLimit) = (4, 5000)
 
-  /// The bundled run, those under `folders`, and the others that are bundled; none is read.
+  /// The default bundled run, those under `folders`, and the other bundled ones, without loading them.
   init(searching folders: [URL]) {
     let bundled = BundledRun.all()
     var places: [URL] = []
@@ -28,7 +28,7 @@ extension RunCatalog {
       })
   }
 
-  /// What runs say of themselves: the first of them, and as many others as are read within some time.
+  /// Loads summaries: of the first run, and of as many others as can be read within the time limit.
   ///
   /// - Parameter isLoaded: Whether a checkpoint's model is in memory.
   static func contents(
@@ -42,7 +42,7 @@ extension RunCatalog {
     return contents
   }
 
-  /// The folders that hold a `run.json`, by their paths; nothing is looked for inside a run.
+  /// The folders that contain a `run.json`, sorted by path; runs are not searched inside.
   private static func runFolders(under folder: URL) -> [URL] {
     var found: [URL] = []
     var waiting = [(url: folder, depth: 0)]
@@ -83,7 +83,7 @@ extension RunCatalog.Facts {
   fileprivate init(_ run: RunDirectory, isLoaded: (Int) -> Bool) throws {
     let preset = run.configuration.preset
     let (steps, metrics) = (run.checkpointSteps, try run.metricsLog().lines)
-    // By one measure, so that lines can be compared: what trainings take of themselves.
+    // The training's own evaluations, so that runs are comparable.
     func accuracy(_ step: Int) throws -> Double? {
       try (metrics.last { $0.step == step }?.evaluation ?? run.keptEvaluation(step)?.evaluation)?.generativeAccuracy
     }
@@ -105,7 +105,7 @@ extension RunCatalog.Facts {
 }
 
 extension RunDirectory {
-  /// The titles of the probes of a checkpoint that views show.
+  /// The titles of a checkpoint's probes that tabs can show.
   fileprivate func keptProbeTitles(_ step: Int) -> [String] {
     keptProbes(step).map { key in
       let title = ProbeName(kind: key.kind.rawValue, frame: key.frame).title

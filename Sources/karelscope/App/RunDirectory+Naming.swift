@@ -2,9 +2,9 @@ import Experiments
 import LanguageModel
 
 extension RunDirectory {
-  /// Does something with a checkpoint's model, and says whose it is where a text does not fit it, or its numbers are not finite.
+  /// Runs `work` on a checkpoint's model and adds the checkpoint to errors: a text too long for it, non-finite values.
   ///
-  /// - Throws: `RunError` in place of a `GenerationError`; whatever else `work` throws.
+  /// - Throws: `RunError` instead of `GenerationError`; rethrows other errors of `work`.
   func naming<Result>(checkpoint step: Int, _ work: () throws -> Result) throws -> Result {
     do {
       return try work()

@@ -5,12 +5,12 @@ import Probing
 import Reports
 
 extension RunDirectory {
-  /// The checkpoints that have probe results, with what is known of them, and where their generative accuracies come from.
+  /// The checkpoints with probe results, and the source of their generative accuracies.
   ///
-  /// Of the evaluations kept in the run and those made in training, the former are taken where every one of these checkpoints
-  /// has one like the others', so that the figures can be compared.
+  /// Saved evaluations are used if every checkpoint has one on the same specifications, so that they are comparable;
+  /// otherwise those made during training.
   ///
-  /// - Returns: With what is wrong with lines of metrics and results.
+  /// - Returns: Also the damage in the logs of metrics and results.
   func probedCheckpoints() throws -> (checkpoints: [ProbedCheckpoint], accuracyOrigin: String?, damage: LogDamage) {
     let steps = probedSteps
     var (metrics, phases, damage) = try evaluatedCheckpoints()
@@ -40,7 +40,7 @@ extension RunDirectory {
 }
 
 extension KeptEvaluation {
-  /// The specifications behind it, for a reader.
+  /// A description of the specifications it was measured on.
   fileprivate var samples: String {
     "specifications \(start) to \(start + count - 1) of the \(split) split under seed \(seed) with "
       + "\(minimumLength) to \(maximumLength) ops"

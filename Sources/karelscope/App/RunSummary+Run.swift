@@ -1,6 +1,7 @@
 import Beliefs
 import Corpus
 import Experiments
+import Files
 import Probing
 import Screens
 
@@ -9,12 +10,20 @@ extension RunSummary {
   ///
   /// - Parameter found: Results that the run does not hold.
   init(_ run: RunDirectory, step: Int, probes: [ProbeKey], found: [ProbeResult] = []) throws {
-    let results = try run.probeResults(step, of: probes)
+    var results = try run.probeResults(step, of: probes)
+    let accuracy: GenerativeAccuracy?
+    do {
+      accuracy = try GenerativeAccuracy(run, step: step)
+    } catch let error as FileError {
+      // The program and its states can be shown without the figure.
+      accuracy = nil
+      results.damage.add(error)
+    }
     let tests = TestResults(results.records + found)
     self.init(
       name: run.name, preset: run.configuration.preset.name, step: step,
       samplesSeen: step * run.configuration.preset.batchSize,
-      generativeAccuracy: try GenerativeAccuracy(run, step: step),
+      generativeAccuracy: accuracy,
       probes: probes.map { ProbeSummary($0, tests) }, checkpoints: run.checkpointSteps)
     damage = FileDamage(results.damage)
   }

@@ -3,8 +3,7 @@ import Foundation
 import Screens
 import Terminal
 
-/// What a person likes, kept in a file of JSON: an object of which every field may be missing. Options of the command line
-/// come before it.
+/// The user's settings, a JSON object with optional fields. Command-line options take precedence.
 struct Settings: Equatable {
   var theme: Terminal.Theme?
   var color: Terminal.ColorChoice?
@@ -17,9 +16,9 @@ struct Settings: Equatable {
     BaseFolder.configuration.url(environment).appendingPathComponent("settings.json")
   }
 
-  /// Reads the file, if there is one.
+  /// Reads the file, if it exists.
   ///
-  /// - Returns: The settings, and what there is to say of each thing in the file that could not be taken as it is.
+  /// - Returns: The settings, and a remark for each entry that could not be used as written.
   static func read(_ environment: [String: String]) -> (settings: Settings, remarks: [String]) {
     do {
       guard let file = try RegularFile.openIfPresent(file(environment)) else { return (Settings(), []) }
@@ -29,14 +28,14 @@ struct Settings: Equatable {
     }
   }
 
-  /// The most bytes that the file may have.
+  /// The maximum size of the file, in bytes.
   private static let largest = 1 << 20
 
-  /// Reads what the file holds.
+  /// Parses the file's content.
   static func parse(_ data: Data) -> (settings: Settings, remarks: [String]) {
     var settings = Settings()
     guard let fields = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any] else {
-      return (settings, ["found no JSON object, expected one; mend or remove the file, of which nothing is used"])
+      return (settings, ["found no JSON object, expected one; the file is ignored: fix or remove it"])
     }
     var remarks: [String] = []
     for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
@@ -50,7 +49,7 @@ struct Settings: Equatable {
     return (settings, remarks)
   }
 
-  /// All that there is to say of a file's settings. Where a screen may be too small for it, it says first where all of it is.
+  /// All remarks in one text, which refers to `info` first if they may not fit on a screen.
   static func text(_ remarks: [String]) -> String {
     let place = remarks.count > 3 ? " (\(remarks.count) remarks, listed by karelscope info)" : ""
     return "settings\(place): " + remarks.joined(separator: "; ")
@@ -60,7 +59,7 @@ struct Settings: Equatable {
     case theme, color, ascii, mouse, speed, probe
   }
 
-  /// Returns what is wrong with the value, if something is.
+  /// Sets a field; returns a remark if the value is invalid.
   private mutating func set(_ field: Field, _ value: Any) -> String? {
     switch field {
     case .theme: return Settings.set(&theme, value)
@@ -72,7 +71,7 @@ struct Settings: Equatable {
       let nearest = Preferences.speeds.min { abs(Double($0) - speed) < abs(Double($1) - speed) }
       preferences.speed = nearest
       let speeds = Preferences.speeds.map(String.init).joined(separator: ", ")
-      return nearest.map(Double.init) == speed ? nil : "found \(value), took \(nearest ?? 1) of \(speeds)"
+      return nearest.map(Double.init) == speed ? nil : "found \(value), using \(nearest ?? 1) of \(speeds)"
     case .probe:
       guard let text = value as? String, let name = ProbeName(title: text.replacing("-", with: "·")) else {
         return "found \(value), expected a kind and a frame, for example linear-start"
@@ -99,7 +98,7 @@ struct Settings: Equatable {
     isBoolean(value) ? nil : (value as? NSNumber)?.doubleValue
   }
 
-  /// Foundation takes 1 for true and true for 1; a file says which it means.
+  /// Foundation converts between 1 and true; the file distinguishes them.
   private static func isBoolean(_ value: Any) -> Bool {
     guard let number = value as? NSNumber else { return value is Bool }
     return String(cString: number.objCType) == "c"

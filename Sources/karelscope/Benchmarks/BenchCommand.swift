@@ -3,10 +3,10 @@ import ArgumentParser
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Measure how fast this program is on this machine.",
+    abstract: "Benchmark this program on this machine.",
     discussion: """
-      A measurement, but for that of training, is made once without counting it and then --repetitions times. Figures are of the median; those \
-      called best are of the fastest. With --json their names have their units.
+      Except for training, a benchmark runs once as a warm-up and then --repetitions times. Results are of the median \
+      repetition, those called best of the fastest. With --json field names include units.
       """,
     subcommands: [
       BenchTrainCommand.self,
@@ -18,9 +18,9 @@ struct BenchCommand: ParsableCommand {
     ])
 }
 
-/// The options that every measurement has.
+/// The options common to benchmarks.
 struct BenchOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: "How often the measurement is made. (default: 5)", transform: wholeNumber)
+  @Option(parsing: .unconditional, help: "The number of repetitions. (default: 5)", transform: wholeNumber)
   var repetitions = 5
 
   @Flag(help: "Write one JSON object.")
@@ -29,12 +29,12 @@ struct BenchOptions: ParsableArguments {
   func validate() throws { try requireCount(repetitions, of: "--repetitions", upTo: 1000) }
 }
 
-/// How long the same work took, several times over, in seconds.
+/// The durations of repeated work, in seconds.
 struct Timing {
-  /// Rising.
+  /// Sorted in ascending order.
   private let seconds: [Double]
 
-  /// Does `work` once without measuring it, then `repetitions` times.
+  /// Runs `work` once as a warm-up, then measures it `repetitions` times.
   init(repetitions: Int, _ work: () throws -> Void) rethrows {
     try work()
     seconds = try (0..<repetitions).map { _ in
@@ -49,7 +49,7 @@ struct Timing {
 }
 
 extension [Double] {
-  /// Of rising numbers, the smallest that at least `share` of them do not exceed.
+  /// The quantile: the smallest duration that at least `share` of all do not exceed.
   func quantile(_ share: Double) -> Double {
     self[Swift.max(0, Int((share * Double(count)).rounded(.up)) - 1)]
   }

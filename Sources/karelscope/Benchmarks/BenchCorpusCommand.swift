@@ -6,14 +6,14 @@ import Tensors
 struct BenchCorpusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "corpus",
-    abstract: "Measure how many samples of the corpus are drawn and encoded in a second.",
-    discussion: "Draws the first --count training samples under seed 1 and writes each as tokens.")
+    abstract: "Benchmark the generation and encoding of corpus samples.",
+    discussion: "Generates the first --count training samples with seed 1 and encodes them as tokens.")
 
   @OptionGroup var options: BenchOptions
 
   @OptionGroup var threads: ThreadOptions
 
-  @Option(help: "How worlds are written as tokens.")
+  @Option(help: "How worlds are encoded as tokens.")
   var encoding = Encoding.coordinates
 
   @Option(parsing: .unconditional, help: "The number of samples. (default: 100000)", transform: wholeNumber)
@@ -49,11 +49,11 @@ struct BenchCorpusCommand: ParsableCommand {
     try output.flush()
   }
 
-  /// Samples that a thread draws at a time.
+  /// Samples per unit of parallel work.
   private static let chunkSize = 64
 }
 
-/// How fast the corpus is made, as `bench corpus` writes it.
+/// The report of `bench corpus`.
 private struct CorpusSpeed: Report {
   let samplesPerSecond: Double
   let samplesPerSecondBest: Double
@@ -76,7 +76,7 @@ private struct CorpusSpeed: Report {
       ("samples per second", String(format: "%.0f", samplesPerSecond)),
       ("best", String(format: "%.0f", samplesPerSecondBest)),
       ("\(Split.train.count) samples", String(format: "%.2f s", secondsForSplit)),
-      ("encoding", String(format: "%@, %.1f tokens a sample", encoding, tokensPerSample)),
+      ("encoding", String(format: "%@, %.1f tokens per sample", encoding, tokensPerSample)),
       ("threads", "\(threads)"),
       ("repetitions", "\(repetitions) of \(samples) samples"),
     ])

@@ -8,24 +8,23 @@ import TextCanvas
 struct BenchFrameCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "frame",
-    abstract: "Measure what the instrument's screens cost.",
+    abstract: "Benchmark the instrument's screens.",
     discussion: """
-      On the bundled run. In this process: the processor time from a key to what differs on the screen (update, drawing, \
-      difference, as for a recording), over all views. Then the program itself on a pseudoterminal: start to first frame, \
-      bytes of a frame while stepping, processor time while nothing moves, memory, and how soon a key is answered while a \
-      model is trained on every processor.
+      Uses the bundled run. In this process: the CPU time from a key to the changed cells (update, drawing, diff, as \
+      for a recording), over all tabs. Then the program itself on a pseudoterminal: time to first frame, bytes per \
+      frame while stepping, CPU time while idle, memory, and key latency while a model is trained on every processor.
       """)
 
   @Option(
-    parsing: .unconditional, help: "The number of frames of each view and extent. (default: 500)",
+    parsing: .unconditional, help: "The number of frames for each tab and size. (default: 500)",
     transform: wholeNumber)
   var frames = 500
 
-  @Option(parsing: .unconditional, help: "How many seconds nothing is done.")
+  @Option(parsing: .unconditional, help: "The seconds of idle time to measure.")
   var idle = 10.0
 
   @Option(
-    parsing: .unconditional, help: "The number of keys pressed while a model is trained; 0 trains none. (default: 50)",
+    parsing: .unconditional, help: "The number of keys pressed during a training; 0 for no training. (default: 50)",
     transform: wholeNumber)
   var keys = 50
 
@@ -60,9 +59,9 @@ struct BenchFrameCommand: ParsableCommand {
   }
 }
 
-/// What screens cost, as `bench frame` writes it.
+/// The report of `bench frame`.
 private struct FrameCosts: Report {
-  // Names end in their extents, which the encoder leaves as they are.
+  // Names end in a size, which the snake-case encoder keeps.
   let frameMillisecondsP50At80x24: Double
   let frameMillisecondsP99At80x24: Double
   let frameMillisecondsP50At200x60: Double
@@ -76,7 +75,7 @@ private struct FrameCosts: Report {
   let residentBytesPeak: Int?
   let keyMillisecondsP50WhileTraining: Double?
   let keyMillisecondsP99WhileTraining: Double?
-  /// Of each view and extent.
+  /// For each tab and size.
   let frames: Int
 
   enum CodingKeys: String, CodingKey {
@@ -120,7 +119,7 @@ private struct FrameCosts: Report {
       ("key to bytes, 80x24", milliseconds(frameMillisecondsP50At80x24, frameMillisecondsP99At80x24)),
       ("key to bytes, 200x60", milliseconds(frameMillisecondsP50At200x60, frameMillisecondsP99At200x60)),
       (
-        "bytes a step, 80x24",
+        "bytes per step, 80x24",
         String(format: "%.0f, p99 %.0f", bytesPerStepMeanAt80x24, bytesPerStepP99At80x24)
       ),
       (
@@ -134,6 +133,6 @@ private struct FrameCosts: Report {
     if let p50 = keyMillisecondsP50WhileTraining, let p99 = keyMillisecondsP99WhileTraining {
       rows.append(("key to frame in training", milliseconds(p50, p99)))
     }
-    return table(rows + [("frames", "\(frames) of each view and extent")])
+    return table(rows + [("frames", "\(frames) for each tab and size")])
   }
 }

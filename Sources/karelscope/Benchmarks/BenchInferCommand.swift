@@ -7,11 +7,10 @@ import Tensors
 struct BenchInferCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "infer",
-    abstract: "Measure how long a model takes to write a program for a specification.",
+    abstract: "Benchmark a model's generation of programs.",
     discussion: """
-      The model writes programs for the first --count test specifications of the corpus that it was trained on: first one \
-      after the other, up to four threads working on one and each timed by itself, then as many at a time as there are \
-      threads, as `karelscope generate` and `eval` do.
+      The model writes programs for the first --count test specifications of its corpus: first one at a time (latency, \
+      up to four threads on each), then one on each thread (throughput), as `karelscope generate` and `eval` do.
       """)
 
   @OptionGroup var model: CheckpointOptions
@@ -42,7 +41,7 @@ struct BenchInferCommand: ParsableCommand {
         secondsEach.append((ContinuousClock.now - start) / .seconds(1))
       }
     }
-    // The first pass does not count.
+    // The first pass is a warm-up.
     let counted = secondsEach.dropFirst(count).sorted()
     let together = try Timing(repetitions: options.repetitions) {
       _ = try run.naming(checkpoint: step) {
@@ -68,7 +67,7 @@ struct BenchInferCommand: ParsableCommand {
   }
 }
 
-/// How fast a model writes programs, as `bench infer` writes it.
+/// The report of `bench infer`.
 private struct InferenceSpeed: Report {
   let run: String
   let step: Int
@@ -101,7 +100,7 @@ private struct InferenceSpeed: Report {
       ("model", "\(run), step \(step), \(parameters) parameters"),
       (
         "one specification",
-        String(format: "%.2f ms, of a hundred at most one above %.2f ms", millisecondsP50, millisecondsP99)
+        String(format: "%.2f ms, p99 %.2f ms", millisecondsP50, millisecondsP99)
       ),
       ("specifications per second", String(format: "%.0f one at a time", specificationsPerSecondOneAtATime)),
       (

@@ -6,10 +6,10 @@ import Karel
 struct BenchInterpreterCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "interpreter",
-    abstract: "Measure how many ops the interpreter runs in a second, on one thread.",
+    abstract: "Benchmark the interpreter on one thread.",
     discussion: """
-      Runs the programs of the first --count training samples of the corpus under seed 1, each in its five inputs, as \
-      often as --passes says, and keeps the final worlds.
+      Runs the programs of the first --count training samples of the corpus with seed 1 on their five inputs, --passes \
+      times, and keeps the final worlds.
       """)
 
   @OptionGroup var options: BenchOptions
@@ -18,7 +18,7 @@ struct BenchInterpreterCommand: ParsableCommand {
   var count = 1000
 
   @Option(
-    parsing: .unconditional, help: "How often all programs run in one measurement. (default: 250)",
+    parsing: .unconditional, help: "Runs of all programs per repetition. (default: 250)",
     transform: wholeNumber)
   var passes = 250
 
@@ -55,7 +55,7 @@ struct BenchInterpreterCommand: ParsableCommand {
   }
 }
 
-/// How fast the interpreter is, as `bench interpreter` writes it.
+/// The report of `bench interpreter`.
 private struct InterpreterSpeed: Report {
   let opsPerSecond: Double
   let opsPerSecondBest: Double

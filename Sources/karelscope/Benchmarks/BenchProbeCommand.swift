@@ -8,34 +8,34 @@ import Probing
 struct BenchProbeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "probe",
-    abstract: "Time the training of probes on one thread.",
+    abstract: "Benchmark the training of probes on one thread.",
     discussion: """
-      Trains the nets of direction, position and obstacle on the states that `karelscope probe --dump` wrote, every pass \
-      of them, and tests them. Tests/Peers/bench_probe.py does the same with PyTorch.
+      Trains the direction, position and obstacle probes on the states written by `karelscope probe --dump`, without \
+      early stopping, and tests them. Tests/Peers/bench_probe.py does the same with PyTorch.
       """)
 
   @Option(
-    help: "The file of hidden states and labels.", completion: .file(), transform: PathArgument.init(parsing:))
+    help: "The file with hidden states and labels.", completion: .file(), transform: PathArgument.init(parsing:))
   var dump: PathArgument
 
-  @Option(help: ArgumentHelp("linear, mlp1, mlp2.", valueName: "kind,…"))
+  @Option(help: ArgumentHelp("The kinds of probe: linear, mlp1, mlp2.", valueName: "kind,…"))
   var probes = "linear,mlp1,mlp2"
 
   @Option(
-    parsing: .unconditional, help: "Passes over the training states, instead of the kind's own number.",
+    parsing: .unconditional, help: "Passes over the training states, overriding the kind's default.",
     transform: wholeNumber)
   var passes: Int?
 
-  @Option(parsing: .unconditional, help: "States a batch, instead of the kind's own number.", transform: wholeNumber)
+  @Option(parsing: .unconditional, help: "The batch size, overriding the kind's default.", transform: wholeNumber)
   var batchSize: Int?
 
-  @Option(help: "AdamW's rate at the start, instead of the kind's own.")
+  @Option(help: "AdamW's initial learning rate, overriding the kind's default.")
   var rate: Float?
 
-  @Option(help: "AdamW's weight decay, instead of the kind's own.")
+  @Option(help: "AdamW's weight decay, overriding the kind's default.")
   var weightDecay: Float?
 
-  @Flag(help: "Write one JSON object a kind of probe.")
+  @Flag(help: "Write one JSON object per kind of probe.")
   var json = false
 
   private struct Result: Encodable {
@@ -108,7 +108,7 @@ struct BenchProbeCommand: ParsableCommand {
   }
 }
 
-/// What `karelscope probe --dump` wrote, split by split.
+/// The states written by `karelscope probe --dump`, by split.
 private struct DumpedStates {
   private(set) var inputs: [Split: ProbeInputs] = [:]
   private(set) var classes: [Split: ProbeClasses] = [:]

@@ -6,21 +6,22 @@ import LanguageModel
 struct BenchTrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Measure how fast training goes.",
+    abstract: "Benchmark training.",
     discussion: """
-      Trains a preset's model from random initialisation on the first samples of the training split and keeps nothing. \
-      The peak is that of large matrix products on the same threads, the best of several just before and just after. \
-      Other work on the machine slows all of it.
+      Trains a preset's model from random initialisation on the first samples of the training split and saves nothing. \
+      The peak is the best throughput of several large matrix products on the same threads, just before and just \
+      after. Other load on the machine affects all results.
       """)
 
-  @Option(help: "What to train: \(Preset.all.map(\.name).joined(separator: ", ")).")
+  @Option(help: "The preset: \(Preset.all.map(\.name).joined(separator: ", ")).")
   var preset = Preset.turns.name
 
-  @Option(help: "How worlds are written as tokens; the preset's if not given.")
+  @Option(help: "How worlds are encoded as tokens (default: the preset's).")
   var encoding: Encoding?
 
   @Option(
-    parsing: .unconditional, help: "The seed of corpus and initial parameters. (default: 1)", transform: wholeNumber)
+    parsing: .unconditional, help: "The seed of the corpus and the initial parameters. (default: 1)",
+    transform: wholeNumber)
   var seed: UInt64 = 1
 
   @Option(

@@ -3,17 +3,17 @@ import Foundation
 import Screens
 import TextCanvas
 
-/// Measures what frames cost within this process: from a key to the bytes for a recording, without a terminal.
+/// Benchmarks frames within this process: from a key to the bytes for a recording, without a terminal.
 struct FrameBenchmark {
-  /// Milliseconds of processor time from a key to its bytes, rising, of all views.
+  /// Milliseconds of CPU time from a key to its bytes, for all tabs, in ascending order.
   let milliseconds: [Double]
-  /// What is pressed over and over in each view.
+  /// The keys pressed repeatedly in each tab.
   private static let keys: [(view: TabName, keys: [Key])] = [
     (StepTab.name, [.right]), (WatchTab.name, [.left, .left, .left, .end]),
     (CompareTab.name, [.right]), (LibraryTab.name, [.down, .down, .down, .up]),
   ]
 
-  /// - Parameter frames: How many frames of each view.
+  /// - Parameter frames: The number of frames per tab.
   init(_ start: Start, size: Size, frames: Int, respond: @Sendable (Request) -> Response) {
     var milliseconds: [Double] = []
     for (view, keys) in FrameBenchmark.keys {
@@ -30,14 +30,14 @@ struct FrameBenchmark {
         let bytes = encoder.encode(instrument.frame(size))
         milliseconds.append(FrameBenchmark.processorMilliseconds - started)
         precondition(effects.isEmpty, "stepping asks for nothing")
-        // At a program's end nothing changes any more: from the start again.
+        // Nothing changes at a program's end: restart.
         isTurned = bytes.isEmpty
       }
     }
     self.milliseconds = milliseconds.sorted()
   }
 
-  /// The processor time of this thread: other programs do not count.
+  /// The CPU time of this thread, unaffected by other programs.
   private static var processorMilliseconds: Double {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
@@ -45,28 +45,29 @@ struct FrameBenchmark {
   }
 }
 
-/// Measures the instrument as a person has it: this program, on a terminal of its own.
+/// Benchmarks the instrument end to end: this program on a pseudoterminal.
 struct ScreenBenchmark {
-  /// From the start of the process to the end of its first frame, and of the first with a program in it.
+  /// Milliseconds from process start to the end of the first frame, and of the first frame with a program.
   private(set) var millisecondsToFirstFrame = 0.0
   private(set) var millisecondsToFirstProgram = 0.0
-  /// The bytes of each frame while a program is stepped through, rising.
+  /// The bytes of each frame while stepping through a program, in ascending order.
   private(set) var stepBytes: [Double] = []
-  /// Seconds of processor time while nothing moves, and how long that was measured.
+  /// Seconds of CPU time while idle, and the measured duration.
   private(set) var idleProcessorSeconds: Double?
   private(set) var idleSeconds = 0.0
-  /// Bytes resident after every view was shown.
+  /// Resident bytes after every tab was shown.
   private(set) var residentBytes: Int?
-  /// Milliseconds from a key to the end of the frame that answers it while a model is trained on every processor, rising.
+  /// Milliseconds from a key to the end of the frame it causes during a training on every processor, in ascending
+  /// order.
   private(set) var keyMillisecondsWhileTraining: [Double] = []
 
-  /// How often the program's first ops are stepped through, and how many these are.
+  /// The number of rounds of stepping, and of ops per round.
   private static let (passes, steps) = (10, 3)
   private static let frameEnd = String(decoding: FrameEncoder.ending, as: UTF8.self)
 
   /// - Parameters:
-  ///   - idle: How long nothing is done.
-  ///   - keys: How many keys are pressed while a model is trained; 0 trains none.
+  ///   - idle: The duration of the idle measurement.
+  ///   - keys: The number of keys pressed during a training; 0 for no training.
   init(idle: Duration, keys: Int) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("karelscope-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -84,7 +85,7 @@ struct ScreenBenchmark {
     if !String(decoding: first, as: UTF8.self).contains("NEXT OP") { try screen.read(until: "NEXT OP") }
     millisecondsToFirstProgram = (clock.now - start) / .milliseconds(1)
 
-    // It plays: the first key pauses. At a program's end nothing changes any more.
+    // It is playing: the first key pauses. Nothing changes at a program's end.
     screen.type("n")
     screen.readAll(untilSilentFor: .milliseconds(700))
     for _ in 0..<ScreenBenchmark.passes {
@@ -97,12 +98,12 @@ struct ScreenBenchmark {
     }
     stepBytes.sort()
 
-    for view in ["2", "3", "4", "1"] {
-      screen.type(view)
+    for tab in ["2", "3", "4", "1"] {
+      screen.type(tab)
       try screen.read(until: ScreenBenchmark.frameEnd)
       screen.readAll(untilSilentFor: .milliseconds(700))
     }
-    // It may be playing: at the program's end nothing moves.
+    // It may be playing until the program's end.
     screen.type(":100%\r")
     screen.readAll(untilSilentFor: .milliseconds(1000))
     residentBytes = ProcessFigures.residentBytes(screen.process)
@@ -117,7 +118,7 @@ struct ScreenBenchmark {
       try screen.read(until: ScreenBenchmark.frameEnd)
       screen.readAll(for: .seconds(3))
       for _ in 0..<keys {
-        // What the training's look at itself shows is not taken for an answer.
+        // Frames from training progress are not counted as responses.
         while screen.read(within: .milliseconds(1)) != nil {}
         let pressed = clock.now
         screen.type("?")
@@ -131,9 +132,9 @@ struct ScreenBenchmark {
   }
 }
 
-/// What the system says of another process.
+/// System statistics of another process.
 private enum ProcessFigures {
-  /// Seconds of processor time so far, all threads added; nil where the system does not tell.
+  /// Seconds of CPU time over all threads; nil if not available.
   static func processorSeconds(_ process: pid_t) -> Double? {
     #if os(Linux)
       var clock = clockid_t()
@@ -145,7 +146,7 @@ private enum ProcessFigures {
     #endif
   }
 
-  /// The most that was resident so far; nil where the system does not tell.
+  /// The peak resident size, in bytes; nil if not available.
   static func residentBytes(_ process: pid_t) -> Int? {
     let lines = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8))?.split(separator: "\n") ?? []
     guard let line = lines.first(where: { $0.hasPrefix("VmHWM:") }) else { return nil }

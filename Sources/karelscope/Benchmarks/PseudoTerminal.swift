@@ -1,10 +1,10 @@
 import Foundation
 
-/// A program on a terminal of its own that is read here: a pseudoterminal.
+/// A program running on a pseudoterminal whose output is read here.
 final class PseudoTerminal {
   let process: pid_t
   private let descriptor: Int32
-  /// The program's side, held open so that there is always somebody on it.
+  /// The program's side, held open so that reads do not fail when the program closes it.
   private let programDescriptor: Int32
   private var hasEnded = false
 
@@ -24,7 +24,7 @@ final class PseudoTerminal {
     for descriptor in [outer, inner] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
     (descriptor, programDescriptor) = (outer, inner)
 
-    // The first terminal that the leader of a session opens becomes its own.
+    // The first terminal that a session leader opens becomes its controlling terminal.
     let script = #"cd "$1" && shift && exec "$@" <"$0" >"$0" 2>"$0""#
     let words = ["/bin/sh", "-c", script, String(cString: name), folder.path, program] + arguments
     var variables = ProcessInfo.processInfo.environment
@@ -69,7 +69,7 @@ final class PseudoTerminal {
     _ = write(descriptor, &bytes, bytes.count)
   }
 
-  /// What the program wrote, once there is something; nil if nothing comes for so long, or it has ended.
+  /// Waits for the program's next output; nil after `time` without output, or if the program has ended.
   func read(within time: Duration) -> [UInt8]? {
     var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     guard Foundation.poll(&poll, 1, Int32(time / .milliseconds(1))) > 0 else { return nil }
@@ -78,7 +78,7 @@ final class PseudoTerminal {
     return count > 0 ? Array(bytes.prefix(count)) : nil
   }
 
-  /// Reads until what was written since contains `text`; throws if that does not come.
+  /// Reads until the output contains `text`; throws if it does not appear in time.
   @discardableResult
   func read(until text: String, within time: Duration = .seconds(120)) throws -> [UInt8] {
     let deadline = ContinuousClock.now + time
@@ -99,18 +99,18 @@ final class PseudoTerminal {
     throw PseudoTerminalError(operation: "see \"\(text)\" on the program's screen", code: ETIMEDOUT)
   }
 
-  /// Reads until nothing has come for so long.
+  /// Reads until there is no output for `time`.
   func readAll(untilSilentFor time: Duration) {
     while read(within: time) != nil {}
   }
 
-  /// Reads for so long.
+  /// Reads for `time`.
   func readAll(for time: Duration) {
     let deadline = ContinuousClock.now + time
     while ContinuousClock.now < deadline { _ = read(within: .milliseconds(50)) }
   }
 
-  /// Waits for the program's end, reading what it writes.
+  /// Waits until the program ends, draining its output.
   func wait() {
     var status: Int32 = 0
     while waitpid(process, &status, WNOHANG) == 0 { _ = read(within: .milliseconds(50)) }
@@ -118,7 +118,7 @@ final class PseudoTerminal {
   }
 }
 
-/// What the system refused.
+/// A failed system call.
 struct PseudoTerminalError: Error, CustomStringConvertible {
   let operation: String
   let code: Int32
@@ -126,7 +126,7 @@ struct PseudoTerminalError: Error, CustomStringConvertible {
   var description: String { "cannot \(operation): \(String(cString: strerror(code)))" }
 }
 
-/// Calls `body` with texts as a C array of strings that ends with a null.
+/// Calls `body` with a null-terminated array of C strings.
 private func withCStrings<Result>(
   _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {

@@ -2,13 +2,13 @@ import Experiments
 import Foundation
 import Tensors
 
-/// A benchmark of training as the `bench train` command writes it.
+/// The report of `bench train`.
 struct TrainingBenchmarkReport: Report {
   let preset: String
   let encoding: String
   let batchSize: Int
   let threads: Int
-  /// The matrix products' instructions, as their library calls them.
+  /// The instruction set of the matrix products, as the library names it.
   let instructions: String
   let steps: Int
   let seconds: Double
@@ -44,8 +44,8 @@ struct TrainingBenchmarkReport: Report {
       + String(format: "%.1f s", seconds)
     return [heading]
       + table([
-        ("samples", String(format: "%.1f a second", samplesPerSecond)),
-        ("tokens", String(format: "%.0f a second", tokensPerSecond)),
+        ("samples", String(format: "%.1f per second", samplesPerSecond)),
+        ("tokens", String(format: "%.0f per second", tokensPerSecond)),
         ("products", String(format: "%.1f GFLOP/s, %.2f of the peak", gigaflopsPerSecond, shareOfPeak)),
         ("peak", String(format: "%.1f GFLOP/s in large products, %@", peakGigaflopsPerSecond, instructions)),
         ("memory", String(format: "%.0f MB at most", Double(peakResidentBytes) / 1e6)),

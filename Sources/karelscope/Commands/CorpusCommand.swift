@@ -7,9 +7,9 @@ import Tensors
 struct CorpusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "corpus",
-    abstract: "Write samples of the corpus, one a line.",
+    abstract: "Write samples of the corpus, one per line.",
     discussion: """
-      Each line is a JSON object: index, inputs and outputs (five worlds of 8 rows each), program (names of ops), \
+      Each line is a JSON object: index, inputs and outputs (five worlds of 8 rows each), program (op names), \
       text, tokens.
       """)
 
@@ -17,16 +17,16 @@ struct CorpusCommand: ParsableCommand {
 
   @Option(
     name: .customLong("run"),
-    help: "Samples of the corpus that this run is trained and tested on: its programs' lengths, its seed.",
+    help: "Use the corpus that this run was trained and tested on: its program lengths and seed.",
     completion: .directory, transform: PathArgument.init(parsing:))
   var runFolder: PathArgument?
 
   @OptionGroup var threads: ThreadOptions
 
-  @Option(help: "How worlds are written as tokens.")
+  @Option(help: "How worlds are encoded as tokens.")
   var encoding = Encoding.coordinates
 
-  @Option(help: "The form of a line.")
+  @Option(help: "The output format.")
   var format = Format.jsonl
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -49,6 +49,6 @@ struct CorpusCommand: ParsableCommand {
     try output.flush()
   }
 
-  /// Samples that are drawn before they are written.
+  /// Samples generated in parallel before they are written.
   private static let chunkSize = 256
 }

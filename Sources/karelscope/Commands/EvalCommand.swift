@@ -6,14 +6,15 @@ import Karel
 struct EvalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval",
-    abstract: "Measure how well a model writes programs.",
+    abstract: "Measure how often a model's programs satisfy their specifications.",
     discussion: """
-      The model writes a program for each of --count samples of the corpus, greedily and under the grammar. Generative \
-      accuracy is the share whose program turns all five inputs into what looks like their outputs, with its 95% interval \
-      (Wilson). --lengths keeps, of the samples drawn, those whose own program has such a length.
+      The model writes a program for each of --count samples of the corpus by greedy decoding under the grammar. \
+      Generative accuracy is the share of programs that satisfy their specification (all five inputs become what looks \
+      like their outputs), with its 95% confidence interval (Wilson). --lengths keeps only samples whose reference \
+      program has such a length.
 
-      With --specs it writes one for each specification of a file, given as for `generate`. Perplexities and other figures \
-      about the programs behind the specifications need these: the field program or code of every line.
+      With --specs it writes a program for each specification of a file, in the format of `generate`. Perplexities and \
+      other figures about the reference programs need a reference for every line, in the field program or code.
       """)
 
   @OptionGroup var options: CheckpointOptions
@@ -22,21 +23,21 @@ struct EvalCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Measure on the specifications of this file, or of standard input (-), in place of the corpus's.",
+      "Evaluate on the specifications of this file, or of standard input (-), instead of the corpus's.",
       valueName: "file"),
     completion: .file(), transform: PathArgument.init(parsing:))
   var specs: PathArgument?
 
-  @Option(help: "The part of the corpus. (default: \(EvalCommand.standardSplit))")
+  @Option(help: "The split of the corpus. (default: \(EvalCommand.standardSplit))")
   var split: Split?
 
   private static let standardSplit = Split.test
 
-  @Option(parsing: .unconditional, help: "The corpus's seed; the run's if not given.", transform: wholeNumber)
+  @Option(parsing: .unconditional, help: "The corpus's seed (default: the run's).", transform: wholeNumber)
   var seed: UInt64?
 
   @Option(
-    parsing: .unconditional, help: "The number of the first sample, counted from 0. (default: 0)",
+    parsing: .unconditional, help: "The index of the first sample. (default: 0)",
     transform: wholeNumber)
   var start: Int?
 
@@ -50,11 +51,11 @@ struct EvalCommand: ParsableCommand {
   private static let standardCount = 1000
 
   @Option(
-    help: "Keep samples whose program has so many ops, for example 6-10 or 6; all if not given.",
+    help: "Keep samples whose reference program has this many ops, for example 6-10 or 6 (default: all).",
     transform: LengthRange.init)
   var lengths: LengthRange?
 
-  @Flag(help: "Keep the figures in the run's folder, for the Step view to show.")
+  @Flag(help: "Save the results in the run's folder, where the Step tab shows them.")
   var keep = false
 
   @Flag(help: "Write one JSON object.")
@@ -68,7 +69,7 @@ struct EvalCommand: ParsableCommand {
     ].filter(\.1).map(\.0)
     guard ofTheCorpus.isEmpty else {
       throw ValidationError(
-        "--specs: found \(ofTheCorpus.joined(separator: ", ")) as well, expected none: they are about the corpus")
+        "--specs: found \(ofTheCorpus.joined(separator: ", ")) as well, expected none: they apply to the corpus only")
     }
   }
 
@@ -117,7 +118,7 @@ struct EvalCommand: ParsableCommand {
       figures: evaluation.answerFigures, evaluation: evaluation)
   }
 
-  /// Measures on the specifications of a file; what compares with their programs only where each has one.
+  /// Evaluates on the specifications of a file; figures that compare with references only if every line has one.
   private func reportOnFile(_ path: PathArgument) throws -> EvaluationReport {
     let (run, step, parameters) = try options.model()
     let file = try SpecificationFile(TextInput(path))
@@ -145,7 +146,7 @@ struct EvalCommand: ParsableCommand {
       evaluation: evaluation)
   }
 
-  /// Shows how far work has come with so many specifications, while it goes on.
+  /// Shows progress over `total` specifications while `work` runs.
   private func withProgress<Result>(of total: Int, _ work: ((Int) -> Void) throws -> Result) rethrows -> Result {
     let line = ProgressLine()
     defer { line.clear() }
@@ -161,13 +162,13 @@ struct EvalCommand: ParsableCommand {
 struct LengthRange: Sendable {
   let range: ClosedRange<Int>
 
-  /// - Throws: ``UnexpectedValue`` if the text is no number and no range.
+  /// - Throws: ``UnexpectedValue`` if the text is neither a number nor a range.
   @Sendable init(_ text: String) throws {
     let bounds = text.split(separator: "-", omittingEmptySubsequences: false).map { Int(grouped: $0) }
     guard let low = bounds[0], let high = bounds[bounds.count - 1], bounds.count <= 2, 0 <= low else {
-      throw UnexpectedValue(expected: "ops as a number or a range, for example 6 or 6-10")
+      throw UnexpectedValue(expected: "a number of ops or a range, for example 6 or 6-10")
     }
-    guard low <= high else { throw UnexpectedValue(expected: "the fewer ops first: \(high)-\(low)") }
+    guard low <= high else { throw UnexpectedValue(expected: "the lower bound first: \(high)-\(low)") }
     range = low...high
   }
 }

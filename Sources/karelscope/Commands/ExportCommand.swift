@@ -6,13 +6,12 @@ import LanguageModel
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Copy a run, fit to be given away.",
+    abstract: "Export a run for sharing.",
     discussion: """
-      The copy has the configuration, the metrics, and the chosen checkpoints with their samples and probes, but not the \
-      optimizer's state, without which training cannot go on. It appears when it is complete, or not at all.
+      The copy contains the configuration, the metrics, and the selected checkpoints with their samples and probes, \
+      but not the optimizer state, so its training cannot be resumed. The copy is created atomically.
 
-      With --bits 16 models and probes take half the space; their numbers are rounded to the nearest that half precision (IEEE \
-      754) has.
+      With --bits 16 models and probes take half the space; their weights are rounded to IEEE 754 half precision.
       """)
 
   @Option(
@@ -31,7 +30,7 @@ struct ExportCommand: ParsableCommand {
   var checkpoints = "all"
 
   @Option(
-    parsing: .unconditional, help: "Bits in which a model's numbers are stored: 32 or 16. (default: 32)",
+    parsing: .unconditional, help: "Bits per stored weight: 32 or 16. (default: 32)",
     transform: wholeNumber)
   var bits = 32
 

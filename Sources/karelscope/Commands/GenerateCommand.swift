@@ -6,16 +6,17 @@ import Tensors
 struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate",
-    abstract: "Let a model write programs for specifications.",
+    abstract: "Generate programs for specifications with a model.",
     discussion: """
-      Reads lines as `karelscope corpus` writes them, of which only inputs, outputs and index count (without index, the \
-      line's number from 0), or flat records with input0 to input4 and output0 to output4; a world is a list of 8 rows or a \
-      string of 8 lines. Blank lines are passed over. The model writes greedily, under the grammar: one op at least, \
-      then ops or the end, \(Generation.maximumLength) ops at most.
+      Reads lines as `karelscope corpus` writes them, using only inputs, outputs and index (by default the line's \
+      number, counted from 0), or flat records with input0 to input4 and output0 to output4; a world is a list of 8 \
+      rows or a string of 8 lines. Blank lines are skipped. Decoding is greedy, under the grammar: at least one op, \
+      then ops or the end, at most \(Generation.maximumLength) ops.
 
-      With --json each answer is an object: index, program (names of ops), satisfied (all five examples come out right), \
-      examples (each of the five), tokens (the whole text: prompt, ops, end), log_probability (natural logarithm of the \
-      probability of program and end, over the whole vocabulary). Without, a line: index, ✓ or ✗ for each example, program.
+      With --json each result is an object: index, program (op names), satisfied (whether all five examples are \
+      satisfied), examples (each of the five), tokens (the whole sequence: prompt, ops, end), log_probability (natural \
+      logarithm of the probability of program and end, over the whole vocabulary). Otherwise it is a line: index, ✓ or \
+      ✗ for each example, program.
       """)
 
   @OptionGroup var options: CheckpointOptions
@@ -26,10 +27,10 @@ struct GenerateCommand: ParsableCommand {
     help: "The file that holds the specifications, or - for standard input.", transform: PathArgument.init(parsing:))
   var specs: PathArgument
 
-  @Flag(help: "Write JSON, one object a line.")
+  @Flag(help: "Write JSON, one object per line.")
   var json = false
 
-  @Flag(help: "With --json: add logits, a row over the vocabulary for each op and then for the end.")
+  @Flag(help: "With --json: add the logits over the vocabulary, one row for each op and one for the end.")
   var logits = false
 
   func validate() throws {

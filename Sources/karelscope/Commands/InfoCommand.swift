@@ -7,9 +7,9 @@ struct InfoCommand: ParsableCommand {
     commandName: "info",
     abstract: "Describe this program and its machine, or a run.",
     discussion: """
-      Without --run: version, build, library behind the matrix products and the instructions it uses, processors and how \
-      many of them this process may use, memory, paths of the bundled run and the settings. With it: what was trained and \
-      how, and the checkpoints there are.
+      Without --run: version, build, matrix library and the instruction set it uses, processors and how many of them \
+      this process may use, memory, paths of the bundled run and the settings. With --run: the model, how it was \
+      trained, and its checkpoints.
       """)
 
   @Option(

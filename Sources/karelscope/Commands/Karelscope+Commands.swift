@@ -5,10 +5,10 @@ import PlainText
 import Screens
 
 extension Karelscope {
-  /// Checks the words that name a command, before options: `bench train`, `help step`. The parser would hand an unknown one
-  /// to the view that opens by itself.
+  /// Checks the words that name a command, before options: `bench train`, `help step`. The parser would pass an unknown
+  /// one to the default command.
   ///
-  /// - Throws: `ValidationError` with the nearest command and all that there are.
+  /// - Throws: `ValidationError` with the closest match and all commands.
   static func requireCommand(_ arguments: some Sequence<String>) throws {
     var commands = configuration.subcommands
     var path = ""
@@ -19,25 +19,25 @@ extension Karelscope {
       guard let command = commands.first(where: { $0.configuration.commandName == word }) else {
         throw ValidationError(
           "found '\(word)', expected a command\(path)" + remedy(for: word, among: names)
-            + "; there are " + names.joined(separator: ", "))
+            + "; commands: " + names.joined(separator: ", "))
       }
       commands = command.configuration.subcommands
       path += (path.isEmpty ? " after " : " ") + word
     }
   }
 
-  /// What may have been meant: a run to be opened, or the command that is spelled most alike.
+  /// A suggestion: the command line that opens a run, or the command with the closest spelling.
   private static func remedy(for word: String, among names: [String]) -> String {
     if (try? RunDirectory(URL(fileURLWithPath: word))) != nil {
       return "; to open this run: karelscope --run \(word.shellWord)"
     }
     let nearest = names.min { word.distance(to: $0) < word.distance(to: $1) }
-    return nearest.map { word.distance(to: $0) <= 2 || $0.hasPrefix(word) ? ", perhaps \($0)" : "" } ?? ""
+    return nearest.map { word.distance(to: $0) <= 2 || $0.hasPrefix(word) ? "; did you mean \($0)?" : "" } ?? ""
   }
 }
 
 extension String {
-  /// How many characters must be put in, taken out or exchanged to make another of it (Levenshtein).
+  /// The Levenshtein distance, in characters.
   func distance(to other: String) -> Int {
     let other = Array(other)
     var row = Array(0...other.count)

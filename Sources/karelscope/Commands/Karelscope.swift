@@ -9,7 +9,7 @@ struct Karelscope: ParsableCommand {
     commandName: "karelscope",
     abstract: "Watch a language model learn what programs mean.",
     version: "0.1.0",
-    subcommands: viewCommands + [
+    subcommands: tabCommands + [
       TrainCommand.self,
       ProbeCommand.self,
       ReportCommand.self,
@@ -33,7 +33,7 @@ struct Karelscope: ParsableCommand {
   /// is 0 only on success.
   static func main() {
     StandardStream.openClosed()
-    // A closed pipe then comes back as an error of the write instead of ending the process.
+    // A closed pipe then makes a write fail instead of ending the process.
     signal(SIGPIPE, SIG_IGN)
     let arguments = CommandLine.arguments.dropFirst()
     var command: any ParsableCommand
@@ -41,7 +41,7 @@ struct Karelscope: ParsableCommand {
       try requireCommand(arguments)
       command = try parseAsRoot()
     } catch {
-      // Only arguments come from outside here: without line feeds in them, those of a message are the parser's own.
+      // Only the arguments are untrusted here: if they have no line feeds, those of the message are the parser's.
       exit(reporting: error, keepsLines: !arguments.contains { $0.utf8.contains(UInt8(ascii: "\n")) })
     }
     do {
@@ -53,13 +53,13 @@ struct Karelscope: ParsableCommand {
 
   /// Reports an error, or help, and ends the process with its status.
   ///
-  /// - Parameter keepsLines: Whether line feeds of the error's message are meant to be some. Otherwise it is one line.
+  /// - Parameter keepsLines: Whether line feeds in the error's message are kept; otherwise they are escaped.
   private static func exit(reporting error: any Error, keepsLines: Bool) -> Never {
     if case OutputError.closedPipe = error { Foundation.exit(128 + SIGPIPE) }
     let status = exitCode(for: error)
     let message = fullMessage(for: error, columns: nil)
     if status.isSuccess {
-      // Help and version, which the parser hands over as errors, are results.
+      // The parser reports help and version as errors; they are results.
       do {
         var output = StandardOutput()
         try output.write(document: message + "\n")
@@ -73,7 +73,7 @@ struct Karelscope: ParsableCommand {
     Foundation.exit(status.rawValue)
   }
 
-  /// The full message of an error with what it says of it on one line; the usage below it, the parser's own, stays as it is.
+  /// The full message with the error's own text on one line; the parser's usage below it is unchanged.
   private static func oneLine(_ message: String, of error: any Error) -> String {
     let said = (_errorPrefix + self.message(for: error)).utf8
     guard message.utf8.starts(with: said) else { return message.visible }

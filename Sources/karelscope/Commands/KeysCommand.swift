@@ -4,14 +4,14 @@ import Screens
 struct KeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keys",
-    abstract: "List the keys and commands of the views.",
-    discussion: "From the same tables that the views, their help and their hints use.")
+    abstract: "List the keys and typed commands of the tabs.",
+    discussion: "Generated from the tables that the tabs, their help and their hints use.")
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case text, markdown, man
   }
 
-  @Option(help: "Lines, a table, or a section of a manual page.")
+  @Option(help: "The output format: lines, a Markdown table, or a section of a manual page.")
   var format = Format.text
 
   func run() throws {

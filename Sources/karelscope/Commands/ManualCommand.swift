@@ -6,10 +6,10 @@ import TextCanvas
 struct ManualCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "manual",
-    abstract: "Write the manual page, for man.",
+    abstract: "Write the manual page.",
     discussion: """
-      For example: karelscope manual > karelscope.1 && man ./karelscope.1. Commands and options are those of --help, keys \
-      those of the views.
+      For example: karelscope manual > karelscope.1 && man ./karelscope.1. Commands and options are generated from \
+      --help, keys from the tables of the tabs.
       """)
 
   func run() throws {
@@ -28,7 +28,7 @@ private enum ManualPage {
       section("SYNOPSIS", ".B karelscope\n[\\fICOMMAND\\fR] [\\fIOPTIONS\\fR]"),
       section("DESCRIPTION", description.map(\.manualEscaped).joined(separator: "\n.PP\n")),
       section("COMMANDS", commands),
-      section("OPTIONS OF VIEWS", preformatted(viewHelp)),
+      section("OPTIONS OF TABS", preformatted(tabHelp)),
       KeyReference.manual,
       section("SCRIPTS", scripts.map(\.manualEscaped).joined(separator: "\n.PP\n")),
       section("FILES", terms(files)), section("ENVIRONMENT", terms(environment)),
@@ -42,13 +42,13 @@ private enum ManualPage {
     "Karelscope shows a small language model learning what programs mean. The model writes programs for a robot on a grid; "
       + "Karelscope runs them step by step and draws the robot's true world beside the world that probes read from the "
       + "model's hidden states.",
-    "Without a command it opens the Step view on the run that comes with it. Keys 1 to \(Instrument.tabs.count) change "
-      + "between views, ? explains what one sees. The mouse, if it is not turned off, presses tabs and hints, goes to an op "
-      + "of a program, a checkpoint of a chart or a line of a list, and its wheel scrolls.",
+    "Without a command it opens the Step tab on the bundled run. Keys 1 to \(Instrument.tabs.count) switch tabs; ? explains "
+      + "the current tab. Unless the mouse is turned off, clicks select tabs and hints, an op of a program, a checkpoint of "
+      + "a chart or a line of a list, and the wheel scrolls.",
   ]
 
   private static let scripts = [
-    "--script replays a session without a terminal: characters and names of keys, separated by spaces, wait=SECONDS, "
+    "--script replays a session without a terminal: characters and key names, separated by spaces, wait=SECONDS, "
       + "size=COLSxROWS, click=X,Y, wheelup=X,Y, wheeldown=X,Y, paste=TEXT, and :command or /filter. Time passes only while it "
       + "waits, so that the same script always ends with the same frame.",
     "In a :command, a /filter and a pasted TEXT, _ stands for a space, \\_ for an underscore, \\\\ for a backslash, and a "
@@ -61,31 +61,30 @@ private enum ManualPage {
       "$XDG_CONFIG_HOME/karelscope/settings.json, or ~/.config/karelscope/settings.json",
       "Settings, an object of JSON: theme (auto, dark, light), color (auto, never, always), ascii and mouse (true, false), "
         + "speed (\(Preferences.speeds.map(String.init).joined(separator: ", "))), probe (for example linear-start). "
-        + "Options come before them."
+        + "Command-line options take precedence."
     )
   ]
 
   private static let environment: [(name: String, text: String)] = [
-    ("NO_COLOR", "If it is not empty, no colours are used, unless --color always asks for them."),
-    ("TERM, COLORTERM", "What the terminal can do: any colour, 256, 16, 8 or none."),
-    ("COLUMNS, LINES", "The extent, from 1 to \(Size.most), of a terminal that does not report its own."),
-    ("COLORFGBG", "Whether the background is light, for --theme auto. Where it is not set, the terminal is asked."),
+    ("NO_COLOR", "If not empty, disables colours unless --color always is given."),
+    ("TERM, COLORTERM", "The terminal's colour depth: true colour, 256, 16, 8 or none."),
+    ("COLUMNS, LINES", "The size, from 1 to \(Size.most), of a terminal that does not report its own."),
+    ("COLORFGBG", "Whether the background is light, for --theme auto. If not set, the terminal is queried."),
     (
       "LC_ALL, LC_CTYPE, LANG",
-      "A locale without UTF-8 is drawn for in ASCII. One with UTF-8 need not be installed."
+      "With a locale that is not UTF-8, screens are drawn in ASCII. A UTF-8 locale need not be installed."
     ),
-    ("XDG_CONFIG_HOME", "Where settings are looked for."),
+    ("XDG_CONFIG_HOME", "The folder that is searched for settings."),
   ]
 
   private static let exitStatus =
-    "0 on success, 64 for arguments that are not understood, 1 for other errors, and 128 and the signal's number after a "
-    + "signal."
+    "0 on success, 64 for invalid arguments, 1 for other errors, and 128 plus the signal's number after a signal."
 
   private static var commands: String {
     terms(Karelscope.configuration.subcommands.map { ($0._commandName, $0.configuration.abstract) })
   }
 
-  private static var viewHelp: String {
+  private static var tabHelp: String {
     Karelscope.helpMessage(for: InstrumentCommand<StepTab>.self, columns: 76)
   }
 

@@ -4,21 +4,22 @@ import Experiments
 struct MetricsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "metrics",
-    abstract: "Show what a run's evaluated checkpoints could do, and the training's phases.",
+    abstract: "Show the metrics of a run's evaluated checkpoints, and the training's phases.",
     discussion: """
-      The figures were taken during the training; the split, seed and number of specifications behind them are in \
-      run.json and in `info`. A phase begins with the first checkpoint that has come half of the way, on a logarithmic \
-      scale, to what the references show: syntax acquisition by its unique programs, from one program for all; semantics \
-      acquisition by its generative accuracy, from what one program for all would reach. Two of the next three checkpoints \
-      must have come as far; until then the phase is not known (null, or -).
+      The metrics were recorded during training; run.json and `info` give the split, seed and number of specifications \
+      they were measured on. A phase begins at the first checkpoint that is halfway, on a logarithmic scale, to the \
+      level of the references: for syntax acquisition in unique programs, starting from one program for all \
+      specifications; for semantics acquisition in generative accuracy, starting from the best that one program for \
+      all can reach. Two of the next three checkpoints must confirm it; until then the phase is not known (null, or \
+      -).
 
-      With --json each checkpoint is an object: step, samples, phase (babbling, syntax, semantics or null), and the fields \
-      of `eval --json` that do not name the specifications.
+      With --json each checkpoint is an object: step, samples, phase (babbling, syntax, semantics or null), and the \
+      fields of `eval --json` that do not identify the specifications.
       """)
 
   @OptionGroup var options: RunOptions
 
-  @Flag(help: "Write JSON, one object a line.")
+  @Flag(help: "Write JSON, one object per line.")
   var json = false
 
   func run() throws {

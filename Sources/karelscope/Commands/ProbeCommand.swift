@@ -10,9 +10,9 @@ struct ProbeCommand: ParsableCommand {
     commandName: "probe",
     abstract: "Train probes on a run's hidden states and test them.",
     discussion: """
-      The model writes programs for specifications of its own corpus; probes learn to read properties of the program's \
-      state from its hidden states. Results and linear probes go into the run's folder beside what is there; results that are \
-      there already are only replaced with --replace. The default numbers are the paper's.
+      The model writes programs for specifications of its corpus; probes are trained to predict features of the \
+      program state from its hidden states. Results and linear probes are added to the run's folder; existing results \
+      are replaced only with --replace. The defaults are the paper's.
       """)
 
   @OptionGroup var source: RunOptions
@@ -28,19 +28,19 @@ struct ProbeCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Train nothing; write hidden states and labels of one checkpoint, layer, semantics (original if not given) and "
-        + "offset into this file, as safetensors.",
+      "Train no probes; write the hidden states and labels of one checkpoint, layer, semantics (default: original) and "
+        + "offset to this file, as safetensors.",
       valueName: "file"),
     completion: .file(), transform: PathArgument.init(parsing:))
   var dump: PathArgument?
 
   @Option(
     parsing: .unconditional,
-    help: "With --dump: labels of the state this many ops from the one after the op, -2 to 2. (default: 0)",
+    help: "With --dump: the offset of the labelled state, in ops from the state after the op, -2 to 2. (default: 0)",
     transform: wholeNumber)
   var offset = 0
 
-  @Flag(help: "Write one JSON object a result.")
+  @Flag(help: "Write one JSON object per result.")
   var json = false
 
   func validate() throws {
@@ -79,7 +79,7 @@ struct ProbeCommand: ParsableCommand {
         results = try directory.naming(checkpoint: step) { try job.trainProbes(progress: progress.report) }
       } catch is CancellationError {
         progress.line.clear()
-        progress.line.keep("ended; what is finished is in the run: go on with the same command and --resume")
+        progress.line.keep("stopped; finished results are saved: continue with the same command and --resume")
         throw ExitCode(128 + (InterruptFlag.signal ?? SIGINT))
       }
       progress.line.clear()
@@ -109,7 +109,7 @@ struct ProbeCommand: ParsableCommand {
 }
 
 extension ProbeResult {
-  /// A result for a reader.
+  /// The result as a line of text.
   fileprivate var line: String {
     var columns = [
       "step \(step)", padded(semantics, 11), padded(frame, 5),
@@ -120,7 +120,7 @@ extension ProbeResult {
       if let accuracy, let low, let high {
         String(format: "%.3f  [%.3f, %.3f]  of \(n)", accuracy, low, high)
       } else {
-        "no such state"
+        "no states"
       }
     if record != nil { columns.append("states \(states ?? StateSubset.all.rawValue)") }
     let information =

@@ -12,53 +12,53 @@ import Screens
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Tell what a run's probes found: tables, CSV, and a page of figures.",
+    abstract: "Report a run's probe results: tables, CSV, and a page of figures.",
     discussion: """
-      Brings together what `probe` wrote into the run: accuracies with their intervals, semantic content over the \
-      checkpoints and how it follows generative accuracy, what re-interpretation of the ops takes away, layers, positions \
-      in the program, calibration. By default it tells of what the paper probed; other results are chosen by the options.
+      Summarises the results that `probe` wrote to the run: accuracies with confidence intervals, semantic content \
+      over the checkpoints and its relation to generative accuracy, drops under re-interpreted ops, layers, positions \
+      in the program, calibration. By default it reports what the paper probed; options select other results.
 
-      With --json each result of the selection is an object: step, probe, feature, offset, semantics, seed, accuracy, low, \
-      high, n, control (null for the probe itself), and what names it among others; so is each line of --csv.
+      With --json each selected result is an object: step, probe, feature, offset, semantics, seed, accuracy, low, \
+      high, n, control (null for the probe itself), and the fields that identify it; --csv has the same columns.
       """)
 
   @OptionGroup var source: RunOptions
 
-  @Option(help: "grid (north is up) or start (the way the robot faced at its start is up).")
+  @Option(help: "The frame of reference: grid (north is up) or start (the robot's initial direction is up).")
   var frame = ReferenceFrame.grid
 
-  @Option(help: "Hidden states that were probed: mean over the layers, or a layer's number.")
+  @Option(help: "The probed hidden states: mean over the layers, or a layer's number.")
   var layer = "mean"
 
   @Option(
-    parsing: .unconditional, help: "The example whose states are the truth, 1 to 5. (default: 1)",
+    parsing: .unconditional, help: "The example whose states are the labels, 1 to 5. (default: 1)",
     transform: wholeNumber)
   var example = 1
 
-  @Flag(help: "Results of programs that satisfy their specification only.")
+  @Flag(help: "Only results of programs that satisfy their specification.")
   var correctOnly = false
 
-  @Flag(help: "Results with the position that produces a program's last op.")
+  @Flag(help: "Results that include the position that produces a program's last op.")
   var keepLast = false
 
-  @Flag(help: "With --json and --csv: every result there is, not only the selection.")
+  @Flag(help: "With --json and --csv: all results, not only the selected ones.")
   var all = false
 
-  @Flag(help: "Write JSON, one result a line, instead of tables.")
+  @Flag(help: "Write JSON, one result per line, instead of tables.")
   var json = false
 
   @Option(
-    help: "Write the results into this file as comma-separated values; - is standard output, in place of tables.",
+    help: "Write the results to this file as CSV; - is standard output, instead of tables.",
     completion: .file(), transform: PathArgument.init(parsing:))
   var csv: PathArgument?
 
   @Option(
-    help: "Write figures and tables into this file, or to -, as a page in HTML that needs no other file.",
+    help: "Write figures and tables to this file, or to -, as a self-contained HTML page.",
     completion: .file(), transform: PathArgument.init(parsing:))
   var html: PathArgument?
 
   @Option(
-    help: "Write the figures into this file, or to -, as SVG.", completion: .file(),
+    help: "Write the figures to this file, or to -, as SVG.", completion: .file(),
     transform: PathArgument.init(parsing:))
   var svg: PathArgument?
 
@@ -73,7 +73,7 @@ struct ReportCommand: ParsableCommand {
     let files = [("--csv -", csv), ("--html -", html), ("--svg -", svg)]
     let toOutput = files.filter { $1?.isStandardStream == true }.map(\.0) + (json ? ["--json"] : [])
     guard toOutput.count <= 1 else {
-      throw ValidationError("found \(toOutput.joined(separator: " and ")), expected one to fill standard output")
+      throw ValidationError("found \(toOutput.joined(separator: " and ")), expected at most one on standard output")
     }
   }
 
@@ -95,30 +95,38 @@ struct ReportCommand: ParsableCommand {
     }
     let (checkpoints, origin, damage) = try directory.probedCheckpoints()
     StandardError.warn(damage)
-    guard let findings = Findings(checkpoints, selection) else {
+    let results = checkpoints.flatMap(\.results).filter { all || selection.containsWithRecords($0) }
+    let findings = Findings(checkpoints, selection)
+    // Rows need no findings; all else is made of them.
+    let needsFindings = html != nil || svg != nil || !json && csv == nil || results.isEmpty
+    guard findings != nil || !needsFindings else {
+      let (found, expected) =
+        results.contains(where: selection.containsWithRecords)
+        ? ("only probe results of fewer than \(Findings.minimumStates) states", "more") : ("no probe results", "some")
       throw InputError(
         name: directory.url.path,
-        problem: "found no probe results of \(selection.text), expected some" + others(checkpoints)
-          + "; make them with: \(probing(directory))")
+        problem: "found \(found) of \(selection.text), expected \(expected)"
+          + "\(others(checkpoints)); create them with: \(probing(directory))")
     }
-    let results = checkpoints.flatMap(\.results).filter { all || selection.containsWithRecords($0) }
-    let page = page(directory, findings, otherFrames: otherFrames(checkpoints), accuracyOrigin: origin)
+    let page = findings.map {
+      self.page(directory, $0, otherFrames: otherFrames(checkpoints), accuracyOrigin: origin)
+    }
     var output = StandardOutput()
-    var isTaken = json
+    var usesStandardOutput = json
     for (file, content) in [
-      (csv, { ResultsTable.csv(results) }), (html, { page.html }), (svg, { page.svg }),
+      (csv, { ResultsTable.csv(results) }), (html, { page?.html ?? "" }), (svg, { page?.svg ?? "" }),
     ] {
       guard let file else { continue }
       if file.isStandardStream {
         try output.write(document: content())
-        isTaken = true
+        usesStandardOutput = true
       } else {
         try AtomicFile.write(Data(content().utf8), to: file.url)
       }
     }
     if json {
       for result in results { try output.write(json: ResultLine(result)) }
-    } else if !isTaken {
+    } else if !usesStandardOutput, let page {
       try output.write(lines: [page.title] + page.introduction.flatMap(Table.lines))
       for table in page.tables { try output.write(lines: [""] + table.lines) }
     }
@@ -133,7 +141,7 @@ struct ReportCommand: ParsableCommand {
       "preset \(configuration.preset.name), seed \(configuration.seed); probes: \(selection.text)"
     ]
     for frame in otherFrames {
-      introduction.append("the frame of the \(frame.rawValue) has results as well: add --frame \(frame.rawValue)")
+      introduction.append("results in the \(frame.rawValue) frame are available as well: add --frame \(frame.rawValue)")
     }
     if let accuracyOrigin { introduction.append("generative accuracy: \(accuracyOrigin)") }
     introduction.append(findings.intervalNote)
@@ -150,7 +158,7 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
-  /// What there are results of in place of those that are missing, with the options that choose them; empty if nothing is.
+  /// The options that select existing results when the selected ones are missing; empty if there are none.
   private func others(_ checkpoints: [ProbedCheckpoint]) -> String {
     let probes = checkpoints.flatMap(\.results).compactMap(\.key?.probe).filter { probe in
       var traces = selection.traces
@@ -160,10 +168,10 @@ struct ReportCommand: ParsableCommand {
     let layers = Set(probes.map(\.traces.layer.name)).subtracting([layer])
     var options = otherFrames(checkpoints).map { "--frame \($0.rawValue)" }
     if !layers.isEmpty { options.append("--layer \(layers.sorted().joined(separator: " or "))") }
-    return options.isEmpty ? "" : " (there are some with \(options.joined(separator: ", or ")))"
+    return options.isEmpty ? "" : " (available with \(options.joined(separator: ", or ")))"
   }
 
-  /// The command that makes the results that are missing.
+  /// The command that creates the missing results.
   private func probing(_ run: RunDirectory) -> String {
     var words = ["karelscope", "probe", "--run", run.url.path.shellWord, "--checkpoint", "all"]
     if frame != .grid { words += ["--frames", frame.rawValue] }
@@ -175,7 +183,7 @@ struct ReportCommand: ParsableCommand {
   }
 }
 
-/// A result for machines.
+/// A result as a line of JSON.
 private struct ResultLine: Encodable {
   let result: ProbeResult
 
@@ -191,7 +199,7 @@ private struct ResultLine: Encodable {
     case informationHigh = "information_high"
   }
 
-  /// Writes every field; what there is none of is null.
+  /// Writes every field; missing values are null.
   func encode(to encoder: any Encoder) throws {
     var fields = encoder.container(keyedBy: CodingKeys.self)
     try fields.encode(result.step, forKey: .step)

@@ -4,13 +4,13 @@ import Karel
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Run a program in a world and write every state.",
+    abstract: "Run a program in a world and print every state.",
     discussion: """
-      A world is 8 rows of 8 characters: # wall, . open, 1-9 markers (o is one), ^ > v < the robot; the outer ring is wall. \
-      x and y count from 0 at the top left.
+      A world is 8 rows of 8 characters: # wall, . open, 1-9 markers (o is one), ^ > v < the robot; the outer ring is \
+      wall. x and y count from 0 at the top left.
 
-      A program is read as Karel tools write it, if it is ops one after the other: alone or in def run() { … }, def run(): … \
-      or DEF run m( … m), as turnLeft, turn_left() or TURN_LEFT, with beepers for markers, and with comments: \
+      A straight-line program may be written in the syntax of other Karel tools: alone or in def run() { … }, def \
+      run(): … or DEF run m( … m), as turnLeft, turn_left() or TURN_LEFT, with beepers for markers, and with comments: \
       --program "$(cat FILE)".
       """)
 
@@ -18,12 +18,12 @@ struct RunCommand: ParsableCommand {
     help: "The ops, for example \"move turnLeft putMarker\", or as turn_left().", transform: Program.init(parsing:))
   var program: Program
 
-  @Option(help: "The file that holds the world, or - for standard input.", transform: PathArgument.init(parsing:))
+  @Option(help: "The file with the world, or - for standard input.", transform: PathArgument.init(parsing:))
   var world: PathArgument
 
   @Option(
     help: ArgumentHelp(
-      "What the ops do: original, flip, adversarial, or what pick, put, right, left and move do, separated by commas.",
+      "The semantics: original, flip, adversarial, or the effects of pick, put, right, left and move, comma-separated.",
       valueName: "semantics"),
     transform: Semantics.init(parsing:))
   var semantics = Semantics.original

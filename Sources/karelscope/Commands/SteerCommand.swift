@@ -9,18 +9,18 @@ import Reports
 struct SteerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "steer",
-    abstract: "Push what a model believes of the way the robot faces, and see whether it writes on accordingly.",
+    abstract: "Steer the model's belief about the robot's direction and measure whether its output follows.",
     discussion: """
-      In a program that the model wrote for a test specification, one position and a turn to the right or left are drawn. The \
-      residual stream of one layer is pushed there, and at all later positions, from the way the robot faces to the one after \
-      that turn, along a linear probe's direction; no turn is in the text. What the model would write if it rightly believed \
-      in the turn is known: it is what it writes when the turn is added to the text, which changes nothing else. Where that \
-      begins with another op than without the turn, the case decides, and the push fits if the next op is that one.
+      For each program that the model wrote for a test specification, one position and one turn (right or left) are \
+      drawn. From that position on, a steering vector along a linear probe's weights is added to the residual stream \
+      of one layer: from the robot's direction to the one after the turn. The turn is not in the text. The target is \
+      the op that the model writes next when the turn is added to the text. A case is deciding if that op differs from \
+      the one without the turn; steering fits if the steered model's next op is the target.
 
-      Beside the push of the belief stand one to the other side (opposite) and one in a random direction of the same norm. \
-      The belief's lead is the share of deciding cases in which it fits minus that of the other push, over the same cases. \
-      changes: the next op became another, whichever. satisfies: the whole program, begun after the turn, does what is asked. \
-      reads: the probe itself reads the other way from the pushed state.
+      Two controls are measured as well: steering to the opposite side (opposite) and in a random direction of equal \
+      norm. The belief's lead is the share of deciding cases in which steering the belief fits minus the share for a \
+      control, over the same cases. changes: the next op differs. satisfies: the whole program, started after the \
+      turn, satisfies the specification. reads: the probe predicts the target direction from the steered state.
       """)
 
   @OptionGroup var options: CheckpointOptions
@@ -30,50 +30,50 @@ struct SteerCommand: ParsableCommand {
   @Option(
     name: [.customLong("layer"), .customLong("layers")], parsing: .unconditional,
     help: ArgumentHelp(
-      "Layers whose output is pushed, from 1 to one below their number, or all.", valueName: "layer,…"))
+      "Layers whose output is steered, from 1 to the last but one, or all.", valueName: "layer,…"))
   var layers = "all"
 
   @Option(
     name: [.customLong("strength"), .customLong("strengths")], parsing: .unconditional,
     help: ArgumentHelp(
-      "How far to push, in distances between the mean states of the two ways.", valueName: "number,…"))
+      "Steering strengths, in distances between the mean states of the two directions.", valueName: "number,…"))
   var strengths = "1,2,4"
 
-  @Option(help: ArgumentHelp("Along the probe's weights (probe), or from one way's mean state to the other's (means)."))
+  @Option(help: "Steer along the probe's weights (probe) or the difference of the directions' mean states (means).")
   var axis = SteeringProbe.Axis.probe
 
-  @Option(help: "start (ways are told from the one faced at the start) or grid (north is up).")
+  @Option(help: "The frame of reference: start (the robot's initial direction is up) or grid (north is up).")
   var frame = ReferenceFrame.start
 
   @Option(
     parsing: .unconditional,
-    help: "The example in which ways are told, 1 to 5; with the frame of the start all are alike. (default: 1)",
+    help: "The example that defines the directions, 1 to 5; irrelevant in the start frame. (default: 1)",
     transform: wholeNumber)
   var example = 1
 
   @Option(
-    parsing: .unconditional, help: "Training specifications of the probes. (default: \(SteeringJob.Sizes().training))",
+    parsing: .unconditional, help: "Training specifications for the probes. (default: \(SteeringJob.Sizes().training))",
     transform: wholeNumber)
   var training = SteeringJob.Sizes().training
 
   @Option(
     parsing: .unconditional,
-    help: "Validation specifications of the probes. (default: \(SteeringJob.Sizes().validation))",
+    help: "Validation specifications for the probes. (default: \(SteeringJob.Sizes().validation))",
     transform: wholeNumber)
   var validation = SteeringJob.Sizes().validation
 
   @Option(
-    parsing: .unconditional, help: "Test specifications, a case each. (default: \(SteeringJob.Sizes().test))",
+    parsing: .unconditional, help: "Test specifications, one case each. (default: \(SteeringJob.Sizes().test))",
     transform: wholeNumber)
   var test = SteeringJob.Sizes().test
 
   @Option(
     parsing: .unconditional,
-    help: "Decides positions, turns and random directions, and the probes' initial parameters. (default: 1)",
+    help: "The seed for positions, turns, random directions and the probes' initial parameters. (default: 1)",
     transform: wholeNumber)
   var seed: UInt64 = 1
 
-  @Flag(help: "Write one JSON object for each layer, strength and push.")
+  @Flag(help: "Write one JSON object per layer, strength and steering.")
   var json = false
 
   func validate() throws {

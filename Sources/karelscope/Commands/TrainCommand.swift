@@ -9,45 +9,49 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a model from random initialisation and write a run.",
     discussion: """
-      Presets: \(Preset.all.map(\.name).joined(separator: ", ")). On one kind of processor and with one version of \
-      \(OneDNN.name) (run.json notes both) the result depends on preset, seed and steps alone: not on the number of \
-      threads, nor on whether the training was stopped and resumed. Ctrl-C saves and ends, as SIGTERM and a \
-      terminal that goes do; a second Ctrl-C ends at once.
+      Presets: \(Preset.all.map(\.name).joined(separator: ", ")). On one type of processor and with one version of \
+      \(OneDNN.name) (both recorded in run.json) the result depends only on preset, seed and steps: not on the number \
+      of threads, nor on whether the training was stopped and resumed. Ctrl-C, SIGTERM and a closed terminal save the \
+      run and stop; a second Ctrl-C stops at once.
       """)
 
   @Option(help: "The run's folder.", completion: .directory, transform: PathArgument.init(parsing:))
   var out: PathArgument
 
   @Option(
-    help: "What to train, and how (required for a new run).", completion: .list(Preset.all.map(\.name)))
+    help: "The preset: model and training settings (required for a new run).", completion: .list(Preset.all.map(\.name))
+  )
   var preset: String?
 
   @Option(
-    parsing: .unconditional, help: "The seed of corpus, order and initial parameters (required for a new run).",
+    parsing: .unconditional,
+    help: "The seed of the corpus, its order and the initial parameters (required for a new run).",
     transform: wholeNumber)
   var seed: UInt64?
 
-  @Option(parsing: .unconditional, help: "Optimizer steps, instead of the preset's number.", transform: wholeNumber)
+  @Option(parsing: .unconditional, help: "Optimizer steps, overriding the preset.", transform: wholeNumber)
   var steps: Int?
 
-  @Option(help: "How worlds are written as tokens, instead of the preset's way.")
+  @Option(help: "How worlds are encoded as tokens, overriding the preset.")
   var encoding: Encoding?
 
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
-      "Change a setting of the preset, by its name in run.json; can be repeated.", valueName: "NAME=VALUE"))
+      "Override a setting of the preset, by its name in run.json; repeatable.", valueName: "NAME=VALUE"))
   var settings: [Setting] = []
 
   @OptionGroup var threads: ThreadOptions
 
-  @Flag(help: "Go on with the run that the folder holds.")
+  @Flag(help: "Resume the run in the folder.")
   var resume = false
 
   func validate() throws {
     if let steps { try requireCount(steps, of: "--steps", upTo: Preset.stepRange.upperBound) }
     if let preset { try Preset.requireName(preset) }
-    if resume, !settings.isEmpty { throw ValidationError("--set: a run that goes on keeps its settings") }
+    if resume, !settings.isEmpty {
+      throw ValidationError("--set: found with --resume, expected a new run: a resumed run keeps its settings")
+    }
     if !resume, preset == nil { throw ValidationError("--preset: missing, expected one for a new run") }
     if !resume, seed == nil { throw ValidationError("--seed: missing, expected one for a new run") }
   }
@@ -58,13 +62,13 @@ struct TrainCommand: ParsableCommand {
     let job = try TrainingJob(run, threads: threads.count, machine: .current)
     if !job.metricsDamage.isEmpty {
       StandardError.warn(job.metricsDamage)
-      StandardError.write(line: "warning: \(job.run.damagedMetricsFile.path) holds the log as it was")
+      StandardError.write(line: "warning: \(job.run.damagedMetricsFile.path) is a copy of the damaged log")
     }
     let progress = TrainingProgressReport(job)
     progress.begin()
     let isFinished = try job.train { event in
       progress.report(event)
-      return InterruptFlag.signal == nil ? .goOn : .stop
+      return InterruptFlag.signal == nil ? .proceed : .stop
     }
     progress.end(isFinished: isFinished)
     if !isFinished, let signal = InterruptFlag.signal { throw ExitCode(128 + signal) }
@@ -92,7 +96,7 @@ struct TrainCommand: ParsableCommand {
     let configuration = run.configuration
     func agree(_ flag: String, _ given: some CustomStringConvertible, _ recorded: some CustomStringConvertible) throws {
       guard given.description == recorded.description else {
-        throw ValidationError("\(flag): found \(given), expected \(recorded), as the run in \(out.path) has it")
+        throw ValidationError("\(flag): found \(given), expected \(recorded), the value of the run in \(out.path)")
       }
     }
     if let preset { try agree("--preset", preset, configuration.preset.name) }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Reads an input line by line as it arrives, so that each line can be answered before the next is written.
+/// Reads an input line by line as it arrives, so that each line can be processed before the next is written.
 struct LineReader {
   /// A line, without the line break at its end.
   struct Line {
@@ -12,14 +12,14 @@ struct LineReader {
     var isBlank: Bool { bytes.allSatisfy { $0 == UInt8(ascii: " ") || (9...13).contains($0) } }
   }
 
-  /// The name that errors give.
+  /// The name used in errors.
   let name: String
   private let file: TextInput.File
   private var pending: [UInt8] = []
   private var linesRead = 0
   private var isAtEnd = false
 
-  /// The most bytes a line may have.
+  /// The maximum length of a line, in bytes.
   static let longestLine = 1 << 20
 
   /// - Throws: ``InputError`` if the file cannot be opened.
@@ -28,8 +28,8 @@ struct LineReader {
     file = try input.open()
   }
 
-  /// The lines that have arrived since the last call, waiting for at least one; none at the end. The last line may lack
-  /// its line break.
+  /// The lines that arrived since the last call; waits for at least one, returns none at the end. The last line may
+  /// lack its line break.
   ///
   /// - Throws: ``InputError`` if the file cannot be read, or a line is longer than ``longestLine``.
   mutating func next() throws(InputError) -> [Line] {
@@ -57,6 +57,6 @@ struct LineReader {
   }
 
   private static let lineBreak = UInt8(ascii: "\n")
-  /// Passed over at the start.
+  /// The UTF-8 byte-order mark, skipped at the start.
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 }

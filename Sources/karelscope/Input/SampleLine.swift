@@ -3,8 +3,8 @@ import Karel
 
 /// A sample of the corpus as a line of JSON, its keys sorted.
 ///
-/// The line is put together here because Foundation's encoder takes several times as long. None of its texts holds
-/// a character that JSON escapes, but for the line breaks of `text`.
+/// Built by hand because Foundation's encoder takes several times as long. Apart from the line breaks of `text`, none
+/// of its strings needs JSON escapes.
 struct SampleLine {
   let sample: Sample
   let vocabulary: Vocabulary
@@ -28,7 +28,7 @@ struct SampleLine {
     return json
   }
 
-  /// Enough bytes for most lines of the longer encoding.
+  /// A capacity, in bytes, that suffices for most lines of the longer encoding.
   private static let usualLength = 4096
 
   private func append(_ worlds: [World], to json: inout String) {

@@ -2,22 +2,22 @@ import Corpus
 import Karel
 import LanguageModel
 
-/// All specifications of a file, with their programs.
+/// All specifications of a file, with their reference programs.
 struct SpecificationFile {
   struct Line {
     /// Counted from 1.
     let number: Int
     let specification: Specification
-    /// The program behind it; nil if the line tells none.
+    /// The reference program; nil if the line has none.
     let reference: Program?
   }
 
-  /// The name that errors give.
+  /// The name used in errors.
   let name: String
-  /// In the file's order; one at least.
+  /// In file order; at least one.
   let lines: [Line]
 
-  /// - Throws: ``InputError`` if the file cannot be read or holds no specification, or at the first line that is none.
+  /// - Throws: ``InputError`` if the file cannot be read or has no specification, or at the first invalid line.
   init(_ input: TextInput) throws(InputError) {
     var reader = try LineReader(input)
     var lines: [Line] = []
@@ -40,7 +40,7 @@ struct SpecificationFile {
     self.lines = lines
   }
 
-  /// Checks that every specification fits a model with whatever program it may write, and with its own.
+  /// Checks that every specification fits the model's context with the longest program, and with its reference.
   ///
   /// - Throws: ``InputError`` at the first line that does not.
   func requireRoom(in configuration: Configuration) throws(InputError) {

@@ -1,18 +1,20 @@
 import Corpus
+import Files
 import Foundation
 import Karel
 
-/// A specification as a line of JSON: as `karelscope corpus` writes it, with `inputs` and `outputs`, five worlds each, and
-/// possibly `index` and `program`; or as a flat record, with `input0` to `input4`, `output0` to `output4`, and possibly `code`.
-/// A world is a list of 8 rows, or one string of 8 lines. Other fields are passed over.
+/// A specification as a line of JSON: as `karelscope corpus` writes it, with `inputs` and `outputs`, five worlds each,
+/// and possibly `index` and `program`; or as a flat record, with `input0` to `input4`, `output0` to `output4`, and
+/// possibly `code`.
+/// A world is a list of 8 rows, or one string of 8 lines. Other fields are ignored.
 struct SpecificationLine {
   let index: Int?
   let specification: Specification
-  /// The program behind it, in the field `program` or `code`; nil if it has neither.
+  /// The reference program, from the field `program` or `code`; nil without either.
   let program: Result<Program?, SpecificationLineError>
 
-  /// - Throws: ``SpecificationLineError`` at the first thing that does not fit; what is wrong with its program is in
-  ///   ``program``, as not everyone needs it.
+  /// - Throws: ``SpecificationLineError`` at the first error; an error in the program is kept in ``program``, as not
+  ///   every caller needs it.
   init(json: some Sequence<UInt8>) throws(SpecificationLineError) {
     let fields = try SpecificationLine.object(json)
     index = try SpecificationLine.index(fields["index"])
@@ -31,11 +33,10 @@ struct SpecificationLine {
     do {
       value = try JSONSerialization.jsonObject(with: Data(json), options: .fragmentsAllowed)
     } catch {
-      // Where in the line it is wrong; of a number that is too large, also in which language.
-      let reason = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String
-      let place = reason.map { " (\($0.replacing(" in Swift.", with: "")))" } ?? ""
+      let problem = JSONProblem(error, in: Data(json))
       throw SpecificationLineError(
-        description: "found no JSON\(place), expected an object, as `karelscope corpus` writes it")
+        description: (problem.place.map { "\($0): " } ?? "")
+          + "found \(problem.found), expected an object, as `karelscope corpus` writes it")
     }
     guard let object = value as? [String: Any]
     else { throw SpecificationLineError(found: value, expected: "an object with inputs and outputs") }
@@ -44,7 +45,7 @@ struct SpecificationLine {
 
   private static func index(_ value: Any?) throws(SpecificationLineError) -> Int? {
     guard let value else { return nil }
-    // true and false are numbers to Foundation, of the type of C's char.
+    // Foundation represents true and false as numbers of C's char type.
     guard let number = value as? NSNumber, number.objCType.pointee != CChar(bitPattern: UInt8(ascii: "c")),
       let index = value as? Int
     else { throw SpecificationLineError("index", found: value, expected: "a whole number") }
@@ -142,7 +143,7 @@ struct SpecificationLineError: Error, CustomStringConvertible {
   }
 
   /// - Parameters:
-  ///   - place: The field; none for the whole line.
+  ///   - place: The field; nil for the whole line.
   ///   - found: A value as `JSONSerialization` reads it.
   init(_ place: String? = nil, found value: Any, expected: String) {
     let found =

@@ -9,7 +9,7 @@ struct TextInput {
     self.source = source
   }
 
-  /// The name that errors give.
+  /// The name used in errors.
   var name: String { source.isStandardStream ? "standard input" : source.path }
 
   /// The whole text.
@@ -31,7 +31,7 @@ struct TextInput {
     return File(name: name, descriptor: descriptor)
   }
 
-  /// An input that has been opened; closed when nobody holds it.
+  /// An open input, closed when it is deallocated.
   final class File {
     private let name: String
     private let descriptor: Int32
@@ -45,7 +45,7 @@ struct TextInput {
       if descriptor != STDIN_FILENO { close(descriptor) }
     }
 
-    /// What has arrived, waiting for at least one byte; none at the end.
+    /// The bytes that have arrived; waits for at least one, returns none at the end.
     ///
     /// - Throws: ``InputError`` if the file cannot be read.
     func read() throws(InputError) -> [UInt8] {
@@ -59,7 +59,7 @@ struct TextInput {
   }
 }
 
-/// Which input cannot be used, and why.
+/// An input that cannot be used, and why.
 struct InputError: Error, CustomStringConvertible {
   /// The file's path, or "standard input".
   let name: String

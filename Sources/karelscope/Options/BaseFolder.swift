@@ -1,11 +1,11 @@
 import Foundation
 
-/// The folders of a user's files, after the XDG Base Directory Specification.
+/// The user's base folders of the XDG Base Directory Specification.
 enum BaseFolder {
   case configuration, data
 
-  /// The folder for this program's files: in the one that a variable of the environment names if its path is absolute, else
-  /// in the specification's place in the home folder.
+  /// This program's folder: inside the one that the environment variable names if that path is absolute, otherwise
+  /// inside the specification's default in the home folder.
   func url(_ environment: [String: String]) -> URL {
     let (variable, place) =
       switch self {

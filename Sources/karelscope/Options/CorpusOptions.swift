@@ -3,17 +3,17 @@ import Corpus
 
 /// The options that choose samples of the corpus.
 struct CorpusOptions: ParsableArguments {
-  @Option(help: "The part of the corpus.")
+  @Option(help: "The split of the corpus.")
   var split = Split.test
 
   @Option(
     parsing: .unconditional,
-    help: "The seed that the whole corpus follows from: 0 to 18446744073709551615; 1 if no run says otherwise.",
+    help: "The corpus's seed: 0 to 18446744073709551615 (default: 1, or that of --run).",
     transform: wholeNumber)
   var seed: UInt64?
 
   @Option(
-    parsing: .unconditional, help: "The number of the first sample, counted from 0. (default: 0)",
+    parsing: .unconditional, help: "The index of the first sample. (default: 0)",
     transform: wholeNumber)
   var start = 0
 
@@ -22,7 +22,7 @@ struct CorpusOptions: ParsableArguments {
     transform: wholeNumber)
   var count = 10
 
-  /// The numbers of the samples.
+  /// The samples' indices.
   var indices: Range<Int> { start..<start + count }
 
   func validate() throws {
@@ -31,7 +31,7 @@ struct CorpusOptions: ParsableArguments {
 }
 
 extension Split {
-  /// Checks that the split has `count` samples from number `start` on, and that these are `least` or more.
+  /// Checks that the split has `count` samples from index `start` on, and that `count` is at least `least`.
   ///
   /// - Throws: `ValidationError` that names `--start` or `--count`.
   func validate(start: Int, count: Int, least: Int = 0) throws {

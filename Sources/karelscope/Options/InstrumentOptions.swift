@@ -5,22 +5,22 @@ import Screens
 import Terminal
 import TextCanvas
 
-/// The options that every view has.
+/// The options common to all tabs.
 struct InstrumentOptions: ParsableArguments {
-  @Option(help: "When to use colours. (default: auto, which heeds NO_COLOR)")
+  @Option(help: "When to use colours. (default: auto, which respects NO_COLOR)")
   var color: Terminal.ColorChoice?
 
-  @Option(help: "The background to choose colours for. (default: auto, by COLORFGBG or what the terminal answers)")
+  @Option(help: "The background to choose colours for. (default: auto, from COLORFGBG or the terminal's response)")
   var theme: Terminal.Theme?
 
-  @Flag(help: "Draw with ASCII characters only.")
+  @Flag(help: "Use ASCII characters only.")
   var ascii = false
 
-  @Flag(inversion: .prefixedNo, help: "Whether to listen to the mouse. (default: --mouse)")
+  @Flag(inversion: .prefixedNo, help: "Whether to use the mouse. (default: --mouse)")
   var mouse: Bool?
 
   @Option(
-    help: ArgumentHelp("Record what is shown as an asciicast, for asciinema.", valueName: "file"), completion: .file(),
+    help: ArgumentHelp("Record the session as an asciicast, for asciinema.", valueName: "file"), completion: .file(),
     transform: PathArgument.init(parsing:))
   var record: PathArgument?
 
@@ -31,31 +31,31 @@ struct InstrumentOptions: ParsableArguments {
     completion: .file(), transform: PathArgument.init(parsing:))
   var log: PathArgument?
 
-  @Flag(help: "Print the first frame as plain text and end.")
+  @Flag(help: "Print the first frame as plain text and exit.")
   var once = false
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Press these keys without a terminal, and write the last frame: names and characters separated by spaces, also "
-        + "wait=SECONDS, size=COLSxROWS, click=X,Y, paste=TEXT, and typed lines as :command or /text, in which _ is a space and \\_ an "
-        + "underscore: \"space n :program_move_turnLeft wait=2\". Time passes only while waiting.",
+      "Press these keys without a terminal, and write the last frame: key names and characters separated by spaces, also "
+        + "wait=SECONDS, size=COLSxROWS, click=X,Y, paste=TEXT, and typed lines as :command or /text, in which _ is a space "
+        + "and \\_ an underscore: \"space n :program_move_turnLeft wait=2\". Time passes only while waiting.",
       valueName: "keys"))
   var script: String?
 
   @Option(
     help: ArgumentHelp(
-      "With --once or --script: the file for the frame: .txt, .svg or .png; - writes text to standard output.",
+      "With --once or --script: write the frame to this file (.txt, .svg or .png); - is standard output, as text.",
       valueName: "file"),
     completion: .file(), transform: PathArgument.init(parsing:))
   var frame: PathArgument?
 
   @Option(
-    parsing: .unconditional, help: "The frame's extent with --once or --script. (default: 80x24)",
+    parsing: .unconditional, help: "The frame's size with --once or --script. (default: 80x24)",
     transform: InstrumentOptions.size)
   var size = Size(columns: 80, rows: 24)
 
-  /// - Throws: ``UnexpectedValue`` if the text is no extent.
+  /// - Throws: ``UnexpectedValue`` if the text is not a size.
   @Sendable private static func size(_ text: String) throws -> Size {
     guard let size = Size(parsing: text) else {
       throw UnexpectedValue(expected: "columns and rows up to \(Size.most), for example 80x24")
@@ -85,7 +85,7 @@ struct InstrumentOptions: ParsableArguments {
 
   /// The format of `--frame`.
   ///
-  /// - Throws: `ValidationError` if a file's name tells of none that pictures can have.
+  /// - Throws: `ValidationError` if the file's extension is not a picture format.
   private static func format(_ file: PathArgument) throws -> Picture.Format {
     if file.isStandardStream { return .text }
     do {
@@ -95,7 +95,7 @@ struct InstrumentOptions: ParsableArguments {
     }
   }
 
-  /// Checks the extent of a frame that is to be written.
+  /// Checks the size of the frame that will be written.
   ///
   /// - Throws: `ValidationError` if it is smaller than `minimum`, in cells.
   func requireSize(_ minimum: Size) throws {
@@ -106,13 +106,13 @@ struct InstrumentOptions: ParsableArguments {
     }
   }
 
-  /// Shows the instrument on the terminal until it wants to quit; with --once or --script writes a frame instead.
+  /// Shows the instrument on the terminal until it quits; with --once or --script writes a frame instead.
   ///
   /// - Parameters:
-  ///   - respond: Does the work that the screen asks for.
-  ///   - finish: Called when the screen has gone.
+  ///   - respond: Handles the screen's requests.
+  ///   - finish: Called after the screen has closed.
   func show(
-    _ start: Start, _ view: TabName, respond: @escaping @Sendable (Request) -> Response, finish: () -> Void
+    _ start: Start, _ tab: TabName, respond: @escaping @Sendable (Request) -> Response, finish: () -> Void
   ) throws {
     let environment = ProcessInfo.processInfo.environment
     let (settings, remarks) = Settings.read(environment)
@@ -122,7 +122,7 @@ struct InstrumentOptions: ParsableArguments {
       color: color ?? settings.color ?? .auto, theme: theme ?? settings.theme ?? .auto,
       ascii: ascii ? true : settings.ascii, mouse: mouse ?? settings.mouse ?? true, environment: environment)
     start.drawsASCII = appearance.ascii ?? !Terminal.localeIsUTF8
-    var instrument = Instrument(start, showing: view)
+    var instrument = Instrument(start, showing: tab)
     if !remarks.isEmpty { instrument.remark(Settings.text(remarks)) }
     instrument.isLight = appearance.isLight
     let recorder = try record.map { try Recorder(file: $0.path, terminal: environment["TERM"]) }
@@ -135,8 +135,8 @@ struct InstrumentOptions: ParsableArguments {
     }
   }
 
-  /// Plays the script without a terminal and writes the last frame. SIGINT, SIGTERM and SIGHUP end it early: what was begun
-  /// is ended as it is at a script's end, and no frame is written.
+  /// Plays the script without a terminal and writes the last frame. SIGINT, SIGTERM and SIGHUP stop it early: running
+  /// work ends as at the script's end, and no frame is written.
   private func play(
     _ screen: LoggedScreen<Instrument>, _ appearance: Terminal.Options, _ recorder: Recorder?,
     respond: (Request) -> Response, finish: () -> Void
@@ -149,7 +149,7 @@ struct InstrumentOptions: ParsableArguments {
       Palette(
         depth: appearance.depth(colors: 256, isDirect: appearance.asksForDirectColor), isLight: appearance.isLight))
     var failure: TerminalError?
-    // Why there is nothing to show before the first key; what keys come to is shown as on a terminal.
+    // The failure before the first key; failures after a key are shown on the screen, as on a terminal.
     var firstFailure: String??
     var end = Duration.zero
     let size = screen.play(
@@ -184,7 +184,7 @@ struct InstrumentOptions: ParsableArguments {
   }
 }
 
-/// Why a screen has nothing to show.
+/// Why the screen has nothing to show.
 private struct ScreenFailure: Error, CustomStringConvertible {
   let description: String
 }

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Karel
 
-/// Values of options that are lists, separated by commas.
+/// Parsing of comma-separated option values.
 enum OptionList {
-  /// Names of the cases of an enumeration, each once.
+  /// Parses names of an enumeration's cases, without duplicates.
   static func names<Name: RawRepresentable & CaseIterable & Equatable>(
     _ flag: String, _ text: String
   ) throws -> [Name] where Name.RawValue == String {
@@ -11,10 +11,10 @@ enum OptionList {
     return try words(flag, text, expected: expected) { Name(rawValue: $0).map { [$0] } }
   }
 
-  /// What the words mean, each meaning once.
+  /// Parses each word into values, without duplicates.
   ///
-  /// - Parameter meanings: Of a word; nil if it has none.
-  /// - Throws: `ValidationError` for a word without one, or words that can be one number as well.
+  /// - Parameter meanings: The values of a word; nil if it is invalid.
+  /// - Throws: `ValidationError` for an invalid word, or words that could also be one number with separators.
   static func words<Meaning: Equatable>(
     _ flag: String, _ text: String, expected: String, _ meanings: (String) -> [Meaning]?
   ) throws -> [Meaning] {

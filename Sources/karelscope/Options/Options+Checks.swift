@@ -2,7 +2,7 @@ import ArgumentParser
 import Experiments
 
 extension ParsableArguments {
-  /// Checks the number that an option gives.
+  /// Checks an option's number.
   ///
   /// - Throws: `ValidationError` unless it is from 1 to `limit`.
   func requireCount(_ count: Int, of option: String, upTo limit: Int) throws {
@@ -13,7 +13,7 @@ extension ParsableArguments {
 }
 
 extension Preset {
-  /// Checks what `--preset` gives.
+  /// Checks the value of `--preset`.
   ///
   /// - Throws: `ValidationError` unless it is a preset's name.
   static func requireName(_ name: String) throws {

@@ -1,22 +1,22 @@
 import Foundation
 
-/// A path that an option gives. Never empty: what an unset variable leaves would otherwise be the current folder.
+/// A path given to an option. Never empty: an unset shell variable would otherwise mean the current folder.
 struct PathArgument: Hashable, Sendable {
   let path: String
 
-  /// Reads what an option is given, as its `transform`.
+  /// Parses an option's value, as its `transform`.
   ///
   /// - Throws: ``UnexpectedValue`` if the text is empty.
   init(parsing text: String) throws {
     guard !text.isEmpty else {
-      throw UnexpectedValue(expected: "a path, found an empty text; is a variable not set?")
+      throw UnexpectedValue(expected: "a path, found an empty string; is a variable not set?")
     }
     path = text
   }
 
-  /// What it leads to, from the current folder on.
+  /// The file's URL, relative to the current folder.
   var url: URL { URL(fileURLWithPath: path) }
 
-  /// Whether it stands for standard input or output in place of a file.
+  /// Whether it means standard input or output instead of a file.
   var isStandardStream: Bool { path == "-" }
 }

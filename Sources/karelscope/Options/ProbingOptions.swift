@@ -6,12 +6,12 @@ import Karel
 import LanguageModel
 import Probing
 
-/// The options that say which probes to train, and on what.
+/// The options that select which probes to train, and on which states.
 struct ProbingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What the ops do when labels are made: original, flip, adversarial, released (three more of the paper's code), or "
-        + "what pick, put, right, left and move do, separated by commas; several, separated by commas.",
+      "The semantics that generate the labels: original, flip, adversarial, released (three more from the paper's code), or "
+        + "the effects of pick, put, right, left and move, comma-separated; several, comma-separated.",
       valueName: "semantics,…"))
   var semantics = ProbingOptions.standardSemantics
 
@@ -19,12 +19,12 @@ struct ProbingOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Which states, in ops from the one after the op being written.", valueName: "k,…"))
+    help: ArgumentHelp("The probed states, in ops from the one after the op being written.", valueName: "k,…"))
   var offsets = ProbingOptions.standardOffsets
 
   static let standardOffsets = "-2,-1,0,1,2"
 
-  @Option(help: ArgumentHelp("linear, mlp1 (256), mlp2 (256, 1024).", valueName: "kind,…"))
+  @Option(help: ArgumentHelp("The kinds of probe: linear, mlp1 (256), mlp2 (256, 1024).", valueName: "kind,…"))
   var probes = ProbingOptions.standardProbes
 
   static let standardProbes = "linear,mlp1,mlp2"
@@ -41,18 +41,18 @@ struct ProbingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "grid (north is up), start (the way the robot faced at its start is up); both for linear probes and grid for the "
-        + "others if not given.", valueName: "frame,…"))
+      "The frames of reference: grid (north is up), start (the robot's initial direction is up) (default: both for linear "
+        + "probes, grid for others).", valueName: "frame,…"))
   var frames: String?
 
   @Option(
     name: [.customLong("layer"), .customLong("layers")], parsing: .unconditional,
     help: ArgumentHelp(
-      "mean over the layers, a number (0 the embedding), or all.", valueName: "layer,…"))
+      "The hidden states: mean over the layers, a layer's number (0 is the embedding), or all.", valueName: "layer,…"))
   var layers = "mean"
 
   @Option(
-    parsing: .unconditional, help: "The example whose states are the truth, 1 to 5. (default: 1)",
+    parsing: .unconditional, help: "The example whose states are the labels, 1 to 5. (default: 1)",
     transform: wholeNumber)
   var example: Int?
 
@@ -65,7 +65,7 @@ struct ProbingOptions: ParsableArguments {
       valueName: "record,…"))
   var record: String?
 
-  @Flag(help: "Leave out programs that do not satisfy their specification.")
+  @Flag(help: "Exclude programs that do not satisfy their specification.")
   var correctOnly = false
 
   @Flag(help: "Keep the position that produces a program's last op.")
@@ -73,7 +73,7 @@ struct ProbingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "majority, shuffled (labels), untrained (hidden states), ops (instead of hidden states), or none.",
+      "The controls: majority (class), shuffled (labels), untrained (model's hidden states), ops (as inputs), or none.",
       valueName: "control,…"))
   var controls = ProbingOptions.standardControls
 
@@ -81,18 +81,19 @@ struct ProbingOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "The seed of the probes' initial parameters and of the order in which they see the states. (default: 1)",
+    help: "The seed of the probes' initial parameters and of the order of the training states. (default: 1)",
     transform: wholeNumber)
   var seed: UInt64 = 1
 
   @Option(
-    parsing: .unconditional, help: "Train everything with so many seeds, from --seed on. (default: 1)",
+    parsing: .unconditional, help: "Train everything with this many seeds, from --seed on. (default: 1)",
     transform: wholeNumber)
   var seeds = 1
 
   @Option(
     parsing: .unconditional,
-    help: "Passes over the training states, instead of each kind's own number: probes with hidden layers gain by more.",
+    help:
+      "Passes over the training states, overriding each kind's default; probes with hidden layers profit from more.",
     transform: wholeNumber)
   var passes: Int?
 
@@ -104,7 +105,7 @@ struct ProbingOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Validation specifications: they standardise the states and say when to stop. "
+      "Validation specifications, for standardisation of the states and early stopping. "
         + "(default: \(ProbingPlan.Sizes().validation))"),
     transform: wholeNumber)
   var validation = ProbingPlan.Sizes().validation
@@ -116,17 +117,17 @@ struct ProbingOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "States drawn from those of the training specifications' programs. (default: \(ProbingPlan.Sizes().states))",
+    help: "States sampled from the training specifications' programs. (default: \(ProbingPlan.Sizes().states))",
     transform: wholeNumber)
   var states = ProbingPlan.Sizes().states
 
-  @Flag(help: "Keep probes with hidden layers as files too, not only linear ones.")
+  @Flag(help: "Save probes with hidden layers too, not only linear ones.")
   var keepMlps = false
 
-  @Flag(help: "Leave alone what has results already.")
+  @Flag(help: "Skip probes that already have results.")
   var resume = false
 
-  @Flag(help: "Train anew what has results already.")
+  @Flag(help: "Retrain probes that already have results.")
   var replace = false
 
   func validate() throws {
@@ -134,7 +135,7 @@ struct ProbingOptions: ParsableArguments {
     _ = try plan(layerCount: 0)
   }
 
-  /// The options that say which probes to train and decide nothing about the states they read, as far as they were given.
+  /// The given options that select probes without affecting the states they are trained on.
   var ofProbesAlone: [String] {
     let given = [
       ("--probes", probes != ProbingOptions.standardProbes),
@@ -151,7 +152,7 @@ struct ProbingOptions: ParsableArguments {
 
   /// What to train.
   ///
-  /// - Parameter layerCount: Of the model: what `all` means.
+  /// - Parameter layerCount: The model's layers, for `all`.
   func plan(layerCount: Int) throws -> ProbingPlan {
     for (flag, count, most) in [
       ("--training", training, Split.train.count), ("--validation", validation, Split.validation.count),
@@ -208,7 +209,7 @@ struct ProbingOptions: ParsableArguments {
     return plan
   }
 
-  /// Names and mappings, all separated by commas: five ops in a row are one mapping.
+  /// Parses comma-separated names and mappings; five ops in a row are one mapping.
   private static func semantics(_ text: String) throws -> [Semantics] {
     var rest = text.split(separator: ",", omittingEmptySubsequences: false)[...]
     var semantics: [Semantics] = []

@@ -5,7 +5,7 @@ import Foundation
 /// The option that chooses a run.
 struct RunOptions: ParsableArguments {
   @Option(
-    help: "The run's folder; the bundled run if not given.", completion: .directory,
+    help: "The run's folder (default: the bundled run).", completion: .directory,
     transform: PathArgument.init(parsing:))
   var run: PathArgument?
 

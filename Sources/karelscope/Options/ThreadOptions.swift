@@ -1,14 +1,14 @@
 import ArgumentParser
 import Tensors
 
-/// The option that says how many threads may work at once.
+/// The option that sets the number of worker threads.
 struct ThreadOptions: ParsableArguments {
   @Option(
-    parsing: .unconditional, help: "Threads; as many as processors that this process may use if not given.",
+    parsing: .unconditional, help: "The number of threads (default: the processors this process may use).",
     transform: wholeNumber)
   var threads: Int?
 
-  /// More threads than any machine has processors would only cost memory.
+  /// Threads beyond a machine's processors would only cost memory.
   private static let most = 256
 
   func validate() throws {

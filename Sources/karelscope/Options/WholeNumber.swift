@@ -1,9 +1,9 @@
 import Karel
 
-/// Reads the whole number that an option is given, possibly with commas between thousands. Options that take it as their `transform` name their default in their
-/// help, as the parser then does not.
+/// Parses an option's whole number, possibly with commas between thousands. Options with this `transform` state their
+/// default in their help, as the parser then does not.
 ///
-/// - Throws: ``UnexpectedValue`` if the text is none, or beyond what the option can hold.
+/// - Throws: ``UnexpectedValue`` if the text is not a whole number or out of range.
 @Sendable func wholeNumber<Number: FixedWidthInteger>(_ text: String) throws -> Number {
   guard let number = Number(grouped: text) else {
     throw UnexpectedValue(expected: Number.isSigned ? "a whole number" : "a whole number from 0 to \(Number.max)")
@@ -11,7 +11,7 @@ import Karel
   return number
 }
 
-/// What an option expected in place of what it was given; the parser names the option and what was found.
+/// What an option expected; the parser adds the option and the value found.
 struct UnexpectedValue: Error, CustomStringConvertible {
   let expected: String
 

@@ -1,7 +1,7 @@
 import Foundation
 
 extension Duration {
-  /// Hours, minutes and seconds, as far as they matter to someone who waits.
+  /// Hours, minutes and seconds, at a precision that suits a remaining time.
   var text: String {
     let seconds = Int((self / .seconds(1)).rounded())
     if seconds >= 3600 { return String(format: "%d h %02d min", seconds / 3600, seconds % 3600 / 60) }

@@ -4,19 +4,19 @@ import Foundation
 import Karel
 import Probing
 
-/// An evaluation as the `eval` command writes it.
+/// The report of `eval`.
 struct EvaluationReport: Report {
-  /// Lengths of the programs behind the specifications, in ops.
+  /// The range of reference program lengths, in ops.
   struct Lengths: Encodable {
     let minimum: Int
     let maximum: Int
   }
 
-  /// Where the specifications come from.
+  /// The source of the specifications.
   enum Source {
-    /// The first sample drawn, and how many were; of those, the ones with these lengths were evaluated.
+    /// The first sample and the number drawn, of which those with these lengths were evaluated.
     case corpus(Split, seed: UInt64, start: Int, count: Int, lengths: ClosedRange<Int>)
-    /// A file, of whose specifications so many have a program.
+    /// A file, and how many of its specifications have a reference.
     case file(name: String, references: Int)
   }
 
@@ -24,7 +24,7 @@ struct EvaluationReport: Report {
   let step: Int
   let source: Source
   let figures: AnswerFigures
-  /// The same figures and those about references; nil where not every specification has a program.
+  /// The full evaluation, including figures about references; nil unless every specification has one.
   let evaluation: Evaluation?
 
   private var interval: WilsonInterval { figures.generativeAccuracyInterval }
@@ -65,28 +65,28 @@ struct EvaluationReport: Report {
       }, forKey: .byLength)
   }
 
-  /// The evaluation as tables for a reader.
+  /// The evaluation as text tables.
   var lines: [String] {
     let rows: [(name: String, value: Double?, note: String)] = [
       (
         "generative accuracy", figures.generativeAccuracy,
         String(format: "95%% interval %.3f to %.3f", interval.low, interval.high)
       ),
-      ("by one program", figures.repetitiveAccuracy, "at best, if it were written always"),
+      ("best one program", figures.repetitiveAccuracy, "if written for every specification"),
       ("unique programs", figures.uniquePrograms, "as a share of the specifications"),
       ("unique references", evaluation?.uniqueReferences, "likewise"),
-      ("perplexity", evaluation?.perplexity, "a token of the reference texts"),
-      ("program perplexity", evaluation?.programPerplexity, "a token of their programs and ends"),
-      ("direction perplexity", evaluation?.directionPerplexity, "a token of the outputs' directions"),
-      ("position perplexity", evaluation?.positionPerplexity, "a token of the outputs' positions"),
-      ("markers perplexity", evaluation?.markersPerplexity, "a token of the outputs' markers"),
+      ("perplexity", evaluation?.perplexity, "per token of the reference texts"),
+      ("program perplexity", evaluation?.programPerplexity, "per token of their programs and ends"),
+      ("direction perplexity", evaluation?.directionPerplexity, "per token of the outputs' directions"),
+      ("position perplexity", evaluation?.positionPerplexity, "per token of the outputs' positions"),
+      ("markers perplexity", evaluation?.markersPerplexity, "per token of the outputs' markers"),
       (
         "mean length", figures.meanLength,
-        evaluation.map { String(format: "references %.3f", $0.meanReferenceLength) } ?? "ops a program"
+        evaluation.map { String(format: "references %.3f", $0.meanReferenceLength) } ?? "ops per program"
       ),
-      ("direction right", figures.directionRight, "in all five examples"),
-      ("position right", figures.positionRight, "in all five examples"),
-      ("markers right", figures.markersRight, "in all five examples"),
+      ("direction correct", figures.directionRight, "in all five examples"),
+      ("position correct", figures.positionRight, "in all five examples"),
+      ("markers correct", figures.markersRight, "in all five examples"),
     ]
     let table = rows.compactMap { row in
       row.value.map {
@@ -96,12 +96,12 @@ struct EvaluationReport: Report {
     let examples = figures.satisfiedExamples.enumerated().map { String(format: "%14ld  %14ld", $0, $1) }
     let programs = figures.mostFrequentPrograms.map { String(format: "%14ld  ", $0.count) + $0.shortText }
     return ["run \(run), step \(step); \(specifications)", ""] + table
-      + ["", "examples right  specifications"] + examples
+      + ["", "     satisfied  specifications"] + examples
       + ["", "specifications  most frequent programs"] + programs
       + (evaluation.map { [""] + EvaluationReport.lengthTable($0) } ?? [])
   }
 
-  /// The specifications behind it, for a reader.
+  /// A description of the specifications.
   private var specifications: String {
     let count = "\(figures.specifications) specification\(figures.specifications == 1 ? "" : "s")"
     switch source {
@@ -109,7 +109,7 @@ struct EvaluationReport: Report {
       return "\(split) split, seed \(seed), samples \(start) to \(start + drawn - 1), "
         + "lengths \(lengths.lowerBound) to \(lengths.upperBound): \(count)"
     case .file(let name, let references):
-      let note = evaluation == nil ? ", \(references) with a program; figures that need all programs are left out" : ""
+      let note = evaluation == nil ? ", \(references) with a program; figures that need all references are omitted" : ""
       return "\(name): \(count)\(note)"
     }
   }
@@ -125,6 +125,6 @@ struct EvaluationReport: Report {
 }
 
 extension Evaluation.ProgramCount {
-  /// The ops, repeated ones counted, for example `turnLeft move×3`.
+  /// The ops, with repetitions counted, for example `turnLeft move×3`.
   var shortText: String { Program.condensed(program) }
 }

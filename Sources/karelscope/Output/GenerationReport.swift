@@ -2,20 +2,20 @@ import Corpus
 import Karel
 import LanguageModel
 
-/// What a model wrote for a specification, as the `generate` command writes it.
+/// A generated program in the output of `generate`.
 struct GenerationReport: Report {
   let index: Int
-  /// The names of the ops.
+  /// The op names.
   let program: [String]
-  /// Whether all five examples come out right.
+  /// Whether the program satisfies all five examples.
   let satisfied: Bool
-  /// For each example, whether it comes out right.
+  /// Whether the program satisfies each example.
   let examples: [Bool]
-  /// The whole text: prompt, ops, end.
+  /// The whole sequence: prompt, ops, end.
   let tokens: [Int]
   /// ln p(program and its end | specification).
   let logProbability: Double
-  /// [ops + 1, V]: at the position that produces each op, and then the end; left out where nobody asked.
+  /// [ops + 1, V]: at the positions that produce each op and the end; omitted unless requested.
   let logits: [[Float]]?
 
   init(
@@ -30,7 +30,7 @@ struct GenerationReport: Report {
     logits = withLogits ? generation.steps.map(\.logits) : nil
   }
 
-  /// A line for a reader: index, a mark for each example, program.
+  /// One line of text: index, a mark for each example, program.
   var lines: [String] {
     let marks = examples.map { $0 ? "✓" : "✗" }.joined()
     return ["\(index)  \(marks)  \(program.joined(separator: " "))"]

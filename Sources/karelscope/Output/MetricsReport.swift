@@ -2,20 +2,20 @@ import Corpus
 import Experiments
 import Foundation
 
-/// A run's evaluated checkpoints as the `metrics` command writes them.
+/// The report of `metrics`: a run's evaluated checkpoints.
 struct MetricsReport {
-  /// One checkpoint's figures.
+  /// One checkpoint's metrics.
   struct Checkpoint: Encodable {
     let metrics: Metrics
     let evaluation: Evaluation
-    /// Nil while the next checkpoints are to decide.
+    /// Nil until the next checkpoints confirm it.
     let phase: Phase?
 
     private enum CodingKeys: String, CodingKey {
       case step, samples, seconds, phase, generativeAccuracyLow, generativeAccuracyHigh
     }
 
-    /// Writes the evaluation's fields beside the checkpoint's own; a phase that is not known is null.
+    /// Writes the evaluation's fields beside the checkpoint's own; an unknown phase is null.
     func encode(to encoder: any Encoder) throws {
       try evaluation.encode(to: encoder)
       let interval = evaluation.generativeAccuracyInterval
@@ -32,7 +32,7 @@ struct MetricsReport {
   let run: RunDirectory
   let checkpoints: [Checkpoint]
   let phases: Phases
-  /// What is wrong with lines that are left out.
+  /// The damage in skipped lines of the log.
   let damage: LogDamage
 
   init(_ run: RunDirectory) throws {
@@ -44,14 +44,14 @@ struct MetricsReport {
     }
   }
 
-  /// Tables for a reader, 80 columns wide at most.
+  /// Text tables, at most 80 columns wide.
   var lines: [String] {
     let configuration = run.configuration
     let heading = [
       "run \(run.name), preset \(configuration.preset.name), seed \(configuration.seed)",
       "\(configuration.preset.evaluationCount) specifications of the \(configuration.evaluationSplit) split a checkpoint",
     ]
-    guard let first = checkpoints.first else { return heading + ["no checkpoint was evaluated yet"] }
+    guard let first = checkpoints.first else { return heading + ["no checkpoint has been evaluated yet"] }
     return heading + phaseLines
       + [""] + mainTable(referencesOf: first.evaluation) + [""] + partsTable + [""] + programsTable
   }
@@ -68,7 +68,7 @@ struct MetricsReport {
     ]
   }
 
-  /// A table with a line between phases.
+  /// A table with an empty line between phases.
   private func table(_ heading: String, _ row: (Checkpoint) -> String) -> [String] {
     var lines = [heading]
     for (place, checkpoint) in checkpoints.enumerated() {
@@ -80,7 +80,7 @@ struct MetricsReport {
     return lines
   }
 
-  /// - Parameter references: An evaluation that says what the references show.
+  /// - Parameter references: An evaluation that contains the references' figures.
   private func mainTable(referencesOf references: Evaluation) -> [String] {
     table("phase         step    samples  accuracy  unique  perplexity   program  length") { checkpoint in
       let evaluation = checkpoint.evaluation
@@ -93,7 +93,7 @@ struct MetricsReport {
     } + [MetricsReport.referencesLine(references)]
   }
 
-  /// What the references show in the columns of the main table.
+  /// The references' figures in the columns of the main table.
   private static func referencesLine(_ evaluation: Evaluation) -> String {
     let unique = String(format: "%6.3f", evaluation.uniqueReferences)
     return "references".padding(toLength: 28, withPad: " ", startingAt: 0)
@@ -102,7 +102,7 @@ struct MetricsReport {
   }
 
   private var partsTable: [String] {
-    ["         right in all five   perplexity of outputs          examples right"]
+    ["         correct in all 5    perplexity of outputs      examples satisfied"]
       + table("   step   dir   pos  mark     dir     pos    mark     0    1    2    3    4    5") { checkpoint in
         let evaluation = checkpoint.evaluation
         let perplexities = [

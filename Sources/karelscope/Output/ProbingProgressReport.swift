@@ -1,7 +1,7 @@
 import Experiments
 import Foundation
 
-/// Tells a probing's progress on standard error, and how long its present part may take.
+/// Reports the progress of a probing job on standard error, with the time left for its current phase.
 final class ProbingProgressReport {
   let line = ProgressLine()
   private let step: Int
@@ -18,7 +18,7 @@ final class ProbingProgressReport {
     case .wrote(let done, let total):
       show("writing", "wrote \(done) of \(total) programs", Double(done) / Double(total))
     case .reread(let done, let total):
-      show("reading", "the model before training read \(done) of \(total) programs", Double(done) / Double(total))
+      show("reading", "untrained model read \(done) of \(total) programs", Double(done) / Double(total))
     case .trained(let share):
       show("training", String(format: "trained %.0f%% of the probes", 100 * share), share)
     }

@@ -3,42 +3,42 @@ import Foundation
 import Tensors
 import Terminal
 
-/// This program and the machine it runs on, as the `info` command writes them.
+/// The report of `info`: this program and the machine it runs on.
 struct ProgramReport: Report {
   let version = Karelscope.configuration.version
   /// The compiler's version.
   let swift = ProgramReport.compiler
   /// `release` or `debug`.
   let build = ProgramReport.build
-  /// The processor that it was built for.
+  /// The target architecture.
   let architecture = ProgramReport.architecture
   let system = Machine.current.system
-  /// The library behind the matrix products, its version, and the instructions it uses here.
+  /// The matrix library, its version, and the instruction set it uses on this machine.
   let library = OneDNN.name
   let libraryVersion = OneDNN.version
   let instructionSet = OneDNN.instructionSet
-  /// The version of the library behind the screens.
+  /// The version of ncurses.
   let ncursesVersion = Terminal.libraryVersion
-  /// The processor's name, and its processors, as the system counts them.
+  /// The processor's name, and the number of logical processors.
   let processor = Machine.current.processor
   let processors = Machine.current.processors
-  /// Those that this process may run on, those worth of time that its control groups grant it (left out without a limit), and
-  /// the threads that follow where no option says otherwise.
+  /// The processors in this process's affinity mask, the CPU quota of its control groups in processors (omitted if
+  /// unlimited), and the resulting default number of threads.
   let allowedProcessors = AvailableProcessors.current.allowed
   let processorQuota = AvailableProcessors.current.quota
   let threads = AvailableProcessors.current.count
-  /// What the processor can do beyond its architecture, as far as it matters to sums, as the system names it.
+  /// The processor's instruction set extensions that matter for arithmetic, as the system names them.
   let processorFeatures = ProgramReport.features
   let memoryBytes = Machine.current.memoryBytes
-  /// The path of the bundled run; left out where there is none.
+  /// The path of the bundled run; omitted if none is found.
   let bundledRun = BundledRun.all().first?.path
-  /// Where bundled runs are looked for.
+  /// The locations searched for bundled runs.
   let bundledRunPlaces = BundledRun.placeNames
-  /// Where settings are looked for, and whether they are there.
+  /// The path of the settings file, and whether it exists.
   let settings = Settings.file(ProcessInfo.processInfo.environment).path
   let hasSettings = FileManager.default.fileExists(
     atPath: Settings.file(ProcessInfo.processInfo.environment).path)
-  /// What in them could not be taken as it is.
+  /// Remarks about settings that could not be used as written.
   let settingsRemarks = Settings.read(ProcessInfo.processInfo.environment).remarks
 
   var lines: [String] {
@@ -50,7 +50,7 @@ struct ProgramReport: Report {
         ("matrix products", "\(library) \(libraryVersion), \(instructionSet)"),
         ("screens", "ncurses \(ncursesVersion)"),
         ("processor", processor),
-        ("its features", processorFeatures.isEmpty ? "not told" : processorFeatures.joined(separator: " ")),
+        ("its features", processorFeatures.isEmpty ? "unknown" : processorFeatures.joined(separator: " ")),
         ("processors", "\(processors)"),
         ("threads", threadsText),
         ("memory", memoryBytes.gibibytes),
@@ -59,11 +59,11 @@ struct ProgramReport: Report {
       ] + settingsRemarks.map { ("not as it is", $0) })
   }
 
-  /// How many threads work where no option says otherwise, and why.
+  /// The default number of threads, and its limits.
   private var threadsText: String {
     var limits = ["\(allowedProcessors) of \(max(processors, allowedProcessors)) processors by affinity"]
     if let processorQuota { limits.append(String(format: "%.2f by the control group's quota", processorQuota)) }
-    return "\(threads) without --threads; this process may use \(limits.joined(separator: ", "))"
+    return "\(threads) by default; this process may use \(limits.joined(separator: ", "))"
   }
 
   private static let compiler: String = {
@@ -108,6 +108,6 @@ struct ProgramReport: Report {
 }
 
 extension UInt64 {
-  /// So many bytes in GiB.
+  /// The number of bytes, in GiB.
   var gibibytes: String { String(format: "%.1f GiB", Double(self) / 0x1p30) }
 }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What a command found out, for machines as JSON and for readers as text.
+/// A command's result, as JSON or as text.
 protocol Report: Encodable {
-  /// The report for a reader.
+  /// The report as lines of text.
   var lines: [String] { get }
 }
 
@@ -15,7 +15,7 @@ extension Report {
 }
 
 extension StandardOutput {
-  /// Adds a report in one of its two forms.
+  /// Writes a report as JSON or as text.
   mutating func write(_ report: some Report, asJSON isJSON: Bool) throws {
     if isJSON {
       try write(json: report)

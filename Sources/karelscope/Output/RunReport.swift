@@ -4,7 +4,7 @@ import Foundation
 import LanguageModel
 import Tensors
 
-/// A run as the `info` command writes it.
+/// The report of `info --run`.
 struct RunReport: Report {
   /// The shape of the model.
   struct Model: Encodable {
@@ -18,11 +18,11 @@ struct RunReport: Report {
 
   struct Checkpoint: Encodable {
     let step: Int
-    /// The bytes of its files.
+    /// The size of its files, in bytes.
     let bytes: Int
   }
 
-  /// The specifications behind the figures of every checkpoint: the first of a split of the run's corpus.
+  /// The specifications that checkpoints are evaluated on: the first of a split of the run's corpus.
   struct EvaluationSource: Encodable {
     let split: String
     let seed: UInt64
@@ -30,7 +30,7 @@ struct RunReport: Report {
     let count: Int
   }
 
-  /// A stretch of the training on one machine.
+  /// A part of the training on one machine.
   struct MachineReport: Encodable {
     let place: TrainingPlace
 
@@ -44,7 +44,7 @@ struct RunReport: Report {
       try fields.encode(place.threads, forKey: .threads)
     }
 
-    /// A line for a reader.
+    /// One line of text.
     var text: String {
       let machine = place.machine
       return "\(machine.processor), \(machine.processors) processors, \(machine.memoryBytes.gibibytes), "
@@ -54,33 +54,33 @@ struct RunReport: Report {
   }
 
   let path: String
-  /// The version of the program that began the run.
+  /// The version of the program that started the run.
   let version: String
-  /// The version of the library behind the matrix products then, and the instructions it used, if they were noted.
+  /// The version and instruction set of the matrix library at the start, if recorded.
   let libraryVersion: String?
   let instructionSet: String?
   let preset: String
   let seed: UInt64
   let encoding: String
-  /// The model's name among those of Hugging Face.
+  /// The model's Hugging Face architecture name.
   let architecture = "CodeGenForCausalLM"
   let model: Model
   /// The number of the model's parameters.
   let parameters: Int
-  /// The steps that the whole training has, and the samples in each.
+  /// The steps of the whole training, and the samples per step.
   let steps: Int
   let batchSize: Int
-  /// Training samples seen so far, and how many times the training split that is.
+  /// Training samples seen so far, and as passes over the training split.
   let samples: Int
   let passes: Double
-  /// Seconds of training so far, evaluations left out.
+  /// Seconds of training so far, without evaluations.
   let trainingSeconds: Double
-  /// The machine that the run was begun on, if it was noted, and the others that it went on on.
+  /// The machine that the run was started on, if recorded, and the machines it was resumed on.
   let machine: MachineReport?
   let resumedOn: [MachineReport]
   let evaluation: EvaluationSource
   let checkpoints: [Checkpoint]
-  /// What differs from Jin & Rinard (2024).
+  /// The differences from Jin & Rinard (2024).
   let deviations: [String]
 
   init(_ run: RunDirectory, log: MetricsLog) {
@@ -116,7 +116,7 @@ struct RunReport: Report {
     return table(
       [
         ("run", path),
-        ("begun by", "karelscope \(version)"),
+        ("started by", "karelscope \(version)"),
         (
           "matrix products",
           libraryVersion.map { "\(OneDNN.name) \($0), \(instructionSet ?? "unknown")" } ?? "not noted"

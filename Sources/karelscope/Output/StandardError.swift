@@ -1,23 +1,23 @@
 import Foundation
 import PlainText
 
-/// Standard error. Its lines are for people: nothing in them steers the terminal or breaks a line of a log, and what they quote
-/// makes none of them longer than can be read.
+/// Standard error. Control characters are escaped, so that lines neither control the terminal nor break log lines, and
+/// overlong lines are shortened.
 ///
-/// What cannot be written is lost: words that nobody can read are no reason to stop.
+/// Write errors are ignored.
 enum StandardError {
-  /// Writes a line, in which line breaks are spelled out as well.
+  /// Writes a line, with line breaks escaped.
   static func write(line: String) { write(line.visible + "\n") }
 
-  /// Writes lines of our own making, with the line feeds between them as they are.
+  /// Writes trusted lines, with the line feeds between them kept.
   static func write(lines: String) { write(lines.visibleLines + "\n") }
 
-  /// Has the terminal do something, and then shows `text`.
+  /// Sends a control sequence to the terminal, followed by `text`.
   ///
-  /// - Parameter sequence: A control sequence; static, so that none comes from outside.
+  /// - Parameter sequence: Static, so that it cannot come from outside.
   static func control(_ sequence: StaticString, text: String = "") { write("\(sequence)\(text.visible)") }
 
-  /// The most characters of a line, and how many of them are its end: there it says what to do.
+  /// The maximum length of a line, and of its kept end, which states the remedy; in characters.
   private static let (longestLine, longestEnd) = (1600, 600)
 
   private static func write(_ text: String) {
@@ -25,7 +25,7 @@ enum StandardError {
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 
-  /// A text without the middle of each line that is too long.
+  /// The text with the middle of each overlong line elided.
   private static func shortened(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       guard line.count > longestLine else { return String(line) }

@@ -1,19 +1,19 @@
 import Foundation
 import PlainText
 
-/// Standard output through a buffer. Unlike `print`, it reports what went wrong: a closed pipe, a full disk.
+/// Buffered standard output. Unlike `print`, it reports errors: a closed pipe, a full disk.
 ///
-/// Nothing that comes from outside steers the reader's terminal: lines and JSON are made visible here, and so is all but the
-/// line feeds of a document.
+/// Control characters from outside are escaped, so that they cannot control the terminal; a document keeps its line
+/// feeds.
 ///
-/// What was written reaches the reader with ``flush()``, which every command calls before it ends.
+/// Every command calls ``flush()`` before it ends.
 struct StandardOutput {
   private var buffer: [UInt8] = []
 
-  /// Bytes that are gathered before they are handed to the system.
+  /// The size at which the buffer is written, in bytes.
   private static let capacity = 1 << 16
 
-  /// Adds a line, in which line breaks are spelled out as well.
+  /// Adds a line, with line breaks escaped.
   mutating func write(line: String) throws(OutputError) { try write(line.visible + "\n") }
 
   /// Adds lines, one each.
@@ -21,8 +21,7 @@ struct StandardOutput {
     for line in lines { try write(line: line) }
   }
 
-  /// Adds a text whose line feeds are its own: one in whose language texts from outside have been escaped, as in HTML, or
-  /// that has none.
+  /// Adds a text whose line feeds are trusted: text from outside in it is already escaped, as in HTML, or absent.
   mutating func write(document: String) throws(OutputError) { try write(document.visibleLines) }
 
   private mutating func write(_ text: String) throws(OutputError) {
@@ -38,7 +37,7 @@ struct StandardOutput {
     try write(String(decoding: try encoder.encode(value), as: UTF8.self).visibleJSON + "\n")
   }
 
-  /// Hands over what the buffer holds.
+  /// Writes the buffer's content.
   mutating func flush() throws(OutputError) {
     var start = 0
     defer { buffer.removeAll(keepingCapacity: true) }
@@ -55,14 +54,14 @@ struct StandardOutput {
 
 /// Why results did not reach standard output.
 enum OutputError: Error, CustomStringConvertible {
-  /// Whoever read the results has stopped; no fault, so the program ends without a message.
+  /// The reader closed the pipe; not a fault, so the program ends without a message.
   case closedPipe
   /// The system's reason, for example "No space left on device".
   case system(reason: String)
 
   var description: String {
     switch self {
-    case .closedPipe: "standard output: the reader has gone"
+    case .closedPipe: "standard output: the reader closed the pipe"
     case .system(let reason): "standard output: \(reason), expected to write all results"
     }
   }

@@ -3,13 +3,13 @@ import Foundation
 import Probing
 import Reports
 
-/// What came of steering, as the `steer` command writes it.
+/// The report of `steer`.
 struct SteeringReport {
   let run: String
   let job: SteeringJob
   let results: SteeringResults
 
-  /// A layer, strength and push for machines.
+  /// The JSON line of one layer, strength and kind of steering.
   struct Line: Encodable {
     let step: Int
     let layer: Int
@@ -26,7 +26,7 @@ struct SteeringReport {
     let share: Double?
     let low: Double?
     let high: Double?
-    /// By how much the push of the belief fits more often; none of its own line.
+    /// The lead of steering the belief over this control, as a share of deciding cases; nil for the belief itself.
     let lead: Double?
     let leadLow: Double?
     let leadHigh: Double?
@@ -57,30 +57,30 @@ struct SteeringReport {
     counts.push == .belief ? nil : results.gain(over: counts)
   }
 
-  /// Tables for a reader.
+  /// Text tables.
   var lines: [String] {
     func share(_ count: Int) -> String {
       results.cases > 0 ? String(format: "%.3f", Double(count) / Double(results.cases)) : "-"
     }
     let heading = [
       "run \(run), step \(job.step), frame \(job.frame.rawValue), axis \(job.axis.rawValue), seed \(job.seed)",
-      "\(results.cases) cases, \(results.deciding) of them decide; \(results.leftOut) programs left out",
-      "the turn made, programs satisfy: \(share(results.turnedSatisfies)) if it was read, "
-        + "\(share(results.beforeSatisfies)) if not",
+      "\(results.cases) cases, \(results.deciding) of them deciding; \(results.leftOut) programs excluded",
+      "programs that satisfy after the turn: \(share(results.turnedSatisfies)) with the turn in the text, "
+        + "\(share(results.beforeSatisfies)) without",
     ]
     func name(_ counts: SteeringResults.Counts) -> String {
       "\(counts.layer) x\(String(format: "%g", counts.strength)) \(counts.push.rawValue)"
     }
     let fits = Table(
       "Next op as if the robot had turned, in the \(results.deciding) deciding cases",
-      columns: ["layer, strength, push", "fits", "belief's lead"],
+      columns: ["layer, strength, steering", "fits", "belief's lead"],
       rows: results.counts.map { counts in
         [name(counts), results.share(fits: counts).text, lead(counts).text]
       },
-      notes: ["Intervals are of 95%: Wilson's; that of the lead paired, over the same cases (Agresti & Min)."])
+      notes: ["95% confidence intervals: Wilson; for the lead paired, over the same cases (Agresti & Min)."])
     let others = Table(
       "In all \(results.cases) cases",
-      columns: ["layer, strength, push", "changes", "satisfies", "reads", "probe right before"],
+      columns: ["layer, strength, steering", "changes", "satisfies", "reads", "probe accuracy"],
       rows: results.counts.map { counts in
         [
           name(counts), share(counts.changes), share(counts.satisfies), share(counts.reads),

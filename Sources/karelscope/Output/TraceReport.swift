@@ -1,12 +1,12 @@
 import Karel
 
-/// A trace as the `run` command writes it.
+/// The report of `run`: a trace.
 struct TraceReport: Report {
-  /// One state of the world and how it came about.
+  /// One state of the world and the op that produced it.
   struct State: Encodable {
-    /// The op that led here, as written; none at the start.
+    /// The op that led here, as written; nil at the start.
     let op: String?
-    /// What came of the op; none at the start.
+    /// The op's outcome; nil at the start.
     let outcome: String?
     let rows: [String]
     /// The robot's column, counted from 0 at the left.
@@ -31,7 +31,7 @@ struct TraceReport: Report {
       case op, outcome, rows, x, y, direction, markers
     }
 
-    /// Unlike the synthesized one, writes `null` for what the start does not have.
+    /// Unlike the synthesized version, writes `null` for missing values at the start.
     func encode(to encoder: any Encoder) throws {
       var fields = encoder.container(keyedBy: CodingKeys.self)
       try fields.encode(op, forKey: .op)
@@ -57,7 +57,7 @@ struct TraceReport: Report {
       + zip(trace.states.dropFirst(), steps).map { State($0, after: $1.0, outcome: $1.1) }
   }
 
-  /// The trace for a reader: for each state a heading and the world.
+  /// The trace as text: for each state a heading and the world.
   var lines: [String] {
     states.enumerated().flatMap { number, state in
       let cause = [state.op ?? "start", state.outcome].compactMap { $0 }.joined(separator: ", ")

@@ -3,7 +3,7 @@ import Foundation
 import PlainText
 import Screens
 
-/// Tells a training's progress on standard error.
+/// Reports the progress of a training on standard error.
 final class TrainingProgressReport {
   private let run: RunDirectory
   private let firstStep: Int
@@ -30,13 +30,13 @@ final class TrainingProgressReport {
       line.keep("differences from Jin & Rinard (2024):")
       for deviation in run.configuration.deviations { line.keep("  \(deviation)") }
     } else {
-      line.keep("going on with \(run.url.path) after step \(firstStep) of \(preset.steps)")
+      line.keep("resuming \(run.url.path) after step \(firstStep) of \(preset.steps)")
     }
     guard firstStep < preset.steps else { return }
     line.keep(
-      "programs for \(preset.evaluationCount) \(run.configuration.evaluationSplit) specifications, "
-        + "written at each checkpoint:")
-    line.keep("                            program   right in all five examples")
+      "evaluation on \(preset.evaluationCount) \(run.configuration.evaluationSplit) specifications, "
+        + "at each checkpoint:")
+    line.keep("                            program   correct in all five examples")
     line.keep("   step  accuracy  unique  perplexity  direction  position  markers")
   }
 
@@ -62,10 +62,10 @@ final class TrainingProgressReport {
 
   func end(isFinished: Bool) {
     line.keep(
-      isFinished ? "done" : "saved; go on with: karelscope train --out \(run.url.path.shellWord) --resume")
+      isFinished ? "done" : "saved; resume with: karelscope train --out \(run.url.path.shellWord) --resume")
   }
 
-  /// Says which phases this checkpoint shows to have begun.
+  /// Reports the phases that began by this checkpoint.
   private func reportPhases(after metrics: Metrics) {
     let before = phases
     observations += [Phases.Observation(metrics)].compactMap { $0 }
@@ -79,7 +79,7 @@ final class TrainingProgressReport {
     }
   }
 
-  /// Phase so far, step, time left, samples a second, and the losses of the last batch; 80 columns wide in most trainings.
+  /// Current phase, step, time left, samples per second, and the losses of the last batch; usually at most 80 columns.
   private func text(_ step: TrainingJob.Step) -> String {
     let left = pace.secondsLeft(after: step.step, of: run.configuration.preset).map { Duration.seconds($0).text }
     let phase = phases.latest.map { "\($0.rawValue), " } ?? ""

@@ -161,7 +161,7 @@ import Testing
         let command = try Command(["export", "--run", TinyRun.path(), "--out", target.path])
         #expect(
           command.errors
-            == "error: \(target.path): found something of that name, expected a folder that is not there yet\n")
+            == "error: \(target.path): already exists, expected a new folder\n")
         #expect(command.status == 1)
       }
       #expect(try files(in: folder) == ["note"])

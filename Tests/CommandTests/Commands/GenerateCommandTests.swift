@@ -213,7 +213,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("specification", "found no JSON ("), ("{\"inputs\": [", "found no JSON ("),
+    ("specification", "found invalid or truncated JSON, expected an object"),
+    ("{\"inputs\": [", "found invalid or truncated JSON, expected an object"),
+    ("{\"inputs\": 1e400}", "found a number out of range, expected an object"),
     ("[1, 2]", "found a list of 2, expected an object with inputs and outputs"),
     ("7", "found 7, expected an object with inputs and outputs"),
     ("null", "found null, expected an object with inputs and outputs"),
@@ -269,7 +271,7 @@ import Testing
     let other = Corpus(seed: 5).sample(1, of: .test).specification.outputs.map(\.rows)
     try Self.expectError(
       try Self.line(with: other, for: "outputs"),
-      "outputs[0]: found other walls than in inputs[0], expected the same (no op moves a wall)")
+      "outputs[0]: found walls that differ from inputs[0], expected the same (no op moves a wall)")
   }
 
   @Test func aLineWithoutEndIsRefused() throws {

@@ -40,7 +40,7 @@ import Testing
   }
 
   private static let sizes = ["--training", "24", "--validation", "8", "--test", "12"]
-  /// Only what views show.
+  /// Only the probes that tabs show.
   private static let linear = ["--probes", "linear", "--semantics", "original"]
 
   private static func results(_ arguments: [String]) throws -> [Result] {
@@ -172,7 +172,7 @@ import Testing
       #expect(refused.status != 0 && refused.output.isEmpty)
       #expect(
         refused.errors.contains(
-          "holds 2 of these 3 results already; --resume leaves them as they are, --replace trains them anew"))
+          "holds 2 of these 3 results already; --resume keeps them, --replace trains them again"))
       #expect(try content() == kept)
       _ = try Self.results(whole + ["--replace"])
       #expect(try content().split(separator: "\n").count == lines + 1)
@@ -441,7 +441,7 @@ import Testing
       #expect(report.status == 0 && report.lines.count == whole - 1)
       #expect(
         report.errors == "warning: \(file.path): line 2: feature: found no such field, expected one; "
-          + "this line is passed over; mend or remove it\n")
+          + "this line is skipped; fix or remove it\n")
       let step = try Command(["step", "--run", run.path, "--checkpoint", "20", "--once", "--size", "160x40"])
       #expect(step.status == 0 && step.output.contains("results.jsonl, line 2: feature: found no such field"))
     }

@@ -101,9 +101,9 @@ import Testing
           "--probes", "linear", "--semantics", "original,flip", "--offsets", "0", "--frames", "grid", "--seeds", "3",
         ])
       let report = try Self.report(run)
-      #expect(report.output.contains("Student's t over these seeds"), "\(report.output)")
-      #expect(report.output.contains("Student's t over the seeds' own differences"))
-      #expect(report.output.contains("It takes three checkpoints"))
+      #expect(report.output.contains("Student's t intervals over seeds"), "\(report.output)")
+      #expect(report.output.contains("Student's t over the per-seed differences"))
+      #expect(report.output.contains("Needs three checkpoints"))
     }
   }
 
@@ -117,7 +117,7 @@ import Testing
       #expect(command.status == 1 && command.output.isEmpty)
       #expect(command.errors.hasPrefix("error: \(path): found no probe results of frame "), "\(command.errors)")
       #expect(
-        command.errors.hasSuffix("make them with: karelscope probe --run \(path) --checkpoint all\(rest)\n"),
+        command.errors.hasSuffix("create them with: karelscope probe --run \(path) --checkpoint all\(rest)\n"),
         "\(command.errors)")
     }
   }

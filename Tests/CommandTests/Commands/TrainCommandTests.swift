@@ -92,7 +92,7 @@ import Testing
       for more in [["train", "--out", folder.path, "--resume"], arguments + ["--resume"]] {
         let again = try Command(more)
         #expect(again.status == 0)
-        #expect(again.errors == "going on with \(folder.path) after step 5 of 5\ndone\n")
+        #expect(again.errors == "resuming \(folder.path) after step 5 of 5\ndone\n")
         #expect(try contents(folder) == before)
       }
     }
@@ -113,7 +113,10 @@ import Testing
     (
       ["--seed", "1", "--preset", "tiny", "--set", "colour=1"], "--set colour: found no setting colour, expected one of"
     ),
-    (["--resume", "--set", "batchSize=8"], "--set: a run that goes on keeps its settings"),
+    (
+      ["--resume", "--set", "batchSize=8"],
+      "--set: found with --resume, expected a new run: a resumed run keeps its settings"
+    ),
     (["--seed", "1", "--preset", "tiny", "--threads", "0"], "--threads: found 0, expected 1 to 256"),
   ])
   func misuseIsNamedAndNothingIsWritten(_ arguments: [String], _ message: String) throws {
@@ -137,7 +140,7 @@ import Testing
       #expect(again.status == 1)
       #expect(
         again.errors
-          == "error: \(folder.path): already holds a run; add --resume to go on with it, or name another folder\n")
+          == "error: \(folder.path): already holds a run; add --resume to continue it, or name another folder\n")
       #expect(try contents(folder) == before)
     }
   }
@@ -152,7 +155,7 @@ import Testing
         #expect(command.status == 64)
         #expect(
           command.errors.hasPrefix(
-            "error: \(flag): found \(found), expected \(expected), as the run in \(folder.path)"),
+            "error: \(flag): found \(found), expected \(expected), the value of the run in \(folder.path)"),
           "\(command.errors)")
       }
       #expect(try contents(folder) == before)
@@ -174,7 +177,7 @@ import Testing
     try withFile("") { file in
       let command = try Command(["train", "--out", "\(file)/run", "--preset", "tiny", "--seed", "1"])
       #expect(command.status == 1)
-      #expect(command.errors == "error: \(file)/run: cannot be made: Not a directory\n")
+      #expect(command.errors == "error: \(file)/run: cannot be created: Not a directory\n")
     }
   }
 
@@ -187,7 +190,7 @@ import Testing
         ["train", "--out", out, "--preset", "tiny", "--seed", "1", "--steps", "5"])
       #expect(command.status == 1)
       #expect(command.errors.contains("\nerror: cannot write \(out)/checkpoints/"), "\(command.errors)")
-      #expect(command.errors.contains("model.safetensors: File too large; raise the limit on the size of files"))
+      #expect(command.errors.contains("model.safetensors: File too large; raise the file size limit"))
       #expect(try files(folder.appending(path: "run/checkpoints")) == [])
     }
   }

@@ -6,8 +6,8 @@ import Testing
 @Suite struct TrainInterruptionTests {
   private static let steps = 450
 
-  /// Starts the program in the background, waits until it is about to train, runs `line`, in which `$process` is its number,
-  /// and waits for its end.
+  /// Starts the program in the background, waits until it is about to train, runs `line`, in which `$process` is its
+  /// number, and waits for its end.
   ///
   /// - Parameter hangsUp: Whether the program is told when the terminal goes, also if whoever runs the tests is not.
   private func whileTraining(_ arguments: [String], _ line: String, hangsUp: Bool = false) throws -> Command {
@@ -108,7 +108,8 @@ import Testing
       #expect(stopped.output.isEmpty)
       #expect(
         stopped.errors.hasSuffix(
-          "\nsaved; go on with: karelscope train --out '\(folder.path)/it'\\''s a run' --resume\n"), "\(stopped.errors)"
+          "\nsaved; resume with: karelscope train --out '\(folder.path)/it'\\''s a run' --resume\n"),
+        "\(stopped.errors)"
       )
       let last = try #require(try lines(out).last).step
       #expect(last < Self.steps)
@@ -116,7 +117,7 @@ import Testing
 
       let resumed = try Command(["train", "--out", out.path, "--resume", "--threads", "1"])
       #expect(resumed.status == 0, "\(resumed.errors)")
-      #expect(resumed.errors.hasPrefix("going on with \(out.path) after step \(last) of \(Self.steps)\n"))
+      #expect(resumed.errors.hasPrefix("resuming \(out.path) after step \(last) of \(Self.steps)\n"))
       #expect(try checkpoint(out, step: Self.steps) == whole)
     }
   }

@@ -6,7 +6,7 @@ import Probing
 import Testing
 
 /// Every reader, within this process, on files of a run that were spoilt: it returns, or throws an error that names the file
-/// in words for a person. Whatever traps ends the tests; the file that did it is left where the run was.
+/// in words for the user. A trap ends the tests; the file that caused it is left in the run's place.
 @Suite(.serialized) struct FuzzReaderTests {
   /// What reads each file.
   private static func read(_ file: FuzzedRun.File, of run: FuzzedRun) throws -> [String] {

@@ -1,9 +1,9 @@
 import Foundation
 import PlainText
 
-/// What no text for a person may hold.
+/// Text that no message to the user may contain.
 enum MessageRules {
-  /// Words of the library and of Swift that tell a person nothing.
+  /// Internal words of Foundation and Swift that mean nothing to the user.
   private static let jargon = [
     "NSCocoaErrorDomain", "NSError", "Error Domain", "DecodingError", "CodingKeys", "Swift.", "Foundation.",
     "Optional(",
@@ -34,7 +34,7 @@ enum MessageRules {
   static func fault(in command: Command, naming name: String) -> String? {
     if command.status >= 128 { return "ended by signal \(command.status - 128), which is 9 after \(FuzzedRun.limit) s" }
     for (stream, text) in [("stderr", command.errors), ("stdout", command.output)] {
-      if let scalar = text.unicodeScalars.first(where: { $0 != "\n" && $0.steers }) {
+      if let scalar = text.unicodeScalars.first(where: { $0 != "\n" && $0.needsEscaping }) {
         return "\(stream) holds U+" + String(scalar.value, radix: 16)
       }
     }

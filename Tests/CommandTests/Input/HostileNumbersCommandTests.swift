@@ -51,7 +51,7 @@ import Testing
   @Test(arguments: [
     ("\"steps\" *: *60", "\"steps\": 10", "preset.steps: found 10, expected at least 60"),
     ("\"batchSize\" *: *16", "\"batchSize\": \(largest)", "preset.batchSize: found \(largest), expected 1 to 65536"),
-    ("\"seed\" *: *3", "\"seed\": -1", "found a number that its field cannot hold"),
+    ("\"seed\" *: *3", "\"seed\": -1", "found a number out of its field's range"),
     ("\"format\" *: *1", "\"format\": 2", "format: found 2, expected 1"),
   ])
   func aBadConfigurationIsRefused(pattern: String, replacement: String, expected: String) throws {

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// What the program says to arguments that it cannot take: what was found, what was expected, and a status that is not 0.
+/// What the program says to arguments that it cannot take: what was found, what was expected, and a status that is not
+/// 0.
 @Suite struct MisuseCommandTests {
   @Test(arguments: [
     (["--size", "0x0", "--once"], "--size: found 0x0, expected 38x12 at least"),
@@ -15,21 +16,24 @@ import Testing
     (["--seed", "x"], "'--seed <seed>': expected a whole number from 0 to 18446744073709551615"),
     (["--index", "-1"], "--index: found -1, expected 0 to 9999"),
     (["--index", "one"], "'--index <index>': expected a whole number"),
-    (["eval", "--lengths", "10-6"], "'--lengths <lengths>': expected the fewer ops first: 6-10"),
+    (["eval", "--lengths", "10-6"], "'--lengths <lengths>': expected the lower bound first: 6-10"),
     (
-      ["eval", "--lengths", "some"], "'--lengths <lengths>': expected ops as a number or a range, for example 6 or 6-10"
+      ["eval", "--lengths", "some"], "'--lengths <lengths>': expected a number of ops or a range, for example 6 or 6-10"
     ),
     (["train", "--steps", "1e3"], "'--steps <steps>': expected a whole number"),
-    (["library", "--run", "/nope", "--once"], "--run: found no folder /nope, expected a run's or one with runs in it"),
+    (
+      ["library", "--run", "/nope", "--once"],
+      "--run: found no folder /nope, expected a run's folder or one that contains runs"
+    ),
     (["--once", "--frame", "x.gif"], "--frame: found 'x.gif', expected a file that ends in .txt, .svg or .png"),
     (["--once", "--record", "-"], "--record: found -, expected a file"),
     (["report", "--layer", "99"], "--layer: found 99, expected mean or 0 (the embedding) to 6, the layers of this"),
-    (["report", "--example", "2"], "example 2, all programs, expected some; make them with: karelscope probe"),
-    (["report", "--csv", "-", "--json"], "found --csv - and --json, expected one to fill standard output"),
-    (["foo"], "found 'foo', expected a command; there are step, watch, compare, library, train, "),
-    (["stpe"], "found 'stpe', expected a command, perhaps step; there are "),
-    (["help", "foo"], "found 'foo', expected a command; there are "),
-    (["bench", "trian"], "found 'trian', expected a command after bench, perhaps train; there are train, "),
+    (["report", "--example", "2"], "example 2, all programs, expected some; create them with: karelscope probe"),
+    (["report", "--csv", "-", "--json"], "found --csv - and --json, expected at most one on standard output"),
+    (["foo"], "found 'foo', expected a command; commands: step, watch, compare, library, train, "),
+    (["stpe"], "found 'stpe', expected a command; did you mean step?; commands: "),
+    (["help", "foo"], "found 'foo', expected a command; commands: "),
+    (["bench", "trian"], "found 'trian', expected a command after bench; did you mean train?; commands: train, "),
   ])
   func itIsExplained(_ arguments: [String], _ message: String) throws {
     let command = try Command(arguments)
@@ -48,7 +52,7 @@ import Testing
 
   @Test func aRunInPlaceOfACommandIsOpenedByAnOption() throws {
     let run = try TinyRun.path()
-    #expect(try Command([run]).errors.contains("; to open this run: karelscope --run \(run); there are step, "))
+    #expect(try Command([run]).errors.contains("; to open this run: karelscope --run \(run); commands: step, "))
   }
 
   @Test func filesCanBeStandardOutput() throws {
@@ -62,10 +66,11 @@ import Testing
   }
 
   @Test func aReportNamesTheOtherFrame() throws {
-    #expect(try Command(["report"]).output.contains("the frame of the start has results as well: add --frame start"))
+    #expect(
+      try Command(["report"]).output.contains("results in the start frame are available as well: add --frame start"))
     #expect(
       try Command(["report", "--frame", "start"]).output.contains(
-        "the frame of the grid has results as well: add --frame grid"))
+        "results in the grid frame are available as well: add --frame grid"))
   }
 
   @Test func runsAndPresetsAreCompleted() throws {

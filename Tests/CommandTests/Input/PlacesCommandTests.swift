@@ -22,7 +22,7 @@ import Testing
       #expect(command.status == 64 && command.output.isEmpty, "\(command.errors)")
       let option = try #require(arguments.last)
       #expect(command.errors.contains("The value '' is invalid for '\(option) <"), "\(command.errors)")
-      #expect(command.errors.contains("expected a path, found an empty text; is a variable not set?"))
+      #expect(command.errors.contains("expected a path, found an empty string; is a variable not set?"))
       #expect(try files(folder).isEmpty)
     }
   }
@@ -53,7 +53,7 @@ import Testing
       """, [folder.path, Command.assets.path])
   }
 
-  /// A shell whose mounts nobody else sees; as root, or as who root would be.
+  /// A shell in a private mount namespace; as root, or as root in a user namespace.
   private static let unshare: String = {
     let ways = ["unshare -m", "unshare -rm"]
     return ways.first { (try? Command.shell("\($0) mount -t tmpfs none /mnt").status) == 0 } ?? ""
@@ -81,7 +81,7 @@ import Testing
       #expect(none.output.contains("status 1\n"))
       // On screen it is broken into lines.
       func letters(_ text: String) -> String { text.filter { !$0.isWhitespace } }
-      #expect(letters(none.output).contains(letters("nothing to show of the bundled run ✗ bundled run: \(message)")))
+      #expect(letters(none.output).contains(letters("nothing to show for the bundled run ✗ bundled run: \(message)")))
       #expect(none.output.contains("none; searched \(places.joined(separator: "; "))\n"))
       #expect(none.output.hasSuffix("\n0\n"))
 
@@ -201,7 +201,7 @@ import Testing
     #expect(bench.status == 0 && bench.output.contains("\"threads\":1,"), "\(bench.output)")
     let info = try Command.shell("taskset -c 0 \"$0\" info")
     let count = ProcessInfo.processInfo.activeProcessorCount
-    #expect(info.output.contains("1 without --threads; this process may use 1 of \(count) processors by affinity"))
+    #expect(info.output.contains("1 by default; this process may use 1 of \(count) processors by affinity"))
     struct Report: Decodable {
       let processors: Int
       let allowedProcessors: Int

@@ -461,7 +461,7 @@ import Testing
       // What cannot be taken is clamped or left out, and said.
       let clamped = try frame("{\"speed\": 100}")
       #expect(clamped.contains("30 steps a second"))
-      #expect(clamped.contains("settings: speed: found 100, took 30 of 1, 2, 4, 8, 15, 30"))
+      #expect(clamped.contains("settings: speed: found 100, using 30 of 1, 2, 4, 8, 15, 30"))
       let unknown = try frame(
         "{\"colour\": 1, \"mouse\": 1, \"theme\": \"pink\"}", ["step", "--once", "--size", "120x40"])
       let remarks = [
@@ -489,7 +489,7 @@ import Testing
       let screen = try TmuxScreen(columns: 80, rows: 24, arguments: "watch", folder: folder)
       try screen.wait { $0.contains("WRITTEN") }
       try screen.press("t")
-      try screen.wait { $0.contains("t once more trains quick") }
+      try screen.wait { $0.contains("t again trains quick") }
       try screen.press("t")
       try screen.wait { $0.contains("training here") && $0.contains("training into ./quick-seed1") }
       for _ in 0..<5 {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The Library and Compare views of runs on disk, through the built program.
+/// The Library and Compare tabs of runs on disk, through the built program.
 @Suite struct LibraryCommandTests {
   private func frame(_ arguments: String...) throws -> String {
     let command = try Command.shell("LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", arguments)
@@ -31,7 +31,7 @@ import Testing
     }
   }
 
-  /// A script shows what keys come to, as a terminal does; only a view that cannot begin is an error.
+  /// A script shows failures after keys, as a terminal does; only a tab that cannot start is an error.
   @Test func whatCannotBeOpenedIsShownAtAScriptsEnd() throws {
     try withFolder { folder in
       let run = try TinyRun.copy(to: folder)
@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func keysAreListed() throws {
-    for (format, sign) in [("text", "Step\n"), ("markdown", "| view | keys | what they do |"), ("man", ".SH KEYS")] {
+    for (format, sign) in [("text", "Step\n"), ("markdown", "| tab | keys | what they do |"), ("man", ".SH KEYS")] {
       #expect(try frame("keys", "--format", format).hasPrefix(sign))
     }
   }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Probes' results in the views, and probes trained from there, through the built program.
+/// Probe results in the tabs, and probes trained from there, through the built program.
 @Suite struct ProbesOnDemandCommandTests {
   private func frame(_ view: String, _ script: String, _ arguments: String...) throws -> Command {
     try Command.shell("LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", [view, "--script", script] + arguments)
@@ -26,7 +26,7 @@ import Testing
       #expect(command.status == 0 && command.errors.isEmpty)
       let step = try String(contentsOfFile: shots[0], encoding: .utf8)
       #expect(step.contains("CALIBRATION direction linear·start") && step.contains("ECE 0."))
-      // The results are in every view at once.
+      // The results appear in every tab.
       let watch = try String(contentsOfFile: shots[1], encoding: .utf8)
       #expect(watch.contains("SEMANTIC CONTENT   ● linear·start 0."))
       #expect(command.output.contains("LINEAR·START") && command.output.contains("linear ● original"))

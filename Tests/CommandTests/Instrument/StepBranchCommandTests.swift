@@ -34,7 +34,7 @@ import Testing
   @Test func aPushChangesWhatIsWritten() throws {
     let own = try frame("step", "space n n")
     let pushed = try frame("step", "space n n >")
-    #expect(pushed.contains("Pushed to believe in a turn right: ") && pushed.contains("steered right from op 3"))
+    #expect(pushed.contains("Steered as if after a turn right: ") && pushed.contains("steered right from op 3"))
     #expect(ops(pushed).prefix(2) == ops(own).prefix(2) && pushed.contains("3~"))
     #expect(try frame("step", "space n n > u") == own)
     #expect(try frame("step", "space n n >") == pushed, "a script says the same every time")
@@ -86,7 +86,7 @@ import Testing
     try screen.press("Home")
     try screen.wait { $0.contains("PROGRAM  1/") && $0.contains("paused") }
     try screen.press("E")
-    try screen.wait { $0.contains("a program has one op at least") }
+    try screen.wait { $0.contains("a program has at least one op") }
     try screen.press("P")
     try screen.wait { $0.contains("op 1 taken") && $0.contains("1»putMarker") }
     try screen.press("u")
@@ -99,7 +99,7 @@ import Testing
     for character in [":", "b", "r", "e", "a", "k", "Space", "m", "o", "v", "e", "Enter"] {
       try screen.press(character)
     }
-    try screen.wait { $0.contains("playing stops at ● move") }
+    try screen.wait { $0.contains("playback stops at ● move") }
     try screen.press("Q")
     try screen.wait { $0.contains("ended 0") && $0.contains("echo on") && !$0.contains("TRUTH") }
   }

@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  /// The first example that one sees shows what there is to see, and the belief in it is worth believing.
+  /// The default specification shows turns, moves and a marker, and its beliefs are correct.
   @Test func theFirstSpecificationIsWellChosen() throws {
     let command = try Command.shell("LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", ["step", "--once", "--size", "200x60"])
     #expect(command.output.contains("EXAMPLES 1 ✓") && !command.output.contains("✗"), "all examples are solved")
@@ -103,16 +103,18 @@ import Testing
         #expect(try frame(view, "space :sample_3", "--specs", path).contains("✗ sample: found 3, expected 0 to 2"))
       }
       #expect(try frame("step", "4 Enter 1", "--specs", path, "--index", "1").contains("specs.jsonl 1"))
-      // The program behind a specification is known where the line tells it.
+      // The reference program is known if the line has one.
       #expect(try frame("step", "space w", "--specs", path, "--size", "120x40").contains("by "))
       let wrong = try Command(["step", "--specs", path, "--index", "3", "--once"])
-      #expect(wrong.errors == "error: --index: found 3, expected 0 to 2, as \(path) has them\n" && wrong.output.isEmpty)
+      #expect(
+        wrong.errors == "error: --index: found 3, expected 0 to 2, the specifications of \(path)\n"
+          && wrong.output.isEmpty)
     }
     let none = try Command(["step", "--specs", "/no/such/file", "--once"])
     #expect(none.errors.hasPrefix("error: /no/such/file: found no such file, expected a file; "))
   }
 
-  @Test func everyViewIsReachedFromEveryOther() throws {
+  @Test func everyTabIsReachedFromEveryOther() throws {
     for (keys, sign) in [
       ("2", "WRITTEN"), ("3", "ADVERSARIAL"), ("4", "RUNS"), ("4 1", "TRUTH"), ("Tab Tab Tab", "RUNS"),
     ] {

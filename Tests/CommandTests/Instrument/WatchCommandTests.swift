@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The Watch view's first frame, through the built program.
+/// The Watch tab's first frame, through the built program.
 @Suite struct WatchCommandTests {
   private func frame(_ run: String, _ arguments: String...) throws -> Command {
     try Command.shell(
@@ -70,7 +70,7 @@ import Testing
       let half = try frame(run.path)
       #expect(half.status == 0 && half.errors.isEmpty)
       #expect(half.output.contains("WRITTEN  at step 40 "))
-      // As new as it is, nobody trains it.
+      // It is recent, but no process is training it.
       #expect(try frame(run.path, "--size", "120x40").output.contains(" · stopped"))
       for remove in [false, true] {
         if remove {
@@ -122,7 +122,8 @@ import Testing
         let text = try Command.shell(
           "LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", ["watch", "--run", run.path, "--script", script]
         ).output
-        #expect(text.contains("nothing to show of run") && text.contains("✗ holds no checkpoint"), "\(script): \(text)")
+        #expect(
+          text.contains("nothing to show for run") && text.contains("✗ holds no checkpoint"), "\(script): \(text)")
         #expect(text.contains("4  the Library lists the runs"))
       }
       let library = try Command.shell(
@@ -139,7 +140,7 @@ import Testing
       "cd \"$1\" && LC_ALL=C.UTF-8 exec \"$0\" watch --run \"$1\" --script :overlay_.", [path])
     // The run's name is long, and the error wrapped.
     let words = command.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    #expect(words.contains(" is on screen already; :overlay takes another run's folder"), "\(command.output)")
+    #expect(words.contains(" is already on screen; :overlay takes another run's folder"), "\(command.output)")
   }
 
   @Test(arguments: [

@@ -42,7 +42,7 @@ import Testing
       let frames = frames(command.output)
       try #require(frames.count == 3, "\(command.output)")
       #expect(frames[0].contains("run · live") && !frames[0].contains("--resume"), "\(frames[0])")
-      // Its lines are as new, but nobody trains it.
+      // Its lines are as recent, but no process is training it.
       #expect(frames[1].contains("copy · stopped"), "\(frames[1])")
       #expect(frames[1].contains("karelscope train --out \(folder.path)/copy --resume"), "\(frames[1])")
       #expect(frames[2].contains("run · stopped") && frames[2].contains("stopped after step "), "\(frames[2])")
@@ -89,7 +89,7 @@ import Testing
       let text = try screen.wait { $0.contains("nothing to watch in run yet") && $0.contains("waiting for a run") }
       #expect(text.contains("karelscope train") && text.contains("q quit"))
       try Data("{\"preset".utf8).write(to: folder.appending(path: "run.json"))
-      try screen.wait { $0.contains("run.json") && $0.contains("found no JSON") }
+      try screen.wait { $0.contains("run.json") && $0.contains("found invalid or truncated JSON") }
       try FileManager.default.removeItem(at: folder.appending(path: "run.json"))
       #expect(try Command(["train", "--preset", "tiny", "--seed", "5", "--out", folder.path]).status == 0)
       try screen.wait { $0.contains("· finished · step 60") && $0.contains("WRITTEN") }
@@ -107,7 +107,7 @@ import Testing
       try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
       try FileManager.default.copyItem(atPath: TinyRun.path() + "/run.json", toPath: run.path + "/run.json")
       let text = try Command.shell("\(Self.watch) \"$1\"", [run.path]).output
-      #expect(text.contains("Nothing has been written yet, and no process trains this run."))
+      #expect(text.contains("No metrics yet, and no process trains this run."))
       #expect(text.contains("karelscope train --out '\(folder.path)/it'\\''s new' --resume\n"), "\(text)")
     }
   }

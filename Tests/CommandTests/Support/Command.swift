@@ -20,7 +20,7 @@ struct Command {
 
   /// Runs a line of shell in which `"$0"` is the program and `"$@"` are `arguments`.
   ///
-  /// - Parameter limit: After so many seconds SIGKILL ends it; nil to wait for its end however long it takes.
+  /// - Parameter limit: The time limit in seconds, enforced by SIGKILL; nil for none.
   static func shell(
     _ line: String, _ arguments: [String] = [], input: String = "", limit: Int? = nil
   ) throws -> Command {

@@ -98,7 +98,7 @@ final class TmuxScreen {
 
   @discardableResult
   private func tmux(_ arguments: [String]) throws -> String {
-    // Foundation waits until nobody holds the descriptors it gave to its child, and tmux's server would hold them.
+    // Foundation waits until its child's descriptors are closed, and tmux's server would keep them open.
     let line = """
       for descriptor in /dev/fd/*; do
         number=${descriptor##*/}; [ "$number" -gt 2 ] && eval "exec $number>&-"

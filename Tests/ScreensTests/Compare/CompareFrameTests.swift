@@ -2,7 +2,7 @@ import Screens
 import Testing
 import TextCanvas
 
-/// Whole frames of the Compare view as pictures. The readings in them are fixtures.
+/// Whole frames of the Compare tab as pictures. The generations in them are fixtures.
 @Suite struct CompareFrameTests {
   private func frame(_ columns: Int, _ rows: Int) -> Canvas {
     var tab = CompareTab(Start(subject: Fixture.subject(), randomSeed: 0))
@@ -85,7 +85,7 @@ import TextCanvas
          ████████████████████████████████   ████████████████████████████████   ████████████████████████████████
          dir = pos = obs =                  dir – pos – obs –                  dir – pos – obs –
          no probe: karelscope probe --checkpoint 12345 or T                                           paused · 2 steps a second
-         space play  n next  N back  T train  c columns  v results  d part  ] wrong  r new  b break  i info  ? help  q quit
+         space play  n next  N back  T train  c columns  v results  d diff  ] wrong  r new  b break  i info  ? help  q quit
 
         """)
   }

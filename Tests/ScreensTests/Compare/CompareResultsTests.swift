@@ -4,7 +4,7 @@ import Screens
 import Testing
 import TextCanvas
 
-/// The results of probes in the Compare view.
+/// The results of probes in the Compare tab.
 @Suite struct CompareResultsTests {
   /// A run with the checkpoints of ``WatchFixture``.
   private func run(_ step: Int) -> RunSummary {
@@ -131,7 +131,7 @@ import TextCanvas
       tab.press(.character("v"))
         == [.request(.history(Fixture.reference)), .request(.findings(Fixture.reference))])
     #expect(tab.showsResults && !tab.isPlaying)
-    #expect(Fixture.frame(tab, 80, 24).text.contains("looking what probes found"))
+    #expect(Fixture.frame(tab, 80, 24).text.contains("loading probe results"))
     #expect(tab.press(.character("v")) == [])
     #expect(!tab.showsResults && Fixture.frame(tab, 80, 24).text.contains("ADVERSARIAL"))
     _ = tab.press(.character("v"))
@@ -146,7 +146,7 @@ import TextCanvas
     #expect(tab.press(.character("N")) == [.request(.read(Fixture.subject(step: 1000)))])
     #expect(text(tab).contains("RESULTS 1,000"))
     #expect(tab.press(.home) == [.request(.read(Fixture.subject(step: 100)))])
-    #expect(text(tab).contains("none of this checkpoint: karelscope probe --run /runs/fixture --checkpoint 100"))
+    #expect(text(tab).contains("none at this checkpoint: karelscope probe --run /runs/fixture --checkpoint 100"))
     _ = tab.press(.end)
     #expect(text(tab).contains("RESULTS 1,200"))
     #expect(tab.step == 0, "the worlds stand still")
@@ -177,7 +177,7 @@ import TextCanvas
     }
     instrument = Fixture.instrument(makeTab(ProbeFindings()), size: size)
     type(":1")
-    #expect(instrument.frame(size).text.contains("✗ this tab has no places to jump to"))
+    #expect(instrument.frame(size).text.contains("✗ nothing to jump to in this tab"))
   }
 
   @Test func dropsAreToldOnlyOfProbesThatCanBeCompared() {
@@ -194,7 +194,7 @@ import TextCanvas
     #expect(!self.text(makeTab()).contains("comparable"))
     // It is explained.
     let explained = Fixture.frame(makeTab(findings), 80, 40, keys: .character("F"), .character("i")).text
-    #expect(explained.contains("not comparable") && explained.contains("T's on fewer"))
+    #expect(explained.contains("not comparable") && explained.contains("T uses fewer"))
   }
 
   @Test func measureStateAndProbeAreChosen() {
@@ -313,7 +313,7 @@ import TextCanvas
     _ = tab.receive(.history(long, of: Fixture.reference))
     #expect(tab.isLogarithmic && text(tab).contains(" log samples\n"))
     #expect(text(tab).contains(" babbling ") && text(tab).contains("m o p choose · l linear · v worlds"))
-    // A person who chose is not overruled.
+    // The user who chose is not overruled.
     _ = tab.press(.character("l"))
     #expect(!tab.isLogarithmic && !text(tab).contains("log samples") && !text(tab).contains(" babbling "))
     _ = tab.receive(.history(long, of: Fixture.reference))

@@ -4,7 +4,7 @@ import Screens
 import Testing
 import TextCanvas
 
-/// The Compare view where room is short: belief stays beside truth, every pane can be reached, sentences are whole.
+/// The Compare tab where room is short: belief stays beside truth, every pane can be reached, sentences are whole.
 @Suite struct CompareSmallTests {
   /// A run with a probe for each semantics.
   private static let run = RunSummary(
@@ -13,7 +13,7 @@ import TextCanvas
       ProbeSummary(kind: "linear", frame: .grid, semantics: semantics)
     }, checkpoints: Fixture.run.checkpoints)
 
-  /// A reading with a belief of each probe of ``run``.
+  /// A probed generation with a belief of each probe of ``run``.
   private static let reading: ProbedGeneration = {
     let reading = Fixture.reading()
     let steps = reading.steps.map {
@@ -25,7 +25,7 @@ import TextCanvas
 
   private static let contrasts = CompareTab.Contrast.allCases
 
-  /// A view at its third op, everything read.
+  /// A tab at its third op, everything read.
   private func makeTab(
     _ contrast: CompareTab.Contrast = .semantics, intervention: Intervention = Intervention()
   ) -> CompareTab {
@@ -129,7 +129,7 @@ import TextCanvas
          ████████████████   ████████████████   ████████████████
          dir = pos ≠ obs =  dir ≠ pos ≠ obs ≠  dir = pos ≠ obs ≠
          test 17 · seed 1                                    paused · 2 steps a second
-         space play  n next  N back  c columns  v results  d part  ? help  q quit
+         space play  n next  N back  c columns  v results  d diff  ? help  q quit
 
         """)
   }

@@ -7,7 +7,7 @@ import TextCanvas
 @Suite struct CompareTests {
   private static let probed = TracedGeneration.probedExample
 
-  /// A view that has its first reading.
+  /// A tab that has its first response.
   private func makeTab(_ run: RunSummary = Fixture.run, program: Program = Fixture.program) -> CompareTab {
     var tab = CompareTab(Start(subject: Fixture.subject(), randomSeed: 0))
     _ = tab.show(Fixture.subject())
@@ -175,7 +175,7 @@ import TextCanvas
     let text = Fixture.frame(tab, 80, 24).text
     #expect(text.contains("at the end") && text.contains("PROGRAM  6/8"))
     #expect(text.contains("STEP 12,345 ✗"))
-    // What has been read is not asked for again.
+    // What has been read is not requested again.
     #expect(tab.press(.character("{")) == [])
     #expect(tab.columns.map(\.title) == ["STEP 100", "STEP 2,000"])
   }
@@ -186,7 +186,7 @@ import TextCanvas
     #expect(tab.contrast == .probes)
     #expect(tab.columns.map(\.title) == ["LINEAR·GRID", "LINEAR·START"])
     #expect(tab.columns[0].traced.traces == tab.columns[1].traced.traces)
-    // The fixture's second probe is always right, its first errs here first.
+    // The fixture's second probe is always correct, its first errs here first.
     #expect(tab.columns[1].divergence == Fixture.wrongPositions.union(Fixture.wrongDirections).min())
     press(.character("c"), in: &tab)
     #expect(tab.contrast == .semantics && tab.columns.count == 3)
@@ -283,7 +283,7 @@ import TextCanvas
     tab.panes(body).filter { $0.rectangle.columns > 0 }.map(\.title)
   }
 
-  /// Answers every request for a reading of a run with six checkpoints.
+  /// Answers every request for a generation of a run with six checkpoints.
   private func answer(_ effects: [TabEffect], in tab: inout CompareTab) {
     for case .request(.read(let subject)) in effects {
       let run = RunSummary(
@@ -293,7 +293,7 @@ import TextCanvas
     }
   }
 
-  /// A view over six checkpoints on a screen of some extent, everything read.
+  /// A tab over six checkpoints on a screen of some extent, everything read.
   private func tabOfSix(_ size: Size) -> CompareTab {
     var tab = CompareTab(Start(subject: Fixture.subject(step: 600), randomSeed: 0))
     tab.resize(Size(columns: size.columns, rows: size.rows - 2))

@@ -58,7 +58,7 @@ enum Fixture {
     return [first] + (1..<Specification.exampleCount).map { _ in World.random(using: &random) }
   }()
 
-  /// A reading of `program`, for a specification that it satisfies on all examples but the fourth.
+  /// A probed generation of `program`, for a specification that it satisfies on all examples but the fourth.
   static func reading(program: Program = program) -> ProbedGeneration {
     var outputs = inputs.map { $0.after(program) }
     let fourth = outputs[3]
@@ -75,7 +75,7 @@ enum Fixture {
           shift: offset == 0 && wrongPositions.contains(step) ? 1 : 0,
           turns: offset == 0 && wrongDirections.contains(step) ? 1 : 0)
       }
-      // The second probe is always right.
+      // The second probe is always correct.
       let right = labels.map { belief($0, confidence: 0.9, shift: 0, turns: 0) }
       return ProbedGeneration.Step(
         choice: choice(step < program.ops.count ? program.ops[step].rawValue : 5), beliefs: [beliefs, right])
@@ -105,7 +105,7 @@ enum Fixture {
     return (0..<6).map { falling[($0 - place + 6) % 6] }
   }
 
-  /// A Step view of a reading, paused at its first step.
+  /// A Step tab of a probed generation, paused at its first step.
   static func tab(
     program: Program = program, reading: ProbedGeneration? = nil, run: RunSummary = run, subject: Subject = subject(),
     randomSeed: UInt64 = 0
@@ -117,7 +117,7 @@ enum Fixture {
     return tab
   }
 
-  /// The instrument with a view at the front, after some keys.
+  /// The instrument with a tab at the front, after some keys.
   static func instrument(_ view: some Tab, size: Size, keys: [Key] = []) -> Instrument {
     var instrument = Instrument(Start(subject: subject(), randomSeed: 0), showing: view)
     _ = instrument.update(.resized(size))
@@ -125,7 +125,7 @@ enum Fixture {
     return instrument
   }
 
-  /// What the instrument shows with a view at the front.
+  /// What the instrument shows with a tab at the front.
   static func frame(_ view: some Tab, _ size: Size) -> Canvas { instrument(view, size: size).frame(size) }
 
   /// The same, after some keys.

@@ -1,6 +1,6 @@
 import Screens
 
-/// Runs made up by hand.
+/// Runs made up by current one.
 enum LibraryFixture {
   static let bundled = RunCatalog.Entry(
     reference: RunReference(path: "/assets/first", name: "first"), isBundled: true,

@@ -4,7 +4,7 @@ import TextCanvas
 
 /// A training made by hand: no model wrote these programs, and its figures are invented.
 enum WatchFixture {
-  /// Checkpoints after so many steps of 10 samples and half a second, with solved and unique shares and the phase.
+  /// Checkpoints after these steps of 10 samples and half a second, with solved and unique shares and the phase.
   static let series: [(step: Int, solved: Double, unique: Double, phase: TrainingHistory.Phase?)] = [
     (100, 0.01, 0.01, .babbling), (200, 0.01, 0.02, .babbling), (400, 0.02, 0.15, .syntax), (600, 0.1, 0.5, .syntax),
     (800, 0.3, 0.7, .semantics), (1000, 0.6, 0.72, .semantics), (1200, 0.8, 0.71, .semantics),
@@ -55,7 +55,7 @@ enum WatchFixture {
 
   static let empty = TrainingHistory(name: "fixture", preset: "by-hand", seed: 7, steps: 1200, state: .empty)
 
-  /// A view that has had its first look, after some keys.
+  /// A tab that has had its first look, after some keys.
   static func tab(_ history: TrainingHistory = history(), keys: Key...) -> WatchTab {
     var tab = WatchTab(Start(subject: Fixture.subject(), randomSeed: 0))
     tab.resize(Size(columns: 80, rows: 22))

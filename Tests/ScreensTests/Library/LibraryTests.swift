@@ -29,7 +29,7 @@ import TextCanvas
     #expect(Fixture.frame(tab, 80, 24).text.contains("▸ first  …"))
     #expect(tab.press(.enter) == [], "what is not read yet cannot be opened")
     _ = tab.press(.down)
-    // The line at hand stays the same run while lines appear above it.
+    // The current line stays the same run while lines appear above it.
     #expect(
       tab.receive(.catalogEntries(RunCatalog(folders: [], runs: [LibraryFixture.bundled]).contents)) == [
         .request(.catalogEntries(Array(references.dropFirst())))
@@ -168,7 +168,7 @@ import TextCanvas
     #expect(
       Fixture.frame(LibraryFixture.tab(keys: .down), 80, 24).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library       3 runs · 2 checkpoints
-         Trainings and what they kept. Enter opens runs in Watch, checkpoints in Step.
+         Runs and their checkpoints. Enter opens runs in Watch, checkpoints in Step.
 
          RUNS                         samples     size  solves   steps; probes
            first  bundled                384k   4.8 MB   60.3%   6,000 of 6,000 steps
@@ -199,7 +199,7 @@ import TextCanvas
     #expect(
       Fixture.frame(LibraryFixture.tab(keys: .down), 40, 12).text == """
          1 Step  2 Watch  3 Compare  4 Library
-         Trainings and what they kept.
+         Runs and their checkpoints.
 
          RUNS                            solves
            first                          60.3%

@@ -62,7 +62,7 @@ import TextCanvas
     #expect(tab.step == 2 && tab.endStep == 2)
     press(.home, in: &tab)
     #expect(tab.press(.character("E")) == [])
-    #expect(Fixture.frame(tab, 80, 24).text.contains("a program has one op at least"))
+    #expect(Fixture.frame(tab, 80, 24).text.contains("a program has at least one op"))
   }
 
   @Test func theEndCanBePutOff() {
@@ -108,7 +108,7 @@ import TextCanvas
       #expect(tab.step == step)
     }
     #expect(tab.press(.character("u")) == [])
-    #expect(Fixture.frame(tab, 80, 24).text.contains("there is nothing to undo"))
+    #expect(Fixture.frame(tab, 80, 24).text.contains("nothing to undo"))
   }
 
   @Test func whatCannotBeReadIsNoVariation() {

@@ -4,11 +4,11 @@ import Screens
 import Testing
 import TextCanvas
 
-/// The commonest answers beside what probes found: whose they are, and that a probe which is as good knows nothing.
+/// The majority baselines beside probe results: which line each belongs to, and that a probe at its baseline knows nothing.
 @Suite struct MajorityTests {
   private let size = Size(columns: 80, rows: 24)
 
-  /// The fixture's results with commonest answers that differ by feature and semantics.
+  /// The fixture's results with majority classes that differ by feature and semantics.
   private var findings: ProbeFindings {
     var findings = ProbeFixture.findings
     for place in findings.checkpoints.indices {

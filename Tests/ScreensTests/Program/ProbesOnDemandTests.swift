@@ -38,7 +38,7 @@ import TextCanvas
     var all = Fixture.tab(run: Self.run(kinds))
     #expect(all.press(.character("T")) == [])
     #expect(all.failure == nil)
-    #expect(Fixture.frame(all, 80, 24).text.contains("every kind of probe is here; p shows the next"))
+    #expect(Fixture.frame(all, 80, 24).text.contains("all probes are trained; p shows the next"))
     var none = Fixture.tab(run: Self.run([]))
     #expect(
       none.press(.character("T"))

@@ -99,7 +99,7 @@ import Testing
     #expect(tab.press(.character("b")) == [.stop(at: Breakpoints())])
     _ = tab.press(.end)
     #expect(tab.press(.character("b")) == [])
-    #expect(Fixture.frame(tab, 80, 24).text.contains("no op at the end to stop at"))
+    #expect(Fixture.frame(tab, 80, 24).text.contains("no op here to break on"))
     _ = tab.press(.left)
     #expect(!Fixture.frame(tab, 80, 24).text.contains("no op at the end"))
   }

@@ -4,10 +4,10 @@ import Karel
 import Screens
 import Testing
 
-/// What a person pushes in Step, and what is seen of it.
+/// Steering in Step, and what is shown of it.
 @Suite struct SteeringTests {
   private static let ops = Fixture.program.ops
-  /// What the fixture's model writes from the fourth op on, pushed or after a turn; alone it writes what it always does.
+  /// What the fixture's model writes from the fourth op on, steered or after a turn; unsteered it writes the usual program.
   private static let pushed: [Op] = [.turnLeft, .move, .pickMarker]
 
   private func answer(_ request: Request, opsAfterTurn: [Op] = pushed) -> Response {
@@ -41,36 +41,36 @@ import Testing
     var subject = Fixture.subject()
     subject.intervention = Intervention(ops: Array(Self.ops[..<3]), steering: BeliefSteering(as: turn, from: 3))
     #expect(effects == [.request(.read(subject))])
-    #expect(Fixture.frame(tab, 80, 24).text.contains("pushing; a layer's first push trains a probe"))
+    #expect(Fixture.frame(tab, 80, 24).text.contains("steering; a layer's first use trains a probe"))
     for case .request(let request) in effects ?? [] { _ = tab.receive(answer(request)) }
     #expect(tab.step == 3 && tab.traced?.ops == Self.ops[..<3] + Self.pushed)
     let text = Fixture.frame(tab, 80, 24).text
-    #expect(text.contains("Pushed to believe in a turn \(way): it writes what it would after a real one."))
+    #expect(text.contains("Steered as if after a turn \(way): output as after a real one."))
     #expect(text.contains("steered \(way) from op 4") && !text.contains("op 3 taken"))
     for mark in ["4~turnLeft", "5~move", "6~pickMarker"] { #expect(text.contains(mark)) }
-    #expect(text.contains("3 move") && text.contains("┊ not pushed"))
+    #expect(text.contains("3 move") && text.contains("┊ unsteered"))
     press(.left, in: &tab)
-    #expect(!Fixture.frame(tab, 80, 24).text.contains("┊ not pushed"), "the push begins one op later")
+    #expect(!Fixture.frame(tab, 80, 24).text.contains("┊ unsteered"), "steering begins one op later")
     press(.character("u"), in: &tab)
     #expect(tab.target.intervention == Intervention() && tab.traced?.ops == Self.ops && tab.step == 3)
   }
 
   @Test(arguments: [
-    (pushed, "it writes what it would after a real one."),
-    ([.turnLeft, .pickMarker], "its next op is that after a real one."),
-    ([.move], "it writes other ops than after a real one."),
+    (pushed, "output as after a real one."),
+    ([.turnLeft, .pickMarker], "next op as after a real one."),
+    ([.move], "output unlike that after a real one."),
   ])
   func theLineAboveSaysWhatCameOfIt(_ opsAfterTurn: [Op], _ text: String) {
     var tab = Fixture.tab()
     press(.right, .right, .right, .character(">"), in: &tab, opsAfterTurn: opsAfterTurn)
-    #expect(Fixture.frame(tab, 80, 24).text.contains("Pushed to believe in a turn right: \(text)"))
+    #expect(Fixture.frame(tab, 80, 24).text.contains("Steered as if after a turn right: \(text)"))
   }
 
   @Test func theSamePushTwiceIsNone() {
     var tab = Fixture.tab()
     press(.right, .character(">"), in: &tab)
     #expect(tab.press(.character(">")) == [])
-    #expect(Fixture.frame(tab, 80, 24).text.contains("steered so already; u takes it back"))
+    #expect(Fixture.frame(tab, 80, 24).text.contains("already steered this way; u undoes"))
     #expect(tab.press(.character("<")) != [], "the other way is another push")
   }
 
@@ -117,7 +117,7 @@ import Testing
   @Test func whereNothingIsSteeredThatIsSaid() throws {
     var tab = Fixture.tab()
     #expect(try tab.obey(TypedCommand(parsing: "steer off")) == [])
-    #expect(Fixture.frame(tab, 80, 24).text.contains("nothing is steered"))
+    #expect(Fixture.frame(tab, 80, 24).text.contains("no active steering"))
     #expect(tab.obey(.quit) == nil, "other commands are not this view's")
   }
 

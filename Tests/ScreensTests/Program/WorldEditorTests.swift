@@ -9,7 +9,7 @@ import TextCanvas
   /// The program that the fixture's specification is taken to be made by.
   private static let reference = Program([.move, .turnLeft, .move])
 
-  /// A Step view whose reading says what made its specification, if `knowsReference`.
+  /// A Step tab whose generation includes its specification's reference, if `knowsReference`.
   private func makeTab(knowsReference: Bool = true, example: Int = 0) -> StepTab {
     var reading = Fixture.reading()
     reading.reference = knowsReference ? Self.reference : nil
@@ -91,7 +91,7 @@ import TextCanvas
     #expect(try editor(tab).input == expected)
     press(.character("u"), .character("u"), in: &tab)
     #expect(try editor(tab).input == Fixture.inputs[0])
-    #expect(try editor(tab).remark == "nothing was changed")
+    #expect(try editor(tab).remark == "nothing to undo")
   }
 
   // MARK: What is asked for
@@ -124,7 +124,7 @@ import TextCanvas
     while try editor(tab).cursor.x < asked.position.x { press(.right, in: &tab) }
     #expect(try editor(tab).cursor == asked.position)
     press(.character("#"), in: &tab)
-    #expect(try editor(tab).remark == "the robot is asked to end here")
+    #expect(try editor(tab).remark == "the robot's goal is here")
     #expect(try editor(tab).output == expected)
   }
 
@@ -145,7 +145,7 @@ import TextCanvas
       reading.reference = Self.reference
       _ = tab.receive(.reading(reading, by: Fixture.run, of: subject))
       let text = Fixture.frame(tab, 80, 24).text
-      #expect(text.contains("Edited: outputs are what the sample's own program makes of them. u undoes."))
+      #expect(text.contains("Edited: outputs are computed by the reference program. u undoes."))
       #expect(text.contains("test 17 · seed 1 · edited"))
       #expect(press(.character("u"), in: &tab) == [.request(.read(Fixture.subject()))])
     }
@@ -203,8 +203,8 @@ import TextCanvas
     let panes = tab.panes(Size(columns: size.columns, rows: size.rows - 2))
     let others = panes.filter { $0.isBesideOthers && !["INPUT", "OUTPUT"].contains($0.title) }
     let hasIntroduction = unchanged.text.contains("The input of example 1; right: ")
-    #expect(edited.text.contains("; the rest shows the reading before, until Enter.") == hasIntroduction)
-    let signs = edited.text.split(separator: "before").count - 1 - (hasIntroduction ? 1 : 0)
+    #expect(edited.text.contains("; the rest shows the previous run until Enter.") == hasIntroduction)
+    let signs = edited.text.split(separator: "before").count - 1
     #expect(signs == others.count, "\(edited.text)")
     #expect(edited.text.contains("\n was 1/8 turnLeft") == unchanged.text.contains("\n 1/8 turnLeft"))
     // Only what is edited keeps its colours.

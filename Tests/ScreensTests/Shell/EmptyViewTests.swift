@@ -8,7 +8,7 @@ import Testing
   private var subject: Subject { Subject(run: bare, step: nil, sample: Fixture.sample(17)) }
 
   private func requireWords(_ text: String, _ comment: Comment) {
-    #expect(text.contains("nothing to show of figures"), comment)
+    #expect(text.contains("nothing to show for figures"), comment)
     #expect(text.contains("✗ holds no checkpoint: only the figures were kept"), comment)
     #expect(text.contains(" 2  Watch shows its charts") && text.contains(" 4  the Library lists"), comment)
   }
@@ -66,6 +66,6 @@ import Testing
     _ = tab.show(subject)
     _ = tab.receive(.failed(.read(subject), reason: reason))
     let text = Fixture.frame(tab, 38, 12).text
-    #expect(text.contains("nothing to show of figures") && text.contains(" 4  the Library"))
+    #expect(text.contains("nothing to show for figures") && text.contains(" 4  the Library"))
   }
 }

@@ -156,11 +156,11 @@ import TextCanvas
 
   @Test func aPlaceThatIsNotThereIsSaid() {
     for (typed, view, expected) in [
-      (":999", "step", ":999 is none of 1 to 9; this is the last"),
-      (":0", "step", ":0 is none of 1 to 9; this is the first"),
-      (":101%", "step", ":101% is none of 0% to 100%; this is the end"), (":9", "step", nil), (":100%", "step", nil),
-      (":8", "watch", "no figures of step 8; the nearest is 100"), (":7", "watch", nil), (":100", "watch", nil),
-      (":6", "library", ":6 is none of 1 to 5; this is the last"), (":5", "library", nil),
+      (":999", "step", ":999 is not in 1 to 9; showing the last"),
+      (":0", "step", ":0 is not in 1 to 9; showing the first"),
+      (":101%", "step", ":101% is not in 0% to 100%; showing the end"), (":9", "step", nil), (":100%", "step", nil),
+      (":8", "watch", "no metrics at step 8; showing step 100"), (":7", "watch", nil), (":100", "watch", nil),
+      (":6", "library", ":6 is not in 1 to 5; showing the last"), (":5", "library", nil),
     ] as [(String, String, String?)] {
       var instrument = instrument(TabName(rawValue: view), [])
       type(typed, in: &instrument)
@@ -188,7 +188,7 @@ import TextCanvas
     #expect(instrument.shown == 2 && text(instrument).contains("FLIP: right does left, left does right"))
     type(":semantics original", in: &instrument)
     #expect(text(instrument).contains("ORIGINAL: ops do what they say"))
-    // Where two columns fit, the one that was asked for is one of them.
+    // Where two columns fit, the requested one is one of them.
     let narrow = Size(columns: 40, rows: 16)
     _ = instrument.update(.resized(narrow))
     type(":semantics adversarial", in: &instrument)

@@ -5,7 +5,7 @@ import Screens
 import Testing
 import TextCanvas
 
-/// The line of keys: what does something here comes first, and what does nothing is left out.
+/// The line of keys: what does something here comes first, and what does nothing is left highlighted.
 @Suite struct HintTests {
   private func hints(_ view: some Tab, _ columns: Int = 80, keys: Key...) -> String {
     let size = Size(columns: columns, rows: 24)
@@ -39,7 +39,7 @@ import TextCanvas
     #expect(hints(tab).contains("] wrong"))
     _ = tab.press(.end)
     #expect(hints(tab).contains("[ wrong"))
-    // The second probe is always right.
+    // The second probe is always correct.
     _ = tab.press(.character("p"))
     #expect(!hints(tab, 200).contains("wrong"))
   }
@@ -129,7 +129,7 @@ import TextCanvas
     #expect(hints(tab).contains("l linear"))
   }
 
-  // MARK: Every view
+  // MARK: Every tab
 
   @Test func everyHintIsAKeyThatItsViewHas() {
     let tabs: [any Tab] = [

@@ -3,7 +3,7 @@ import Testing
 import TextCanvas
 
 @Suite struct KeyBindingTests {
-  /// Checks a view's table, and that with the shared keys every action it knows has a key.
+  /// Checks a tab's table, and that with the shared keys every action it knows has a key.
   private func check<Shown: Tab>(_: Shown.Type) where Shown.Action: CaseIterable {
     let keys = Shown.bindings.flatMap(\.keys)
     #expect(Set(keys).count == keys.count, "\(Shown.name.rawValue): every key asks for one thing")
@@ -20,7 +20,7 @@ import TextCanvas
     check(LibraryTab.self)
   }
 
-  /// Help of the view with this number, from its first line or scrolled through.
+  /// Help of the tab with this number, from its first line or scrolled through.
   private func help(_ place: Int, _ size: Size, scrolling: Bool) -> String {
     var instrument = Instrument(
       Start(subject: Fixture.subject(), randomSeed: 0), showing: Instrument.tabs[place].name)

@@ -3,7 +3,7 @@ import Screens
 import Testing
 import TextCanvas
 
-/// Keys that have nothing to do, or nowhere to go, say so.
+/// Keys that do not apply say so.
 @Suite struct KeyNoticeTests {
   private static let size = Size(columns: 80, rows: 24)
 
@@ -55,17 +55,17 @@ import TextCanvas
 
   @Test func noFurtherWrongBeliefIsSaid() {
     var step = Fixture.tab()
-    #expect(says(step, .character("["), "no wrong belief before this"))
+    #expect(says(step, .character("["), "no earlier wrong belief"))
     #expect(!says(step, .character("]"), "no wrong belief"))
     for _ in Fixture.wrongPositions.union(Fixture.wrongDirections) { _ = step.press(.character("]")) }
-    #expect(says(step, .character("]"), "no wrong belief further on"))
+    #expect(says(step, .character("]"), "no later wrong belief"))
     _ = step.press(.character("]"))
     _ = step.press(.right)
     #expect(!Fixture.frame(step, 80, 24).text.contains("no wrong belief"), "until the next key")
-    #expect(says(compare, .character("["), "no wrong belief before this"))
+    #expect(says(compare, .character("["), "no earlier wrong belief"))
     var end = compare
     _ = end.press(.end)
-    #expect(says(end, .character("]"), "no wrong belief further on"))
+    #expect(says(end, .character("]"), "no later wrong belief"))
   }
 
   @Test func playingIsOnlyPaused() {

@@ -66,7 +66,7 @@ import Testing
     ("program " + String(repeating: "move ", count: 17), "program: found 17 ops, expected 16 at most"),
     ("  program  move while", "program: column 17: found the loop 'while', expected one op after the other"),
     ("program move // one\n turnLeft jump", "program: line 2, column 11: found 'jump', expected one of"),
-    ("program import move", "program: found no op, expected one at least, or nothing at all"),
+    ("program import move", "program: found no op, expected at least one, or nothing at all"),
     ("break jump", "break: found 'jump', expected an op, wrong FEATURE, P(FEATURE) < 0.5, or off"),
     ("steer up", "steer: found 'up', expected right, left or off"),
     ("steer left 0", "steer: found strength '0', expected a number above 0 and up to 1000"),

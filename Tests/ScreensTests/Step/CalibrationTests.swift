@@ -27,7 +27,7 @@ import TextCanvas
     #expect(
       Fixture.frame(makeTab(keys: .character("k")), 80, 24).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
-         Left: what the program does. Right: what a probe reads inside the model.
+         Left: what the program does. Right: what a probe decodes from the model.
 
          TRUTH  example 1    BELIEF  linear·grid  CALIBRATION direction linear·grid
          after 1 turnLeft    before 1 is written  ECE 0.073 · right .93 · majority .26
@@ -67,7 +67,7 @@ import TextCanvas
     var tab = makeTab(keys: .character("k"), .character("k"))
     let text = Fixture.frame(tab, 80, 24).text
     #expect(text.contains("CALIBRATION position linear·grid"))
-    #expect(text.contains("Right 0.640, majority 0.210."))
+    #expect(text.contains("Accuracy 0.640, majority 0.210."))
     #expect(text.contains("T tests it here, now."))
     #expect(
       tab.press(.character("T"))

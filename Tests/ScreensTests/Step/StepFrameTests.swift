@@ -4,7 +4,7 @@ import Screens
 import Testing
 import TextCanvas
 
-/// Whole frames as pictures. The readings in them are fixtures.
+/// Whole frames as pictures. The generations in them are fixtures.
 @Suite struct StepFrameTests {
   private func frame(_ columns: Int, _ rows: Int, _ keys: Key...) -> Canvas {
     let size = Size(columns: columns, rows: rows)
@@ -24,7 +24,7 @@ import TextCanvas
         logProbability: reading.logProbability)
       let text = Fixture.frame(Fixture.tab(reading: far), 80, 24).text
       #expect(text.contains("robot off the grid") == isOff)
-      #expect(text.contains("where it truly is") == !isOff)
+      #expect(text.contains("true position") == !isOff)
     }
   }
 
@@ -32,7 +32,7 @@ import TextCanvas
     #expect(
       frame(80, 24, .right, .right).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
-         Left: what the program does. Right: what a probe reads inside the model.
+         Left: what the program does. Right: what a probe decodes from the model.
 
          TRUTH  example 1    BELIEF  linear·grid  PROGRAM  3/8      NEXT OP
          after 3 move        before 3 is written    1 turnLeft      K pick   .08 ╸
@@ -44,7 +44,7 @@ import TextCanvas
          ██· · 1 · ██· ██    ██· · · · · · ██       7 move
          ██· · · · · · ██    ██· · · · · · ██       8 pickMarker    log P of the
          ████████████████    ████████████████         end           whole program −4.1
-                             △ where it truly is
+                             △ true position
 
 
          FEATURES   truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
@@ -63,7 +63,7 @@ import TextCanvas
     #expect(
       frame(80, 24, .end).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
-         Solves 4 of 5 examples. Probes never learned last states: they guess here.
+         Solves 4 of 5 examples. Probes are not trained on final states.
 
          TRUTH  example 1    BELIEF  linear·grid  PROGRAM  end      NEXT OP
          at the end          at the end             1 turnLeft      K pick   .15 ━
@@ -79,9 +79,9 @@ import TextCanvas
 
 
          FEATURES   truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
-         direction   east = east    .60      =   =   –   –   –     6/7   never learned
-         position   +2,−2 = +2,−2   .36      =   =   –   –   –     5/7   never learned
-         obstacle     yes = yes     .60      =   =   –   –   –     7/7   never learned
+         direction   east = east    .60      =   =   –   –   –     6/7   never trained
+         position   +2,−2 = +2,−2   .36      =   =   –   –   –     5/7   never trained
+         obstacle     yes = yes     .60      =   =   –   –   –     7/7   never trained
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
          test 17 · seed 1                                     paused · 2 steps a second
@@ -94,7 +94,7 @@ import TextCanvas
     #expect(
       frame(80, 24, .character("e")).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
-         TRUTH is of example 2; BELIEF and FEATURES are of example 1, as probes are.
+         TRUTH shows example 2; BELIEF and FEATURES show example 1, the probed one.
 
          TRUTH  example 2    BELIEF of example 1  PROGRAM  1/8      NEXT OP
          after 1 turnLeft    before 1 is written  ▸ 1 turnLeft      K pick   .04
@@ -125,7 +125,7 @@ import TextCanvas
     #expect(
       frame(80, 24, .right, .right).inASCII.text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture . step 12,345
-         Left: what the program does. Right: what a probe reads inside the model.
+         Left: what the program does. Right: what a probe decodes from the model.
 
          TRUTH  example 1    BELIEF  linear.grid  PROGRAM  3/8      NEXT OP
          after 3 move        before 3 is written    1 turnLeft      K pick   .08 -
@@ -137,7 +137,7 @@ import TextCanvas
          ##. . 1 . ##. ##    ##. . . . . . ##       7 move
          ##. . . . . . ##    ##. . . . . . ##       8 pickMarker    log P of the
          ################    ################         end           whole program -4.1
-                             A where it truly is
+                             A true position
 
 
          FEATURES   truth   belief    P     -2  -1 now  +1  +2  so far  test  majority
@@ -159,25 +159,25 @@ import TextCanvas
 
          WHAT YOU SEE                                 KEYS
          A language model wrote this program from     space   play or pause
-         five examples. It never saw a robot move.    n →     next op, or only pause
-         TRUTH: the world after the marked op.        N ←     op before, or only pause
+         five examples. It never saw a robot move.    n →     next op (pauses playback)
+         TRUTH: the world after the current op.       N ←     previous op (pauses too)
          BELIEF: that world as a probe, a small       Home    first op
-         classifier, read it in the hidden state      End     end of the program
+         classifier, decodes it from the state        End     end of the program
          before the op was written.                   ]       next wrong belief
-         linear·start learned ways as the robot saw   [       wrong belief before
-         them at its start, ·grid with north up.      }       next checkpoint, same op
-         −2 to +2: ops before, after. So far, test,   {       checkpoint before
-         majority: right here, elsewhere, by the      r       new specification
-         commonest answer. Position: from ○.          e       TRUTH of another example
-         K P R L M E take another op, > < push its    p       another probe
-         belief: the model goes on from there. w      b       stop at such ops, or not
-         edits a world. u undoes. Playing stops at    K       pickMarker here instead
-         breakpoints (b, :break).                     P       putMarker here instead
-                                                      R       turnRight here instead
-         SIGNS                                        L       turnLeft here instead
-         ○•▲  start, path and robot                   M       move here instead
-         ▲    the robot as believed                   E       end here instead
-         ░▒▓  likely cells, from 3, 15, 50%           >       as if it turned right
+         linear·start: directions relative to the     [       previous wrong belief
+         robot's start, ·grid: north up.              }       next checkpoint, same op
+         −2 to +2: ops before, after. So far, test,   {       previous checkpoint
+         majority: accuracy here, on tests, of the    r       new specification
+         majority class. Position: from ○.            e       next example in TRUTH
+         K P R L M E force another op, > < steer      p       next probe
+         its belief: the model continues. w edits a   b       toggle breakpoint on op
+         world. u undoes. Playback stops at           K       force pickMarker here
+         breakpoints (b, :break).                     P       force putMarker here
+                                                      R       force turnRight here
+         SIGNS                                        L       force turnLeft here
+         ○•▲  start, path and robot                   M       force move here
+         ▲    the believed robot                      E       force the end here
+         ░▒▓  probability from 3, 15, 50%             >       steer right
          ↑ ↓ PgUp PgDn scroll   lines 1–21 of 64   q closes help
 
         """)
@@ -233,7 +233,7 @@ import TextCanvas
     #expect(
       frame(120, 40, .right, .right, .right, .right, .right).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library                                 fixture · step 12,345 · solves 57.1%
-         Left: what the program does. Right: what a probe reads inside the model.
+         Left: what the program does. Right: what a probe decodes from the model.
 
          TRUTH  example 1                    BELIEF  linear·grid                  PROGRAM  6/8      NEXT OP
          after 6 move                        before 6 move is written               1 turnLeft      K pick   .08 ━
@@ -253,7 +253,7 @@ import TextCanvas
          ████                        ████    ████                        ████
          ████████████████████████████████    ████████████████████████████████
          ████████████████████████████████    ████████████████████████████████
-                                             ▷ where it truly is
+                                             ▷ true position
 
          FEATURES   truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
          direction   east ≠ south   .90      =   =   ≠   =   =     5/6   .93       .26
@@ -280,7 +280,7 @@ import TextCanvas
     #expect(
       frame(200, 60, .right, .right, .right, .right, .right).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library                                  fixture · step 12,345 · solves 57.1% · 1,000 test specifications of lengths 6–10 · 790,080 samples · preset by-hand
-         Left: what the program does. Right: what a probe reads inside the model.
+         Left: what the program does. Right: what a probe decodes from the model.
 
          TRUTH  example 1                                    BELIEF  linear·grid                                  PROGRAM  6/8      dir    pos    obs     NEXT OP
          after 6 move                                        before 6 move is written                               1 turnLeft      = .90  = .81  = .90   K pick   .08 ━━━
@@ -308,7 +308,7 @@ import TextCanvas
          ████████████████████████████████████████████████    ████████████████████████████████████████████████
          ████████████████████████████████████████████████    ████████████████████████████████████████████████
          ████████████████████████████████████████████████    ████████████████████████████████████████████████
-                                                             ▷ where it truly is
+                                                             ▷ true position
 
          FEATURES   truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
          direction   east ≠ south   .90      =   =   ≠   =   =     5/6   .93       .26
@@ -358,7 +358,7 @@ import TextCanvas
     #expect(
       frame(80, 24, .character("f"), .character("i")).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
-         Left: what the program does. Right: what a probe reads inside the model.
+         Left: what the program does. Right: what a probe decodes from the model.
 
         »TRUTH  example 1    BELIEF  linear·grid  PROGRAM  1/8      NEXT OP
          after 1 turnLeft    before 1 is written  ▸ 1 turnLeft      K pick   .04
@@ -375,9 +375,9 @@ import TextCanvas
 
          FEATURES   truth   belief    P     −2  −1 now  +1  +2  so far  test  majority
         ─ TRUTH ────────────────────────────────────────────────────────────────────────
-         after …  the world on screen is the one after this op has run
-         ○ • ▲    where the robot started, where it has been, where it is and faces
-         △        where the robot should be at the end, where that is elsewhere
+         after …  shows the world after this op has run
+         ○ • ▲    the robot's start, its path, its position and direction
+         △        where the robot should end, if elsewhere
          1 … 9    markers on a cell
 
          space play  n next  N back  ] wrong  { earlier  r new  b break  ? help  q quit
@@ -455,7 +455,7 @@ import TextCanvas
 
 
 
-         reading test 3 · seed 1 by step 12,345 …             paused · 2 steps a second
+         running test 3 · seed 1 at step 12,345 …             paused · 2 steps a second
          r new  f focus  i info  ? help  q quit
 
         """)
@@ -466,7 +466,7 @@ import TextCanvas
     #expect(
       Fixture.frame(tab, 80, 24).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library              bare · step 400
-         Left: what the program does. Right: what a probe reads inside the model.
+         Left: what the program does. Right: what a probe decodes from the model.
 
          TRUTH  example 1    BELIEF  linear·grid  PROGRAM  1/8      NEXT OP
          after 1 turnLeft    before 1 is written  ▸ 1 turnLeft      K pick   .04
@@ -525,7 +525,7 @@ import TextCanvas
 
   @Test func anotherExampleIsSaid() {
     let text = frame(80, 24, .character("e")).text
-    #expect(text.contains("TRUTH is of example 2; BELIEF and FEATURES are of example 1"))
+    #expect(text.contains("TRUTH shows example 2; BELIEF and FEATURES show example 1"))
   }
 
   @Test func theProbesFrameIsNamedAtEverySize() {

@@ -2,7 +2,7 @@ import Karel
 import Screens
 import Testing
 
-/// Whole frames of branches, edited worlds and breakpoints. The readings in them are fixtures.
+/// Whole frames of branches, edited worlds and breakpoints. The generations in them are fixtures.
 @Suite struct SteppingFrameTests {
   private func editing(_ keys: Key...) -> StepTab {
     var reading = Fixture.reading()
@@ -17,7 +17,7 @@ import Testing
     #expect(
       Fixture.frame(tab, 80, 24).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
-         INPUT and OUTPUT are edited; the rest shows the reading before, until Enter.
+         INPUT and OUTPUT are edited; the rest shows the previous run until Enter.
 
          INPUT  example 1    OUTPUT  asked for    PROGRAM before    NEXT OP before edit
          2 markers           by left move×2       ▸ 1 turnLeft      K pick   .04
@@ -67,7 +67,7 @@ import Testing
     #expect(
       Fixture.frame(editing(.right, .character("#"), .left), 120, 40).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library                                 fixture · step 12,345 · solves 57.1%
-         INPUT and OUTPUT are edited; the rest shows the reading before, until Enter.
+         INPUT and OUTPUT are edited; the rest shows the previous run until Enter.
 
          INPUT  example 1                    OUTPUT  asked for                    PROGRAM before    NEXT OP before the edit
          robot                               by left move×2                       ▸ 1 turnLeft      K pick   .04 ╸
@@ -118,7 +118,7 @@ import Testing
     #expect(
       Fixture.frame(tab, 80, 24).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
-         Left: what the program does. Right: what a probe reads inside the model.
+         Left: what the program does. Right: what a probe decodes from the model.
 
          TRUTH  example 1    BELIEF  linear·grid  PROGRAM  2/8      NEXT OP
          after 2 move        before 2 is written    1 turnLeft      K pick   .08 ╸
@@ -177,7 +177,7 @@ import Testing
     #expect(
       Fixture.frame(tab, 80, 24).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library        fixture · step 12,345
-         Op 3: move taken as the model would; the model goes on from there. u undoes.
+         Op 3: move forced as the model would; the model continues. u undoes.
 
          TRUTH  example 1    BELIEF  linear·grid  PROGRAM  4/8      NEXT OP
          after 4 putMarker   before 4 is written    1 turnLeft      K pick   .01

@@ -27,7 +27,7 @@ import TextCanvas
     for phase in [" babbling ", " syn ", " semantics "] { #expect(axis(tab, size).contains(phase)) }
     _ = tab.press(.character("x"))
     #expect(Fixture.frame(tab, size).text.contains(" log steps\n"))
-    // A person who chose is not overruled.
+    // The user who chose is not overruled.
     _ = tab.press(.character("l"))
     #expect(!tab.isLogarithmic && Fixture.frame(tab, size).text.contains(" steps\n"))
     #expect(!Fixture.frame(tab, size).text.contains("log steps"))

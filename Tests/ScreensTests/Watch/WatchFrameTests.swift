@@ -10,7 +10,7 @@ import TextCanvas
     #expect(
       Fixture.frame(WatchFixture.tab(), size).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library           fixture · finished
-         Semantics acquisition: its programs come to do what is asked.
+         Semantics acquisition: more and more programs are correct.
 
          PROGRAMS   ● solved 0.800 [0.760, 0.840]   ▲ unique 0.710   ┄ uniq refs 0.780
          1.0                     ┊                    ┊                   │
@@ -42,7 +42,7 @@ import TextCanvas
     #expect(
       Fixture.frame(WatchFixture.tab(keys: .home), size).inASCII.text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library           fixture . finished
-         Babbling: the model writes the same few programs, whatever is asked.
+         Babbling: the same few programs whatever the specification.
 
          PROGRAMS   * solved 0.010 [0.000, 0.050]   ^ unique 0.010   - uniq refs 0.780
          1.0      |              :                    :
@@ -56,7 +56,7 @@ import TextCanvas
              0                       5k                        10k          samples
 
          WRITTEN  at step 100
-         The run keeps no programs of this checkpoint.
+         The run keeps no programs for this checkpoint.
          kept: 200 after
 
 
@@ -140,7 +140,7 @@ import TextCanvas
     #expect(
       Fixture.frame(WatchFixture.tab(WatchFixture.empty), size).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library              fixture · empty
-         Nothing has been written yet: lines come after the first steps.
+         No metrics yet: they start after the first steps.
 
          PROGRAMS
 
@@ -235,7 +235,7 @@ import TextCanvas
       for expected in texts { #expect(text.contains(expected), "\(expected)") }
     }
     let waiting = WatchTab(Start(subject: Fixture.subject(), randomSeed: 0))
-    #expect(Fixture.frame(waiting, size).text.contains("looking at the run …"))
+    #expect(Fixture.frame(waiting, size).text.contains("loading the run …"))
   }
 
   @Test func aPhaseThatIsNotKnownIsNotMadeUp() {

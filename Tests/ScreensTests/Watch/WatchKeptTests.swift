@@ -6,7 +6,7 @@ import TextCanvas
 @Suite struct WatchKeptTests {
   private let size = Size(columns: 80, rows: 24)
 
-  /// At the latest checkpoint of a run that keeps the weights after so many steps.
+  /// At the latest checkpoint of a run that keeps the weights after these steps.
   private func makeTab(_ kept: [Int]?, _ keys: Key...) -> WatchTab {
     var history = WatchFixture.history()
     history.keptSteps = kept
@@ -62,11 +62,11 @@ import TextCanvas
       #expect(tab.checkpoint?.step == step)
     }
     #expect(tab.isFollowing)
-    #expect(tab.notice(size)?.text == "no checkpoint after this one has its weights kept")
+    #expect(tab.notice(size)?.text == "no checkpoint after this one kept its weights")
     _ = tab.press(.home)
     _ = tab.press(.character("{"))
     #expect(tab.checkpoint?.step == 100)
-    #expect(tab.notice(size)?.text == "no checkpoint before this one has its weights kept")
+    #expect(tab.notice(size)?.text == "no checkpoint before this one kept its weights")
     // The first manual step while playing only pauses.
     _ = tab.press(.character(" "))
     _ = tab.press(.character("}"))
@@ -78,7 +78,7 @@ import TextCanvas
   @Test func aRunWithoutWeightsSaysSo() {
     var tab = makeTab([])
     _ = tab.press(.character("{"))
-    #expect(tab.checkpoint?.step == 1200 && tab.notice(size)?.text == "the run keeps no weights of its checkpoints")
+    #expect(tab.checkpoint?.step == 1200 && tab.notice(size)?.text == "the run keeps no checkpoint weights")
   }
 
   @Test func theKeysAreHintedWhereTheyLeadElsewhere() {
@@ -93,7 +93,7 @@ import TextCanvas
     #expect(!hints(makeTab([])).contains("kept"))
   }
 
-  /// Whoever opens a run at a checkpoint, or comes from one in another view, stands there; who comes from the last one that is
+  /// Whoever opens a run at a checkpoint, or comes from one in another tab, stands there; who comes from the last one that is
   /// kept goes with the training.
   @Test func oneStandsWhereOneCameFrom() {
     var history = WatchFixture.history()

@@ -32,7 +32,7 @@ import TextCanvas
       #expect(tab.overlay(path).count == 2, "only a look at it tells")
       _ = tab.receive(.history(history("other", folder: folder), of: run))
       #expect(tab.overlays.map(\.run.name) == ["b"])
-      #expect(tab.notice(body)?.text == "✗ other is on screen already; :overlay takes another run's folder")
+      #expect(tab.notice(body)?.text == "✗ other is already on screen; :overlay takes another run's folder")
     }
     // Nor does one stay that is then watched itself.
     var watched = overlaid("b")

@@ -79,7 +79,7 @@ import TextCanvas
     #expect(
       Fixture.frame(makeTab(keys: .character("c")), size).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library           fixture · finished
-         Semantics acquisition: its programs come to do what is asked.
+         Semantics acquisition: more and more programs are correct.
 
          SEMANTIC CONTENT   ● 0.850  ▲ 0.900  ┄ 0.400
          1.0                    ┊                   ┊                ⢀⣀⣀ ▲ mlp1·start
@@ -110,7 +110,7 @@ import TextCanvas
     #expect(
       Fixture.frame(makeTab(keys: .character("c"), .character("c"), .left), size).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library           fixture · finished
-         Semantics acquisition: its programs come to do what is asked.
+         Semantics acquisition: more and more programs are correct.
 
          PROBED FEATURES linear·start   ● 0.770  ▲ 0.790  ■ 0.810  ┄ 0.400
          1.0                    ┊                   ┊         │    ⣀⣀⣀⣤⣤ ▲ position
@@ -158,7 +158,7 @@ import TextCanvas
       #expect(text.contains("no probe results yet"))
       #expect(text.contains("karelscope probe --run /runs/fixture --checkpoint all"))
       _ = tab.press(.character("g"))
-      #expect(Fixture.frame(tab, size).text.contains("✗ there are no probe results: karelscope probe --run"))
+      #expect(Fixture.frame(tab, size).text.contains("✗ no probe results: karelscope probe --run"))
     }
   }
 
@@ -177,7 +177,7 @@ import TextCanvas
       tab.overlay("/runs/b") == [.request(.history(other("b"))), .request(.findings(other("b")))])
     #expect(tab.overlays.map(\.run) == [other("b")])
     #expect(tab.overlay("/runs/b") == [])
-    #expect(tab.notice(Size(columns: 80, rows: 22))?.text == "✗ b is on screen already")
+    #expect(tab.notice(Size(columns: 80, rows: 22))?.text == "✗ b is already on screen")
     for name in ["c", "d", "e"] { _ = tab.overlay("/runs/\(name)") }
     #expect(tab.overlays.map(\.run.name) == ["b", "c", "d"], "no more than can be told apart")
     #expect(tab.overlay(nil) == [] && tab.overlays.isEmpty)
@@ -211,7 +211,7 @@ import TextCanvas
     #expect(
       Fixture.frame(overlaid("b"), size).text == """
          karelscope  1 Step  2 Watch  3 Compare  4 Library           fixture · finished
-         Semantics acquisition: its programs come to do what is asked.
+         Semantics acquisition: more and more programs are correct.
          overlaid  ◆ b finished                       o other curves   :overlay removes
          PROGRAMS   ● solved 0.800   ▲ unique 0.710   ┄ uniq refs 0.780   ◆ b 0.210
          1.0                    ┊                   ┊                  │

@@ -2,7 +2,7 @@ import Screens
 import Testing
 import TextCanvas
 
-/// Training that goes on beside the Watch view.
+/// Training that goes on beside the Watch tab.
 @Suite struct WatchTrainingTests {
   private func makeTab(_ session: TrainingHistory.Session?, state: TrainingHistory.State = .live) -> WatchTab {
     var history = WatchFixture.history(state: state)
@@ -33,14 +33,14 @@ import TextCanvas
       for key: Character in ["p", "w", "S"] {
         var tab = makeTab(session)
         #expect(tab.press(.character(key)) == [])
-        #expect(frame(tab).contains("✗ this run is not being trained here; t begins a training"))
+        #expect(frame(tab).contains("✗ this run is not being trained here; t starts one"))
         _ = tab.press(.home)
-        #expect(!frame(tab).contains("t begins a training"))
+        #expect(!frame(tab).contains("t starts one"))
       }
       var tab = makeTab(session)
       // A key pressed by chance begins nothing.
       #expect(tab.press(.character("t")) == [])
-      #expect(frame(tab).contains(" t once more trains quick on every processor, into a new folder here"))
+      #expect(frame(tab).contains(" t again trains quick on all processors, into a new folder here"))
       _ = tab.press(.home)
       #expect(tab.press(.character("t")) == [])
       #expect(tab.press(.character("t")) == [.request(.train(preset: "quick"))])
@@ -67,10 +67,10 @@ import TextCanvas
       history.session = session
       var tab = WatchFixture.tab(history)
       let text = frame(tab)
-      #expect(text.contains(" p goes on here, or") || text.contains("goes on with p here, or"))
+      #expect(text.contains(" p resumes here, or") || text.contains("Resume with p here, or"))
       #expect(text.contains("  karelscope train --out ./fixture --resume\n") && text.contains("p resume  t train"))
       #expect(tab.press(.character("p")) == [.request(.control(tab.target.run, .resume))])
-      #expect(Fixture.frame(tab, 80, 24).text.contains("\n p goes on here, or  karelscope train --out "))
+      #expect(Fixture.frame(tab, 80, 24).text.contains("\n p resumes here, or  karelscope train --out "))
     }
     history.session = .training
     var tab = WatchFixture.tab(history)

@@ -2,7 +2,7 @@ import Foundation
 import LanguageModel
 import Testing
 
-@Suite struct WholeFolderTests {
+@Suite struct AtomicDirectoryTests {
   private let folder: TemporaryFolder
   private let url: URL
   private struct Failure: Error {}
@@ -22,7 +22,7 @@ import Testing
     try FileManager.default.contentsOfDirectory(atPath: url.path).sorted()
   }
 
-  @Test func itAppearsOnlyWhenItIsFilled() throws {
+  @Test func itAppearsOnlyWhenComplete() throws {
     try AtomicDirectory.write(to: url) { partial in
       #expect(!FileManager.default.fileExists(atPath: url.path))
       #expect(partial.deletingLastPathComponent().path == folder.url.path)
@@ -40,7 +40,7 @@ import Testing
     #expect(try folder.names() == ["a folder"])
   }
 
-  @Test func aFailureLeavesTheOldFolderAndNothingElse() throws {
+  @Test func aFailureKeepsTheOldFolderAndLeavesNothingElse() throws {
     #expect(throws: Failure.self) {
       try AtomicDirectory.write(to: url) { partial in
         try Data().write(to: partial.appendingPathComponent("half"))
@@ -55,8 +55,8 @@ import Testing
     #expect(try folder.names() == ["a folder"])
   }
 
-  /// Not the name that it has until it is whole.
-  @Test func aFileThatCannotBeWrittenIsNamedByItsPlace() throws {
+  /// Not by its temporary path.
+  @Test func aFileThatCannotBeWrittenIsNamedByItsFinalPath() throws {
     let error = #expect(throws: AtomicFileError.self) {
       try AtomicDirectory.write(to: url) { partial in
         throw AtomicFileError(file: partial.appendingPathComponent("model.bin"), operation: .write, code: ENOSPC)
@@ -70,7 +70,7 @@ import Testing
     #expect(outside?.file == other)
   }
 
-  /// As a process killed between taking the old folder's name away and giving it to the new one leaves things.
+  /// The state left by a process killed between renaming the old folder away and the new one into place.
   private func leaveHalfReplaced() throws {
     try write(["old"])
     try FileManager.default.moveItem(at: url, to: folder.url.appendingPathComponent(".a folder.replaced.partial"))
@@ -79,14 +79,14 @@ import Testing
     try Data().write(to: partial.appendingPathComponent("new"))
   }
 
-  @Test func anOldFolderThatLostItsPlaceComesBack() throws {
+  @Test func anUnfinishedReplacementIsRolledBack() throws {
     try leaveHalfReplaced()
     try AtomicDirectory.removePartial(in: folder.url)
     #expect(try folder.names() == ["a folder"])
     #expect(try contents() == ["old"])
   }
 
-  @Test func writingBeginsFromTheOldFolder() throws {
+  @Test func writingFirstRestoresTheOldFolder() throws {
     try leaveHalfReplaced()
     #expect(throws: Failure.self) {
       try AtomicDirectory.write(to: url) { _ in
@@ -100,8 +100,8 @@ import Testing
     #expect(try folder.names().filter { $0.contains("replaced") || $0.contains("removed") } == [])
   }
 
-  /// Killed when the new folder had its name and the old one was not yet deleted, or only in part.
-  @Test func anOldFolderThatWasReplacedGoes() throws {
+  /// Killed after the new folder was in place, but before the old one was completely deleted.
+  @Test func aReplacedFolderIsDeleted() throws {
     for role in ["replaced", "removed"] {
       for isWriting in [false, true] {
         try write(["new"])
@@ -115,13 +115,13 @@ import Testing
     }
   }
 
-  @Test func foldersAroundItAreMade() throws {
+  @Test func parentFoldersAreCreated() throws {
     let deep = folder.url.appendingPathComponent("x/y/z")
     try AtomicDirectory.write(to: deep) { _ in }
     #expect(try FileManager.default.contentsOfDirectory(atPath: deep.deletingLastPathComponent().path) == ["z"])
   }
 
-  @Test func itIsTakenAwayWithItsContents() throws {
+  @Test func itIsRemovedWithItsContents() throws {
     try write(["a", "b"])
     try AtomicDirectory.remove(url)
     #expect(try folder.names() == [])

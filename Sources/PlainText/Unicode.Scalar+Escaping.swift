@@ -1,11 +1,11 @@
 extension Unicode.Scalar {
-  /// Whether this scalar, written as it is, does something instead of being seen: moves a terminal's cursor, ends a line of
-  /// a log, turns the direction of the text after it, or hides.
+  /// Whether this scalar, written raw, would act instead of being displayed: move a terminal's cursor, end a log line,
+  /// change the direction of the text after it, or be invisible.
   ///
   /// These are the controls (C0, DEL, C1), the line and paragraph separators, the bidirectional controls, other format
-  /// characters that take no place, and the noncharacters, which XML forbids. The joiners and tags that scripts and emoji
-  /// are written with are not among them.
-  public var steers: Bool {
+  /// characters of zero width, and the noncharacters, which XML forbids. The joiners and tags used by scripts and emoji
+  /// are not among them.
+  public var needsEscaping: Bool {
     if (0x20...0x7E).contains(value) { return false }
     switch properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator: return true
@@ -14,7 +14,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// Interlinear annotations begin and end unseen.
+  /// The invisible delimiters of interlinear annotations.
   private var isAnnotation: Bool { (0xFFF9...0xFFFB).contains(value) }
 
   private var isHidden: Bool {

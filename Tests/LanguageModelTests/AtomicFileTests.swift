@@ -2,7 +2,7 @@ import Foundation
 import LanguageModel
 import Testing
 
-@Suite struct WholeFileTests {
+@Suite struct AtomicFileTests {
   private let folder: TemporaryFolder
   private let url: URL
 
@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test(arguments: [0, 1, 5_000_000])
-  func whatIsWrittenStandsThereAlone(_ count: Int) throws {
+  func onlyTheFileIsLeft(_ count: Int) throws {
     let data = Data((0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) })
     try AtomicFile.write(data, to: url)
     #expect(try Data(contentsOf: url) == data)
@@ -33,7 +33,7 @@ import Testing
     #expect(try folder.names() == ["a file"])
   }
 
-  @Test func aLinkStaysAndItsFileIsReplaced() throws {
+  @Test func aSymbolicLinkIsKeptAndItsTargetReplaced() throws {
     let link = folder.url.appendingPathComponent("a link")
     try AtomicFile.write(Data("old".utf8), to: url)
     try FileManager.default.createSymbolicLink(at: link, withDestinationURL: url)
@@ -46,13 +46,13 @@ import Testing
   @Test func aPipeIsNotReplaced() throws {
     #expect(mkfifo(url.path, 0o600) == 0)
     let error = try #require(throws: AtomicFileError.self) { try AtomicFile.write(Data("new".utf8), to: url) }
-    #expect(error.code == EEXIST && error.description.contains("choose a name that no device or pipe has"))
+    #expect(error.code == EEXIST && error.description.contains("choose a name that is not a device or pipe"))
     #expect(try folder.names() == ["a file"])
     let kind = try FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType
     #expect(kind != .typeRegular)
   }
 
-  @Test func aFailureBetweenPartsLeavesTheOldFile() throws {
+  @Test func aFailureBetweenPartsKeepsTheOldFile() throws {
     try AtomicFile.write(Data("old".utf8), to: url)
     let failure = AtomicFileError(file: url, operation: .write, code: ENOSPC)
     let error = try #require(throws: AtomicFileError.self) {
@@ -93,7 +93,7 @@ import Testing
     #expect(try folder.names() == ["a file"])
   }
 
-  /// Whoever may do everything may write here as well.
+  /// The superuser may write anywhere.
   @Test(.enabled(if: geteuid() != 0, "permissions do not bind the superuser"))
   func aFolderThatForbidsWritingIsAnError() throws {
     try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: folder.url.path)

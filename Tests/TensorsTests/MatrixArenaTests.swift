@@ -1,10 +1,10 @@
 import Tensors
 import Testing
 
-@Suite struct MatrixPoolTests {
+@Suite struct MatrixArenaTests {
   @Test func matricesAreZeroAlignedAndApart() {
     let arena = MatrixArena()
-    // More than one block, and one matrix that needs a block of its own.
+    // More than one block, and a matrix that needs its own block.
     let shapes = [(3, 5), (0, 7), (1, 1), (1 << 11, 600), (17, 33)] + [(Int, Int)](repeating: (100, 1000), count: 20)
     let matrices = shapes.map { arena.allocate($0.0, $0.1) } + [arena.allocate(4, 10, stride: 48)]
     for (number, matrix) in matrices.enumerated() {
