@@ -145,7 +145,7 @@ public struct ProbingJob: Sendable {
       }
     }
     let keys = Set(plan.layers.flatMap(plan.tasks).flatMap { task in task.features.map(task.resultKey) })
-    return archive.results.filter { $0.key.map(keys.contains) ?? false }
+    return archive.results.filter { $0.key.map { keys.contains($0.with(states: .all)) } ?? false }
   }
 
   /// Checks, before any work, that the plan can run and its results can be written.

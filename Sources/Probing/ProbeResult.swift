@@ -119,6 +119,11 @@ public struct ProbeResult: Codable, Hashable, Sendable {
       self.record = record
       self.states = states
     }
+
+    /// The key of the same probe's result on other states.
+    public func with(states: StateSubset) -> Key {
+      Key(probe, feature: feature, offset: offset, control: control, record: record, states: states)
+    }
   }
 
   /// Identifies this result among those of its checkpoint; nil if a name in it is unknown to this version.
