@@ -37,7 +37,7 @@ public struct Intervention: Hashable, Sendable {
     if isWhole {
       texts.append("forced program")
     } else if givenCount > 0 {
-      texts.append("op \(givenCount) taken")
+      texts.append("op \(givenCount) forced")
     }
     return texts
   }

@@ -207,7 +207,7 @@ import Testing
       let text = try Command(arguments).output
       #expect(
         text.contains("40 specifications, \(programs) with a program; figures that need all references are omitted\n"))
-      #expect(!text.contains("perplexity") && !text.contains("references") && text.contains("mean length"))
+      #expect(!text.contains("perplexity") && !text.contains("unique references") && text.contains("mean length"))
     }
   }
 

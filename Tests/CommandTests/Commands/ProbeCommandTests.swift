@@ -401,7 +401,7 @@ import Testing
       }
       let bare = try frame()
       #expect(bare.status == 0 && bare.errors.isEmpty)
-      #expect(bare.output.contains("no probe") && bare.output.contains("No probe of this checkpoint yet: T trains"))
+      #expect(bare.output.contains("no probe") && bare.output.contains("No probes for this checkpoint yet: T trains"))
       #expect(try Command(["probe", "--run", run.path, "--checkpoint", "20"] + Self.sizes).status == 0)
       #expect(try frame().output.contains("linear·start"))
       let probe = run.appending(path: "probes/step-000020/linear-original-start-mean-1-seed1.safetensors")

@@ -14,7 +14,7 @@ import Testing
       #expect(deviations.count > 5)
       #expect(
         command.errors.contains(
-          "\ndifferences from Jin & Rinard (2024):\n" + deviations.map { "  \($0)\n" }.joined() + "programs for 40 "))
+          "\ndifferences from Jin & Rinard (2024):\n" + deviations.map { "  \($0)\n" }.joined() + "evaluation on 40 "))
       #expect(command.errors.contains("\nstep 1 of 60, "))
       let rows = command.errors.split(separator: "\n").map { $0.split(separator: " ") }
       let header: [Substring] = ["step", "accuracy", "unique", "perplexity", "direction", "position", "markers"]

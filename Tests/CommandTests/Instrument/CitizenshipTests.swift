@@ -77,7 +77,7 @@ import Testing
     let screen = try TmuxScreen(columns: 80, rows: 24)
     try screen.wait { $0.contains("PROGRAM") && $0.contains("NEXT OP") }
     try screen.paste("qqQ")
-    try screen.wait { $0.contains("what is pasted is not taken for keys") }
+    try screen.wait { $0.contains("pasted text is ignored here") }
     try screen.press(":")
     try screen.paste("sample 5\n")
     try screen.wait { $0.contains("\n :sample 5") }
@@ -101,7 +101,7 @@ import Testing
     try screen.wait { $0.contains(" test 6 · seed ") }
     // One that never ends does not take the keys for good.
     try screen.send("\u{1B}[200~qqq")
-    try screen.wait { $0.contains("what is pasted is not taken for keys") }
+    try screen.wait { $0.contains("pasted text is ignored here") }
     try screen.press("q")
     try screen.wait { $0.contains("ended 0") && $0.contains("echo on") }
   }

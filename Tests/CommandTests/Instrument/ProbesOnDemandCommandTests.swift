@@ -45,7 +45,7 @@ import Testing
       #expect(probed.status == 0, "\(probed.errors)")
       let step = try frame("step", "space", "--run", run.path)
       #expect(step.status == 0 && step.output.contains("PROGRAM"))
-      #expect(step.output.contains("No probe of this checkpoint yet"))
+      #expect(step.output.contains("No probes for this checkpoint yet"))
       let trained = try frame("step", "space T", "--run", run.path)
       #expect(trained.status == 0 && trained.output.contains("BELIEF linear·start"))
     }
@@ -98,8 +98,9 @@ import Testing
       try screen.wait { $0.contains("PROGRAM") }
       try screen.press("T")
       try screen.wait { $0.contains("T stops · ") && $0.contains(" programs for mlp1·start") }
-      try screen.press("n")
-      try screen.wait { $0.contains("paused") && $0.contains("T stops · ") }
+      // The tab goes on answering keys meanwhile.
+      try screen.press("End")
+      try screen.wait { $0.contains("PROGRAM  end") && $0.contains("T stops · ") }
       if let signal {
         try screen.kill(signal)
         try screen.wait { $0.contains("ended") && $0.contains("echo on") && !$0.contains("TRUTH") }

@@ -24,7 +24,7 @@ import Testing
     let other = own[2] == "putMarker" ? ("M", "move") : ("P", "putMarker")
     let branch = try frame("step", "space n n \(other.0)")
     #expect(Array(ops(branch).prefix(3)) == own.prefix(2) + [other.1])
-    #expect(branch.contains("PROGRAM  3/") && branch.contains("op 3 taken") && branch.contains("3»\(other.1)"))
+    #expect(branch.contains("PROGRAM  3/") && branch.contains("op 3 forced") && branch.contains("3»\(other.1)"))
     #expect(ops(try frame("step", "space n n \(other.0) Home u")) == own)
     #expect(try frame("step", "space n n \(other.0) u") == frame("step", "space n n"))
     let earlier = try frame("step", "space n n \(other.0) {")
@@ -88,9 +88,9 @@ import Testing
     try screen.press("E")
     try screen.wait { $0.contains("a program has at least one op") }
     try screen.press("P")
-    try screen.wait { $0.contains("op 1 taken") && $0.contains("1»putMarker") }
+    try screen.wait { $0.contains("op 1 forced") && $0.contains("1»putMarker") }
     try screen.press("u")
-    try screen.wait { !$0.contains("op 1 taken") && !$0.contains("1»putMarker") && !$0.contains("reading") }
+    try screen.wait { !$0.contains("op 1 forced") && !$0.contains("1»putMarker") && !$0.contains("reading") }
     try screen.press("w")
     try screen.wait { $0.contains("OUTPUT  asked for") && $0.contains("Esc give up") }
     try screen.press("t")

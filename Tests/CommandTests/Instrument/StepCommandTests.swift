@@ -173,9 +173,9 @@ import Testing
     try screen.press("f")
     try screen.wait { $0.contains("»TRUTH") }
     try screen.press("i")
-    try screen.wait { $0.contains("where the robot started") }
+    try screen.wait { $0.contains("the robot's start, its path") }
     try screen.press("Escape")
-    try screen.wait { !$0.contains("where the robot started") }
+    try screen.wait { !$0.contains("the robot's start, its path") }
     try screen.press("Enter")
     try screen.wait { $0.contains("TRUTH") && !$0.contains("BELIEF") }
     try screen.press("Escape")

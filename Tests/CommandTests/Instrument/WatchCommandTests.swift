@@ -81,7 +81,7 @@ import Testing
         let empty = try frame(run.path)
         #expect(empty.status == 0 && empty.errors.isEmpty)
         #expect(empty.output.contains(" · empty"))
-        #expect(empty.output.contains("Nothing has been written yet"))
+        #expect(empty.output.contains("No metrics yet, and no process trains this run."))
       }
       try Data("{}\n".utf8).write(to: metrics)
       let broken = try frame(run.path)
@@ -124,7 +124,7 @@ import Testing
         ).output
         #expect(
           text.contains("nothing to show for run") && text.contains("✗ holds no checkpoint"), "\(script): \(text)")
-        #expect(text.contains("4  the Library lists the runs"))
+        #expect(text.contains("4  the Library lists all runs"))
       }
       let library = try Command.shell(
         "LC_ALL=C.UTF-8 exec \"$0\" \"$@\"", ["library", "--run", folder.path, "--once"]

@@ -194,7 +194,7 @@ import TextCanvas
     #expect(!self.text(makeTab()).contains("comparable"))
     // It is explained.
     let explained = Fixture.frame(makeTab(findings), 80, 40, keys: .character("F"), .character("i")).text
-    #expect(explained.contains("not comparable") && explained.contains("T uses fewer"))
+    #expect(explained.contains("not comparable") && explained.contains("trained or tested on other states"))
   }
 
   @Test func measureStateAndProbeAreChosen() {

@@ -44,7 +44,7 @@ import TextCanvas
     let effects = tab.press(.character(Character(key)))
     guard op != Self.ops[3] else {
       #expect(effects == [], "it stands there already")
-      #expect(Fixture.frame(tab, 80, 24).text.contains("\(op.name) is what stands here"))
+      #expect(Fixture.frame(tab, 80, 24).text.contains("the op here is already \(op.name); choose another"))
       return
     }
     #expect(effects == [.request(.read(Self.subject(Array(Self.ops[..<3]) + [op])))])
@@ -179,8 +179,8 @@ import TextCanvas
     press(.right, .right, in: &tab)
     let text = Fixture.frame(tab, 80, 24).text
     #expect(text.contains("▸ 3»move       ≠") && text.contains("  2 move"))
-    #expect(text.contains("Op 3: move taken instead of put; the model goes on from there. u undoes."))
-    #expect(text.contains("test 17 · seed 1 · op 3 taken"))
+    #expect(text.contains("Op 3: move forced instead of put; the model continues. u undoes."))
+    #expect(text.contains("test 17 · seed 1 · op 3 forced"))
     #expect(Fixture.frame(tab, 40, 12).text.contains("3/8»move"))
     #expect(Fixture.frame(tab, 80, 24).inASCII.text.contains("> 3}move       !"))
   }

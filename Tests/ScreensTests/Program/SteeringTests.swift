@@ -46,7 +46,7 @@ import Testing
     #expect(tab.step == 3 && tab.traced?.ops == Self.ops[..<3] + Self.pushed)
     let text = Fixture.frame(tab, 80, 24).text
     #expect(text.contains("Steered as if after a turn \(way): output as after a real one."))
-    #expect(text.contains("steered \(way) from op 4") && !text.contains("op 3 taken"))
+    #expect(text.contains("steered \(way) from op 4") && !text.contains("op 3 forced"))
     for mark in ["4~turnLeft", "5~move", "6~pickMarker"] { #expect(text.contains(mark)) }
     #expect(text.contains("3 move") && text.contains("┊ unsteered"))
     press(.left, in: &tab)
@@ -109,7 +109,7 @@ import Testing
     let given = Array(Self.ops[..<2]) + [.pickMarker]
     #expect(
       tab.target.intervention == Intervention(ops: given, steering: BeliefSteering(as: .turnRight, from: 3, given: 3)))
-    #expect(Fixture.frame(tab, 120, 40).text.contains("steered right from op 4 · op 3 taken"))
+    #expect(Fixture.frame(tab, 120, 40).text.contains("steered right from op 4 · op 3 forced"))
     #expect(try tab.obey(TypedCommand(parsing: "steer off")) != nil)
     #expect(tab.target.intervention == Intervention(ops: given))
   }

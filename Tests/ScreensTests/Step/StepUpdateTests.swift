@@ -215,7 +215,7 @@ import TextCanvas
     #expect(tab.step == 1 && tab.probe == nil)
     let text = Fixture.frame(tab, 80, 24).text
     #expect(text.contains("BELIEF  no probe"))
-    #expect(text.contains("No probe of this checkpoint yet: T trains some here"))
+    #expect(text.contains("No probes for this checkpoint yet: T trains them, in about a minute."))
     #expect(text.contains("▸ 2 move"))
   }
 

@@ -198,7 +198,7 @@ import Testing
          obstacle     yes = yes     .90      =   =   =   =   =     4/4   .86       .68
 
          EXAMPLES  1 ✓  2 ✓  3 ✓  4 ✗  5 ✓   solves 4 of 5
-         test 17 · seed 1 · op 3 taken · ● pickMarker         paused · 2 steps a second
+         test 17 · seed 1 · op 3 forced · ● pickMarker        paused · 2 steps a second
          space play  n next  N back  ] wrong  { earlier  r new  b break  ? help  q quit
 
         """)

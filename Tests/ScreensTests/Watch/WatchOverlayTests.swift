@@ -73,7 +73,7 @@ import TextCanvas
   @Test func theShareOfUniqueReferencesIsNamed() throws {
     #expect(text(WatchFixture.tab()).contains("┄ uniq refs 0.780"))
     let pane = try #require(WatchFixture.tab().panes(body).first)
-    #expect(pane.explanations.contains { $0.name == "uniq refs" && $0.text.contains("no accuracy") })
+    #expect(pane.explanations.contains { $0.name == "uniq refs" && $0.text.contains("not a baseline") })
   }
 
   @Test func aStoppedTrainingIsNoStalledOne() {
