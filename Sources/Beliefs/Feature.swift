@@ -1,3 +1,4 @@
+import Corpus
 import Karel
 
 /// A property of the program state that probes read, on one example.
@@ -14,6 +15,18 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
   case cell = "absolute-position"
   /// Whether the cells to the north, east, south and west are walls: four heads of 2 classes, correct only if all are.
   case walls
+  /// Whether the executed move meets a wall: 2 classes; none where the op does not move.
+  case blocked
+  /// Whether a marker lies under the robot: 2 classes.
+  case marker
+  /// In how many of the five examples a wall is right ahead: 6 classes.
+  case wallAheadCount = "wall-ahead-count"
+  /// In how many of the five examples the executed move meets a wall: 6 classes; none where the op does not move.
+  case blockedCount = "blocked-count"
+  /// In how many of the five examples a marker lies under the robot: 6 classes.
+  case markerCount = "marker-count"
+  /// Whether the whole program will satisfy the specification: 2 classes.
+  case satisfied
 
   /// The features shown by the tabs and probed by default.
   public static let standard: [Feature] = [.direction, .position, .obstacle]
@@ -25,6 +38,8 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
 /// One classifier of a probe. A feature with several heads is correct only if every head is.
 public enum ProbeHead: String, CaseIterable, Hashable, Sendable {
   case direction, dx, dy, obstacle, endDx, endDy, column, row, northWall, eastWall, southWall, westWall
+  // New heads go at the end: a head's place seeds the initial parameters of its net.
+  case blocked, marker, wallAheadCount, blockedCount, markerCount, satisfied
 
   /// The heads of ``Feature/standard``: those of a ``Label`` and a ``Belief``.
   public static let standard: [ProbeHead] = [.direction, .dx, .dy, .obstacle]
@@ -35,7 +50,8 @@ public enum ProbeHead: String, CaseIterable, Hashable, Sendable {
     case .direction: Direction.allCases.count
     case .dx, .dy, .endDx, .endDy: 2 * Label.maximumOffset + 1
     case .column, .row: World.size - 2
-    case .obstacle, .northWall, .eastWall, .southWall, .westWall: 2
+    case .obstacle, .northWall, .eastWall, .southWall, .westWall, .blocked, .marker, .satisfied: 2
+    case .wallAheadCount, .blockedCount, .markerCount: Specification.exampleCount + 1
     }
   }
 
@@ -48,6 +64,30 @@ public enum ProbeHead: String, CaseIterable, Hashable, Sendable {
     case .endDx, .endDy: .endPosition
     case .column, .row: .cell
     case .northWall, .eastWall, .southWall, .westWall: .walls
+    case .blocked: .blocked
+    case .marker: .marker
+    case .wallAheadCount: .wallAheadCount
+    case .blockedCount: .blockedCount
+    case .markerCount: .markerCount
+    case .satisfied: .satisfied
+    }
+  }
+}
+
+extension Feature {
+  /// The feature of this name; `wall-ahead` is another name of the obstacle.
+  public init?(name: String) {
+    if name == "wall-ahead" { self = .obstacle } else { self.init(rawValue: name) }
+  }
+
+  /// Whether only states after a move have a class.
+  public var isOfMoves: Bool { self == .blocked || self == .blockedCount }
+
+  /// Whether it is about all five examples rather than about one.
+  public var isOfAllExamples: Bool {
+    switch self {
+    case .wallAheadCount, .blockedCount, .markerCount, .satisfied: true
+    case .direction, .position, .obstacle, .endPosition, .cell, .walls, .blocked, .marker: false
     }
   }
 }

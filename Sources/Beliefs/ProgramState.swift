@@ -15,7 +15,9 @@ public struct ProgramState: Sendable {
   ///
   /// Offsets start at −6, columns and rows at the first inner ones; a wall is class 1. In the `start` frame, cells are
   /// those of the grid rotated with the robot.
-  public func index(_ head: ProbeHead, in frame: ReferenceFrame = .grid) -> Int {
+  ///
+  /// - Returns: Nil for heads that are about more than one state of one example; see ``ProgramRuns``.
+  public func index(_ head: ProbeHead, in frame: ReferenceFrame = .grid) -> Int? {
     let turns = frame.quarterTurns(start: start.direction)
     switch head {
     case .direction: return (state.direction.rawValue + 4 - turns) & 3
@@ -30,6 +32,8 @@ public struct ProgramState: Sendable {
     case .eastWall: return wall(.east, turns)
     case .southWall: return wall(.south, turns)
     case .westWall: return wall(.west, turns)
+    case .marker: return state.markerCount(at: state.position) > 0 ? 1 : 0
+    case .blocked, .wallAheadCount, .blockedCount, .markerCount, .satisfied: return nil
     }
   }
 

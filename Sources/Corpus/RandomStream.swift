@@ -21,4 +21,6 @@ public enum RandomStream: UInt64, Sendable {
   case probeLabels = 9
   /// The steering cases: where programs are steered, and in which direction.
   case steering = 10
+  /// The programs that are drawn anew for an interval.
+  case bootstrap = 11
 }

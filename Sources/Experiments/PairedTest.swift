@@ -36,7 +36,7 @@ struct PairedTest {
   /// - Returns: Its results, with pair counts if the original was tested, and earlier results whose pair counts are now
   ///   known.
   mutating func complete(_ outcome: ProbingExecutor.Outcome) -> [ProbeResult] {
-    guard outcome.task.control == nil else { return outcome.results }
+    guard outcome.task.control == nil, outcome.task.record == nil else { return outcome.results }
     var completed: [ProbeResult] = []
     for (feature, var result) in zip(outcome.task.features, outcome.results) {
       let isRight = outcome.isRight[feature] ?? []

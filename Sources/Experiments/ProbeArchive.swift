@@ -39,7 +39,7 @@ final class ProbeArchive {
     typealias Key = PairedTest.Key
     func keys(_ isWanted: (ProbingPlan.Task, Feature) -> Bool) -> Set<Key> {
       Set(
-        tasks.filter { $0.control == nil }.flatMap { task in
+        tasks.filter { $0.control == nil && $0.record == nil }.flatMap { task in
           task.features.filter { isWanted(task, $0) }.map { Key(task, $0) }
         })
     }
@@ -50,7 +50,8 @@ final class ProbeArchive {
     return tasks.compactMap { task in
       var remaining = task
       remaining.features = task.features.filter { feature in
-        byKey[task.resultKey(feature)] == nil || task.control == nil && unpaired.contains(Key(task, feature))
+        byKey[task.resultKey(feature)] == nil
+          || task.control == nil && task.record == nil && unpaired.contains(Key(task, feature))
       }
       return remaining.features.isEmpty ? nil : remaining
     }

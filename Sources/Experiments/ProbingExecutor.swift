@@ -57,6 +57,22 @@ struct ProbingExecutor {
   private struct LabelKey: Hashable {
     let semantics: Semantics
     let frame: ReferenceFrame
+    let example: Int
+
+    init(_ key: ProbeKey) {
+      (semantics, frame, example) = (key.semantics, key.frame, key.traces.example)
+    }
+  }
+
+  /// Records of the ops, or of more, in place of hidden states or beside them.
+  private struct Records {
+    let training, validation, test: ProbeInputs
+
+    init(_ record: ProbeRecord, of traces: ProbingJob.Traces) {
+      training = traces.training.records(record)
+      validation = traces.validation.records(record)
+      test = traces.test.records(record)
+    }
   }
 
   /// Runs tasks on one layer.
@@ -72,6 +88,8 @@ struct ProbingExecutor {
   ) throws {
     guard !tasks.isEmpty else { return }
     let inputs = inputs(tasks, layer: layer)
+    let records = Dictionary(
+      uniqueKeysWithValues: Set(tasks.compactMap(\.record)).map { ($0, Records($0, of: traces)) })
     let labels = try labels(tasks)
     // Longest first, for load balance.
     let order = tasks.sorted { cost($0) > cost($1) }
@@ -89,8 +107,13 @@ struct ProbingExecutor {
           return state.error == nil
         }
       }
-      let taskLabels = labels[LabelKey(semantics: task.key.semantics, frame: task.key.frame)]!
-      var outcome = outcome(task, inputs[inputKind(task)]!, taskLabels, progress: report)
+      let taskLabels = labels[LabelKey(task.key)]!
+      var outcome =
+        if let record = task.record {
+          informationOutcome(task, record, records[record]!, layer, taskLabels, progress: report)
+        } else {
+          outcome(task, inputs[inputKind(task)]!, taskLabels, progress: report)
+        }
       state.withLock { state in
         do {
           guard state.error == nil else { return }
@@ -140,10 +163,10 @@ struct ProbingExecutor {
   private func labels(_ tasks: [ProbingPlan.Task]) throws -> [LabelKey: Labels] {
     var heads: [ProbeHead] = []
     for head in tasks.flatMap(\.heads) where !heads.contains(head) { heads.append(head) }
-    let keys = Array(Set(tasks.map { LabelKey(semantics: $0.key.semantics, frame: $0.key.frame) }))
+    let keys = Array(Set(tasks.map { LabelKey($0.key) }))
     let labels = try parallelMap(keys, threads: threads) { key, _ in
       func classes(_ set: ActivationDataset) -> [Int: ProbeClasses] {
-        set.classes(of: heads, semantics: key.semantics, frame: key.frame)
+        set.classes(of: heads, semantics: key.semantics, frame: key.frame, example: key.example)
       }
       return Labels(
         training: classes(traces.training),
@@ -151,6 +174,53 @@ struct ProbingExecutor {
         test: classes(traces.test))
     }
     return Dictionary(uniqueKeysWithValues: zip(keys, labels))
+  }
+
+  /// What the hidden states tell beyond a record, on all test states and on those where the semantics differ.
+  private func informationOutcome(
+    _ task: ProbingPlan.Task, _ record: ProbeRecord, _ records: Records, _ layer: HiddenLayer, _ labels: Labels,
+    progress: @escaping (Double) -> Bool
+  ) -> Outcome {
+    func part(_ record: ProbeInputs, _ set: ActivationDataset, _ classes: [Int: ProbeClasses])
+      -> ConditionalProbing.Part
+    {
+      ConditionalProbing.Part(
+        record: record, hidden: set.hidden(layer), classes: classes[task.offset]!.only(task.heads))
+    }
+    let training = part(records.training, traces.training, labels.training)
+    let test = part(records.test, traces.test, labels.test)
+    let byHead = ConditionalProbing(self.training(task.key.kind), seed: task.key.seed)(
+      training: training, validation: part(records.validation, traces.validation, labels.validation), test: test,
+      programs: traces.test.origins.map(\.program), isCancelled: isCancelled, progress: progress)
+    let rows = test.classes.rows
+    let isIn = Dictionary(
+      uniqueKeysWithValues: StateSubset.allCases.map { subset in
+        let isKept = differing(subset, task)
+        return (subset, rows.map { isKept[$0] })
+      })
+    let results = task.features.flatMap { feature in
+      let information = UsableInformation(jointly: feature.heads.map { byHead[$0]! })
+      return StateSubset.allCases.map { subset in
+        ProbeResult(
+          step: step, task.key, feature: feature, offset: task.offset, record: record, states: subset,
+          training: training.classes.rows.count, information.filtered(isIn[subset]!))
+      }
+    }
+    return Outcome(task: task, results: results, probe: nil)
+  }
+
+  /// For each test state whether it belongs to a subset.
+  private func differing(_ subset: StateSubset, _ task: ProbingPlan.Task) -> [Bool] {
+    let examples: Range<Int>
+    switch subset {
+    case .all: return [Bool](repeating: true, count: traces.test.count)
+    case .differ: examples = task.key.traces.example..<task.key.traces.example + 1
+    case .differAll: examples = 0..<Specification.exampleCount
+    }
+    let reinterpretations = [Semantics.flip, .adversarial].map {
+      traces.test.differs($0, offset: task.offset, in: examples)
+    }
+    return zip(reinterpretations[0], reinterpretations[1]).map { $0 && $1 }
   }
 
   private func outcome(

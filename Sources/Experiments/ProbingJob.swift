@@ -68,7 +68,6 @@ public struct ProbingJob: Sendable {
       defer { done += count }
       var choice = ActivationDataset.Choice()
       choice.layers = plan.layers
-      choice.example = plan.example
       choice.isCorrectOnly = plan.isCorrectOnly
       choice.keepsLast = plan.keepsLast
       choice.limit = limit
@@ -94,7 +93,8 @@ public struct ProbingJob: Sendable {
     let traces = try traces(progress: progress)
     try ActivationDataset.write(
       [(.train, traces.training), (.validation, traces.validation), (.test, traces.test)],
-      plan.traces(plan.layers[0]), semantics: semantics, offset: offset, origin: origin, to: url)
+      plan.traces(plan.layers[0], example: plan.examples[0]), semantics: semantics, offset: offset, origin: origin,
+      to: url)
   }
 
   /// The provenance of the exported states.
@@ -146,7 +146,7 @@ public struct ProbingJob: Sendable {
       }
     }
     let keys = Set(plan.layers.flatMap(plan.tasks).flatMap { task in task.features.map(task.resultKey) })
-    return archive.results.filter { $0.key.map(keys.contains) ?? false }
+    return archive.results.filter { $0.key.map { keys.contains($0.with(states: .all)) } ?? false }
   }
 
   /// Checks, before any work, that the plan can run and its results can be written.

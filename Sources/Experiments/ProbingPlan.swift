@@ -27,13 +27,15 @@ public struct ProbingPlan: Hashable, Sendable {
   /// The frames; if nil, all frames for linear probes and `grid`, the paper's, for the others.
   public var frames: [ReferenceFrame]?
   public var layers: [HiddenLayer] = [.mean]
-  /// The example whose states are the labels, from 0.
-  public var example = 0
+  /// The examples whose states are the labels, from 0. Features of all five examples are probed once.
+  public var examples = [0]
   /// Whether to keep only programs that satisfy their specification.
   public var isCorrectOnly = false
   /// Whether to include the position that produces the last op.
   public var keepsLast = false
   public var controls: [ProbeControl] = [.majority]
+  /// Beyond which records the usable information of the hidden states is measured.
+  public var records: [ProbeRecord] = []
   public var seeds: [UInt64] = [1]
   /// Epochs over the training states; if nil, the default of each kind.
   public var passes: Int?
@@ -51,12 +53,13 @@ public struct ProbingPlan: Hashable, Sendable {
     let key: ProbeKey
     let offset: Int
     let control: ProbeControl?
+    var record: ProbeRecord?
     var features: [Feature]
 
     var heads: [ProbeHead] { features.flatMap(\.heads) }
 
     func resultKey(_ feature: Feature) -> ProbeResult.Key {
-      ProbeResult.Key(key, feature: feature, offset: offset, control: control)
+      ProbeResult.Key(key, feature: feature, offset: offset, control: control, record: record)
     }
   }
 
@@ -68,28 +71,39 @@ public struct ProbingPlan: Hashable, Sendable {
   }
 
   /// The key of a layer's states.
-  func traces(_ layer: HiddenLayer) -> ActivationKey {
+  func traces(_ layer: HiddenLayer, example: Int) -> ActivationKey {
     ActivationKey(layer: layer, example: example, isCorrectOnly: isCorrectOnly, keepsLast: keepsLast)
   }
 
   /// The tasks of a layer.
   func tasks(_ layer: HiddenLayer) -> [Task] {
-    let controls: [ProbeControl?] = [nil] + ProbeControl.allCases.filter(controls.contains)
-    return seeds.flatMap { seed in
-      semantics.flatMap { semantics in
-        kinds.flatMap { kind in
-          (frames ?? (kind == .linear ? ReferenceFrame.allCases : [.grid])).flatMap { frame in
-            controls.flatMap { control in
-              offsets.map { offset in
-                Task(
-                  key: ProbeKey(
-                    kind: kind, semantics: semantics, frame: frame, traces: traces(layer), seed: seed),
-                  offset: offset, control: control, features: features)
+    let kindsOfInput: [(ProbeControl?, ProbeRecord?)] =
+      [(nil, nil)] + ProbeControl.allCases.filter(controls.contains).map { ($0, nil) }
+      + ProbeRecord.allCases.filter(records.contains).map { (nil, $0) }
+    var tasks: [Task] = []
+    for (seed, semantics) in seeds.flatMap({ seed in semantics.map { (seed, $0) } }) {
+      for (place, example) in examples.enumerated() {
+        for features in featureGroups(isFirstExample: place == 0) {
+          for kind in kinds {
+            for frame in frames ?? (kind == .linear ? ReferenceFrame.allCases : [.grid]) {
+              let key = ProbeKey(
+                kind: kind, semantics: semantics, frame: frame, traces: traces(layer, example: example), seed: seed)
+              for (control, record) in kindsOfInput {
+                tasks += offsets.map {
+                  Task(key: key, offset: $0, control: control, record: record, features: features)
+                }
               }
             }
           }
         }
       }
     }
+    return tasks
+  }
+
+  /// The features in groups that have classes at the same states.
+  private func featureGroups(isFirstExample: Bool) -> [[Feature]] {
+    let features = features.filter { isFirstExample || !$0.isOfAllExamples }
+    return [features.filter { !$0.isOfMoves }, features.filter(\.isOfMoves)].filter { !$0.isEmpty }
   }
 }

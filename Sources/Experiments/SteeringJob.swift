@@ -80,7 +80,6 @@ public struct SteeringJob: Sendable {
     let corpus = run.configuration.corpus
     var choice = ActivationDataset.Choice()
     choice.layers = layers.map { .layer($0) }
-    choice.example = example
     let total = sizes.training + sizes.validation
     func traces(_ split: Split, _ count: Int, done: Int) throws -> ActivationDataset {
       try ActivationDataset(
@@ -93,7 +92,9 @@ public struct SteeringJob: Sendable {
     }
     let training = try traces(.train, sizes.training, done: 0)
     let validation = try traces(.validation, sizes.validation, done: sizes.training)
-    func classes(_ set: ActivationDataset) -> ProbeClasses { set.classes(of: [.direction], frame: frame)[-1]! }
+    func classes(_ set: ActivationDataset) -> ProbeClasses {
+      set.classes(of: [.direction], frame: frame, example: example)[-1]!
+    }
     let (trainingClasses, validationClasses) = (classes(training), classes(validation))
     return try layers.map { layer in
       let probe = SteeringProbe(

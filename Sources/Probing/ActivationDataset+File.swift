@@ -22,7 +22,8 @@ extension ActivationDataset {
     var columns = columnMeanings.mapValues { _ in [Int64]() }
     for (split, set) in sets {
       let inputs = set.hidden(key.layer)
-      let classes = set.classes(of: ProbeHead.standard, semantics: semantics, frame: frame)[offset]!
+      let classes = set.classes(of: ProbeHead.standard, semantics: semantics, frame: frame, example: key.example)[
+        offset]!
       for row in classes.rows {
         hidden += UnsafeBufferPointer(start: inputs.matrix.row(row), count: inputs.width)
         let origin = set.origins[row]

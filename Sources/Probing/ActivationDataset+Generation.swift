@@ -9,8 +9,6 @@ extension ActivationDataset {
   public struct Choice: Hashable, Sendable {
     /// The hidden states kept for each position.
     public var layers: [HiddenLayer] = [.mean]
-    /// The example whose states are the labels, from 0.
-    public var example = 0
     /// Whether to keep only programs that satisfy their specification.
     public var isCorrectOnly = false
     /// Whether to include the position that produces the last op.
@@ -56,13 +54,11 @@ extension ActivationDataset {
           })
         let end = generation.program.ops.count - (choice.keepsLast ? 0 : 1)
         seen.removeAll { $0.step >= end }
-        if choice.isCorrectOnly,
-          !sample.specification.satisfied(by: generation.program).allSatisfy({ $0 })
-        {
-          seen = []
-        }
-        let start = sample.specification.inputs[choice.example]
-        return (Written(index: index, program: generation.program, start: start), seen)
+        let isSatisfied = sample.specification.satisfied(by: generation.program).allSatisfy { $0 }
+        if choice.isCorrectOnly, !isSatisfied { seen = [] }
+        let written = Written(
+          index: index, program: generation.program, inputs: sample.specification.inputs, isSatisfied: isSatisfied)
+        return (written, seen)
       }
       for (program, seen) in written where !seen.isEmpty { sampler.add(program, seen) }
       try progress(chunk.upperBound - indices.lowerBound)

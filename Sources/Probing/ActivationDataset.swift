@@ -15,13 +15,21 @@ public struct ActivationDataset {
     /// The specification's index in its split.
     public let index: Int
     public let program: Program
-    /// The input world of the example whose states are the labels.
-    public let start: World
+    /// The input worlds, one per example.
+    public let inputs: [World]
+    /// Whether the program satisfies its specification.
+    public let isSatisfied: Bool
 
-    public init(index: Int, program: Program, start: World) {
+    public init(index: Int, program: Program, inputs: [World], isSatisfied: Bool) {
       self.index = index
       self.program = program
-      self.start = start
+      self.inputs = inputs
+      self.isSatisfied = isSatisfied
+    }
+
+    /// Its runs on all examples; heads of a single example are about number `example`, from 0.
+    public func runs(_ semantics: Semantics, example: Int = 0) -> ProgramRuns {
+      ProgramRuns(of: program, inputs: inputs, example: example, isSatisfied: isSatisfied, semantics: semantics)
     }
   }
 
@@ -72,25 +80,23 @@ public struct ActivationDataset {
   ///
   /// The programs are re-executed under `semantics`, from the same input worlds.
   public func classes(
-    of heads: [ProbeHead], semantics: Semantics = .original, frame: ReferenceFrame = .grid
+    of heads: [ProbeHead], semantics: Semantics = .original, frame: ReferenceFrame = .grid, example: Int = 0
   ) -> [Int: ProbeClasses] {
     let none = [[UInt8]](
       repeating: [UInt8](repeating: ProbeClasses.none, count: count),
       count: heads.count * ProbedGeneration.offsets.count)
     var columns = none
-    var trace: (program: Int, states: [World])?
+    var runs: (program: Int, runs: ProgramRuns)?
     for (row, origin) in origins.enumerated() {
-      if trace?.program != origin.program {
-        let written = programs[origin.program]
-        trace = (origin.program, Trace(of: written.program, from: written.start, semantics: semantics).states)
+      if runs?.program != origin.program {
+        runs = (origin.program, programs[origin.program].runs(semantics, example: example))
       }
-      let states = trace!.states
+      guard let runs = runs?.runs else { continue }
       for (place, offset) in ProbedGeneration.offsets.enumerated() {
-        let number = origin.step + 1 + offset
-        guard states.indices.contains(number) else { continue }
-        let state = ProgramState(states[number], start: states[0], end: states[states.count - 1])
         for (head, column) in zip(heads, place * heads.count..<(place + 1) * heads.count) {
-          columns[column][row] = UInt8(state.index(head, in: frame))
+          if let index = runs.index(head, at: origin.step + 1 + offset, in: frame) {
+            columns[column][row] = UInt8(index)
+          }
         }
       }
     }

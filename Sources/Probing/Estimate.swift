@@ -7,6 +7,8 @@ public struct Estimate: Hashable, Sendable {
   public enum Basis: String, Hashable, Sendable {
     /// Over states, assumed independent, of one seed (Wilson 1927).
     case states
+    /// Over programs, resampled with all their states (``ProgramBootstrap``).
+    case programs
     /// Student's t over seeds.
     case seeds
     /// Over paired states (Agresti & Min 2005).

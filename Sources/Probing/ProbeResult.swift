@@ -18,6 +18,12 @@ public struct ProbeResult: Codable, Hashable, Sendable {
   public var seed: UInt64
   /// The control, if this is one; see ``ProbeControl``.
   public var control: String?
+  /// What the probe is given beside hidden states, if anything; see ``ProbeRecord``. Then ``information`` is set.
+  public var record: String?
+  /// The tested states: all (nil), or a ``StateSubset``.
+  public var states: String?
+  /// Bits of usable information of the hidden states beyond the record (``UsableInformation``), with its 95% interval.
+  public var information: Interval?
   /// The hidden states it reads: the `mean` over the layers, or a layer's number.
   public var layer: String
   /// The example whose states are the labels, from 1.
@@ -42,6 +48,11 @@ public struct ProbeResult: Codable, Hashable, Sendable {
   public var ops: Ops?
   /// Accuracy by confidence.
   public var calibration: Calibration?
+
+  /// A number between the bounds of its interval.
+  public struct Interval: Codable, Hashable, Sendable {
+    public var value, low, high: Double
+  }
 
   /// States tested, and those on which the probe is correct, by op.
   public struct Ops: Codable, Hashable, Sendable {
@@ -95,12 +106,24 @@ public struct ProbeResult: Codable, Hashable, Sendable {
     public let feature: Feature
     public let offset: Int
     public let control: ProbeControl?
+    public let record: ProbeRecord?
+    public let states: StateSubset
 
-    public init(_ probe: ProbeKey, feature: Feature, offset: Int, control: ProbeControl?) {
+    public init(
+      _ probe: ProbeKey, feature: Feature, offset: Int, control: ProbeControl?, record: ProbeRecord? = nil,
+      states: StateSubset = .all
+    ) {
       self.probe = probe
       self.feature = feature
       self.offset = offset
       self.control = control
+      self.record = record
+      self.states = states
+    }
+
+    /// The key of the same probe's result on other states.
+    public func with(states: StateSubset) -> Key {
+      Key(probe, feature: feature, offset: offset, control: control, record: record, states: states)
     }
   }
 
@@ -112,12 +135,15 @@ public struct ProbeResult: Codable, Hashable, Sendable {
     else { return nil }
     let control = control.map { ProbeControl(rawValue: $0) }
     if let control, control == nil { return nil }
+    let record = record.map { ProbeRecord(rawValue: $0) }
+    if let record, record == nil { return nil }
+    guard let states = states.map({ StateSubset(rawValue: $0) }) ?? .all else { return nil }
     return Key(
       ProbeKey(
         kind: kind, semantics: semantics, frame: frame,
         traces: ActivationKey(
           layer: layer, example: example - 1, isCorrectOnly: programs == "correct", keepsLast: last), seed: seed),
-      feature: feature, offset: offset, control: control ?? nil)
+      feature: feature, offset: offset, control: control ?? nil, record: record ?? nil, states: states)
   }
 
   /// A sort key, compared lexicographically, for the order in which results are listed; unknown names come last.
@@ -135,12 +161,14 @@ public struct ProbeResult: Codable, Hashable, Sendable {
       layer == "mean" ? "" : number(Int(layer) ?? 99), number(example), programs, "\(last)", number(seed),
       number(semanticsPlace), semantics, place(frame, ReferenceFrame.self), place(probe, ProbeKind.self),
       number(offset - ProbedGeneration.offsets.lowerBound), place(feature, Feature.self),
-      control.map { place($0, ProbeControl.self) } ?? "",
+      control.map { place($0, ProbeControl.self) } ?? "", record.map { place($0, ProbeRecord.self) } ?? "",
+      states.map { place($0, StateSubset.self) } ?? "",
     ]
   }
 
   private enum CodingKeys: String, CodingKey {
-    case step, probe, frame, feature, offset, semantics, seed, control, layer, example, programs, last, training
+    case step, probe, frame, feature, offset, semantics, seed, control, record, states, information, layer, example
+    case programs, last, training
     case accuracy, low, high, n, paired, ops, calibration
   }
 
@@ -155,6 +183,9 @@ public struct ProbeResult: Codable, Hashable, Sendable {
     try container.encode(semantics, forKey: .semantics)
     try container.encode(seed, forKey: .seed)
     try container.encode(control, forKey: .control)
+    try container.encode(record, forKey: .record)
+    try container.encode(states, forKey: .states)
+    try container.encode(information, forKey: .information)
     try container.encode(layer, forKey: .layer)
     try container.encode(example, forKey: .example)
     try container.encode(programs, forKey: .programs)

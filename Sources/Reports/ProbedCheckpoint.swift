@@ -28,8 +28,11 @@ public struct Selection: Hashable, Sendable {
     self.traces = traces
   }
 
-  /// Whether a result belongs to it.
-  public func contains(_ result: ProbeResult) -> Bool {
+  /// Whether a result of hidden states alone, or of a control, belongs to it.
+  public func contains(_ result: ProbeResult) -> Bool { result.record == nil && containsWithRecords(result) }
+
+  /// Whether a result belongs to it, those with a record included.
+  public func containsWithRecords(_ result: ProbeResult) -> Bool {
     result.key.map { $0.probe.frame == frame && $0.probe.traces == traces } ?? false
   }
 

@@ -55,4 +55,30 @@ import Testing
     job.plan.isReplacing = true
     #expect(try job.trainProbes { _ in } == all)
   }
+
+  /// Beyond a record, results come for all states and for those where the semantics differ.
+  @Test func recordsAreReturnedForEverySubset() throws {
+    let small = try SmallRun(.small(steps: 25))
+    try small.train()
+    var job = job(small.run)
+    job.plan.semantics = [.original]
+    job.plan.features = [.wallAheadCount]
+    job.plan.controls = []
+    job.plan.records = [.ops, .opsAndWorlds]
+    let results = try job.trainProbes { _ in }
+    let found = results.map { [$0.record ?? "", $0.states ?? "all"] }
+    #expect(
+      found.map { $0.joined(separator: " ") } == [
+        " all", "ops all", "ops differ", "ops differ-all", "ops+worlds all", "ops+worlds differ",
+        "ops+worlds differ-all",
+      ])
+    for result in results where result.record != nil {
+      #expect(result.n == 0 || result.information != nil && result.accuracy != nil)
+    }
+    let (all, differ, differAll) = (results[1], results[2], results[3])
+    #expect(all.n >= differ.n && differ.n >= differAll.n && all.n > 0)
+    // Nothing is left to do.
+    job.plan.isResuming = true
+    #expect(try job.trainProbes { _ in } == results)
+  }
 }

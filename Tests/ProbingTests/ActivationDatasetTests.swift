@@ -84,17 +84,16 @@ import Testing
 
   /// The same programs under other semantics, and on other examples.
   @Test func classesFollowSemanticsAndExample() throws {
-    let set = try traces(threads: 1) { $0.example = 4 }
-    #expect(try origins(set) == origins(traces(threads: 1)))
-    let heads = ProbeHead.allCases
+    let set = try traces(threads: 1)
+    let heads = ProbeHead.allCases.filter { !$0.feature.isOfAllExamples && !$0.feature.isOfMoves }
     for semantics in [Semantics.flip, .adversarial] + Semantics.released {
       for frame in ReferenceFrame.allCases {
-        let classes = set.classes(of: heads, semantics: semantics, frame: frame)
+        let classes = set.classes(of: heads, semantics: semantics, frame: frame, example: 4)
         for (row, origin) in set.origins.enumerated() {
           let written = set.programs[origin.program]
-          #expect(written.start == samples[written.index].specification.inputs[4])
-          let trace = Trace(of: written.program, from: written.start, semantics: semantics)
-          let state = ProgramState(trace.states[origin.step + 2], start: written.start, end: trace.end)
+          let start = samples[written.index].specification.inputs[4]
+          let trace = Trace(of: written.program, from: start, semantics: semantics)
+          let state = ProgramState(trace.states[origin.step + 2], start: start, end: trace.end)
           #expect(heads.map { Int(classes[1]![$0][row]) } == heads.map { state.index($0, in: frame) })
         }
       }
@@ -147,6 +146,21 @@ import Testing
         let record = Array(records.row(row)[part..<part + 5])
         let expected = Op.allCases.map { place <= origin.step && ops[place] == $0 ? Float(1) : 0 }
         #expect(record == expected)
+      }
+    }
+  }
+
+  @Test func recordsOfWorldsEncodeEveryInput() throws {
+    let set = try traces(threads: 1)
+    let (ops, worlds) = (set.records(.ops), set.records(.opsAndWorlds))
+    #expect(ops.width == 80 && worlds.width == 80 + 5 * 76)
+    for (row, origin) in set.origins.enumerated() {
+      #expect(ops.row(row) == set.opRecords().row(row) && Array(worlds.row(row)[..<80]) == ops.row(row))
+      for (example, input) in samples[set.programs[origin.program].index].specification.inputs.enumerated() {
+        let part = Array(worlds.row(row)[(80 + 76 * example)...].prefix(76))
+        #expect(part[..<36].map { $0 == 1 } == Position.inner.map(input.isWall))
+        #expect(part[36..<72].map { $0 == 1 } == Position.inner.map { $0 == input.position })
+        #expect(part[72...].firstIndex(of: 1) == 72 + input.direction.rawValue)
       }
     }
   }

@@ -24,7 +24,7 @@ import Testing
     let label = Label(direction: .west, dx: -5, dy: 5, isObstacleAhead: true)
     #expect(ProbeHead.standard.map(label.index) == [3, 1, 11, 1])
     #expect(Label { label.index($0)! } == label)
-    #expect(ProbeHead.allCases.map(\.classCount) == [4, 13, 13, 2, 13, 13, 6, 6, 2, 2, 2, 2])
+    #expect(ProbeHead.allCases.map(\.classCount) == [4, 13, 13, 2, 13, 13, 6, 6, 2, 2, 2, 2, 2, 2, 6, 6, 6, 2])
   }
 
   @Test func aPositionIsCorrectOnlyIfBothHeadsAre() {

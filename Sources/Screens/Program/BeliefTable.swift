@@ -100,7 +100,7 @@ enum BeliefTable {
     case .direction: label.direction.name
     case .position: text(dx: label.dx, dy: label.dy)
     case .obstacle: label.isObstacleAhead ? "yes" : "no"
-    case .endPosition, .cell, .walls: "–"
+    case .endPosition, .cell, .walls, .blocked, .marker, .wallAheadCount, .blockedCount, .markerCount, .satisfied: "–"
     }
   }
 

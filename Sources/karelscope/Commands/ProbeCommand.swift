@@ -111,8 +111,9 @@ struct ProbeCommand: ParsableCommand {
 extension ProbeResult {
   /// The result as a line of text.
   fileprivate var line: String {
-    let columns = [
-      "step \(step)", padded(semantics, 11), padded(frame, 5), padded(control.map { "\(probe) \($0)" } ?? probe, 15),
+    var columns = [
+      "step \(step)", padded(semantics, 11), padded(frame, 5),
+      padded((control ?? record.map { "+" + $0 }).map { "\(probe) \($0)" } ?? probe, 15),
       padded("\(offset < 0 ? "" : "+")\(offset)", 2), padded(feature, 9),
     ]
     let share =
@@ -121,7 +122,12 @@ extension ProbeResult {
       } else {
         "no states"
       }
-    return (columns + [share]).joined(separator: "  ")
+    if record != nil { columns.append("states \(states ?? StateSubset.all.rawValue)") }
+    let information =
+      self.information.map {
+        [String(format: "%.3f bits beyond it [%.3f, %.3f]", $0.value, $0.low, $0.high)]
+      } ?? []
+    return (columns + [share] + information).joined(separator: "  ")
   }
 
   private func padded(_ text: String, _ width: Int) -> String {

@@ -96,13 +96,13 @@ struct ReportCommand: ParsableCommand {
     }
     let (checkpoints, origin, damage) = try directory.probedCheckpoints()
     StandardError.warn(damage)
-    let results = checkpoints.flatMap(\.results).filter { all || selection.contains($0) }
+    let results = checkpoints.flatMap(\.results).filter { all || selection.containsWithRecords($0) }
     let findings = Findings(checkpoints, selection)
     // Rows need no findings; all else is made of them.
     let needsFindings = html != nil || svg != nil || !json && csv == nil || results.isEmpty
     guard findings != nil || !needsFindings else {
       let (found, expected) =
-        results.contains(where: selection.contains)
+        results.contains(where: selection.containsWithRecords)
         ? ("only probe results of fewer than \(Findings.minimumStates) states", "more") : ("no probe results", "some")
       throw InputError(
         name: directory.url.path,
@@ -194,7 +194,10 @@ private struct ResultLine: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case step, probe, frame, feature, offset, semantics, seed, control, layer, example, programs, last
-    case accuracy, low, high, n, paired
+    case accuracy, low, high, n, paired, record, states
+    case informationBits = "information_bits"
+    case informationLow = "information_low"
+    case informationHigh = "information_high"
   }
 
   /// Writes every field; missing values are null.
@@ -209,7 +212,11 @@ private struct ResultLine: Encodable {
     try fields.encode(result.seed, forKey: .seed)
     try fields.encode(result.control, forKey: .control)
     try fields.encode(result.layer, forKey: .layer)
-    try fields.encode(result.example, forKey: .example)
+    if Feature(rawValue: result.feature)?.isOfAllExamples ?? false {
+      try fields.encode("count", forKey: .example)
+    } else {
+      try fields.encode(result.example, forKey: .example)
+    }
     try fields.encode(result.programs, forKey: .programs)
     try fields.encode(result.last, forKey: .last)
     try fields.encode(result.accuracy, forKey: .accuracy)
@@ -217,6 +224,11 @@ private struct ResultLine: Encodable {
     try fields.encode(result.high, forKey: .high)
     try fields.encode(result.n, forKey: .n)
     try fields.encode(result.paired, forKey: .paired)
+    try fields.encode(result.record, forKey: .record)
+    try fields.encode(result.states ?? StateSubset.all.rawValue, forKey: .states)
+    try fields.encode(result.information?.value, forKey: .informationBits)
+    try fields.encode(result.information?.low, forKey: .informationLow)
+    try fields.encode(result.information?.high, forKey: .informationHigh)
   }
 }
 

@@ -31,7 +31,9 @@ struct ProbingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The features: direction, position, obstacle, position-from-end, absolute-position, walls.",
+      "Of one example: direction, position, obstacle (or wall-ahead), position-from-end, absolute-position, walls, marker "
+        + "(under the robot), blocked (does the executed move meet a wall). Of all five: wall-ahead-count, blocked-count, "
+        + "marker-count, satisfied (will the program satisfy the specification).",
       valueName: "feature,…"))
   var features = ProbingOptions.standardFeatures
 
@@ -52,7 +54,16 @@ struct ProbingOptions: ParsableArguments {
   @Option(
     parsing: .unconditional, help: "The example whose states are the labels, 1 to 5. (default: 1)",
     transform: wholeNumber)
-  var example = 1
+  var example: Int?
+
+  @Option(help: ArgumentHelp("Several examples whose states are the truth in turn, or all.", valueName: "k,…"))
+  var examples: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Measure also what the hidden states tell beyond a record, in bits: ops (so far), ops+worlds (with the input worlds).",
+      valueName: "record,…"))
+  var record: String?
 
   @Flag(help: "Exclude programs that do not satisfy their specification.")
   var correctOnly = false
@@ -132,7 +143,8 @@ struct ProbingOptions: ParsableArguments {
       ("--frames", frames != nil),
       ("--offsets", offsets != ProbingOptions.standardOffsets),
       ("--controls", controls != ProbingOptions.standardControls),
-      ("--seeds", seeds != 1), ("--passes", passes != nil), ("--keep-mlps", keepMlps),
+      ("--seeds", seeds != 1), ("--passes", passes != nil), ("--keep-mlps", keepMlps), ("--record", record != nil),
+      ("--examples", examples != nil),
       ("--resume", resume), ("--replace", replace),
     ]
     return given.filter(\.1).map(\.0)
@@ -154,7 +166,10 @@ struct ProbingOptions: ParsableArguments {
     if let passes, !(1...10_000).contains(passes) {
       throw ValidationError("--passes: found \(passes), expected 1 to 10000")
     }
-    guard (1...Specification.exampleCount).contains(example) else {
+    guard example == nil || examples == nil else {
+      throw ValidationError("found --example and --examples, expected one of them")
+    }
+    if let example, !(1...Specification.exampleCount).contains(example) {
       throw ValidationError("--example: found \(example), expected 1 to \(Specification.exampleCount)")
     }
     var plan = ProbingPlan()
@@ -167,12 +182,22 @@ struct ProbingOptions: ParsableArguments {
       Int(word).flatMap { ProbedGeneration.offsets.contains($0) ? [$0] : nil }
     }
     plan.kinds = try OptionList.names("--probes", probes)
-    plan.features = try OptionList.names("--features", features)
+    plan.features = try OptionList.words(
+      "--features", features, expected: Feature.allCases.map(\.rawValue).joined(separator: ", ")
+    ) { word in Feature(name: word).map { [$0] } }
     plan.frames = try frames.map { try OptionList.names("--frames", $0) }
     plan.layers = try OptionList.words("--layer", layers, expected: "mean, all or numbers from 0") { word in
       word == "all" ? [.mean] + (0...layerCount).map { .layer($0) } : HiddenLayer(name: word).map { [$0] }
     }
-    plan.example = example - 1
+    plan.examples =
+      try examples.map { text in
+        try OptionList.words("--examples", text, expected: "all or numbers from 1 to \(Specification.exampleCount)") {
+          word in
+          if word == "all" { return Array(0..<Specification.exampleCount) }
+          return Int(word).flatMap { (1...Specification.exampleCount).contains($0) ? [$0 - 1] : nil }
+        }
+      } ?? [(example ?? 1) - 1]
+    plan.records = try record.map { try OptionList.names("--record", $0) } ?? []
     plan.isCorrectOnly = correctOnly
     plan.keepsLast = keepLast
     plan.controls = controls == "none" ? [] : try OptionList.names("--controls", controls)
