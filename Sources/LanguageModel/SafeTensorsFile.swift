@@ -69,7 +69,7 @@ public struct SafeTensorsFile: Sendable {
     self.content = content
   }
 
-  /// The numbers of a tensor of element type `F32`, `F16` or `BF16`, row by row.
+  /// The numbers of a tensor of element type `F64`, `F32`, `F16` or `BF16`, row by row, rounded to single precision.
   ///
   /// - Throws: ``SafeTensorsError`` if there is no such tensor of this shape, or a number is not finite.
   public func floats(_ name: String, shape: [Int]) throws(SafeTensorsError) -> [Float] {
@@ -84,12 +84,14 @@ public struct SafeTensorsFile: Sendable {
 
   /// Checks that a float tensor of this name and shape exists.
   ///
-  /// - Throws: ``SafeTensorsError`` if there is no tensor of this name and shape, of element type `F32`, `F16` or `BF16`.
+  /// - Throws: ``SafeTensorsError`` if there is no tensor of this name and shape, of element type
+  ///   `F64`, `F32`, `F16` or `BF16`.
   func requireFloats(_ name: String, shape: [Int]) throws(SafeTensorsError) {
     _ = try floatTensor(name, shape: shape)
   }
 
-  /// Copies the numbers of a tensor of element type `F32`, `F16` or `BF16`, row by row, into `numbers`.
+  /// Copies the numbers of a tensor of element type `F64`, `F32`, `F16` or `BF16`, row by row and rounded to single
+  /// precision, into `numbers`.
   ///
   /// - Precondition: The size of `numbers` matches `shape`.
   /// - Throws: ``SafeTensorsError`` if there is no such tensor of this shape, and nothing is written then; or if a number
@@ -122,7 +124,7 @@ public struct SafeTensorsFile: Sendable {
   }
 
   private func floatTensor(_ name: String, shape: [Int]) throws(SafeTensorsError) -> TensorInfo {
-    try tensor(name, shape: shape, of: [.float32, .float16, .bfloat16])
+    try tensor(name, shape: shape, of: [.float32, .float16, .bfloat16, .float64])
   }
 
   private func tensor(
@@ -158,6 +160,7 @@ public struct SafeTensorsFile: Sendable {
     switch tensor.elementType {
     case .float16: convert(tensor, into: numbers) { Float(float16Bits: UInt16(littleEndian: $0)) }
     case .bfloat16: convert(tensor, into: numbers) { Float(bfloat16Bits: UInt16(littleEndian: $0)) }
+    case .float64: convert(tensor, into: numbers) { Float(Double(bitPattern: UInt64(littleEndian: $0))) }
     default: convert(tensor, into: numbers) { Float(bitPattern: UInt32(littleEndian: $0)) }
     }
   }
