@@ -21,9 +21,10 @@ extension Evaluation {
   ///
   /// - Parameter progress: Called with the number of samples done, on the calling thread.
   /// - Returns: The evaluation, and the answers in the samples' order.
-  /// - Throws: `GenerationError` if a sample exceeds the model's context, or the model's numbers are not finite.
+  /// - Throws: `GenerationError` if a sample exceeds the model's context, or the model's numbers are not finite; what
+  ///   `progress` throws.
   public static func run(
-    _ parameters: Parameters, samples: [Sample], threads: Int, progress: (Int) -> Void = { _ in }
+    _ parameters: Parameters, samples: [Sample], threads: Int, progress: (Int) throws -> Void = { _ in }
   ) throws -> (evaluation: Evaluation, answers: [Answer]) {
     let vocabulary = Vocabulary(parameters.configuration.encoding)
     let workers = (0..<max(1, threads)).map { _ in
@@ -46,13 +47,14 @@ extension Evaluation {
   ///
   /// - Parameter progress: Called after each chunk with the number of items done, on the calling thread.
   static func mapInChunks<Item, Result>(
-    _ items: [Item], threads: Int, progress: (Int) -> Void, _ transform: (_ item: Item, _ worker: Int) throws -> Result
+    _ items: [Item], threads: Int, progress: (Int) throws -> Void,
+    _ transform: (_ item: Item, _ worker: Int) throws -> Result
   ) throws -> [Result] {
     var results: [Result] = []
     for start in stride(from: 0, to: items.count, by: chunkSize) {
       let chunk = items[start..<min(start + chunkSize, items.count)]
       results += try parallelMap(chunk, threads: threads, transform)
-      progress(results.count)
+      try progress(results.count)
     }
     return results
   }

@@ -19,7 +19,7 @@ extension Preset {
     let new =
       (try? JSONSerialization.jsonObject(with: Data(value.utf8), options: .fragmentsAllowed)) ?? value
     var changed = try Preset.replacing(names[...], of: encoded, with: new, path: path)
-    if path != "model.n_inner" { changed = Preset.withoutInnerWidth(changed) }
+    if path == "model.n_embd" { changed = Preset.withoutInnerWidth(changed) }
     let json = try JSONSerialization.data(withJSONObject: changed)
     do {
       let preset = try JSONDecoder().decode(Preset.self, from: json)

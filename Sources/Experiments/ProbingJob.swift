@@ -85,16 +85,19 @@ public struct ProbingJob: Sendable {
       validation: try traces(.validation, sizes.validation), test: try traces(.test, sizes.test))
   }
 
-  /// Exports hidden states and labels of one layer, semantics and offset; see `ActivationDataset.write`.
+  /// Exports hidden states and labels of the plan's layers, one semantics and offset; see `ActivationDataset.write`.
   ///
-  /// - Precondition: The plan has one layer.
-  public func dump(semantics: Semantics, offset: Int, to url: URL, progress: (Progress) -> Void) throws {
+  /// - Precondition: The plan has a layer.
+  public func dump(
+    semantics: Semantics, offset: Int, version: String, to url: URL, progress: (Progress) -> Void
+  ) throws {
     try AtomicFile.check(url)
     let traces = try traces(progress: progress)
     try ActivationDataset.write(
       [(.train, traces.training), (.validation, traces.validation), (.test, traces.test)],
-      plan.traces(plan.layers[0], example: plan.examples[0]), semantics: semantics, offset: offset, origin: origin,
-      to: url)
+      plan.traces(plan.layers[0], example: plan.examples[0]),
+      layerCount: run.configuration.preset.model.layerCount, semantics: semantics, offset: offset,
+      origin: origin.merging(["version": version]) { $1 }, to: url)
   }
 
   /// The provenance of the exported states.
@@ -102,7 +105,7 @@ public struct ProbingJob: Sendable {
     let sizes = plan.sizes
     return [
       "run": run.name, "preset": run.configuration.preset.name, "seed": "\(run.configuration.seed)",
-      "checkpoint": "\(step)",
+      "corpusSeed": "\(run.configuration.corpus.seed)", "checkpoint": "\(step)",
       "specifications": "\(sizes.training) train, \(sizes.validation) validation, \(sizes.test) test",
       "states": "\(sizes.states) at most of the train split",
     ]

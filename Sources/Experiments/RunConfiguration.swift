@@ -26,6 +26,10 @@ public struct RunConfiguration: Codable, Hashable, Sendable {
   /// The machines that trained the run, in order; empty in runs of older versions.
   public var machines: [TrainingPlace] = []
 
+  /// Where the checkpoints of an imported run were, by ascending step; nil in a run that was trained here. Of such a
+  /// run's preset, only the model, the corpus, the steps and the batch size (1 if unknown) say something.
+  public var imported: [ImportedCheckpoint]?
+
   /// The corpus that the run is trained and evaluated on.
   public var corpus: Corpus { Corpus(seed: seed, programLengths: preset.programLengths) }
 
@@ -64,6 +68,7 @@ extension RunConfiguration {
     instructionSet = try container.decodeIfPresent(String.self, forKey: .instructionSet)
     evaluationSplit = try container.decode(String.self, forKey: .evaluationSplit)
     machines = try container.decodeIfPresent([TrainingPlace].self, forKey: .machines) ?? []
+    imported = try container.decodeIfPresent([ImportedCheckpoint].self, forKey: .imported)
   }
 }
 
@@ -74,6 +79,7 @@ extension RunConfiguration: ValidatedRecord {
       throw InvalidField("evaluationSplit", found: "'\(evaluationSplit)'", expected: Split.validation.rawValue)
     }
     try require("machines", each: machines)
+    try require("imported", each: imported ?? [])
   }
 }
 

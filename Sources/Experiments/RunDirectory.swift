@@ -77,12 +77,12 @@ public struct RunDirectory: Sendable {
     return run
   }
 
-  private init(url: URL, configuration: RunConfiguration) {
+  init(url: URL, configuration: RunConfiguration) {
     self.url = url
     self.configuration = configuration
   }
 
-  private func writeConfiguration() throws {
+  func writeConfiguration() throws {
     try AtomicFile.write(try JSONEncoder.indented.encode(configuration), to: url.appendingPathComponent("run.json"))
   }
 

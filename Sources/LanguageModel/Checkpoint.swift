@@ -2,14 +2,16 @@ import Corpus
 import Files
 import Foundation
 
-/// A model's folder in the format of Hugging Face's `transformers`: `config.json`, `model.safetensors` and
-/// `tokenizer.json`.
+/// A model's folder in the format of Hugging Face's `transformers`: `config.json`, `model.safetensors`,
+/// `tokenizer.json` and `tokenizer_config.json`.
 public enum Checkpoint {
-  /// Reads a model; also one saved by `transformers`, in shards or without a tokenizer.
+  /// Reads a model; also one saved by `transformers`: in shards, without a tokenizer, with the head tied to the
+  /// embedding, or with names that a wrapper has put a prefix before.
   ///
+  /// - Parameter encoding: That of a model whose `config.json` need not name it; see ``encoding(of:)``.
   /// - Throws: `FileError` if a file is missing or invalid.
-  public static func read(_ folder: URL) throws -> Parameters {
-    let configuration = try configuration(folder)
+  public static func read(_ folder: URL, encoding: Encoding? = nil) throws -> Parameters {
+    let configuration = try configuration(folder, encoding: encoding)
     let tokenizer = folder.appendingPathComponent("tokenizer.json")
     let vocabulary = Vocabulary(configuration.encoding)
     // `transformers` saves models without a tokenizer; the configuration names the encoding as well.
@@ -26,7 +28,7 @@ public enum Checkpoint {
         expected: "\(vocabulary.count), the tokens of the \(configuration.encoding.rawValue) encoding")
     }
     let weights = try ModelWeights(in: folder)
-    let parameters = try Parameters(configuration) { name throws(FileError) in try weights.file(of: name) }
+    let parameters = try weights.parameters(configuration, isHeadTied: isHeadTied(folder))
     try requireNoOthers(weights, configuration)
     return parameters
   }
@@ -34,17 +36,21 @@ public enum Checkpoint {
   /// Reads the configuration of a model, without its tensors.
   ///
   /// - Throws: `FileError` if `config.json` is missing or invalid.
-  public static func configuration(_ folder: URL) throws(FileError) -> Configuration {
-    try decoded(folder.appendingPathComponent(configurationName))
+  public static func configuration(_ folder: URL, encoding: Encoding? = nil) throws(FileError) -> Configuration {
+    try decoded(folder.appendingPathComponent(configurationName), encoding: encoding)
   }
 
-  private static let configurationName = "config.json"
+  static let configurationName = "config.json"
 
   /// Decodes a JSON file in a checkpoint's folder.
-  static func decoded<Content: Decodable>(_ file: URL) throws(FileError) -> Content {
+  ///
+  /// - Parameter encoding: For a configuration that need not name it.
+  static func decoded<Content: Decodable>(_ file: URL, encoding: Encoding? = nil) throws(FileError) -> Content {
     let json = try RegularFile.contents(of: file)
     do {
-      return try JSONDecoder().decode(Content.self, from: json)
+      let decoder = JSONDecoder()
+      if let key = Configuration.knownEncoding { decoder.userInfo[key] = encoding }
+      return try decoder.decode(Content.self, from: json)
     } catch {
       throw JSONProblem(error, in: json).error(file)
     }
@@ -57,7 +63,7 @@ public enum Checkpoint {
     _ weights: ModelWeights, _ configuration: Configuration
   ) throws(FileError) {
     let known = Set(Parameters.shapes(configuration).map(\.name)).union(Parameters.buffers(configuration))
-    let others = weights.names.filter { !known.contains($0) }
+    let others = weights.names.filter { !known.contains(weights.nameWithoutPrefix($0)) }
     guard !others.isEmpty else { return }
     let rest = others.count - namedTensors
     throw FileError(
@@ -90,16 +96,17 @@ public enum Checkpoint {
     try write(parameters, precision: precision, optimizer: nil, to: folder)
   }
 
-  private static func write(
-    _ parameters: Parameters, precision: Precision, optimizer: Optimizer?, to folder: URL
+  /// Writes a model into `folder` in some precision; numbers beyond its range would become infinite.
+  public static func write(
+    _ parameters: Parameters, precision: Precision, optimizer: Optimizer? = nil, to folder: URL
   ) throws {
     try AtomicDirectory.write(to: folder) { partial in
       try AtomicFile.write(
         try JSONEncoder.indented.encode(
           ConfigurationFile(configuration: parameters.configuration, precision: precision)),
         to: partial.appendingPathComponent(configurationName))
-      try TokenizerFile.write(
-        Vocabulary(parameters.configuration.encoding).tokens, to: partial.appendingPathComponent("tokenizer.json"))
+      let configuration = parameters.configuration
+      try writeTokenizer(configuration.encoding, contextLength: configuration.contextLength, to: partial)
       try SafeTensors.write(
         parameters.safeTensors(as: precision.elementType), metadata: ["format": "pt"],
         to: partial.appendingPathComponent("model.safetensors"))
@@ -113,8 +120,25 @@ public enum Checkpoint {
     case single
     /// 16 bits per number: IEEE 754 half precision, 11 significant bits.
     case half
+    /// 16 bits per number: bfloat16, 8 significant bits and the range of single precision.
+    case bfloat16
 
-    var elementType: SafeTensor.ElementType { self == .single ? .float32 : .float16 }
+    var elementType: SafeTensor.ElementType {
+      switch self {
+      case .single: .float32
+      case .half: .float16
+      case .bfloat16: .bfloat16
+      }
+    }
+
+    /// The value of `torch_dtype` in `config.json`; nil where it is left out.
+    fileprivate var torchType: String? {
+      switch self {
+      case .single: nil
+      case .half: "float16"
+      case .bfloat16: "bfloat16"
+      }
+    }
   }
 
   /// - Throws: `FileError` for the first number that would become infinite.
@@ -129,7 +153,7 @@ public enum Checkpoint {
   }
 }
 
-/// The contents of `config.json`: the configuration and, in half precision, `torch_dtype`, so that `transformers` need
+/// The contents of `config.json`: the configuration and, in 16 bits, `torch_dtype`, so that `transformers` need
 /// not infer it from the tensors.
 private struct ConfigurationFile: Encodable {
   let configuration: Configuration
@@ -139,34 +163,37 @@ private struct ConfigurationFile: Encodable {
 
   func encode(to encoder: any Encoder) throws {
     try configuration.encode(to: encoder)
-    guard precision == .half else { return }
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode("float16", forKey: .numberType)
+    try container.encodeIfPresent(precision.torchType, forKey: .numberType)
   }
 }
 
 extension Parameters {
-  /// Reads every tensor of `configuration` from `file`, stored in 16 or 32 bits.
+  /// Reads every tensor of `configuration` from `file`, stored in 16, 32 or 64 bits.
   ///
   /// - Parameter prefix: A prefix of each tensor's name in the file.
   public convenience init(
     _ configuration: Configuration, from file: SafeTensorsFile, prefix: String = ""
   ) throws(FileError) {
-    try self.init(configuration, prefix: prefix) { _ in file }
+    try self.init(configuration) { name throws(FileError) in (file, prefix + name) }
   }
 
-  /// Reads every tensor of `configuration`, each from its own file.
+  /// Reads every tensor of `configuration`.
+  ///
+  /// - Parameter stored: The file that holds a tensor, and its name there.
   convenience init(
-    _ configuration: Configuration, prefix: String = "",
-    file: (_ name: String) throws(FileError) -> SafeTensorsFile
+    _ configuration: Configuration,
+    stored: (_ name: String) throws(FileError) -> (file: SafeTensorsFile, name: String)
   ) throws(FileError) {
     // Checked before allocating, since a configuration may claim any size.
     for (name, shape) in Parameters.shapes(configuration) {
-      try file(prefix + name).requireFloats(prefix + name, shape: shape)
+      let (file, name) = try stored(name)
+      try file.requireFloats(name, shape: shape)
     }
     self.init(configuration)
     for tensor in tensors {
-      try file(prefix + tensor.name).copyFloats(prefix + tensor.name, shape: tensor.shape, into: tensor.floats)
+      let (file, name) = try stored(tensor.name)
+      try file.copyFloats(name, shape: tensor.shape, into: tensor.floats)
     }
   }
 

@@ -16,21 +16,26 @@ public struct Configuration: Codable, Hashable, Sendable {
   public var headCount: Int
   /// R: dimensions of each head that rotate with position; even, at most C / H.
   public var rotaryDimension: Int
+  /// F: channels inside the MLP.
+  public var innerWidth: Int
   public var layerNormEpsilon: Float
   /// How specifications are encoded for this model.
   public var encoding: Encoding
 
   /// The blocks of the fused projection, each ordered query, value, key (`mp_num` in Hugging Face's code).
   public static let partitions = 4
+  /// ``innerWidth`` divided by ``width``, unless `n_inner` says otherwise.
+  private static let usualInnerWidth = 4
 
   /// D: channels per head.
   public var headWidth: Int { width / headCount }
-  /// F: channels inside the MLP.
-  public var innerWidth: Int { 4 * width }
 
+  /// - Parameters:
+  ///   - innerWidth: By default 4 · `width`.
+  ///   - vocabularySize: By default that of the encoding's vocabulary.
   public init(
     encoding: Encoding, contextLength: Int, width: Int, layerCount: Int, headCount: Int, rotaryDimension: Int,
-    vocabularySize: Int? = nil
+    innerWidth: Int? = nil, vocabularySize: Int? = nil
   ) {
     self.encoding = encoding
     self.vocabularySize = vocabularySize ?? Vocabulary(encoding).count
@@ -39,6 +44,7 @@ public struct Configuration: Codable, Hashable, Sendable {
     self.layerCount = layerCount
     self.headCount = headCount
     self.rotaryDimension = rotaryDimension
+    self.innerWidth = innerWidth ?? Configuration.usualInnerWidth * width
     layerNormEpsilon = 1e-5
   }
 
@@ -50,7 +56,8 @@ public struct Configuration: Codable, Hashable, Sendable {
         (.encoding, shape.encoding.rawValue), (.vocabularySize, "\(shape.vocabularySize)"),
         (.contextLength, "\(shape.contextLength)"), (.width, "\(shape.width)"),
         (.layerCount, "\(shape.layerCount)"), (.headCount, "\(shape.headCount)"),
-        (.rotaryDimension, "\(shape.rotaryDimension)"), (.layerNormEpsilon, "\(shape.layerNormEpsilon)"),
+        (.rotaryDimension, "\(shape.rotaryDimension)"), (.innerWidth, "\(shape.innerWidth)"),
+        (.layerNormEpsilon, "\(shape.layerNormEpsilon)"),
       ]
     }
     return zip(fields(self), fields(expected)).first { $0.value != $1.value }.map {
@@ -102,7 +109,14 @@ public struct Configuration: Codable, Hashable, Sendable {
     try container.encode(encoding.rawValue, forKey: .encoding)
   }
 
-  /// Decodes Hugging Face's `config.json` with the additional key `karelscope_encoding`.
+  /// The key in a decoder's `userInfo` for the encoding of a model whose configuration need not name it.
+  static let knownEncoding = CodingUserInfoKey(rawValue: "karelscope.encoding")
+
+  /// Other names of GELU's approximation by tanh, which `gelu_new` is.
+  private static let activations = ["gelu_new", "gelu_pytorch_tanh", "gelu_fast"]
+
+  /// Decodes Hugging Face's `config.json` with the additional key `karelscope_encoding`. Whether the head is tied to
+  /// the embedding is a matter of the tensors; see `Checkpoint.isHeadTied`.
   ///
   /// - Throws: `DecodingError` if a value is missing or unsupported.
   public init(from decoder: any Decoder) throws {
@@ -117,14 +131,18 @@ public struct Configuration: Codable, Hashable, Sendable {
     }
     let type = try container.decode(String.self, forKey: .modelType)
     try require(type == "codegen", .modelType, found: type, "codegen")
-    let name = try container.decode(String.self, forKey: .encoding)
+    let known = Configuration.knownEncoding.flatMap { decoder.userInfo[$0] as? Encoding }
+    let name =
+      try container.decodeIfPresent(String.self, forKey: .encoding)
+      ?? known?.rawValue ?? container.decode(String.self, forKey: .encoding)
     guard let encoding = Encoding(rawValue: name) else {
       throw DecodingError.refused(name, expected: "coordinates or cells", forKey: .encoding, in: container)
     }
+    try require(known ?? encoding == encoding, .encoding, found: name, "\(known?.rawValue ?? name), as was asked for")
     let activation = try container.decodeIfPresent(String.self, forKey: .activation) ?? "gelu_new"
-    try require(activation == "gelu_new", .activation, found: activation, "gelu_new")
-    let tiesEmbeddings = try container.decodeIfPresent(Bool.self, forKey: .tiesEmbeddings) ?? false
-    try require(!tiesEmbeddings, .tiesEmbeddings, found: tiesEmbeddings, "false")
+    try require(
+      Configuration.activations.contains(activation), .activation, found: activation,
+      Configuration.activations.joined(separator: " or "))
     self.init(
       encoding: encoding, contextLength: try size(.contextLength, upTo: 1 << 13),
       width: try size(.width, upTo: 1 << 14),
@@ -140,8 +158,8 @@ public struct Configuration: Codable, Hashable, Sendable {
     try require(
       rotaryDimension.isMultiple(of: 2) && rotaryDimension <= headWidth, .rotaryDimension, found: rotaryDimension,
       "an even number up to n_embd / n_head, \(headWidth)")
-    if let inner = try container.decodeIfPresent(Int.self, forKey: .innerWidth) {
-      try require(inner == innerWidth, .innerWidth, found: inner, "4 · n_embd, \(innerWidth)")
+    if try container.decodeIfPresent(Int.self, forKey: .innerWidth) != nil {
+      innerWidth = try size(.innerWidth, upTo: 1 << 16)
     }
   }
 }

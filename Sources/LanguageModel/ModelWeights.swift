@@ -7,6 +7,8 @@ struct ModelWeights {
   /// A single file, or the shards sorted by name.
   private let files: [SafeTensorsFile]
   private let index: Index?
+  /// What stands before every tensor's name, as wrappers of a model put it there; usually nothing.
+  private let prefix: String
 
   private struct Index {
     let url: URL
@@ -23,8 +25,10 @@ struct ModelWeights {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     if names.contains(whole.lastPathComponent) || !names.contains(index.lastPathComponent) {
       if !names.contains(whole.lastPathComponent) { try ModelWeights.requireNoOthers(names, in: folder) }
-      files = [try SafeTensorsFile(contentsOf: whole)]
+      let file = try SafeTensorsFile(contentsOf: whole)
+      files = [file]
       self.index = nil
+      prefix = try ModelWeights.prefix(of: file.names, in: whole)
       return
     }
     let map = try ModelWeights.map(index)
@@ -36,10 +40,61 @@ struct ModelWeights {
     files = try shards.map { try SafeTensorsFile(contentsOf: folder.appendingPathComponent($0)) }
     let places = Dictionary(uniqueKeysWithValues: shards.enumerated().map { ($1, $0) })
     self.index = Index(url: index, places: map.compactMapValues { places[$0] })
+    prefix = try ModelWeights.prefix(of: map.keys.sorted(), in: index)
+  }
+
+  /// What stands before the name of the embedding, and so before every name.
+  ///
+  /// - Throws: `FileError` if the tensors are those of a model without a head.
+  private static func prefix(of names: [String], in file: URL) throws(FileError) -> String {
+    if let name = names.first(where: { $0 == embedding || $0.hasSuffix("." + embedding) }) {
+      return String(name.dropLast(embedding.count))
+    }
+    guard !names.contains("wte.weight") else {
+      throw FileError(
+        file, "tensors", found: "wte.weight without \(embedding), as of a CodeGenModel",
+        expected: "those of a CodeGenForCausalLM; save that one with save_pretrained, as it has the head")
+    }
+    return ""
+  }
+
+  private static let embedding = "transformer.wte.weight"
+  private static let head = "lm_head.weight"
+
+  /// A tensor's name in the model, from that in the files.
+  func nameWithoutPrefix(_ name: String) -> String {
+    name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
+  }
+
+  /// The model's parameters.
+  ///
+  /// - Parameter isHeadTied: Whether the head's matrix is the embedding, which is then stored once or twice.
+  /// - Throws: `FileError` if a tensor is missing, of another shape or not of numbers, or if the head differs
+  ///   from the embedding that it is tied to.
+  func parameters(_ configuration: Configuration, isHeadTied: Bool) throws(FileError) -> Parameters {
+    let tiesHead = isHeadTied && !names.contains(prefix + ModelWeights.head)
+    let parameters = try Parameters(configuration) { name throws(FileError) in
+      let stored = prefix + (tiesHead && name == ModelWeights.head ? ModelWeights.embedding : name)
+      return (try file(of: stored), stored)
+    }
+    let (head, embedding) = (parameters.head, parameters.embedding)
+    guard !isHeadTied || memcmp(head.base, embedding.base, head.rows * head.columns * MemoryLayout<Float>.size) == 0
+    else {
+      throw FileError(
+        try file(of: prefix + ModelWeights.head).url, prefix + ModelWeights.head,
+        found: "numbers that differ from those of \(ModelWeights.embedding)",
+        expected: "the same, as config.json has tie_word_embeddings true; set it to false if the head is its own")
+    }
+    return parameters
   }
 
   /// The names of all tensors in all files, sorted.
   var names: [String] { Set(files.flatMap(\.names)).sorted() }
+
+  /// The element types of the tensors, without those of masks.
+  var elementTypes: Set<SafeTensor.ElementType> {
+    Set(files.flatMap { $0.tensors.values.map(\.elementType) }.filter { $0 != .bool && $0 != .uint8 })
+  }
 
   /// The file to name in errors about the tensors as a whole.
   var url: URL { index?.url ?? files[0].url }

@@ -94,7 +94,7 @@ public final class Optimizer {
     let newtonSchulz = NewtonSchulz()
 
     init(_ configuration: Configuration) {
-      update = FloatStorage(count: configuration.width * configuration.innerWidth)
+      update = FloatStorage(count: configuration.width * max(configuration.width, configuration.innerWidth))
     }
   }
 

@@ -104,7 +104,7 @@ public struct SafeTensorsFile: Sendable {
     self.source = source
   }
 
-  /// The numbers of a tensor of element type `F32`, `F16` or `BF16`, row by row.
+  /// The numbers of a tensor of element type `F64`, `F32`, `F16` or `BF16`, row by row, rounded to single precision.
   ///
   /// - Throws: `FileError` if there is no such tensor of this shape, or a number is not finite.
   public func floats(_ name: String, shape: [Int]) throws(FileError) -> [Float] {
@@ -117,12 +117,13 @@ public struct SafeTensorsFile: Sendable {
 
   /// Checks that a float tensor of this name and shape exists.
   ///
-  /// - Throws: `FileError` if there is no tensor of this name and shape, of element type `F32`, `F16` or `BF16`.
+  /// - Throws: `FileError` if there is no tensor of this name and shape, of element type `F64`, `F32`, `F16` or `BF16`.
   func requireFloats(_ name: String, shape: [Int]) throws(FileError) {
     _ = try floatTensor(name, shape: shape)
   }
 
-  /// Copies the numbers of a tensor of element type `F32`, `F16` or `BF16`, row by row, into `numbers`.
+  /// Copies the numbers of a tensor of element type `F64`, `F32`, `F16` or `BF16`, row by row and rounded to single
+  /// precision, into `numbers`.
   ///
   /// - Precondition: The size of `numbers` matches `shape`.
   /// - Throws: `FileError` if there is no such tensor of this shape, and nothing is written then; or if the
@@ -135,6 +136,7 @@ public struct SafeTensorsFile: Sendable {
     switch tensor.elementType {
     case .float16: try convert(tensor, name, into: numbers) { Float(float16Bits: UInt16(littleEndian: $0)) }
     case .bfloat16: try convert(tensor, name, into: numbers) { Float(bfloat16Bits: UInt16(littleEndian: $0)) }
+    case .float64: try convert(tensor, name, into: numbers) { Float(Double(bitPattern: UInt64(littleEndian: $0))) }
     default: try convert(tensor, name, into: numbers) { Float(bitPattern: UInt32(littleEndian: $0)) }
     }
     try requireFinite(UnsafeBufferPointer(numbers), name)
@@ -162,7 +164,7 @@ public struct SafeTensorsFile: Sendable {
   }
 
   private func floatTensor(_ name: String, shape: [Int]) throws(FileError) -> TensorInfo {
-    try tensor(name, shape: shape, of: [.float32, .float16, .bfloat16])
+    try tensor(name, shape: shape, of: [.float32, .float16, .bfloat16, .float64])
   }
 
   private func tensor(

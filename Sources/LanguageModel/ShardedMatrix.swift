@@ -11,24 +11,29 @@ struct ShardedMatrix {
   }
 
   private let parts: [Part]
+  /// O
+  private let columnCount: Int
 
   /// - Parameters:
-  ///   - parts: The number of parts, which must divide O.
+  ///   - parts: The number of parts; if it does not divide O, some have one column more than others.
   ///   - arena: Where to allocate.
   init(transposeOf weight: Matrix, parts: Int, in arena: MatrixArena) {
-    precondition(weight.rows % parts == 0)
-    let width = weight.rows / parts
+    columnCount = weight.rows
     self.parts = (0..<parts).map { part in
-      let transpose = arena.allocate(weight.columns, width)
-      transpose.copy(fromTransposeOf: weight.rows(part * width..<(part + 1) * width))
+      let columns = ShardedMatrix.columns(of: part, parts: parts, columnCount: weight.rows)
+      let transpose = arena.allocate(weight.columns, columns.count)
+      transpose.copy(fromTransposeOf: weight.rows(columns))
       return Part(matrix: transpose, panels: PanelMatrix(transpose, in: arena))
     }
   }
 
   /// The columns of a part.
   func columns(of part: Int) -> Range<Int> {
-    let width = parts[part].matrix.columns
-    return part * width..<(part + 1) * width
+    ShardedMatrix.columns(of: part, parts: parts.count, columnCount: columnCount)
+  }
+
+  private static func columns(of part: Int, parts: Int, columnCount: Int) -> Range<Int> {
+    part * columnCount / parts..<(part + 1) * columnCount / parts
   }
 
   /// Overwrites a part's columns of `output` with those of `input · transpose`, or adds to them if `accumulating`.

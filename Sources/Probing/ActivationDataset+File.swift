@@ -5,27 +5,31 @@ import Karel
 import LanguageModel
 
 extension ActivationDataset {
-  /// Exports hidden states and labels of several splits as safetensors: `hidden` [N, C] as float32, and the int64
-  /// columns `split`, `index`, `step`, `direction`, `dx`, `dy` and `obstacle`, each [N]. The metadata identifies the
-  /// states and documents the values of each tensor under its name.
+  /// Exports hidden states and labels of several splits as safetensors: `hidden` as float32, [N, C] for one layer and
+  /// [N, layers, C] for several, and the int64 columns `split`, `index`, `step`, `direction`, `dx`, `dy` and `obstacle`,
+  /// each [N]. The metadata identifies the states and documents the values of each tensor under its name.
   ///
-  /// States without a label at `offset` are omitted. All sets have the layer of `key`. Labels are expressed in the grid
+  /// States without a label at `offset` are omitted. All sets have the same layers. Labels are expressed in the grid
   /// frame.
   ///
-  /// - Parameter origin: Additional metadata: which model, under which seed.
+  /// - Parameters:
+  ///   - key: What the states have in common; its layer is ignored.
+  ///   - layerCount: The model's layers.
+  ///   - origin: Additional metadata: which model, under which seed.
   public static func write(
-    _ sets: [(split: Split, set: ActivationDataset)], _ key: ActivationKey, semantics: Semantics, offset: Int,
-    origin: [String: String] = [:], to url: URL
+    _ sets: [(split: Split, set: ActivationDataset)], _ key: ActivationKey, layerCount: Int, semantics: Semantics,
+    offset: Int, origin: [String: String] = [:], to url: URL
   ) throws {
+    let layers = sets.first?.set.layers ?? []
     let frame = ReferenceFrame.grid
     var hidden: [Float] = []
     var columns = columnMeanings.mapValues { _ in [Int64]() }
     for (split, set) in sets {
-      let inputs = set.hidden(key.layer)
+      let inputs = layers.map(set.hidden)
       let classes = set.classes(of: ProbeHead.standard, semantics: semantics, frame: frame, example: key.example)[
         offset]!
       for row in classes.rows {
-        hidden += UnsafeBufferPointer(start: inputs.matrix.row(row), count: inputs.width)
+        for inputs in inputs { hidden += UnsafeBufferPointer(start: inputs.matrix.row(row), count: inputs.width) }
         let origin = set.origins[row]
         func number(_ head: ProbeHead) -> Int { Int(classes[head][row]) }
         let numbers = [
@@ -38,11 +42,15 @@ extension ActivationDataset {
     }
     let count = columns["split"]!.count
     var tensors = columns.mapValues { SafeTensor($0, shape: [count]) }
-    tensors["hidden"] = SafeTensor(hidden, shape: [count, sets.first?.set.hidden(key.layer).width ?? 0])
+    let width = layers.first.flatMap { layer in sets.first?.set.hidden(layer).width } ?? 0
+    tensors["hidden"] = SafeTensor(hidden, shape: [count] + (layers.count == 1 ? [] : [layers.count]) + [width])
     let metadata = [
-      "offset": "\(offset)", "semantics": semantics.name, "frame": frame.rawValue, "layer": key.layer.name,
+      "offset": "\(offset)", "semantics": semantics.name, "frame": frame.rawValue,
+      "layer": layers.map(\.name).joined(separator: ","),
+      "hooks": layers.map { $0.hookName(layerCount: layerCount) }.joined(separator: ","),
       "example": "\(key.example + 1)", "programs": key.isCorrectOnly ? "correct" : "all", "last": "\(key.keepsLast)",
-      "hidden": "the model's hidden state, a row for each position at which it writes an op",
+      "hidden": "the model's hidden state, a row for each position at which it writes an op"
+        + (layers.count == 1 ? "" : ", in it a row for each of the layers"),
     ]
     .merging(columnMeanings) { $1 }.merging(origin) { $1 }
     try SafeTensors.write(tensors, metadata: metadata, to: url)

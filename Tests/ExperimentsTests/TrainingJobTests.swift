@@ -37,7 +37,7 @@ import Testing
     let run = try SmallRun(.small(steps: 130))
     try run.train()
     let kept = ["000025", "000130"]
-    let modelFiles = ["config.json", "model.safetensors", "tokenizer.json"]
+    let modelFiles = ["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"]
     let expected =
       ["checkpoints", "metrics.jsonl", "run.json", "samples"]
       + kept.flatMap { step in

@@ -13,7 +13,7 @@ import Testing
     url = folder.url.appendingPathComponent("checkpoints/step-000002")
   }
 
-  private static let model = ["config.json", "model.safetensors", "tokenizer.json"]
+  private static let model = ["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"]
 
   private func names(_ folder: URL) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()

@@ -219,4 +219,104 @@ import Testing
     let difference = try #require(other.firstDifference(from: model))
     #expect(difference == ("n_head", "8", "4"))
   }
+
+  // MARK: Heads, prefixes, vocabularies
+
+  private func setField(_ name: String, to value: Any?) throws {
+    let object = try JSONSerialization.jsonObject(with: Data(contentsOf: file("config.json")))
+    var fields = try #require(object as? [String: Any])
+    fields[name] = value
+    try JSONSerialization.data(withJSONObject: fields).write(to: file("config.json"))
+  }
+
+  /// Without the head in the file, as `transformers` leaves it out, and with it.
+  @Test func aTiedHeadIsTheEmbedding() throws {
+    try setField("tie_word_embeddings", to: true)
+    expectError("model.safetensors", "lm_head.weight: found numbers that differ from those of transformer.wte.weight")
+    var tensors = try tensors()
+    tensors["lm_head.weight"] = tensors["transformer.wte.weight"]
+    try SafeTensors.write(tensors, to: file("model.safetensors"))
+    let both = try Checkpoint.read(url).bits
+    tensors["lm_head.weight"] = nil
+    try SafeTensors.write(tensors, to: file("model.safetensors"))
+    #expect(try Checkpoint.read(url).bits == both)
+    #expect(both["lm_head.weight"] == both["transformer.wte.weight"])
+    try setField("tie_word_embeddings", to: false)
+    expectError("model.safetensors", "lm_head.weight: found no tensor of this name")
+  }
+
+  @Test(arguments: ["module.", "_orig_mod.", "base_model.model."])
+  func aPrefixOfEveryNameIsLeftOut(_ prefix: String) throws {
+    let whole = try Checkpoint.read(url).bits
+    var tensors = Dictionary(uniqueKeysWithValues: try tensors().map { (prefix + $0.key, $0.value) })
+    try SafeTensors.write(tensors, to: file("model.safetensors"))
+    #expect(try Checkpoint.read(url).bits == whole)
+    tensors["\(prefix)transformer.h.0.adapter.weight"] = SafeTensor([1] as [Float], shape: [1])
+    try SafeTensors.write(tensors, to: file("model.safetensors"))
+    expectError(
+      "model.safetensors", "tensors: found \(prefix)transformer.h.0.adapter.weight, expected only the tensors")
+  }
+
+  @Test func aModelWithoutAHeadIsNamed() throws {
+    let tensors = try tensors().filter { $0.key.hasPrefix("transformer.") }
+    try SafeTensors.write(
+      Dictionary(uniqueKeysWithValues: tensors.map { (String($0.key.dropFirst("transformer.".count)), $0.value) }),
+      to: file("model.safetensors"))
+    expectError("model.safetensors", "tensors: found wte.weight", "as of a CodeGenModel", "CodeGenForCausalLM")
+  }
+
+  @Test func theEncodingIsFoundOrNamed() throws {
+    #expect(try Checkpoint.encoding(of: url) == .coordinates)
+    try setField("karelscope_encoding", to: nil)
+    expectError("config.json", "karelscope_encoding: found no such field")
+    #expect(try Checkpoint.encoding(of: url) == .coordinates)
+    _ = try Checkpoint.read(url, encoding: .coordinates)
+    #expect(throws: FileError.self) {
+      try TokenizerFile.write(["a", "b"], to: file("tokenizer.json"))
+      try Data("{}".utf8).write(to: file("tokenizer.json"))
+      _ = try Checkpoint.encoding(of: url)
+    }
+    try TokenizerFile.write(["a", "b"], to: file("tokenizer.json"))
+    let tokens = try #require(throws: FileError.self) { try Checkpoint.encoding(of: url) }
+    #expect(tokens.description.contains("found 2 tokens that are those of neither encoding"))
+    try FileManager.default.removeItem(at: file("tokenizer.json"))
+    #expect(try Checkpoint.encoding(of: url) == .coordinates)
+    try setField("vocab_size", to: 51)
+    let size = try #require(throws: FileError.self) { try Checkpoint.encoding(of: url) }
+    #expect(size.place == "vocab_size" && size.description.contains("found 51, expected the number of tokens of"))
+    #expect(size.description.contains("coordinates (50)") && size.problem.contains("cells (24)"))
+
+    try setField("vocab_size", to: 50)
+    try setField("karelscope_encoding", to: "cells")
+    let named = try #require(throws: FileError.self) { try Checkpoint.read(url, encoding: .coordinates) }
+    #expect(named.description.contains("karelscope_encoding: found cells, expected coordinates, as was asked for"))
+  }
+
+  @Test(arguments: ["gelu_pytorch_tanh", "gelu_fast"])
+  func otherNamesOfTheSameActivationAreAccepted(_ name: String) throws {
+    try setField("activation_function", to: name)
+    _ = try Checkpoint.read(url)
+  }
+
+  @Test func aNumberOf64BitsThatIsTooLargeIsNamed() throws {
+    var tensors = try tensors()
+    tensors["lm_head.bias"] = SafeTensor(
+      .float64, shape: [50], bytes: Data((0..<50).flatMap { _ in withUnsafeBytes(of: 1e39.bitPattern) { Array($0) } }))
+    try SafeTensors.write(tensors, to: file("model.safetensors"))
+    expectError("model.safetensors", "lm_head.bias: found inf, expected finite numbers")
+  }
+
+  // MARK: For other programs
+
+  /// What makes `AutoTokenizer` take `tokenizer.json` as it is.
+  @Test(arguments: Encoding.allCases)
+  func theTokenizerIsDescribed(_ encoding: Encoding) throws {
+    try Checkpoint.write(SmallModel.parameters(SmallModel.configuration(encoding: encoding)), to: url)
+    let object = try JSONSerialization.jsonObject(with: Data(contentsOf: file("tokenizer_config.json")))
+    let fields = try #require(object as? [String: Any])
+    #expect(fields["tokenizer_class"] as? String == "PreTrainedTokenizerFast")
+    #expect(fields["model_input_names"] as? [String] == ["input_ids", "attention_mask"])
+    #expect(fields["model_max_length"] as? Int == 256)
+    #expect(fields["bos_token"] as? String == "program" && fields["eos_token"] as? String == "end")
+  }
 }

@@ -233,7 +233,7 @@ import Testing
     let error = try #require(throws: FileError.self) { try file.floats("b.weight", shape: [3, 2]) }
     #expect(
       error.description
-        == "/nowhere/model.safetensors: b.weight: found F32 of shape [2, 3], expected F32 or F16 or BF16 of shape [3, 2]"
+        == "/nowhere/model.safetensors: b.weight: found F32 of shape [2, 3], expected F32 or F16 or BF16 or F64 of shape [3, 2]"
     )
     #expect(throws: FileError.self) { try file.floats("numbers", shape: [2]) }
     #expect(throws: FileError.self) { try file.int64s("scalar", shape: []) }

@@ -23,12 +23,22 @@ and for all of them together:
     loss         F32 []        sum of weight times cross-entropy, divided by the sum of weights
     grad.NAME    F32           the loss's gradient with respect to the parameter NAME
 
+Further folders hold checkpoints exactly as `save_pretrained` leaves them, of the tokens of an encoding: with the head tied
+to the embedding, in several shards, in 16 and 64 bits, with other widths inside the MLP. Beside them, `expected.safetensors`
+has `tokens.i` [T], `logits.i` [T, V] and `hidden.i` [T, C] for each sequence i of 0, 1.
+
+    Golden/tied      float32, tied head, 37 channels inside the MLP, heads of 5 channels, rotary embedding on 4
+    Golden/shards    bfloat16 in shards, 2 heads in each block of the fused qkv, named `module.transformer…` by a wrapper
+    Golden/double    float64, 24 tokens
+    Golden/half16    float16, fewer channels inside the MLP than outside
+
 Every parameter is random, so that no term of the model is hidden by a 0 or a 1. The parameters are float32; what is
 expected was computed from them in float64, but for the attention scores, which `transformers` computes in float32
 whatever the model's type. With those in float64 as well, no logit changed by more than 5e-7, no gradient by more than
 2e-8.
 
-The committed files were made with torch 2.15.0, transformers 5.23.0 and safetensors 0.8.0.
+The committed files of the first two folders were made with torch 2.15.0, transformers 5.23.0 and safetensors 0.8.0; those
+of the others with torch 2.13.0 and transformers 5.24.0. Folders that exist are left as they are.
 """
 
 import pathlib
@@ -46,20 +56,22 @@ LEAST_MARGIN = 1e-2
 
 def configuration(**sizes):
     return CodeGenConfig(
-        vocab_size=54,
-        n_positions=128,
-        n_ctx=128,
-        n_embd=32,
-        n_inner=None,
-        activation_function="gelu_new",
-        resid_pdrop=0.0,
-        embd_pdrop=0.0,
-        attn_pdrop=0.0,
-        bos_token_id=None,
-        eos_token_id=None,
-        tie_word_embeddings=False,
-        attn_implementation="eager",
-        **sizes,
+        **{
+            "vocab_size": 54,
+            "n_positions": 128,
+            "n_ctx": 128,
+            "n_embd": 32,
+            "n_inner": None,
+            "activation_function": "gelu_new",
+            "resid_pdrop": 0.0,
+            "embd_pdrop": 0.0,
+            "attn_pdrop": 0.0,
+            "bos_token_id": None,
+            "eos_token_id": None,
+            "tie_word_embeddings": False,
+            "attn_implementation": "eager",
+            **sizes,
+        }
     )
 
 
@@ -133,7 +145,52 @@ def make(folder, seed, **sizes):
     save_file({name: stored(tensor) for name, tensor in expected.items()}, folder / "expected.safetensors")
 
 
+class Wrapper(torch.nn.Module):
+    """As DistributedDataParallel names what it wraps."""
+
+    def __init__(self, module):
+        super().__init__()
+        self.module = module
+
+
+def save(folder, seed, dtype, shard_size="1GB", is_wrapped=False, **sizes):
+    """Saves a random model as it is used: in one type, perhaps in shards."""
+    generator = torch.Generator().manual_seed(seed)
+    model = CodeGenForCausalLM(configuration(**sizes)).eval()
+    randomize(model, generator)
+    model.to(dtype)
+    state = Wrapper(model).state_dict() if is_wrapped else None
+    model.save_pretrained(folder, max_shard_size=shard_size, state_dict=state)
+    (folder / "generation_config.json").unlink(missing_ok=True)
+    model.double()
+    expected = {}
+    with torch.no_grad():
+        for i, length in enumerate([9, 40]):
+            tokens = torch.randint(model.config.vocab_size, (length,), generator=generator)
+            output = model(tokens[None], output_hidden_states=True)
+            expected |= {
+                f"tokens.{i}": tokens,
+                f"logits.{i}": output.logits[0].float().contiguous(),
+                f"hidden.{i}": torch.stack(output.hidden_states).mean(0)[0].float().contiguous(),
+            }
+    save_file(expected, folder / "expected.safetensors")
+
+
 if __name__ == "__main__":
     golden = pathlib.Path(__file__).parent / "Golden"
-    make(golden / "half", seed=1, n_layer=3, n_head=4, rotary_dim=4)
-    make(golden / "whole", seed=2, n_layer=1, n_head=8, rotary_dim=4)
+    checkpoints = {
+        "half": lambda folder: make(folder, seed=1, n_layer=3, n_head=4, rotary_dim=4),
+        "whole": lambda folder: make(folder, seed=2, n_layer=1, n_head=8, rotary_dim=4),
+        "tied": lambda folder: save(
+            folder, 3, torch.float32, vocab_size=50, n_embd=20, n_layer=2, n_head=4, rotary_dim=4, n_inner=37,
+            tie_word_embeddings=True),
+        "shards": lambda folder: save(
+            folder, 4, torch.bfloat16, shard_size="12KB", is_wrapped=True, vocab_size=50, n_embd=24, n_layer=3, n_head=8,
+            rotary_dim=2, n_inner=50),
+        "double": lambda folder: save(folder, 5, torch.float64, vocab_size=24, n_embd=16, n_layer=1, n_head=4, rotary_dim=4),
+        "half16": lambda folder: save(
+            folder, 6, torch.float16, vocab_size=24, n_embd=32, n_layer=2, n_head=4, rotary_dim=6, n_inner=7),
+    }
+    for name, write in checkpoints.items():
+        if not (golden / name).exists():
+            write(golden / name)

@@ -20,6 +20,7 @@ struct Karelscope: ParsableCommand {
       CorpusCommand.self,
       RunCommand.self,
       ExportCommand.self,
+      ImportCommand.self,
       BenchCommand.self,
       InfoCommand.self,
       KeysCommand.self,

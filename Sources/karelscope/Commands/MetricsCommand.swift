@@ -1,5 +1,8 @@
 import ArgumentParser
 import Experiments
+import Files
+import Foundation
+import LanguageModel
 
 struct MetricsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,6 +18,9 @@ struct MetricsCommand: ParsableCommand {
 
       With --json each checkpoint is an object: step, samples, phase (babbling, syntax, semantics or null), and the \
       fields of `eval --json` that do not identify the specifications.
+
+      With --csv or --tensorboard, every line of the run's metrics is written: a row for each, or an event whose wall \
+      time is the seconds of training.
       """)
 
   @OptionGroup var options: RunOptions
@@ -22,7 +28,24 @@ struct MetricsCommand: ParsableCommand {
   @Flag(help: "Write JSON, one object per line.")
   var json = false
 
+  @Option(
+    help: ArgumentHelp("Write all metrics as CSV into this file, or - for standard output.", valueName: "file"),
+    completion: .file(), transform: PathArgument.init(parsing:))
+  var csv: PathArgument?
+
+  @Option(
+    help: ArgumentHelp("Write all metrics as a TensorBoard event file into this folder.", valueName: "dir"),
+    completion: .directory, transform: PathArgument.init(parsing:))
+  var tensorboard: PathArgument?
+
+  func validate() throws {
+    guard !json || csv == nil && tensorboard == nil else {
+      throw ValidationError("--json: found \(csv == nil ? "--tensorboard" : "--csv") too, expected one of them")
+    }
+  }
+
   func run() throws {
+    guard csv == nil && tensorboard == nil else { return try export() }
     let report = try MetricsReport(options.directory())
     StandardError.warn(report.damage)
     var output = StandardOutput()
@@ -32,5 +55,31 @@ struct MetricsCommand: ParsableCommand {
       try output.write(lines: report.lines)
     }
     try output.flush()
+  }
+
+  /// Writes all metrics for other programs.
+  private func export() throws {
+    let directory = try options.directory()
+    let table = try MetricsTable(directory)
+    StandardError.warn(table.damage)
+    if let csv {
+      if csv.isStandardStream {
+        var output = StandardOutput()
+        try output.write(document: table.csv)
+        try output.flush()
+      } else {
+        try AtomicFile.write(Data(table.csv.utf8), to: csv.url)
+      }
+    }
+    if let tensorboard {
+      do {
+        try FileManager.default.createDirectory(at: tensorboard.url, withIntermediateDirectories: true)
+      } catch {
+        throw InputError(name: tensorboard.path, problem: "cannot be created: \(error.localizedDescription)")
+      }
+      // Always the same name, so that a later export replaces this one.
+      let file = tensorboard.url.appendingPathComponent(EventFile.namePrefix + "0.karelscope")
+      try AtomicFile.write(table.eventFile, to: file)
+    }
   }
 }

@@ -28,8 +28,8 @@ struct ProbeCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Train no probes; write the hidden states and labels of one checkpoint, layer, semantics (default: original) and "
-        + "offset to this file, as safetensors.",
+      "Train no probes; write the hidden states and labels of one checkpoint, semantics (default: original) and offset, "
+        + "of one layer or with --layer all of every layer, to this file, as safetensors.",
       valueName: "file"),
     completion: .file(), transform: PathArgument.init(parsing:))
   var dump: PathArgument?
@@ -96,14 +96,18 @@ struct ProbeCommand: ParsableCommand {
 
   private func write(_ job: ProbingJob, to file: PathArgument) throws {
     let semantics = options.semantics == ProbingOptions.standardSemantics ? [.original] : job.plan.semantics
-    guard semantics.count == 1, job.plan.layers.count == 1 else {
-      throw ValidationError(
-        "--dump: found \(semantics.count) semantics and \(job.plan.layers.count) layers, expected one of each")
+    guard semantics.count == 1 else {
+      throw ValidationError("--dump: found \(semantics.count) semantics, expected one")
     }
+    var job = job
+    // The mean is none of the model's own layers, and follows from them.
+    if job.plan.layers.count > 1 { job.plan.layers.removeAll { $0 == .mean } }
     let progress = ProbingProgressReport(job.step)
     defer { progress.line.clear() }
     try job.run.naming(checkpoint: job.step) {
-      try job.dump(semantics: semantics[0], offset: offset, to: file.url, progress: progress.report)
+      try job.dump(
+        semantics: semantics[0], offset: offset, version: Karelscope.configuration.version, to: file.url,
+        progress: progress.report)
     }
   }
 }

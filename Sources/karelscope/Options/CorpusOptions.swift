@@ -18,16 +18,22 @@ struct CorpusOptions: ParsableArguments {
   var start = 0
 
   @Option(
-    parsing: .unconditional, help: "The number of samples: 0 or more, none past the end of the split. (default: 10)",
+    parsing: .unconditional,
+    help: "The number of samples: 0 or more, none past the end of the split. (default: 10, or all with --out)",
     transform: wholeNumber)
-  var count = 10
+  var count: Int?
 
   /// The samples' indices.
-  var indices: Range<Int> { start..<start + count }
-
-  func validate() throws {
-    try split.validate(start: start, count: count)
+  ///
+  /// - Parameter isWhole: Whether the default is all samples from the first one on, at least one.
+  /// - Throws: `ValidationError` if the split has no such samples.
+  func indices(isWhole: Bool) throws -> Range<Int> {
+    let count = count ?? (isWhole ? max(1, split.count - max(0, start)) : CorpusOptions.standardCount)
+    try split.validate(start: start, count: count, least: isWhole ? 1 : 0)
+    return start..<start + count
   }
+
+  private static let standardCount = 10
 }
 
 extension Split {

@@ -78,6 +78,8 @@ struct RunReport: Report {
   /// The machine that the run was started on, if recorded, and the machines it was resumed on.
   let machine: MachineReport?
   let resumedOn: [MachineReport]
+  /// Where the checkpoints of an imported run were; nil in a run that was trained here.
+  let imported: [ImportedCheckpoint]?
   let evaluation: EvaluationSource
   let checkpoints: [Checkpoint]
   /// The differences from Jin & Rinard (2024).
@@ -105,6 +107,7 @@ struct RunReport: Report {
     trainingSeconds = last?.seconds ?? 0
     machine = run.configuration.machines.first.map(MachineReport.init)
     resumedOn = run.configuration.machines.dropFirst().map(MachineReport.init)
+    imported = run.configuration.imported
     evaluation = EvaluationSource(
       split: run.configuration.evaluationSplit, seed: seed, start: 0, count: preset.evaluationCount)
     checkpoints = run.checkpointSteps.map { Checkpoint(step: $0, bytes: run.checkpointSize($0)) }
@@ -134,6 +137,7 @@ struct RunReport: Report {
         ("samples", "\(samples) so far, \(String(format: "%.2f", passes)) passes over the training split"),
         ("machine", machine.map(\.text) ?? "not noted"),
       ]
+        + (imported ?? []).enumerated().map { ($0.offset == 0 ? "imported from" : "", $0.element.from) }
         + resumedOn.map { ("from step \($0.place.fromStep)", $0.text) } + [
           (
             "evaluation", "\(evaluation.count) specifications of the \(evaluation.split) split, seed \(evaluation.seed)"

@@ -12,7 +12,9 @@ import Testing
   }
 
   private func checkpointFiles(_ step: Int) -> [String] {
-    ["config.json", "model.safetensors", "tokenizer.json"].map { "checkpoints/step-0000\(step)/\($0)" }
+    ["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"].map {
+      "checkpoints/step-0000\(step)/\($0)"
+    }
   }
 
   @Test func theCopyHasWhatWasChosenAndNoMore() throws {

@@ -275,7 +275,8 @@ import Testing
       #expect(
         origin == [
           "offset": "\(offset)", "semantics": "original", "layer": "mean", "example": "1", "programs": "all",
-          "last": "false", "run": URL(fileURLWithPath: try TinyRun.path()).lastPathComponent, "preset": "tiny",
+          "last": "false", "hooks": "mean", "corpusSeed": "3", "version": "0.1.0",
+          "run": URL(fileURLWithPath: try TinyRun.path()).lastPathComponent, "preset": "tiny",
           "checkpoint": "20", "seed": "3", "frame": "grid", "specifications": "24 train, 8 validation, 12 test",
           "states": "100000 at most of the train split",
         ])
@@ -314,7 +315,7 @@ import Testing
     (["--dump", "/nowhere/states", "--offset", "3"], "--offset: found 3, expected -2 to 2"),
     (["--offset", "1"], "--offset: found 1 without --dump, expected both or neither"),
     (["--dump", "/nowhere/states", "--checkpoint", "all"], "--dump: found 3 checkpoints, expected one"),
-    (["--dump", "/nowhere/states", "--layer", "all"], "--dump: found 1 semantics and 4 layers, expected one of each"),
+    (["--dump", "/nowhere/states", "--semantics", "original,flip"], "--dump: found 2 semantics, expected one"),
     (["--threads", "0"], "--threads: found 0, expected 1 to 256"),
     (["--semantics", "original,put,pick"], "semantics: found 'put,pick'; expected original"),
     (["--semantics", "put,pick,move,right,up"], "semantics: 'up' in 'put,pick,move,right,up' is not an op"),
@@ -371,6 +372,34 @@ import Testing
       #expect(command.errors.contains("\(probes): another process is training here"))
       #expect(command.output.isEmpty)
       #expect(command.status == 1)
+    }
+  }
+
+  /// Every layer of a dump of all is the dump of that layer.
+  @Test func aDumpOfAllLayersHasEachInOrder() throws {
+    try withFolder { folder in
+      func dump(_ layer: String) throws -> SafeTensorsFile {
+        let url = folder.appending(path: layer)
+        let command = try Command(
+          ["probe", "--run", TinyRun.path(), "--checkpoint", "20", "--dump", url.path, "--layer", layer] + Self.sizes)
+        #expect(command.status == 0, "\(command.errors)")
+        return try SafeTensorsFile(contentsOf: url)
+      }
+      let all = try dump("all")
+      let count = try #require(all.tensors["split"]?.shape.first)
+      #expect(all.tensors["hidden"]?.shape == [count, 3, 32])
+      #expect(all.metadata["layer"] == "0,1,2")
+      #expect(all.metadata["hooks"] == "hook_embed,blocks.0.hook_resid_post,ln_final.hook_normalized")
+      let states = try all.floats("hidden", shape: [count, 3, 32])
+      for layer in 0..<3 {
+        let one = try dump("\(layer)").floats("hidden", shape: [count, 32])
+        var rows: [Float] = []
+        for row in 0..<count {
+          let start = (3 * row + layer) * 32
+          rows += states[start..<start + 32]
+        }
+        #expect(one == rows)
+      }
     }
   }
 

@@ -1,0 +1,13 @@
+extension HiddenLayer {
+  /// The name of the same activation in TransformerLens; `mean` for the mean, which has none there.
+  ///
+  /// - Parameter layerCount: The model's layers. The state after the last one is behind the final layer norm.
+  public func hookName(layerCount: Int) -> String {
+    switch self {
+    case .mean: "mean"
+    case .layer(0): "hook_embed"
+    case .layer(layerCount): "ln_final.hook_normalized"
+    case .layer(let number): "blocks.\(number - 1).hook_resid_post"
+    }
+  }
+}
