@@ -46,7 +46,8 @@ let package = Package(
     .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
     .testTarget(name: "TensorsTests", dependencies: ["Corpus", "Tensors"]),
     .testTarget(
-      name: "LanguageModelTests", dependencies: ["Corpus", "LanguageModel", "Tensors"], exclude: ["golden.py"],
+      name: "LanguageModelTests", dependencies: ["Corpus", "LanguageModel", "Tensors"],
+      exclude: ["golden.py", "golden_hooks.py"],
       resources: [.copy("Golden")]),
     .testTarget(
       name: "ProbingTests", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
