@@ -27,16 +27,18 @@ let package = Package(
     .target(
       name: "Probing", dependencies: ["PlainText", "Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs"]),
     .target(name: "Reports", dependencies: ["PlainText", "Karel", "LanguageModel", "Beliefs", "Probing"]),
+    .target(name: "Lens", dependencies: ["Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Probing"]),
     .target(
-      name: "Experiments", dependencies: ["Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
+      name: "Experiments",
+      dependencies: ["Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing", "Lens"]),
     .target(name: "TextCanvas", dependencies: ["PlainText"]),
     .target(name: "Screens", dependencies: ["PlainText", "Karel", "Corpus", "Beliefs", "TextCanvas"]),
     .target(name: "Terminal", dependencies: ["TextCanvas", "Screens", "CNcurses"]),
     .executableTarget(
       name: "karelscope",
       dependencies: [
-        "PlainText", "Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing", "Reports",
-        "Experiments", "TextCanvas", "Screens", "Terminal",
+        "PlainText", "Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing", "Lens",
+        "Reports", "Experiments", "TextCanvas", "Screens", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -51,6 +53,7 @@ let package = Package(
       resources: [.copy("Golden")]),
     .testTarget(
       name: "ProbingTests", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
+    .testTarget(name: "LensTests", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Lens"]),
     .testTarget(
       name: "ReportsTests", dependencies: ["Karel", "LanguageModel", "Beliefs", "Probing", "Reports"]),
     .testTarget(

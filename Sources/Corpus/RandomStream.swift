@@ -21,4 +21,10 @@ public enum RandomStream: UInt64, Sendable {
   case probeLabels = 9
   /// The steering cases: where programs are steered, and in which direction.
   case steering = 10
+  /// The pairs of activation patching: which specifications, and how their counterfactuals differ.
+  case counterfactuals = 20
+  /// The resamples of patching effects.
+  case patchingBootstrap = 21
+  /// The order in which a tuned lens visits its states.
+  case tunedLensOrder = 22
 }
