@@ -28,11 +28,12 @@ let package = Package(
     .target(
       name: "Probing",
       dependencies: ["PlainText", "Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Records"]),
+    .target(name: "Lens", dependencies: ["Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Probing"]),
     .target(name: "Reports", dependencies: ["PlainText", "Karel", "LanguageModel", "Beliefs", "Records", "Probing"]),
     .target(
       name: "Experiments",
       dependencies: [
-        "PlainText", "Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Records", "Probing",
+        "PlainText", "Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Records", "Probing", "Lens",
       ]),
     .target(name: "TextCanvas", dependencies: ["PlainText"]),
     .target(name: "Screens", dependencies: ["PlainText", "Karel", "Corpus", "Beliefs", "Records", "TextCanvas"]),
@@ -40,7 +41,7 @@ let package = Package(
     .executableTarget(
       name: "karelscope",
       dependencies: [
-        "PlainText", "Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Records", "Probing",
+        "PlainText", "Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Records", "Probing", "Lens",
         "Reports", "Experiments", "TextCanvas", "Screens", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -52,11 +53,12 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Corpus", "Tensors"]),
     .testTarget(
       name: "LanguageModelTests", dependencies: ["Files", "Karel", "Corpus", "LanguageModel", "Tensors"],
-      exclude: ["golden.py"],
+      exclude: ["golden.py", "golden_hooks.py"],
       resources: [.copy("Golden")]),
     .testTarget(name: "RecordsTests", dependencies: ["Karel", "Corpus", "Records"]),
     .testTarget(
       name: "ProbingTests", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
+    .testTarget(name: "LensTests", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Lens"]),
     .testTarget(
       name: "ReportsTests", dependencies: ["Karel", "LanguageModel", "Beliefs", "Probing", "Reports"]),
     .testTarget(

@@ -23,4 +23,10 @@ public enum RandomStream: UInt64, Sendable {
   case steering = 10
   /// The programs that are drawn anew for an interval.
   case bootstrap = 11
+  /// The pairs of activation patching: which specifications, and how their counterfactuals differ.
+  case counterfactuals = 20
+  /// The resamples of patching effects.
+  case patchingBootstrap = 21
+  /// The order in which a tuned lens visits its states.
+  case tunedLensOrder = 22
 }

@@ -4,7 +4,7 @@ import LanguageModel
 
 extension RunDirectory {
   /// Exports a copy for distribution: configuration, metrics, sample programs, and the checkpoints after `steps` steps
-  /// without optimizer state, each with its probes and evaluation.
+  /// without optimizer state, each with its probes, evaluation and tuned lens.
   ///
   /// The copy is created atomically. Every checkpoint in it has been read and is known to be valid.
   ///
@@ -39,6 +39,7 @@ extension RunDirectory {
         try Checkpoint.copy(checkpoint(step), to: copy.checkpoint(step), precision: precision)
         try copyFile(probes(step), to: copy.probes(step))
         try copyFile(evaluationFile(step), to: copy.evaluationFile(step))
+        try copyFile(tunedLensFile(step), to: copy.tunedLensFile(step))
         if precision == .half {
           let probes = (try? files.contentsOfDirectory(at: copy.probes(step), includingPropertiesForKeys: nil)) ?? []
           for file in probes where file.pathExtension == "safetensors" { try SafeTensors.convertToFloat16(file) }

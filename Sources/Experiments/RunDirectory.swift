@@ -4,7 +4,7 @@ import Karel
 import LanguageModel
 
 /// A run on disk: `run.json`, `metrics.jsonl`, `checkpoints/step-000400/`, `probes/step-000400/`,
-/// `samples/step-000400.jsonl`, `evaluations/step-000400.json`.
+/// `samples/step-000400.jsonl`, `evaluations/step-000400.json`, `lenses/step-000400.safetensors`.
 public struct RunDirectory: Sendable {
   public let url: URL
   public let configuration: RunConfiguration
@@ -168,7 +168,7 @@ public struct RunDirectory: Sendable {
   /// which has its own lock, is excluded.
   func removePartial() throws {
     try AtomicDirectory.removePartial(in: url)
-    for name in ["checkpoints", "samples", "evaluations"] {
+    for name in ["checkpoints", "samples", "evaluations", RunDirectory.lensFolder] {
       try AtomicDirectory.removePartial(in: url.appendingPathComponent(name))
     }
   }

@@ -94,6 +94,13 @@ extension Generation.Step {
   /// The probabilities of the five ops, in the order of `Op.allCases`, and of the end, under the grammar: at the first
   /// op the end has probability 0.
   public func choice(_ vocabulary: Vocabulary, isFirst: Bool) -> [Float] {
+    Generation.choice(logits, vocabulary, isFirst: isFirst)
+  }
+}
+
+extension Generation {
+  /// The same for any logits [V].
+  public static func choice(_ logits: [Float], _ vocabulary: Vocabulary, isFirst: Bool) -> [Float] {
     let allowed = Array(vocabulary.opTokens) + (isFirst ? [] : [vocabulary.end])
     let largest = allowed.map { logits[$0] }.max()!
     let weights = allowed.map { exp(logits[$0] - largest) }

@@ -7,6 +7,8 @@ struct SpecificationFile {
   struct Line {
     /// Counted from 1.
     let number: Int
+    /// The field `index`; nil without it.
+    let index: Int?
     let specification: Specification
     /// The reference program; nil if the line has none.
     let reference: Program?
@@ -30,7 +32,9 @@ struct SpecificationFile {
         do throws(SpecificationLineError) {
           let given = try SpecificationLine(json: line.bytes)
           lines.append(
-            Line(number: line.number, specification: given.specification, reference: try given.program.get()))
+            Line(
+              number: line.number, index: given.index, specification: given.specification,
+              reference: try given.program.get()))
         } catch {
           throw InputError(name: reader.name, problem: "line \(line.number): \(error)")
         }

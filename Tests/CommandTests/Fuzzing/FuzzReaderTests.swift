@@ -24,6 +24,7 @@ import Testing
       return log.damage(isBeingWritten: false).lines + (try directory.evaluatedCheckpoints().damage.lines)
     case "samples": return try directory.writtenPrograms(step).damage.lines
     case "evaluations": _ = try directory.keptEvaluation(step)
+    case "lenses": _ = try directory.tunedLens(step, directory.configuration.preset.model)
     case "probes":
       let width = directory.configuration.preset.model.width
       for key in directory.keptProbes(step) { _ = try directory.wholeProbe(step, key, width: width) }

@@ -48,6 +48,9 @@ struct FuzzedRun {
     File(
       path: "probes/\(folder)/linear-original-start-mean-1-seed1.safetensors", mutation: .safeTensors,
       commands: screens + ["compare --once --run RUN"]),
+    File(
+      path: "lenses/\(folder).safetensors", mutation: .safeTensors,
+      commands: ["lens --tuned --specs SPECS --run RUN"]),
     File(path: "checkpoints/\(folder)/config.json", mutation: .json, commands: modelCommands),
     File(path: "checkpoints/\(folder)/tokenizer.json", mutation: .json, commands: modelCommands),
     File(
@@ -82,7 +85,7 @@ extension FuzzedRun {
   /// The most seconds that a command may take.
   static let limit = 20
 
-  /// Runs `body` with a run that has probes, their results and a kept evaluation, made once for all tests.
+  /// Runs `body` with a run that has probes, their results, a kept evaluation and a tuned lens, made once for all tests.
   static func with<Result>(_ body: (FuzzedRun) throws -> Result) throws -> Result {
     try withFolder { folder in
       let copy = folder.appending(path: "run")
@@ -103,8 +106,11 @@ extension FuzzedRun {
         "12",
       ],
       ["eval", "--count", "4", "--keep"],
+      ["lens", "--tuned", "--specs", "-"],
     ] {
-      let command = try Command(arguments + ["--run", run.path, "--checkpoint", "\(step)"])
+      let command = try Command(
+        arguments + ["--run", run.path, "--checkpoint", "\(step)"],
+        input: Command(["corpus", "--seed", "5", "--count", "1"]).output)
       guard command.status == 0 else { throw FailedTraining(errors: command.errors) }
     }
     return run

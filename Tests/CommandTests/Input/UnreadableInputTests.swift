@@ -79,6 +79,9 @@ import Testing
       path: "run/probes/\(step)/linear-original-start-mean-1-seed1.safetensors", commands: ["step --once --run RUN"],
       otherType: .field("dtype", "\"I64\""), outOfRange: .field("dtype", "7"), outcomes: [.missing: .taken]),
     Reader(
+      path: "run/lenses/\(step).safetensors", commands: ["lens --tuned --specs BESIDE/given.jsonl --run RUN"],
+      otherType: .field("dtype", "\"I64\""), outOfRange: .field("dtype", "7"), outcomes: [.missing: .taken]),
+    Reader(
       path: "run/evaluations/\(step).json", commands: ["report --run RUN"],
       otherType: .field("count", "\"one\""), outOfRange: .field("count", "-1"), outcomes: [.missing: .taken]),
     Reader(
@@ -104,6 +107,8 @@ import Testing
         "probe --replace --probes linear --semantics original --training 4 --validation 4 --test 4 --run RUN",
         "probe --dump BESIDE/dump --layer 1 --training 4 --validation 4 --test 4 --run RUN",
         "steer --training 4 --validation 4 --test 4 --run RUN",
+        "lens --specs BESIDE/given.jsonl --run RUN", "attention --count 4 --run RUN",
+        "ablate --count 4 --texts 4 --run RUN", "patch --from turn --count 4 --run RUN",
       ], outOfRange: .overflow, name: step),
     Reader(
       path: "run/checkpoints/\(step)/optimizer.safetensors", commands: ["train --out RUN --resume"],
@@ -124,7 +129,16 @@ import Testing
       otherType: .whole(Data("{\"inputs\":7,\"outputs\":[]}\n".utf8)),
       outOfRange: .whole(Data("{\"inputs\":[],\"outputs\":[]}\n".utf8))),
     Reader(
-      path: "given.jsonl", commands: ["generate --specs BESIDE/given.jsonl --run RUN"],
+      path: "given.jsonl",
+      commands: [
+        "activations --specs BESIDE/given.jsonl --hooks logits --out BESIDE/out --run RUN",
+        "patch --from BESIDE/given.jsonl --run RUN",
+      ],
+      otherType: .whole(Data("{\"inputs\":7,\"outputs\":[]}\n".utf8)),
+      outOfRange: .whole(Data("{\"inputs\":[],\"outputs\":[]}\n".utf8))),
+    Reader(
+      path: "given.jsonl",
+      commands: ["generate --specs BESIDE/given.jsonl --run RUN", "lens --specs BESIDE/given.jsonl --run RUN"],
       otherType: .whole(Data("[]\n".utf8)), outOfRange: .whole(Data("{\"inputs\":[],\"outputs\":[]}\n".utf8)),
       outcomes: [.empty: .taken]),
     Reader(
