@@ -31,7 +31,7 @@ let package = Package(
       name: "Experiments", dependencies: ["Files", "Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
     .target(name: "TextCanvas", dependencies: ["PlainText"]),
     .target(name: "Screens", dependencies: ["PlainText", "Karel", "Corpus", "Beliefs", "TextCanvas"]),
-    .target(name: "Terminal", dependencies: ["TextCanvas", "Screens", "CNcurses"]),
+    .target(name: "Terminal", dependencies: ["Files", "TextCanvas", "Screens", "CNcurses"]),
     .executableTarget(
       name: "karelscope",
       dependencies: [
@@ -46,7 +46,7 @@ let package = Package(
     .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
     .testTarget(name: "TensorsTests", dependencies: ["Corpus", "Tensors"]),
     .testTarget(
-      name: "LanguageModelTests", dependencies: ["Corpus", "LanguageModel", "Tensors"], exclude: ["golden.py"],
+      name: "LanguageModelTests", dependencies: ["Files", "Corpus", "LanguageModel", "Tensors"], exclude: ["golden.py"],
       resources: [.copy("Golden")]),
     .testTarget(
       name: "ProbingTests", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),

@@ -75,5 +75,7 @@ extension KeptEvaluation: ValidatedRecord {
     try require("minimumLength", minimumLength, in: 0...ProgramLengths.longest)
     try require("maximumLength", maximumLength, in: minimumLength...ProgramLengths.longest)
     try require("evaluation", evaluation)
+    // Samples whose reference's length is out of range are not evaluated.
+    try require("evaluation.specifications", evaluation.specifications, in: 0...count)
   }
 }

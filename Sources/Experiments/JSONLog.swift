@@ -9,7 +9,8 @@ public struct JSONLog<Record: Sendable>: Sendable {
   public init() {}
 }
 
-/// The lines of a JSON Lines file that are invalid, or were superseded by later lines.
+/// What is wrong with lines of a JSON Lines file, or with names in a folder: invalid ones are skipped, others doubtful
+/// or superseded by later lines.
 public struct LogDamage: Hashable, Sendable {
   /// The first errors, in the file's order.
   public private(set) var remarks: [FileError] = []

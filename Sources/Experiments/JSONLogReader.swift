@@ -9,11 +9,15 @@ import Tensors
 /// compared with what they were, and a file that was written to without growing is read again as well.
 struct JSONLogReader<Record: ValidatedRecord>: Sendable {
   typealias Decode = @Sendable (_ line: Data, JSONDecoder) throws -> Record
+  typealias ReadBytes = @Sendable (RegularFile, _ offset: Int, _ count: Int) throws(FileError) -> Data
 
   private let file: URL
   private let isWanted: @Sendable (UnsafeRawBufferPointer) -> Bool
   private let decode: Decode
+  private let readBytes: ReadBytes
   private var position = Position()
+  /// Whether the last read failed midway: the file is then read again from its beginning.
+  private var hasFailed = false
 
   /// The reading position.
   private struct Position: Sendable {
@@ -48,13 +52,17 @@ struct JSONLogReader<Record: ValidatedRecord>: Sendable {
   /// - Parameters:
   ///   - isWanted: Whether to decode a line, by its text.
   ///   - decode: Decodes a line into a record, which is then validated; JSON by default.
+  ///   - readBytes: Reads a chunk of the file, or less where the file ends first.
   init(
     _ file: URL, where isWanted: @escaping @Sendable (UnsafeRawBufferPointer) -> Bool = { _ in true },
-    decode: @escaping Decode = { try $1.decode(Record.self, from: $0) }
+    decode: @escaping Decode = { try $1.decode(Record.self, from: $0) },
+    readBytes: @escaping ReadBytes = { file, offset, count throws(FileError) in try file.read(at: offset, count: count)
+    }
   ) {
     self.file = file
     self.isWanted = isWanted
     self.decode = decode
+    self.readBytes = readBytes
   }
 
   /// The file's modification date at the last read; nil without a file.
@@ -69,27 +77,31 @@ struct JSONLogReader<Record: ValidatedRecord>: Sendable {
   /// - Throws: ``FileError`` if the file exists but is unreadable or not a regular file.
   mutating func read(restart: () -> Void, take: ([Line]) -> Void) throws(FileError) -> Bool {
     guard let open = try RegularFile.openIfPresent(file) else {
-      guard position.identity != nil else { return false }
-      position = Position()
+      guard position.identity != nil || hasFailed else { return false }
+      (position, hasFailed) = (Position(), false)
       restart()
       return true
     }
     let identity = try open.identity()
-    guard identity != position.identity else { return false }
-    if let before = position.identity, try !continues(open, identity, before) {
+    guard hasFailed || identity != position.identity else { return false }
+    var isAnother = hasFailed
+    if !isAnother, let before = position.identity { isAnother = try !continues(open, identity, before) }
+    if isAnother {
       position = Position()
       restart()
     }
+    hasFailed = true
     position.rest = Data()
     while position.offset < identity.size {
-      let chunk = try open.read(
-        at: position.offset, count: min(JSONLogReader.chunkSize, identity.size - position.offset))
-      let isLast = chunk.isEmpty || position.offset + chunk.count >= identity.size
+      let requested = min(JSONLogReader.chunkSize, identity.size - position.offset)
+      let chunk = try readBytes(open, position.offset, requested)
+      // Fewer bytes: the file was truncated meanwhile. The next read starts anew.
+      let isLast = chunk.count < requested || position.offset + requested == identity.size
       let lines = advance(over: chunk, isLast: isLast)
       if !lines.isEmpty { take(lines) }
       if isLast { break }
     }
-    position.identity = identity
+    (position.identity, hasFailed) = (identity, false)
     return true
   }
 
@@ -105,7 +117,7 @@ struct JSONLogReader<Record: ValidatedRecord>: Sendable {
     _ open: RegularFile, _ now: RegularFile.Identity, _ before: RegularFile.Identity
   ) throws(FileError) -> Bool {
     let anchor = position.anchor
-    guard now.isSameFile(as: before), now.size > before.size, now.size >= position.offset else { return false }
+    guard now.isSameFile(as: before), now.size > before.size else { return false }
     guard try open.read(at: position.offset - anchor.count, count: anchor.count) == anchor else { return false }
     var digest = PrefixDigest()
     while digest.count < position.digest.count {

@@ -16,7 +16,7 @@ extension Preset: ValidatedRecord {
     if let problem = programLengths.problem {
       throw InvalidField("programLengths", found: problem.found, expected: problem.expected)
     }
-    try require("batchSize", batchSize, in: 1...1 << 16)
+    try require("batchSize", batchSize, in: 1...Preset.largestBatch)
     try require("steps", steps, in: Preset.stepRange)
     try require("warmUp", warmUp, in: 0...Int(Int32.max))
     try require("decayStart", decayStart, in: 0...1)
@@ -28,6 +28,11 @@ extension Preset: ValidatedRecord {
   }
 
   private func validateStages() throws(InvalidField) {
+    for (place, stage) in stages.enumerated() {
+      try require("stages[\(place)].end", stage.end, in: 1...Preset.mostSamples)
+      try require("stages[\(place)].maximumTurns", stage.maximumTurns, in: 0...Preset.longestProgram)
+      try require("stages[\(place)].maximumOps", stage.maximumOps, in: 1...Preset.longestProgram)
+    }
     if let free = stages.first(where: { $0.maximumTurns == nil && $0.maximumOps == nil }) {
       throw InvalidField(
         "stages", found: "a stage up to sample \(free.end) without maximumTurns or maximumOps", expected: "one of them")
@@ -38,6 +43,14 @@ extension Preset: ValidatedRecord {
         "stages", found: "ends \(ends.map(String.init).joined(separator: ", "))", expected: "each above the one before")
     }
   }
+}
+
+extension Preset {
+  private static let largestBatch = 1 << 16
+  /// The samples of the longest training with the largest batches.
+  private static let mostSamples = stepRange.upperBound * largestBatch
+  /// A generous limit on the ops of a stage's programs: a bound that admits all is valid.
+  private static let longestProgram = 1 << 16
 }
 
 extension LossWeights: ValidatedRecord {

@@ -1,4 +1,5 @@
 import Beliefs
+import Files
 import Foundation
 import Karel
 import LanguageModel

@@ -1,5 +1,6 @@
 import Beliefs
 import Corpus
+import Files
 import Foundation
 import Karel
 import LanguageModel
@@ -151,7 +152,7 @@ public struct ProbingJob: Sendable {
   /// Checks, before any work, that the plan can run and its results can be written.
   ///
   /// - Throws: ``RunError`` if the model has no such layer, or results exist and the plan neither resumes nor replaces;
-  ///   `AtomicFileError` if nothing can be written.
+  ///   `FileError` if nothing can be written.
   public func check() throws {
     let model = run.configuration.preset.model
     try checkLayers(of: model)

@@ -45,7 +45,7 @@ extension RunDirectory {
   /// Checks, before a checkpoint is evaluated, that the evaluation can be stored.
   ///
   /// - Parameter specifications: The number that it would have.
-  /// - Throws: ``RunError`` if an evaluation of more specifications is stored; `AtomicFileError` if nothing can be
+  /// - Throws: ``RunError`` if an evaluation of more specifications is stored; `FileError` if nothing can be
   ///   written.
   public func checkKeeping(_ step: Int, specifications: Int) throws {
     let file = evaluationFile(step)

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import LanguageModel
 
@@ -20,14 +21,14 @@ extension RunDirectory {
     try AtomicDirectory.write(to: folder) { partial in
       let copy = try RunDirectory(creating: partial, configuration)
       let metrics = try metricsLog().lines
-      for line in metrics { try copy.append(line) }
+      try copy.append(metrics)
       func copyFile(_ source: URL, to target: URL) throws {
         guard files.fileExists(atPath: source.path) else { return }
         try RunDirectory.makeFolder(target.deletingLastPathComponent())
         do {
           try files.copyItem(at: source, to: target)
         } catch {
-          throw RunError(file: source, problem: "cannot be copied: \(error.systemReason)")
+          throw FileError(source, expected: "to copy it", error)
         }
       }
       for step in Set(metrics.filter { $0.evaluation != nil }.map(\.step)).union(steps).sorted() {

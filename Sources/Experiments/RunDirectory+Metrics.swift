@@ -22,58 +22,73 @@ extension RunDirectory {
       .records.last { $0.step == step }
   }
 
-  /// A filter for lines whose text gives a field one of some values. It also accepts lines in unfamiliar notation,
-  /// which only decoding can judge.
+  /// A filter for lines whose text gives a field one of some values, wherever in the line. It also accepts lines in
+  /// unfamiliar notation, which only decoding can judge.
+  ///
+  /// - Parameter values: Whole numbers and strings, as JSON.
   static func accepting(_ field: String, _ values: Set<String>) -> @Sendable (UnsafeRawBufferPointer) -> Bool {
-    let (name, values) = (Array("\"\(field)\":".utf8), values.map { Array($0.utf8) })
+    let (name, values) = (Array("\"\(field)\"".utf8), values.map { Array($0.utf8) })
     return { line in
-      guard let place = line.firstIndex(of: name) else { return true }
-      let rest = line[(place + name.count)...].drop { $0 == UInt8(ascii: " ") }
-      let value = rest.prefix { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "}") }
-      return values.contains { value.elementsEqual($0) }
+      var (rest, isNamed) = (line, false)
+      while let place = rest.firstIndex(of: name) {
+        rest = UnsafeRawBufferPointer(rebasing: rest[(place + name.count)...])
+        let afterName = rest.drop(while: isBlank)
+        // Otherwise it is a value.
+        guard afterName.first == UInt8(ascii: ":") else { continue }
+        isNamed = true
+        let value = afterName.dropFirst().drop(while: isBlank).prefix { !isBlank($0) && !endsValue($0) }
+        if values.contains(where: value.elementsEqual) || !isUsual(value) { return true }
+      }
+      return !isNamed
     }
   }
 
-  /// Appends a line.
-  func append(_ metrics: Metrics) throws {
-    let line = try RunDirectory.jsonLines([metrics])
-    if !FileManager.default.fileExists(atPath: metricsFile.path) {
-      try AtomicFile.write(Data(), to: metricsFile)
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+
+  private static func endsValue(_ byte: UInt8) -> Bool { byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") }
+
+  /// Whether a value is written in the only way that this program writes it: a whole number's digits, or a string
+  /// without escapes.
+  private static func isUsual(_ value: some Collection<UInt8>) -> Bool {
+    guard value.first == UInt8(ascii: "\"") else {
+      return value.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
-    do {
-      let handle = try FileHandle(forWritingTo: metricsFile)
-      defer { try? handle.close() }
-      let end = try handle.seekToEnd()
-      do {
-        try handle.write(contentsOf: line)
-      } catch {
-        // Remove a partially written line.
-        try? handle.truncate(atOffset: end)
-        throw error
-      }
-    } catch {
-      throw RunError(file: metricsFile, problem: "cannot be written: \(error.systemReason)")
-    }
+    return !value.contains(UInt8(ascii: "\\"))
+  }
+
+  /// Appends lines.
+  func append(_ lines: [Metrics]) throws {
+    try AppendedFile(metricsFile).append(RunDirectory.jsonLines(lines))
+  }
+
+  /// The lines from which a training resumes.
+  struct ResumedMetrics {
+    let lines: [Metrics]
+    /// The errors of invalid lines.
+    let damage: LogDamage
+    /// The copy of the file as it was, if it had invalid lines.
+    let copy: URL?
   }
 
   /// Removes the lines after `step` and invalid lines, so that training can resume from there; creates the file if
-  /// there is none. A file with invalid lines is preserved as ``damagedMetricsFile``.
-  ///
-  /// - Returns: The remaining lines, and the errors of invalid ones.
-  func truncateMetrics(after step: Int) throws -> (lines: [Metrics], damage: LogDamage) {
+  /// there is none. A file with invalid lines is copied first.
+  func truncateMetrics(after step: Int) throws -> ResumedMetrics {
     let log = try metricsLog()
     // A truncated last line is what a killed process leaves.
     let damage = log.damage(isBeingWritten: true)
-    if !damage.isEmpty {
-      try AtomicFile.write(try RegularFile.contents(of: metricsFile), to: damagedMetricsFile)
-    }
+    let copy = damage.isEmpty ? nil : freeCopyOfMetrics
+    if let copy { try AtomicFile.copy(RegularFile(metricsFile), to: copy) }
     let lines = Array(log.lines.prefix { $0.step <= step })
     try AtomicFile.write(try RunDirectory.jsonLines(lines), to: metricsFile)
-    return (lines, damage)
+    return ResumedMetrics(lines: lines, damage: damage, copy: copy)
   }
 
-  /// The copy of `metrics.jsonl` from before a resumed training removed invalid lines.
-  public var damagedMetricsFile: URL { url.appendingPathComponent("metrics-damaged.jsonl") }
+  /// The first unused name for a copy of `metrics.jsonl`: `metrics-damaged.jsonl`, `metrics-damaged-2.jsonl` and so on.
+  private var freeCopyOfMetrics: URL {
+    let names = Set((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? [])
+    let copies = (1...names.count + 1).lazy.map { "metrics-damaged\($0 > 1 ? "-\($0)" : "").jsonl" }
+    return url.appendingPathComponent(copies.first { !names.contains($0) } ?? "metrics-damaged.jsonl")
+  }
 
   /// Encodes values as JSON Lines with sorted keys.
   static func jsonLines(_ values: some Sequence<some Encodable>) throws -> Data {

@@ -1,9 +1,11 @@
+import Files
+import Foundation
 import LanguageModel
 
 extension RunDirectory {
   /// The model of the checkpoint after `step` steps.
   ///
-  /// - Throws: ``RunError`` if its shape differs from that in `run.json`; errors of reading the checkpoint.
+  /// - Throws: `FileError` if its shape differs from that in `run.json`; errors of reading the checkpoint.
   public func model(_ step: Int) throws -> Parameters {
     try requireModel(step)
     return try Checkpoint.read(checkpoint(step))
@@ -11,14 +13,13 @@ extension RunDirectory {
 
   /// Checks that a checkpoint's model has the shape in `run.json`.
   ///
-  /// - Throws: ``RunError`` with the first field that differs; `CheckpointError` if the model's shape cannot be read.
+  /// - Throws: `FileError` with the first field that differs, or if the model's shape cannot be read.
   func requireModel(_ step: Int) throws {
     let folder = checkpoint(step)
     let found = try Checkpoint.configuration(folder)
     guard let difference = found.firstDifference(from: configuration.preset.model) else { return }
-    throw RunError(
-      file: folder.appendingPathComponent("config.json"),
-      problem:
-        "\(difference.field): found \(difference.found), expected \(difference.expected), as the run's run.json has it")
+    throw FileError(
+      folder.appendingPathComponent("config.json"), difference.field, found: difference.found,
+      expected: "\(difference.expected), as the run's run.json has it")
   }
 }

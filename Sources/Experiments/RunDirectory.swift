@@ -26,15 +26,16 @@ public struct RunDirectory: Sendable {
     }
   }
 
-  /// Creates a run in a new folder, or in one without a run.
+  /// Creates a run in a new folder, or in one without a run. A failure leaves no new folder.
   ///
-  /// - Throws: ``RunError`` if the folder holds a run or cannot be created, or if the preset is invalid.
+  /// - Throws: ``RunError`` if the folder holds a run, or if the preset is invalid; `FileError` if it cannot be written.
   public init(creating url: URL, _ configuration: RunConfiguration) throws {
     do {
       try configuration.preset.validate()
     } catch {
       throw RunError(file: url, problem: "preset.\(error)")
     }
+    let newFolders = RunDirectory.missingFolders(url)
     try RunDirectory.makeFolder(url)
     // Serialises two processes that create a run here at the same time.
     let lock = try RunLock(url)
@@ -51,7 +52,13 @@ public struct RunDirectory: Sendable {
     }
     self.url = url
     self.configuration = configuration
-    try writeConfiguration()
+    do {
+      try writeConfiguration()
+    } catch {
+      // Those in which another process has put something stay.
+      for folder in newFolders { rmdir(folder.path) }
+      throw error
+    }
   }
 
   /// Records in `run.json` that the run is trained on `machine` from step `step` on, unless the last entry already says
@@ -92,16 +99,33 @@ public struct RunDirectory: Sendable {
   public func samples(_ step: Int) -> URL { url.appendingPathComponent("samples/\(RunDirectory.name(step)).jsonl") }
 
   /// The steps of existing checkpoints, ascending.
-  public var checkpointSteps: [Int] {
-    let folder = url.appendingPathComponent("checkpoints")
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.compactMap { name in
-      Int(name.dropFirst("step-".count)).flatMap { step in
-        Preset.stepRange.contains(step) && RunDirectory.name(step) == name ? step : nil
-      }
+  public var checkpointSteps: [Int] { checkpointNames.compactMap(RunDirectory.step).sorted() }
+
+  /// Errors of folders that begin like a checkpoint's but have no checkpoint's name, such as `step-60`. They are
+  /// skipped.
+  public var misnamedCheckpoints: LogDamage {
+    checkpointNames.sorted().reduce(into: LogDamage()) { damage, name in
+      guard name.hasPrefix(RunDirectory.namePrefix), RunDirectory.step(name) == nil else { return }
+      damage.add(
+        FileError(
+          url.appendingPathComponent("checkpoints"), "folder \(name)", found: "no checkpoint's name",
+          expected: "\(RunDirectory.namePrefix) and the step in six digits or more, as \(RunDirectory.name(60))",
+          remedy: "this folder is skipped; rename it"))
     }
-    .sorted()
   }
+
+  /// The names in the folder of checkpoints.
+  private var checkpointNames: [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: url.appendingPathComponent("checkpoints").path)) ?? []
+  }
+
+  /// The step that a folder's name states; nil if it is not a checkpoint's.
+  private static func step(_ name: String) -> Int? {
+    guard let step = Int(name.dropFirst(namePrefix.count)), Preset.stepRange.contains(step) else { return nil }
+    return RunDirectory.name(step) == name ? step : nil
+  }
+
+  private static let namePrefix = "step-"
 
   private static let noCheckpoint =
     "holds no checkpoint: none has been saved yet, or only the figures were kept, which `karelscope watch` shows"
@@ -119,10 +143,12 @@ public struct RunDirectory: Sendable {
     guard let last = steps.last else { throw RunError(file: url, problem: RunDirectory.noCheckpoint) }
     if text == "latest" { return last }
     guard let step = Int(grouped: text), steps.contains(step) else {
+      let misnamed = misnamedCheckpoints.remarks.first.map { "; \($0.problem)" } ?? ""
       throw RunError(
         file: url,
         problem:
-          "has no checkpoint '\(text)'; expected latest or one of \(steps.map(String.init).joined(separator: ", "))")
+          "has no checkpoint '\(text)'; expected latest or one of \(steps.map(String.init).joined(separator: ", "))"
+          + misnamed)
     }
     return step
   }
@@ -147,17 +173,24 @@ public struct RunDirectory: Sendable {
     }
   }
 
+  /// A folder and its parents, as far as they do not exist, from the innermost.
+  private static func missingFolders(_ url: URL) -> [URL] {
+    Array(
+      sequence(first: url.standardizedFileURL) { $0.path == "/" ? nil : $0.deletingLastPathComponent() }
+        .prefix { !FileManager.default.fileExists(atPath: $0.path) })
+  }
+
   /// Creates a folder with its parents if it does not exist.
   static func makeFolder(_ url: URL) throws {
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     } catch {
-      throw RunError(file: url, problem: "cannot be created: \(error.systemReason)")
+      throw FileError(url, expected: "to create it", error)
     }
   }
 
   private static func name(_ step: Int) -> String {
     let digits = String(step)
-    return "step-" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+    return namePrefix + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
   }
 }

@@ -1,14 +1,15 @@
+import Files
 import Foundation
 
 /// An exclusive lock on a folder, held for the lifetime of this object, against a second process that trains in it.
 final class RunLock {
   private let descriptor: Int32
 
-  /// - Throws: ``RunError`` if another process holds the lock, or the folder cannot be opened or locked.
+  /// - Throws: ``RunError`` if another process holds the lock, `FileError` if the folder cannot be opened or locked.
   init(_ folder: URL) throws {
-    descriptor = open(folder.path, O_RDONLY | O_CLOEXEC)
+    descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      throw RunError(file: folder, problem: "cannot be opened: \(String(cString: strerror(errno)))")
+      throw FileError(folder, expected: "to lock it", code: errno)
     }
     // `isLocked` in another process holds the lock for a moment.
     var attempts = 0
@@ -20,11 +21,8 @@ final class RunLock {
         continue
       }
       close(descriptor)
-      throw RunError(
-        file: folder,
-        problem: code == EWOULDBLOCK
-          ? "another process is training here; wait for it, or stop it first"
-          : "cannot be locked: \(String(cString: strerror(code)))")
+      guard code == EWOULDBLOCK else { throw FileError(folder, expected: "to lock it", code: code) }
+      throw RunError(file: folder, problem: "another process is training here; wait for it, or stop it first")
     }
   }
 
@@ -39,7 +37,7 @@ extension RunDirectory {
   /// Whether a process trains the run, that is, holds the lock of its folder. Processes on other machines are detected
   /// only if the file system shares locks.
   public var isLocked: Bool {
-    let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(url.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     // Shared and released at once, so that concurrent checks do not interfere.

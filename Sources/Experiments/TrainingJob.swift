@@ -1,4 +1,5 @@
 import Corpus
+import Files
 import Foundation
 import LanguageModel
 
@@ -40,8 +41,10 @@ public final class TrainingJob {
   public let firstStep: Int
   /// The lines of the metrics up to that step.
   public let earlierMetrics: [Metrics]
-  /// The errors of invalid lines, which are preserved only in `damagedMetricsFile`.
+  /// The errors of invalid lines, which remain only in ``damagedMetrics``.
   public let metricsDamage: LogDamage
+  /// A copy of the metrics as they were, if any lines were invalid.
+  public let damagedMetrics: URL?
   private let trainer: Trainer
   private let threads: Int
   private let lock: RunLock
@@ -54,8 +57,8 @@ public final class TrainingJob {
   /// Prepares training in `run`, from its newest checkpoint if there is one.
   ///
   /// - Parameter machine: The machine to record in `run.json`.
-  /// - Throws: ``RunError`` if another process trains the run, or the newest checkpoint does not match the run or has
-  ///   no optimizer state; errors of reading the checkpoint.
+  /// - Throws: ``RunError`` if another process trains the run; `FileError` if the newest checkpoint does not match the
+  ///   run, has no optimizer state or cannot be read.
   public init(_ run: RunDirectory, threads: Int, machine: Machine? = nil) throws {
     lock = try RunLock(run.url)
     self.threads = max(1, threads)
@@ -71,7 +74,8 @@ public final class TrainingJob {
     firstStep = newest ?? 0
     trainer = Trainer(parameters, settings: preset.optimizer, threads: self.threads)
     if let newest { try TrainingJob.resume(newest, of: self.run, with: trainer) }
-    (earlierMetrics, metricsDamage) = try run.truncateMetrics(after: firstStep)
+    let metrics = try run.truncateMetrics(after: firstStep)
+    (earlierMetrics, metricsDamage, damagedMetrics) = (metrics.lines, metrics.damage, metrics.copy)
   }
 
   /// Reads the optimizer state of the checkpoint to resume from, and finishes an interrupted save.
@@ -79,15 +83,14 @@ public final class TrainingJob {
     let (folder, preset) = (run.checkpoint(step), run.configuration.preset)
     if step < preset.steps {
       guard Optimizer.exists(in: folder) else {
-        throw RunError(
-          file: folder,
-          problem: "found no optimizer.safetensors, expected one in the newest checkpoint, to resume from; "
-            + "copy it there, or train another run")
+        throw FileError(
+          folder, found: "no optimizer.safetensors", expected: "one in the newest checkpoint, to resume from",
+          remedy: "copy it there, or train another run")
       }
       try trainer.optimizer.read(from: folder)
       guard trainer.optimizer.step == step else {
-        throw RunError(
-          file: folder, problem: "optimizer.safetensors: step: found \(trainer.optimizer.step), expected \(step)")
+        throw FileError(
+          folder, "optimizer.safetensors: step", found: "\(trainer.optimizer.step)", expected: "\(step)")
       }
     }
     try removeOutdated(before: step, of: run)
@@ -134,7 +137,7 @@ public final class TrainingJob {
           reply = max(reply, report(.evaluating(step: step)))
           metrics.evaluation = try evaluate(step)
         }
-        try run.append(metrics)
+        try run.append([metrics])
         reply = max(reply, report(.metrics(metrics)))
       }
       if isCheckpoint || step % TrainingJob.stepsPerSave == 0 || reply > .proceed { try save(step) }

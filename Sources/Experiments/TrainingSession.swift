@@ -52,8 +52,6 @@ public final class TrainingSession: Sendable {
           return self.reply(to: progress)
         }
         state = isFinished ? .finished : .stopped
-      } catch let error as RunError {
-        state = .failed(error.description)
       } catch {
         state = .failed("\(error)")
       }

@@ -81,8 +81,10 @@ public struct JSONProblem: CustomStringConvertible, Sendable {
   /// What was expected, and the remedy.
   public var expectation: String { expected + (remedy.map { "; \($0)" } ?? "") }
 
+  /// The same about a file.
+  ///
   /// - Parameter outer: The location of the text in the file; nil for the whole file.
-  func error(_ file: URL, _ outer: String?) -> FileError {
+  public func error(_ file: URL, _ outer: String? = nil) -> FileError {
     let places = [outer, place].compactMap { $0 }
     return FileError(
       file, places.isEmpty ? nil : places.joined(separator: ": "), found: found, expected: expected, remedy: remedy)

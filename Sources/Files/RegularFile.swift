@@ -2,7 +2,7 @@ import Foundation
 
 /// A regular file opened for reading. Anything else, such as a device, a pipe or a folder, is rejected, since reading
 /// it could block or never end. So is a Git LFS pointer in the file's place.
-public final class RegularFile {
+public final class RegularFile: Sendable {
   public let url: URL
   private let descriptor: Int32
 
@@ -56,23 +56,6 @@ public final class RegularFile {
     return try read(at: 0, count: size)
   }
 
-  /// The contents of the file at `url`, memory-mapped: the file must not be truncated while the data are in use.
-  ///
-  /// - Throws: ``FileError`` if it cannot be read.
-  public static func mappedContents(of url: URL) throws(FileError) -> Data {
-    try RegularFile(url).mappedContents()
-  }
-
-  private func mappedContents() throws(FileError) -> Data {
-    let size = try identity().size
-    // An empty file cannot be mapped.
-    guard size > 0 else { return Data() }
-    guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
-      throw FileError(url, reading: errno)
-    }
-    return Data(bytesNoCopy: start, count: size, deallocator: .custom { munmap($0, $1) })
-  }
-
   /// Identifies a file and detects changes to it.
   public struct Identity: Hashable, Sendable {
     public let device: UInt64
@@ -101,22 +84,28 @@ public final class RegularFile {
   public func read(at offset: Int, count: Int) throws(FileError) -> Data {
     guard count > 0 else { return Data() }
     var data = Data(count: count)
-    var (done, code) = (0, Int32(0))
-    data.withUnsafeMutableBytes { bytes in
-      while done < count {
-        let read = pread(descriptor, bytes.baseAddress! + done, count - done, off_t(offset + done))
-        if read > 0 {
-          done += read
-        } else if read == 0 {
-          break
-        } else if errno != EINTR {
-          code = errno
-          break
-        }
+    let done = try data.withUnsafeMutableBytes { bytes in
+      Result { () throws(FileError) in try read(at: offset, into: bytes) }
+    }.get()
+    return done == count ? data : data.prefix(done)
+  }
+
+  /// Fills `bytes` with those from `offset` on, as far as the file goes.
+  ///
+  /// - Returns: The number of bytes read.
+  public func read(at offset: Int, into bytes: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+    var done = 0
+    while done < bytes.count, let start = bytes.baseAddress {
+      let read = pread(descriptor, start + done, bytes.count - done, off_t(offset + done))
+      if read > 0 {
+        done += read
+      } else if read == 0 {
+        break
+      } else if errno != EINTR {
+        throw FileError(url, reading: errno)
       }
     }
-    guard code == 0 else { throw FileError(url, reading: code) }
-    return done == count ? data : data.prefix(done)
+    return done
   }
 
   private func status() throws(FileError) -> stat {
@@ -125,7 +114,10 @@ public final class RegularFile {
     return status
   }
 
-  private static func name(of kind: mode_t) -> String {
+  /// What a file that is not a regular one is called.
+  ///
+  /// - Parameter kind: The type bits of its mode.
+  static func name(of kind: mode_t) -> String {
     switch kind {
     case S_IFDIR: "a folder"
     case S_IFIFO: "a pipe"

@@ -5,7 +5,7 @@ struct ProgramToken {
     case word
     /// A quoted string: a docstring or an argument.
     case string
-    /// One of `(`, `)`, `{`, `}` and `:`.
+    /// One of `(`, `)`, `{`, `}` and `:`, or a `,` or `;` right after `(`.
     case mark
   }
 
@@ -41,7 +41,9 @@ struct ProgramTokenizer {
     while index < characters.count {
       let character = characters[index]
       if ProgramTokenizer.isSeparator(character) {
-        advance(1)
+        // Between parentheses it separates arguments, and there are none.
+        let isArgument = !character.isWhitespace && tokens.last?.text == "(" && tokens.last?.kind == .mark
+        if isArgument { consume(1, as: .mark) } else { advance(1) }
       } else if begins("#") || begins("//") {
         while index < characters.count, !characters[index].isNewline { advance(1) }
       } else if begins("/*") {

@@ -7,7 +7,7 @@ import Foundation
 public enum Checkpoint {
   /// Reads a model; also one saved by `transformers`, in shards or without a tokenizer.
   ///
-  /// - Throws: ``CheckpointError``, `SafeTensorsError` or `TokenizerFileError`, if a file is missing or invalid.
+  /// - Throws: `FileError` if a file is missing or invalid.
   public static func read(_ folder: URL) throws -> Parameters {
     let configuration = try configuration(folder)
     let tokenizer = folder.appendingPathComponent("tokenizer.json")
@@ -15,61 +15,53 @@ public enum Checkpoint {
     // `transformers` saves models without a tokenizer; the configuration names the encoding as well.
     if let tokens = try TokenizerFile.tokens(contentsOfIfPresent: tokenizer) {
       guard tokens == vocabulary.tokens else {
-        throw CheckpointError(
-          file: tokenizer, place: nil,
-          problem: "found tokens that differ from those of the \(configuration.encoding.rawValue) encoding")
+        throw FileError(
+          tokenizer, found: "tokens that differ from those of the \(configuration.encoding.rawValue) encoding",
+          expected: "the same")
       }
     }
     guard configuration.vocabularySize == vocabulary.count else {
-      throw CheckpointError(
-        file: folder.appendingPathComponent(configurationName), place: "vocab_size",
-        problem: "expected \(vocabulary.count), the tokens of the \(configuration.encoding.rawValue) encoding, "
-          + "found \(configuration.vocabularySize)")
+      throw FileError(
+        folder.appendingPathComponent(configurationName), "vocab_size", found: "\(configuration.vocabularySize)",
+        expected: "\(vocabulary.count), the tokens of the \(configuration.encoding.rawValue) encoding")
     }
     let weights = try ModelWeights(in: folder)
-    let parameters = try Parameters(configuration) { name throws(SafeTensorsError) in try weights.file(of: name) }
+    let parameters = try Parameters(configuration) { name throws(FileError) in try weights.file(of: name) }
     try requireNoOthers(weights, configuration)
     return parameters
   }
 
   /// Reads the configuration of a model, without its tensors.
   ///
-  /// - Throws: ``CheckpointError`` if `config.json` is missing or invalid.
-  public static func configuration(_ folder: URL) throws(CheckpointError) -> Configuration {
+  /// - Throws: `FileError` if `config.json` is missing or invalid.
+  public static func configuration(_ folder: URL) throws(FileError) -> Configuration {
     try decoded(folder.appendingPathComponent(configurationName))
   }
 
   private static let configurationName = "config.json"
 
   /// Decodes a JSON file in a checkpoint's folder.
-  static func decoded<Content: Decodable>(_ file: URL) throws(CheckpointError) -> Content {
-    let json: Data
-    do {
-      json = try RegularFile.contents(of: file)
-    } catch {
-      throw CheckpointError(
-        file: file, place: error.place, problem: "found \(error.found), expected \(error.expectation)")
-    }
+  static func decoded<Content: Decodable>(_ file: URL) throws(FileError) -> Content {
+    let json = try RegularFile.contents(of: file)
     do {
       return try JSONDecoder().decode(Content.self, from: json)
     } catch {
-      let facts = JSONProblem(error, in: json)
-      throw CheckpointError(file: file, place: facts.place, problem: facts.problem)
+      throw JSONProblem(error, in: json).error(file)
     }
   }
 
   /// Checks that the files contain no unknown tensors, as those of a different model would.
   ///
-  /// - Throws: ``SafeTensorsError`` with the first unknown names.
+  /// - Throws: `FileError` with the first unknown names.
   private static func requireNoOthers(
     _ weights: ModelWeights, _ configuration: Configuration
-  ) throws(SafeTensorsError) {
+  ) throws(FileError) {
     let known = Set(Parameters.shapes(configuration).map(\.name)).union(Parameters.buffers(configuration))
     let others = weights.names.filter { !known.contains($0) }
     guard !others.isEmpty else { return }
     let rest = others.count - namedTensors
-    throw SafeTensorsError(
-      file: weights.url, place: "tensors",
+    throw FileError(
+      weights.url, "tensors",
       found: others.prefix(namedTensors).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : ""),
       expected: "only the tensors of a model with config.json's n_layer \(configuration.layerCount)")
   }
@@ -90,7 +82,7 @@ public enum Checkpoint {
   ///
   /// ``Precision/half`` rounds to nearest, ties to even.
   ///
-  /// - Throws: What ``read(_:)`` throws; ``CheckpointError`` if a number is beyond the range of `precision`; whatever writing
+  /// - Throws: What ``read(_:)`` throws; `FileError` if a number is beyond the range of `precision`; whatever writing
   ///   files throws.
   public static func copy(_ source: URL, to folder: URL, precision: Precision) throws {
     let parameters = try read(source)
@@ -125,13 +117,13 @@ public enum Checkpoint {
     var elementType: SafeTensor.ElementType { self == .single ? .float32 : .float16 }
   }
 
-  /// - Throws: ``CheckpointError`` for the first number that would become infinite.
-  private static func requireHalf(_ parameters: Parameters, file: URL) throws(CheckpointError) {
+  /// - Throws: `FileError` for the first number that would become infinite.
+  private static func requireHalf(_ parameters: Parameters, file: URL) throws(FileError) {
     for tensor in parameters.tensors {
       if let number = tensor.floats.first(where: { !Float(float16Bits: $0.float16Bits).isFinite }) {
-        throw CheckpointError(
-          file: file, place: tensor.name,
-          problem: "found \(number), expected numbers that 16 bits can hold, up to 65504; store it in 32 bits")
+        throw FileError(
+          file, tensor.name, found: "\(number)", expected: "numbers that 16 bits can hold, up to 65504",
+          remedy: "store it in 32 bits")
       }
     }
   }
@@ -159,15 +151,15 @@ extension Parameters {
   /// - Parameter prefix: A prefix of each tensor's name in the file.
   public convenience init(
     _ configuration: Configuration, from file: SafeTensorsFile, prefix: String = ""
-  ) throws(SafeTensorsError) {
+  ) throws(FileError) {
     try self.init(configuration, prefix: prefix) { _ in file }
   }
 
   /// Reads every tensor of `configuration`, each from its own file.
   convenience init(
     _ configuration: Configuration, prefix: String = "",
-    file: (_ name: String) throws(SafeTensorsError) -> SafeTensorsFile
-  ) throws(SafeTensorsError) {
+    file: (_ name: String) throws(FileError) -> SafeTensorsFile
+  ) throws(FileError) {
     // Checked before allocating, since a configuration may claim any size.
     for (name, shape) in Parameters.shapes(configuration) {
       try file(prefix + name).requireFloats(prefix + name, shape: shape)
@@ -199,15 +191,4 @@ extension Parameters.Tensor {
   var floats: UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(start: matrix.base, count: matrix.rows * matrix.columns)
   }
-}
-
-/// Where and why a checkpoint's files cannot be used.
-public struct CheckpointError: Error, Hashable, Sendable, CustomStringConvertible {
-  public let file: URL
-  /// The field, if the problem is one field's.
-  public let place: String?
-  public let problem: String
-
-  /// A one-line message: file, field, what was found and expected.
-  public var description: String { ([file.path] + (place.map { [$0] } ?? []) + [problem]).joined(separator: ": ") }
 }

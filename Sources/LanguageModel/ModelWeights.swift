@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The files of a model's tensors, as written by Hugging Face's `transformers`: `model.safetensors`, or shards listed
@@ -15,7 +16,7 @@ struct ModelWeights {
 
   /// Opens the files in a checkpoint's folder.
   ///
-  /// - Throws: ``SafeTensorsError`` or ``CheckpointError`` if a file is missing or invalid.
+  /// - Throws: `FileError` if a file is missing or invalid.
   init(in folder: URL) throws {
     let whole = folder.appendingPathComponent("model.safetensors")
     let index = folder.appendingPathComponent("model.safetensors.index.json")
@@ -28,8 +29,8 @@ struct ModelWeights {
     }
     let map = try ModelWeights.map(index)
     for (tensor, file) in map.sorted(by: { $0.key < $1.key }) where !ModelWeights.isName(file) {
-      throw CheckpointError(
-        file: index, place: "weight_map.\(tensor)", problem: "found '\(file)', expected the name of a file beside it")
+      throw FileError(
+        index, "weight_map.\(tensor)", found: "'\(file)'", expected: "the name of a file beside it")
     }
     let shards = Set(map.values).sorted()
     files = try shards.map { try SafeTensorsFile(contentsOf: folder.appendingPathComponent($0)) }
@@ -45,26 +46,26 @@ struct ModelWeights {
 
   /// The file that should contain a tensor.
   ///
-  /// - Throws: ``SafeTensorsError`` if the shard index does not list the tensor.
-  func file(of tensor: String) throws(SafeTensorsError) -> SafeTensorsFile {
+  /// - Throws: `FileError` if the shard index does not list the tensor.
+  func file(of tensor: String) throws(FileError) -> SafeTensorsFile {
     guard let index else { return files[0] }
     guard let place = index.places[tensor] else {
-      throw SafeTensorsError(
-        file: index.url, place: "weight_map.\(tensor)", found: "no such field",
+      throw FileError(
+        index.url, "weight_map.\(tensor)", found: "no such field",
         expected: "the file that holds the tensor")
     }
     return files[place]
   }
 
   /// The file name of each tensor in the shard index.
-  private static func map(_ index: URL) throws(CheckpointError) -> [String: String] {
+  private static func map(_ index: URL) throws(FileError) -> [String: String] {
     struct Content: Decodable {
       let weightMap: [String: String]
       enum CodingKeys: String, CodingKey { case weightMap = "weight_map" }
     }
     let content: Content = try Checkpoint.decoded(index)
     guard !content.weightMap.isEmpty else {
-      throw CheckpointError(file: index, place: "weight_map", problem: "found no tensors, expected those of the model")
+      throw FileError(index, "weight_map", found: "no tensors", expected: "those of the model")
     }
     return content.weightMap
   }
@@ -76,21 +77,19 @@ struct ModelWeights {
 
   /// Checks that a folder without `model.safetensors` has no weights in an unsupported format.
   ///
-  /// - Throws: ``CheckpointError`` with instructions for converting them.
-  private static func requireNoOthers(_ names: [String], in folder: URL) throws(CheckpointError) {
+  /// - Throws: `FileError` with instructions for converting them.
+  private static func requireNoOthers(_ names: [String], in folder: URL) throws(FileError) {
     let names = names.sorted()
     if let pickle = names.first(where: { $0.hasPrefix("pytorch_model") && $0.hasSuffix(".bin") }) {
-      throw CheckpointError(
-        file: folder.appendingPathComponent(pickle), place: nil,
-        problem:
-          "found weights in PyTorch's pickle format, expected model.safetensors; convert them in this folder with: "
-          + conversion)
+      throw FileError(
+        folder.appendingPathComponent(pickle), found: "weights in PyTorch's pickle format",
+        expected: "model.safetensors", remedy: "convert them in this folder with: " + conversion)
     }
     if let shard = names.first(where: { $0.hasPrefix("model-") && $0.hasSuffix(".safetensors") }) {
-      throw CheckpointError(
-        file: folder.appendingPathComponent(shard), place: nil,
-        problem: "found a shard of a model's weights without model.safetensors.index.json, expected both; "
-          + "copy the index and every shard")
+      throw FileError(
+        folder.appendingPathComponent(shard),
+        found: "a shard of a model's weights without model.safetensors.index.json", expected: "both",
+        remedy: "copy the index and every shard")
     }
   }
 

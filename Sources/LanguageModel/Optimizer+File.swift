@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 extension Optimizer {
@@ -16,7 +17,7 @@ extension Optimizer {
     do {
       try FileManager.default.removeItem(at: file)
     } catch {
-      throw CheckpointError(file: file, place: nil, problem: "cannot be removed: \(error.systemReason)")
+      throw FileError(file, expected: "to remove it", error)
     }
   }
 
@@ -30,14 +31,13 @@ extension Optimizer {
 
   /// Restores the optimizer state from a checkpoint's folder.
   ///
-  /// - Throws: `SafeTensorsError` or ``CheckpointError`` if the file is missing, invalid or of a different model.
+  /// - Throws: `FileError` if the file is missing, invalid or of a different model.
   public func read(from folder: URL) throws {
     let url = folder.appendingPathComponent(Optimizer.fileName)
     let file = try SafeTensorsFile(contentsOf: url)
     guard let text = file.metadata["step"], let step = Int(text), step >= 0 else {
-      throw CheckpointError(
-        file: url, place: "step",
-        problem: "found \(file.metadata["step"] ?? "nothing"), expected a whole number from 0")
+      throw FileError(
+        url, "step", found: file.metadata["step"] ?? "nothing", expected: "a whole number from 0")
     }
     for tensor in momentum.tensors {
       try file.copyFloats("momentum." + tensor.name, shape: tensor.shape, into: tensor.floats)
@@ -46,7 +46,7 @@ extension Optimizer {
       let name = "variance." + tensor.name
       try file.copyFloats(name, shape: tensor.shape, into: tensor.floats)
       if let number = tensor.floats.first(where: { $0 < 0 }) {
-        throw SafeTensorsError(file: url, place: name, found: "\(number)", expected: "no negative numbers")
+        throw FileError(url, name, found: "\(number)", expected: "no negative numbers")
       }
     }
     self.step = step

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import PlainText
 import Tensors
@@ -23,12 +24,12 @@ public enum SafeTensors {
   /// Writes the file at `url` atomically, replacing any existing file.
   ///
   /// - Precondition: No tensor is named `__metadata__`.
-  /// - Throws: ``AtomicFileError`` if it cannot be written.
+  /// - Throws: `FileError` if it cannot be written.
   public static func write(
     _ tensors: [String: SafeTensor], metadata: [String: String] = [:], to url: URL
-  ) throws(AtomicFileError) {
+  ) throws(FileError) {
     let order = order(tensors)
-    try AtomicFile.write(to: url) { file throws(AtomicFileError) in
+    try AtomicFile.write(to: url) { file throws(FileError) in
       try file.append(header(order, metadata: metadata))
       for entry in order { try file.append(entry.value.bytes) }
     }
@@ -37,7 +38,7 @@ public enum SafeTensors {
   /// Converts a file of `F32` tensors to half precision, rounding to nearest. A tensor with a number beyond its range
   /// is left in `F32`.
   ///
-  /// - Throws: ``SafeTensorsError`` or ``AtomicFileError`` if it cannot be read or written; the file is then unchanged.
+  /// - Throws: `FileError` if it cannot be read or written; the file is then unchanged.
   public static func convertToFloat16(_ url: URL) throws {
     let file = try SafeTensorsFile(contentsOf: url)
     var tensors: [String: SafeTensor] = [:]

@@ -21,21 +21,17 @@ struct SafeTensorsHeader: Decodable {
   private let nameCount: Int
 
   /// Reads the JSON of the header of the file at `url`.
-  init(json: Data, from url: URL) throws(SafeTensorsError) {
+  init(json: Data, from url: URL) throws(FileError) {
     do {
       self = try JSONDecoder().decode(SafeTensorsHeader.self, from: json)
     } catch {
-      let facts = JSONProblem(error, in: json)
-      throw SafeTensorsError(
-        file: url, place: "header" + (facts.place.map { ": \($0)" } ?? ""), found: facts.found,
-        expected: facts.expectation
-      )
+      throw JSONProblem(error, in: json).error(url, "header")
     }
     let memberCount = SafeTensorsHeader.memberCount(json)
     guard memberCount == nameCount
     else {
-      throw SafeTensorsError(
-        file: url, place: "header", found: "\(memberCount) members with \(nameCount) different names",
+      throw FileError(
+        url, "header", found: "\(memberCount) members with \(nameCount) different names",
         expected: "unique names")
     }
   }
@@ -91,10 +87,10 @@ struct SafeTensorsHeader: Decodable {
   /// The tensors, whose byte ranges must be contiguous and fill `byteCount` bytes of data: those of supported element
   /// types, and the type names of the others.
   ///
-  /// - Throws: ``SafeTensorsError`` for the first range that is not.
+  /// - Throws: `FileError` for the first range that is not.
   func tensors(
     filling byteCount: Int, from url: URL
-  ) throws(SafeTensorsError) -> (known: [String: SafeTensorsFile.TensorInfo], others: [String: String]) {
+  ) throws(FileError) -> (known: [String: SafeTensorsFile.TensorInfo], others: [String: String]) {
     var tensors: [String: SafeTensorsFile.TensorInfo] = [:]
     var others: [String: String] = [:]
     var ranges: [(name: String, range: Range<Int>)] = []
@@ -114,17 +110,17 @@ struct SafeTensorsHeader: Decodable {
     for (name, range) in ranges {
       guard range.lowerBound == end
       else {
-        throw SafeTensorsError(
-          file: url, place: "\(name).data_offsets", found: "\(range.lowerBound) as begin",
+        throw FileError(
+          url, "\(name).data_offsets", found: "\(range.lowerBound) as begin",
           expected: "\(end), where the previous tensor ends")
       }
       end = range.upperBound
     }
     guard end == byteCount
     else {
-      throw SafeTensorsError(
-        file: url, place: "data", found: "\(byteCount) bytes",
-        expected: "\(end), where the last tensor ends; \(SafeTensorsError.copyAgain)")
+      throw FileError(
+        url, "data", found: "\(byteCount) bytes",
+        expected: "\(end), where the last tensor ends", remedy: SafeTensorsFile.copyAgain)
     }
     return (tensors, others)
   }
@@ -133,10 +129,10 @@ struct SafeTensorsHeader: Decodable {
 extension SafeTensorsHeader.Entry {
   /// The tensor's byte range in the data after the header.
   ///
-  /// - Throws: ``SafeTensorsError`` if the tensor's description is inconsistent.
-  fileprivate func byteRange(_ name: String, from url: URL) throws(SafeTensorsError) -> Range<Int> {
-    func error(_ field: String, found: String, expected: String) -> SafeTensorsError {
-      SafeTensorsError(file: url, place: "\(name).\(field)", found: found, expected: expected)
+  /// - Throws: `FileError` if the tensor's description is inconsistent.
+  fileprivate func byteRange(_ name: String, from url: URL) throws(FileError) -> Range<Int> {
+    func error(_ field: String, found: String, expected: String) -> FileError {
+      FileError(url, "\(name).\(field)", found: found, expected: expected)
     }
     guard var bits = SafeTensor.bits(dtype)
     else {

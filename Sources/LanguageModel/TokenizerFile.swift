@@ -45,8 +45,8 @@ public enum TokenizerFile {
   /// Writes the file at `url` atomically, replacing any existing file.
   ///
   /// - Precondition: Tokens are distinct, non-empty, and without white space.
-  /// - Throws: ``AtomicFileError`` if it cannot be written.
-  public static func write(_ tokens: [String], to url: URL) throws(AtomicFileError) {
+  /// - Throws: `FileError` if it cannot be written.
+  public static func write(_ tokens: [String], to url: URL) throws(FileError) {
     try AtomicFile.write(data(tokens), to: url)
   }
 
@@ -56,51 +56,35 @@ public enum TokenizerFile {
   /// of its own tokenizer class for the model. Tokens added to the vocabulary, as `transformers` does with
   /// `<|endoftext|>`, never occur in our texts and are left out.
   ///
-  /// - Throws: ``TokenizerFileError`` if it cannot be read or is not a word-level tokenizer.
-  public static func tokens(contentsOf url: URL) throws(TokenizerFileError) -> [String] {
-    let content: Data
-    do {
-      content = try RegularFile.contents(of: url)
-    } catch {
-      throw TokenizerFileError(error)
-    }
-    return try tokens(in: content, of: url)
+  /// - Throws: `FileError` if it cannot be read or is not a word-level tokenizer.
+  public static func tokens(contentsOf url: URL) throws(FileError) -> [String] {
+    try tokens(in: RegularFile.contents(of: url), of: url)
   }
 
   /// The same; nil if there is no such file.
   ///
-  /// - Throws: ``TokenizerFileError`` if it cannot be read or is not a word-level tokenizer.
-  static func tokens(contentsOfIfPresent url: URL) throws(TokenizerFileError) -> [String]? {
-    let content: Data?
-    do {
-      content = try RegularFile.openIfPresent(url)?.contents()
-    } catch {
-      throw TokenizerFileError(error)
-    }
-    guard let content else { return nil }
+  /// - Throws: `FileError` if it cannot be read or is not a word-level tokenizer.
+  static func tokens(contentsOfIfPresent url: URL) throws(FileError) -> [String]? {
+    guard let content = try RegularFile.openIfPresent(url)?.contents() else { return nil }
     return try tokens(in: content, of: url)
   }
 
-  private static func tokens(in content: Data, of url: URL) throws(TokenizerFileError) -> [String] {
-    func error(_ place: String, found: String, expected: String) -> TokenizerFileError {
-      TokenizerFileError(file: url, place: place, found: found, expected: expected)
-    }
+  private static func tokens(in content: Data, of url: URL) throws(FileError) -> [String] {
     let description: Description
     do {
       description = try JSONDecoder().decode(Description.self, from: content)
-    } catch let failure {
-      let facts = JSONProblem(failure, in: content)
-      throw error(facts.place ?? "text", found: facts.found, expected: facts.expectation)
+    } catch {
+      throw JSONProblem(error, in: content).error(url)
     }
     let vocabulary = description.model.vocab.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
     for (place, (token, number)) in vocabulary.enumerated() where number != place {
-      throw error("model.vocab.\(token)", found: "\(number)", expected: "\(place), the next number")
+      throw FileError(url, "model.vocab.\(token)", found: "\(number)", expected: "\(place), the next number")
     }
     for (place, token) in (description.addedTokens ?? []).enumerated() {
       let isKnown = vocabulary.indices.contains(token.id) && vocabulary[token.id].key == token.content
       guard isKnown || token.id >= vocabulary.count else {
-        throw error(
-          "added_tokens.\(place)", found: "'\(token.content)' as \(token.id)",
+        throw FileError(
+          url, "added_tokens.\(place)", found: "'\(token.content)' as \(token.id)",
           expected: "a number that no other token has, from \(vocabulary.count)")
       }
     }
@@ -123,26 +107,5 @@ public enum TokenizerFile {
       case model
       case addedTokens = "added_tokens"
     }
-  }
-}
-
-/// Where and why a tokenizer's file cannot be used.
-public struct TokenizerFileError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The file.
-  public let file: URL
-  /// The field.
-  public let place: String
-  /// What is there.
-  public let found: String
-  /// What should be there.
-  public let expected: String
-
-  /// A one-line message: file, place, what was found, what was expected.
-  public var description: String { "\(file.path): \(place): found \(found), expected \(expected)" }
-}
-
-extension TokenizerFileError {
-  fileprivate init(_ error: FileError) {
-    self.init(file: error.file, place: "file", found: error.found, expected: error.expectation)
   }
 }

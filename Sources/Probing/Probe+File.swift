@@ -1,4 +1,5 @@
 import Beliefs
+import Files
 import Foundation
 import LanguageModel
 
@@ -20,11 +21,11 @@ extension Probe {
 
   /// Reads a probe for hidden states with `width` channels.
   ///
-  /// - Throws: `SafeTensorsError` or ``ProbeFileError`` if the file does not hold the probe `key`.
-  public init(contentsOf url: URL, _ key: ProbeKey, width: Int) throws {
+  /// - Throws: `FileError` if the file does not hold the probe `key`.
+  public init(contentsOf url: URL, _ key: ProbeKey, width: Int) throws(FileError) {
     let file = try SafeTensorsFile(contentsOf: url)
     for (name, expected) in key.metadata.sorted(by: { $0.key < $1.key }) where file.metadata[name] != expected {
-      throw ProbeFileError(file: url, name: name, found: file.metadata[name], expected: expected)
+      throw FileError(url, name, found: file.metadata[name] ?? "none", expected: expected)
     }
     self.init(key, width: width)
     for offset in ProbedGeneration.offsets {
@@ -36,7 +37,7 @@ extension Probe {
         else { continue }
         let widths = [width] + key.kind.hiddenWidths + [head.classCount]
         nets[place] = DenseNet(
-          try names.indices.map { number in
+          try names.indices.map { number throws(FileError) in
             DenseNet.Layer(
               weight: try file.floats(names[number] + "weight", shape: [widths[number + 1], widths[number]]),
               bias: try file.floats(names[number] + "bias", shape: [widths[number + 1]]))
@@ -61,16 +62,4 @@ extension ProbeKey {
       "last": "\(traces.keepsLast)", "seed": "\(seed)",
     ]
   }
-}
-
-/// A probe's file whose metadata contradicts its name.
-public struct ProbeFileError: Error, Hashable, Sendable, CustomStringConvertible {
-  public let file: URL
-  /// The metadata field.
-  public let name: String
-  public let found: String?
-  public let expected: String
-
-  /// One line: file, field, what was found, what was expected.
-  public var description: String { "\(file.path): \(name): found \(found ?? "none"), expected \(expected)" }
 }

@@ -1,4 +1,5 @@
 import CNcurses
+import Files
 import Foundation
 import Screens
 import TextCanvas
@@ -134,9 +135,7 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The system refused a pipe.
   case noPipe(code: Int32)
   /// A recording could not be started or continued.
-  case noRecording(file: String, code: Int32)
-  /// The recording's file is not empty.
-  case recordingExists(file: String)
+  case noRecording(FileError)
 
   /// One line for the user: what was found, and the remedy.
   public var description: String {
@@ -150,10 +149,7 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
       "no description of the terminal '\(term)' is installed; set TERM to xterm-256color, or install ncurses-term"
     case .noPipe(let code):
       "the system refused a pipe (error \(code)); close some files or programs and try again"
-    case .noRecording(let file, let code):
-      "cannot record into \(file): \(String(cString: strerror(code))); choose a file that can be written, with room for it"
-    case .recordingExists(let file):
-      "cannot record into \(file): found a file that is not empty, expected none; choose another file"
+    case .noRecording(let error): "cannot record into \(error)"
     }
   }
 }

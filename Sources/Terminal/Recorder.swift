@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Screens
 import TextCanvas
@@ -5,36 +6,33 @@ import TextCanvas
 /// Writes an asciicast file while a screen is shown. Each frame is written at once and completely, so that the file can
 /// be played however the process ends.
 public final class Recorder {
-  private let file: String
-  private let descriptor: Int32
+  private let file: AppendedFile
   private let terminal: String?
   private let start = ContinuousClock.now
   private var size: Size?
-  /// Whether this recorder created the file and has not written to it.
-  private var isNewAndEmpty: Bool
+  private var isEmpty = true
 
   /// Starts a recording.
   ///
   /// - Parameter terminal: The value of `TERM`.
-  /// - Throws: ``TerminalError`` if the file cannot be written, or is not empty: recordings are never overwritten.
+  /// - Throws: ``TerminalError`` if the file cannot be written, is not a regular file, or is not empty: recordings are
+  ///   never overwritten.
   public init(file: String, terminal: String?) throws(TerminalError) {
-    self.file = file
     self.terminal = terminal
-    var status = stat()
-    if stat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 {
-      throw .recordingExists(file: file)
+    let url = URL(fileURLWithPath: file)
+    do throws(FileError) {
+      self.file = try AppendedFile(url)
+      guard try self.file.size() == 0 else {
+        throw FileError(url, found: "a file that is not empty", expected: "none", remedy: "choose another file")
+      }
+    } catch {
+      throw .noRecording(error)
     }
-    let flags = O_WRONLY | O_APPEND | O_CLOEXEC
-    let new = open(file, flags | O_CREAT | O_EXCL, 0o666)
-    isNewAndEmpty = new >= 0
-    descriptor = new >= 0 ? new : open(file, flags | O_CREAT, 0o666)
-    guard descriptor >= 0 else { throw .noRecording(file: file, code: errno) }
   }
 
   /// Removes the file of a recording that never started.
   deinit {
-    close(descriptor)
-    if isNewAndEmpty { unlink(file) }
+    if isEmpty, file.isNew { unlink(file.url.path) }
   }
 
   /// Records output at the current time.
@@ -65,17 +63,11 @@ public final class Recorder {
 
   /// Writes all lines or none.
   private func write(_ lines: String) throws(TerminalError) {
-    let bytes = Array(lines.utf8)
-    var written = -1
-    repeat {
-      written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-    } while written < 0 && errno == EINTR
-    guard written == bytes.count else {
-      let code = written < 0 ? errno : ENOSPC
-      // Remove the partially written lines.
-      if written > 0 { ftruncate(descriptor, lseek(descriptor, 0, SEEK_END) - off_t(written)) }
-      throw .noRecording(file: file, code: code)
+    do {
+      try file.append(lines.utf8)
+    } catch {
+      throw .noRecording(error)
     }
-    isNewAndEmpty = false
+    isEmpty = false
   }
 }

@@ -37,7 +37,7 @@ import Testing
     try expectPointer(run, "run.json") { _ = try RunDirectory($0.url) }
     let key = ProbeKey(kind: .linear, semantics: .original, frame: .grid)
     try run.write(Self.pointer, to: "probes/step-000025/\(key.name)-seed1.safetensors")
-    let error = try #require(throws: SafeTensorsError.self) { try run.run.wholeProbe(25, key, width: 16) }
+    let error = try #require(throws: FileError.self) { try run.run.wholeProbe(25, key, width: 16) }
     #expect(error.description.contains("git lfs pull"))
   }
 
@@ -57,7 +57,7 @@ import Testing
     try Data(text.utf8).write(to: file)
     let message = "\(file.path): \(words), as the run's run.json has it"
     func expectRefusal(_ body: () throws -> Void) throws {
-      let error = try #require(throws: RunError.self) { try body() }
+      let error = try #require(throws: FileError.self) { try body() }
       #expect(error.description == message)
     }
     try expectRefusal { _ = try run.run.model(25) }
@@ -74,7 +74,7 @@ import Testing
     let text = try String(contentsOf: file, encoding: .utf8)
     try Data(text.replacing("n_positions\" : 512", with: "n_positions\" : 256").utf8).write(to: file)
     func expectRefusal(_ body: () throws -> Void) throws {
-      let error = try #require(throws: RunError.self) { try body() }
+      let error = try #require(throws: FileError.self) { try body() }
       #expect(error.description == "\(file.path): n_positions: found 256, expected 512, as the run's run.json has it")
     }
     try expectRefusal { _ = try run.run.model(25) }

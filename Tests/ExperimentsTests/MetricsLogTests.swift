@@ -1,5 +1,8 @@
+import Corpus
 import Experiments
+import Files
 import Foundation
+import Synchronization
 import Testing
 
 @Suite struct MetricsLogTests {
@@ -124,6 +127,117 @@ import Testing
     #expect(log.damage(isBeingWritten: false).remarks.map(\.place) == ["line 5: step", "line 7: step"])
   }
 
+  /// It is whole, so that it counts as with its line break: until more text shows that it is no line.
+  @Test func anUnfinishedLineWhoseStepGoesBackReplacesToo() throws {
+    let run = try SmallRun(.small(steps: 100))
+    try run.train()
+    let text = String(decoding: try run.data("metrics.jsonl"), as: UTF8.self)
+    let line = String(text.split(separator: "\n")[1])
+    var log = MetricsLog(run.run)
+    try run.write(text + line, to: "metrics.jsonl")
+    #expect(try log.read())
+    #expect(log.lines.map(\.step) == [20, 25])
+    for isBeingWritten in [false, true] {
+      let remarks = log.damage(isBeingWritten: isBeingWritten).remarks
+      #expect(remarks.map(\.place) == ["line 7: step"] && remarks[0].found == "25 after 100")
+    }
+    // The lines that it replaced are back, and gone again.
+    try run.write(text + line + " and more", to: "metrics.jsonl", inPlace: true)
+    #expect(try log.read())
+    #expect(log.lines.map(\.step) == [20, 25, 40, 60, 80, 100])
+    #expect(log.damage(isBeingWritten: true).isEmpty && log.damage(isBeingWritten: false).count == 1)
+    try run.write(text + line, to: "metrics.jsonl")
+    _ = try log.read()
+    try run.write(text + line + "\n", to: "metrics.jsonl", inPlace: true)
+    #expect(try log.read())
+    #expect(log.lines.map(\.step) == [20, 25] && log.damage(isBeingWritten: true).count == 1)
+  }
+
+  @Test func stepsBeyondTheRunsAreToldOnce() throws {
+    let run = try SmallRun(.small(steps: 50))
+    try run.train()
+    let text = String(decoding: try run.data("metrics.jsonl"), as: UTF8.self)
+    let line = text.split(separator: "\n")[0]
+    let more = [60, 70, 80].map { line.replacing("\"step\":20,", with: "\"step\":\($0),") + "\n" }
+    try run.write(text + more.joined(), to: "metrics.jsonl")
+    let log = try run.run.metricsLog()
+    #expect(log.lines.map(\.step) == [20, 25, 40, 50, 60, 70, 80])
+    #expect(
+      log.damage(isBeingWritten: true).remarks.map(\.problem) == [
+        "step: found 60 and 2 later ones, expected at most 50, as preset.steps in run.json; "
+          + "such lines are shown; if they are another run's, remove them"
+      ])
+    #expect(log.line(of: 70)?.step == 70 && log.line(of: 71) == nil && log.line(of: 81) == nil)
+  }
+
+  /// A file of more than one chunk, of which part of a line is left when the second is read.
+  @Test func aFileThatShrinksWhileItIsReadIsReadToItsEnd() throws {
+    let (run, _) = try largeRun()
+    let file = run.url.appendingPathComponent("metrics.jsonl")
+    let reads = Mutex(0)
+    var log = MetricsLog(run.run) { open, offset, count throws(FileError) in
+      let number = reads.withLock { reads in
+        reads += 1
+        return reads
+      }
+      if number == 2 { truncate(file.path, off_t(offset + 10)) }
+      guard number < 10 else { throw FileError(file, found: "a read without end", expected: "an end") }
+      return try open.read(at: offset, count: count)
+    }
+    #expect(try log.read())
+    let count = log.lines.count
+    #expect(count > 1000)
+    #expect(log.damage(isBeingWritten: false).count == 2, "the cut line, and steps beyond the run's")
+    _ = try log.read()
+    #expect(log.lines.count == count && log.damage(isBeingWritten: false).count == 2)
+  }
+
+  /// What was read before the failure agrees with what is read after it.
+  @Test(arguments: [1, 2], [false, true])
+  func aReadThatFailsMidwayIsMadeUpForByTheNext(failing: Int, isRewritten: Bool) throws {
+    let (run, text) = try largeRun()
+    let failure = Mutex((reads: 0, isDue: false))
+    let file = run.url.appendingPathComponent("metrics.jsonl")
+    var log = MetricsLog(run.run) { open, offset, count throws(FileError) in
+      let fails = failure.withLock { failure in
+        failure.reads += 1
+        return failure.isDue && failure.reads == failing
+      }
+      guard !fails else { throw FileError(file, reading: EIO) }
+      return try open.read(at: offset, count: count)
+    }
+    // Its last line is whole, though its line break is missing.
+    let first = text.split(separator: "\n")[0]
+    try run.write(String(first), to: "metrics.jsonl")
+    #expect(try log.read() && log.lines.count == 1)
+    // Another file, of two chunks.
+    try run.write(String(text.dropLast()), to: "metrics.jsonl")
+    failure.withLock { $0 = (reads: 0, isDue: true) }
+    #expect(throws: FileError.self) { try log.read() }
+    failure.withLock { $0.isDue = false }
+    if isRewritten {
+      try run.write(text.replacing("\"samples\":", with: "\"samples\":1"), to: "metrics.jsonl", inPlace: true)
+    }
+    _ = try log.read()
+    var whole = MetricsLog(run.run)
+    _ = try whole.read()
+    #expect(log.lines == whole.lines && whole.lines.count > 10_000)
+    #expect(log.damage(isBeingWritten: false) == whole.damage(isBeingWritten: false))
+  }
+
+  /// A run with a log of more than 4 MiB, and its text.
+  private func largeRun() throws -> (SmallRun, String) {
+    let run = try SmallRun(.small(steps: 25))
+    try run.train()
+    let line = String(decoding: try run.data("metrics.jsonl"), as: UTF8.self).split(separator: "\n")[0]
+    let parts = line.split(separator: "\"step\":20,", maxSplits: 1, omittingEmptySubsequences: false)
+    try #require(parts.count == 2)
+    let count = (5 << 20) / line.count
+    let text = (1...count).map { "\(parts[0])\"step\":\($0),\(parts[1])\n" }.joined()
+    try run.write(text, to: "metrics.jsonl")
+    return (run, text)
+  }
+
   @Test func aFileWrittenAnewInPlaceIsReadAnew() throws {
     let run = try SmallRun(.small(steps: 50))
     try run.train()
@@ -165,15 +279,15 @@ import Testing
     try run.train()
     let text = String(decoding: try run.data("metrics.jsonl"), as: UTF8.self)
     let line = String(text.split(separator: "\n")[0])
-    var random = SystemRandomNumberGenerator()
+    var random = SplitMix64(keys: 163)
     // Shortest representations, longer ones, and the first integers that are not exact.
     var texts = (0..<1000).map { _ in
-      "\(Double.random(in: 0...1e6, using: &random) * [1e-9, 1, 1e-3].randomElement(using: &random)!)"
+      "\(1e6 * random.nextUnit() * [1e-9, 1, 1e-3][random.next(below: 3)])"
     }
     for decimals in 1...22 {
       for count in 1...22 {
-        let digits = (0..<count).map { _ in "\(Int.random(in: 0...9, using: &random))" }.joined()
-        texts.append("\(Int.random(in: 1...9, using: &random))\(digits).\(digits.prefix(decimals))")
+        let digits = (0..<count).map { _ in "\(random.next(below: 10))" }.joined()
+        texts.append("\(1 + random.next(below: 9))\(digits).\(digits.prefix(decimals))")
         texts.append("0.\(String(repeating: "0", count: max(0, decimals - count)))\(digits)")
       }
       for offset in -2...2 { texts.append("\((1 << 53) + offset).\(String(repeating: "0", count: decimals))") }
@@ -186,7 +300,7 @@ import Testing
     }
     try run.write(lines.joined(), to: "metrics.jsonl")
     let log = try run.run.metricsLog()
-    #expect(log.damage(isBeingWritten: false).isEmpty)
+    #expect(log.damage(isBeingWritten: false).remarks.map(\.place) == ["step"], "there are more than the run has")
     #expect(log.lines.map(\.seconds) == texts.map { Double($0)! })
   }
 }

@@ -68,6 +68,22 @@ import Testing
       "stages", #"[{"maximumTurns":1,"end":20},{"maximumTurns":2,"end":20}]"#,
       "stages: stages: found ends 20, 20, expected each above the one before"
     ),
+    (
+      "stages", #"[{"maximumTurns":1,"end":0}]"#, "stages: stages[0].end: found 0, expected 1 to 140737488289792"
+    ),
+    (
+      "stages", #"[{"maximumTurns":1,"end":9223372036854775807}]"#,
+      "stages: stages[0].end: found 9223372036854775807, expected 1 to 140737488289792"
+    ),
+    (
+      "stages", #"[{"maximumTurns":1,"end":9},{"maximumTurns":-1,"end":20}]"#,
+      "stages: stages[1].maximumTurns: found -1, expected 0 to 65536"
+    ),
+    ("stages", #"[{"maximumOps":0,"end":20}]"#, "stages: stages[0].maximumOps: found 0, expected 1 to 65536"),
+    (
+      "stages", #"[{"maximumOps":-9223372036854775808,"end":20}]"#,
+      "stages: stages[0].maximumOps: found -9223372036854775808, expected 1 to 65536"
+    ),
   ])
   func aSettingThatIsNoneIsRefused(_ path: String, _ value: String, _ message: String) throws {
     let error = try #require(throws: SettingError.self) { try Preset.tiny.setting(path, to: value) }

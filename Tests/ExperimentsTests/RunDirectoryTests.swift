@@ -70,10 +70,12 @@ import Testing
     let file = folder.url.appendingPathComponent("file")
     try Data().write(to: file)
     let url = file.appendingPathComponent("run")
-    let error = try #require(throws: RunError.self) {
+    let error = try #require(throws: FileError.self) {
       try RunDirectory(creating: url, RunConfiguration(version: "test", seed: 1, preset: .tiny))
     }
-    #expect(error.description == "\(url.path): cannot be created: Not a directory")
+    #expect(
+      error.description == "\(url.path): found \"Not a directory\", expected to create it; "
+        + "choose a path that does not lead through a file")
   }
 
   @Test(arguments: [
@@ -217,6 +219,48 @@ import Testing
     #expect(String(decoding: try run.data("metrics-damaged.jsonl"), as: UTF8.self) == damaged)
   }
 
+  @Test func eachDamagedLogIsPreserved() throws {
+    let run = try SmallRun(.small(steps: 50))
+    let names = ["metrics-damaged.jsonl", "metrics-damaged-2.jsonl", "metrics-damaged-3.jsonl"]
+    for (number, name) in names.enumerated() {
+      try run.train(to: 26 + number)
+      let damaged = try run.data("metrics.jsonl") + Data("nonsense \(number)\n".utf8)
+      try run.write(String(decoding: damaged, as: UTF8.self), to: "metrics.jsonl")
+      #expect(try TrainingJob(run.run, threads: 1).damagedMetrics?.lastPathComponent == name)
+      #expect(try run.data(name) == damaged)
+    }
+    #expect(try TrainingJob(run.run, threads: 1).damagedMetrics == nil)
+    #expect(try run.data(names[0]).suffix(11) == Data("nonsense 0\n".utf8), "the first is as it was")
+  }
+
+  /// A line is found by its step wherever that stands, and however it is written.
+  @Test(arguments: [
+    #"{"evaluation":null,"other":{"step":7},"step":40,REST}"#, #"{"step" : 40 ,REST}"#, #"{"step":4e1,REST}"#,
+    #"{"step":40.0,REST}"#, #"{"REST","note":"step","step":40}"#, #"{"step":"x","step":40,REST}"#,
+  ])
+  func aLineIsFoundByItsStep(_ form: String) throws {
+    let run = try SmallRun(.tiny)
+    let rest =
+      #""samples":640,"seconds":1,"processorSeconds":1,"loss":{"text":1,"program":1},"learningRateFactor":1,"gradientNorm":1"#
+    let line = form.replacing("\"REST\"", with: rest).replacing("REST", with: rest)
+    let other = line.replacing("40", with: "20").replacing("4e1", with: "2e1")
+    try run.write("\(line)\n\(other)\n", to: "metrics.jsonl")
+    #expect(try run.run.metrics(of: 40)?.samples == 640)
+  }
+
+  @Test func aFolderWithoutACheckpointsNameIsTold() throws {
+    let run = try SmallRun(.tiny)
+    for name in ["step-000020", "step-20", "step-", "step-000000", "other"] {
+      try FileManager.default.createDirectory(
+        at: run.url.appendingPathComponent("checkpoints/\(name)"), withIntermediateDirectories: true)
+    }
+    #expect(run.run.checkpointSteps == [20])
+    #expect(
+      run.run.misnamedCheckpoints.remarks.map(\.place) == ["folder step-", "folder step-000000", "folder step-20"])
+    let error = try #require(throws: RunError.self) { try run.run.step(named: "30") }
+    #expect(error.problem.contains("expected step- and the step in six digits or more, as step-000060"))
+  }
+
   @Test(arguments: [
     ("tokens", "-1", "tokens: found -1, expected 0 to 1000000000000000"),
     ("tokens", "9223372036854775807", "tokens: found 9223372036854775807, expected 0 to 1000000000000000"),
@@ -242,6 +286,24 @@ import Testing
     try run.write(lines.joined(separator: "\n") + "\n", to: "metrics.jsonl")
     let damage = try run.run.metricsLog().damage(isBeingWritten: false)
     #expect(damage.remarks.map(\.problem) == ["line 2: \(problem); this line is skipped; fix or remove it"])
+  }
+
+  @Test func aKeptEvaluationIsOfTheSamplesThatItNames() throws {
+    let run = try SmallRun(.small(steps: 25))
+    try run.train()
+    let evaluation = try #require(try run.run.metricsLog().lines.last?.evaluation)
+    try #require(evaluation.specifications == 12)
+    for (count, isValid) in [(12, true), (13, true), (11, false)] {
+      try run.run.keep(
+        KeptEvaluation(
+          split: .validation, seed: 1, start: 0, count: count, lengths: 1...10, evaluation: evaluation), step: 25)
+      if isValid {
+        #expect(try run.run.keptEvaluation(25)?.count == count)
+      } else {
+        let error = try #require(throws: FileError.self) { try run.run.keptEvaluation(25) }
+        #expect(error.problem == "evaluation.specifications: found 12, expected 0 to 11")
+      }
+    }
   }
 
   @Test func aMetricsFileThatCannotBeReadIsAnError() throws {

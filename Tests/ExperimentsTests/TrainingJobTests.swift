@@ -1,5 +1,6 @@
 import Corpus
 import Experiments
+import Files
 import Foundation
 import LanguageModel
 import Testing
@@ -291,10 +292,10 @@ import Testing
 
     let whole = try Data(contentsOf: state)
     try whole.prefix(whole.count / 2).write(to: state)
-    #expect(throws: SafeTensorsError.self) { try TrainingJob(run.run, threads: 1) }
+    #expect(throws: FileError.self) { try TrainingJob(run.run, threads: 1) }
 
     try Optimizer.remove(from: folder)
-    let error = try #require(throws: RunError.self) { try TrainingJob(run.run, threads: 1) }
+    let error = try #require(throws: FileError.self) { try TrainingJob(run.run, threads: 1) }
     #expect(error.description.hasPrefix("\(folder.path): found no optimizer.safetensors, expected one "))
   }
 
@@ -302,7 +303,7 @@ import Testing
     let run = try SmallRun(.small(steps: 20))
     try run.train(to: 10)
     try FileManager.default.moveItem(at: run.run.checkpoint(10), to: run.run.checkpoint(11))
-    let error = try #require(throws: RunError.self) { try TrainingJob(run.run, threads: 1) }
+    let error = try #require(throws: FileError.self) { try TrainingJob(run.run, threads: 1) }
     #expect(error.description == "\(run.run.checkpoint(11).path): optimizer.safetensors: step: found 10, expected 11")
   }
 
@@ -311,7 +312,7 @@ import Testing
     let other = Configuration(
       encoding: .cells, contextLength: 512, width: 16, layerCount: 1, headCount: 4, rotaryDimension: 4)
     try Checkpoint.write(Parameters.initial(other, seed: 1), to: run.run.checkpoint(10))
-    let error = try #require(throws: RunError.self) { try TrainingJob(run.run, threads: 1) }
+    let error = try #require(throws: FileError.self) { try TrainingJob(run.run, threads: 1) }
     #expect(
       error.description
         == "\(run.run.checkpoint(10).path)/config.json: karelscope_encoding: found cells, expected coordinates, as the "

@@ -66,6 +66,8 @@ import Testing
       ),
       ("def run():\n  move(2)", 2, 8, "2", .argument(of: "move")),
       ("def run(self) { move }", 1, 9, "self", .argument(of: "run")),
+      ("move(,)", 1, 6, ",", .argument(of: "move")), ("move( ;)", 1, 7, ";", .argument(of: "move")),
+      ("def run(,) { move }", 1, 9, ",", .argument(of: "run")), ("DEF run m(, move m)", 1, 11, ",", .unknownWord),
       ("def a() { move() }\ndef b() { move() }", 2, 1, "def", .secondDefinition),
       ("def run() { move() } move()", 1, 22, "move", .outside), ("move()\ndef run() { }", 1, 1, "move", .outside),
       ("def run():\n  move()\nmove()", 3, 1, "move", .outside), ("def run() { run() }", 1, 13, "run", .unknownWord),

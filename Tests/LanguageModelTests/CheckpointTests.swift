@@ -1,4 +1,5 @@
 import Corpus
+import Files
 import Foundation
 import LanguageModel
 import Testing
@@ -86,8 +87,10 @@ import Testing
     let file = folder.url.appendingPathComponent("file")
     try Data().write(to: file)
     let inFile = file.appendingPathComponent("step-000002")
-    let error = try #require(throws: FolderError.self) { try Checkpoint.write(SmallModel.parameters(), to: inFile) }
-    #expect(error.description == "\(inFile.path): cannot be created: Not a directory")
+    let error = try #require(throws: FileError.self) { try Checkpoint.write(SmallModel.parameters(), to: inFile) }
+    #expect(
+      error.description == "\(inFile.path): found \"Not a directory\", expected to create it; "
+        + "choose a path that does not lead through a file")
     #expect(try folder.names() == ["file"])
   }
 }

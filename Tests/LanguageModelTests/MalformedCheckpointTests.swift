@@ -1,4 +1,5 @@
 import Corpus
+import Files
 import Foundation
 import LanguageModel
 import Testing
@@ -172,18 +173,18 @@ import Testing
     let file = url.appendingPathComponent("optimizer.safetensors")
     let whole = try Data(contentsOf: file)
     try whole.prefix(whole.count - 1).write(to: file)
-    #expect(throws: SafeTensorsError.self) { try optimizer.read(from: url) }
+    #expect(throws: FileError.self) { try optimizer.read(from: url) }
 
     try FileManager.default.removeItem(at: file)
-    #expect(throws: SafeTensorsError.self) { try optimizer.read(from: url) }
+    #expect(throws: FileError.self) { try optimizer.read(from: url) }
 
     for step in [nil, "", "-1", "x"] {
       try SafeTensors.write([:], metadata: step.map { ["step": $0] } ?? [:], to: file)
-      let error = try #require(throws: CheckpointError.self) { try optimizer.read(from: url) }
+      let error = try #require(throws: FileError.self) { try optimizer.read(from: url) }
       #expect(error.description == "\(file.path): step: found \(step ?? "nothing"), expected a whole number from 0")
     }
     try SafeTensors.write([:], metadata: ["step": "1"], to: file)
-    let error = try #require(throws: SafeTensorsError.self) { try optimizer.read(from: url) }
+    let error = try #require(throws: FileError.self) { try optimizer.read(from: url) }
     #expect(error.place == "momentum.transformer.wte.weight")
   }
 
@@ -205,7 +206,7 @@ import Testing
     tensors[name] = SafeTensor(numbers, shape: shape)
     try SafeTensors.write(tensors, metadata: whole.metadata, to: file)
     let optimizer = Optimizer(SmallModel.configuration(), settings: OptimizerSettings(), threads: 1)
-    let error = try #require(throws: SafeTensorsError.self) { try optimizer.read(from: url) }
+    let error = try #require(throws: FileError.self) { try optimizer.read(from: url) }
     #expect(error.description == "\(file.path): \(name): found \(number), expected \(expected)")
   }
 }

@@ -1,4 +1,5 @@
 import Corpus
+import Files
 import Foundation
 import LanguageModel
 import Testing
@@ -66,7 +67,7 @@ import Testing
     let changed = text.replacingOccurrences(of: part, with: replacement)
     try #require(changed != text)
     try Data(changed.utf8).write(to: url)
-    let error = try #require(throws: TokenizerFileError.self) { try TokenizerFile.tokens(contentsOf: url) }
+    let error = try #require(throws: FileError.self) { try TokenizerFile.tokens(contentsOf: url) }
     #expect(error.file == url)
     #expect(error.place == place, "\(error)")
   }
@@ -86,9 +87,9 @@ import Testing
   }
 
   @Test func aMissingFileIsAnError() throws {
-    let error = try #require(throws: TokenizerFileError.self) { try TokenizerFile.tokens(contentsOf: url) }
+    let error = try #require(throws: FileError.self) { try TokenizerFile.tokens(contentsOf: url) }
     #expect(
-      error.description == "\(url.path): file: found no such file, expected a file; copy it there, or give another path"
+      error.description == "\(url.path): found no such file, expected a file; copy it there, or give another path"
     )
   }
 }

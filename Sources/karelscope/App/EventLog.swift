@@ -9,19 +9,13 @@ import Synchronization
 final class EventLog: Sendable {
   private let start = ContinuousClock.now
   /// Nil once a line could not be written.
-  private let handle: Mutex<FileHandle?>
+  private let file: Mutex<AppendedFile?>
 
   /// Begins a log, in place of the file's earlier content.
   ///
-  /// - Throws: `FileError` if the file cannot be written.
-  init(_ url: URL) throws {
-    let descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      throw FileError(
-        url, found: String(cString: strerror(errno)), expected: "a file that can be written",
-        remedy: "name another with --log")
-    }
-    handle = Mutex(FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
+  /// - Throws: `FileError` if the file cannot be written or is not a regular file.
+  init(_ url: URL) throws(FileError) {
+    file = Mutex(try AppendedFile(url, isEmptied: true))
   }
 
   /// Adds a line. A log that can no longer be written ends there; the screen goes on.
@@ -30,8 +24,8 @@ final class EventLog: Sendable {
     let effects = event.effects.map(\.title.jsonLiteral).joined(separator: ",")
     let line =
       #"{"seconds":\#(String(format: "%.6f", seconds)),"message":\#(event.message.title.jsonLiteral),"effects":[\#(effects)]}"#
-    handle.withLock { handle in
-      do { try handle?.write(contentsOf: Data((line + "\n").utf8)) } catch { handle = nil }
+    file.withLock { file in
+      do { try file?.append((line + "\n").utf8) } catch { file = nil }
     }
   }
 }

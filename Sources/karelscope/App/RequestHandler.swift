@@ -2,6 +2,7 @@ import ArgumentParser
 import Beliefs
 import Corpus
 import Experiments
+import Files
 import Foundation
 import LanguageModel
 import Probing

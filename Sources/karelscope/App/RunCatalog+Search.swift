@@ -82,10 +82,11 @@ extension RunCatalog.Content {
 extension RunCatalog.Facts {
   fileprivate init(_ run: RunDirectory, isLoaded: (Int) -> Bool) throws {
     let preset = run.configuration.preset
-    let (steps, metrics) = (run.checkpointSteps, try run.metricsLog().lines)
+    let (steps, log) = (run.checkpointSteps, try run.metricsLog())
+    let metrics = log.lines
     // The training's own evaluations, so that runs are comparable.
     func accuracy(_ step: Int) throws -> Double? {
-      try (metrics.last { $0.step == step }?.evaluation ?? run.keptEvaluation(step)?.evaluation)?.generativeAccuracy
+      try (log.line(of: step)?.evaluation ?? run.keptEvaluation(step)?.evaluation)?.generativeAccuracy
     }
     self.init(
       preset: preset.name, seed: run.configuration.seed,

@@ -50,6 +50,7 @@ struct TrainingWatcher {
   private func damage(isBeingWritten: Bool) -> FileDamage? {
     var all = log.damage(isBeingWritten: isBeingWritten)
     for kept in programs.values { all.add(kept.damage) }
+    all.add(run.misnamedCheckpoints)
     return FileDamage(all)
   }
 

@@ -26,6 +26,7 @@ struct InfoCommand: ParsableCommand {
       let run = try RunDirectory(folder.url)
       let log = try run.metricsLog()
       StandardError.warn(log.damage(isBeingWritten: run.isLocked))
+      StandardError.warn(run.misnamedCheckpoints)
       try output.write(RunReport(run, log: log), asJSON: json)
     } else {
       try output.write(ProgramReport(), asJSON: json)

@@ -60,9 +60,9 @@ struct TrainCommand: ParsableCommand {
     InterruptFlag.listen()
     let run = try resume ? resumedRun() : newRun()
     let job = try TrainingJob(run, threads: threads.count, machine: .current)
-    if !job.metricsDamage.isEmpty {
-      StandardError.warn(job.metricsDamage)
-      StandardError.write(line: "warning: \(job.run.damagedMetricsFile.path) is a copy of the damaged log")
+    StandardError.warn(job.metricsDamage)
+    if let copy = job.damagedMetrics {
+      StandardError.write(line: "warning: \(copy.path) is a copy of the damaged log")
     }
     let progress = TrainingProgressReport(job)
     progress.begin()

@@ -17,7 +17,11 @@ struct SpecificationFile {
   /// In file order; at least one.
   let lines: [Line]
 
-  /// - Throws: ``InputError`` if the file cannot be read or has no specification, or at the first invalid line.
+  /// The most specifications that are kept in memory: a pipe may have no end.
+  private static let most = 1_000_000
+
+  /// - Throws: ``InputError`` if the file cannot be read, has no specification or more than fit in memory, or at the first
+  ///   invalid line.
   init(_ input: TextInput) throws(InputError) {
     var reader = try LineReader(input)
     var lines: [Line] = []
@@ -30,6 +34,11 @@ struct SpecificationFile {
         } catch {
           throw InputError(name: reader.name, problem: "line \(line.number): \(error)")
         }
+      }
+      guard lines.count <= SpecificationFile.most else {
+        throw InputError(
+          name: reader.name,
+          problem: "found more than \(SpecificationFile.most) specifications, expected fewer; give the first of them")
       }
     }
     guard !lines.isEmpty else {

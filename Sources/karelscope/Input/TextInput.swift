@@ -12,13 +12,23 @@ struct TextInput {
   /// The name used in errors.
   var name: String { source.isStandardStream ? "standard input" : source.path }
 
+  /// The maximum length of a whole text, in bytes. A device such as `/dev/zero` has no end.
+  static let longestText = 1 << 20
+
   /// The whole text.
   ///
-  /// - Throws: ``InputError`` if it cannot be read or is not UTF-8.
+  /// - Throws: ``InputError`` if it cannot be read, is longer than ``longestText`` or is not UTF-8.
   func text() throws(InputError) -> String {
     let file = try open()
     var bytes: [UInt8] = []
-    while case let arrived = try file.read(), !arrived.isEmpty { bytes += arrived }
+    while case let arrived = try file.read(), !arrived.isEmpty {
+      bytes += arrived
+      guard bytes.count <= TextInput.longestText else {
+        throw InputError(
+          name: name,
+          problem: "found more than \(TextInput.longestText) bytes, expected a shorter text; give another file")
+      }
+    }
     guard let text = String(validating: bytes, as: UTF8.self)
     else { throw InputError(name: name, problem: "found bytes that are not UTF-8, expected text") }
     return text
@@ -26,7 +36,7 @@ struct TextInput {
 
   /// - Throws: ``InputError`` if the file cannot be opened.
   func open() throws(InputError) -> File {
-    let descriptor = source.isStandardStream ? STDIN_FILENO : Foundation.open(source.path, O_RDONLY)
+    let descriptor = source.isStandardStream ? STDIN_FILENO : Foundation.open(source.path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw InputError(name: name, reading: errno) }
     return File(name: name, descriptor: descriptor)
   }
@@ -53,7 +63,12 @@ struct TextInput {
       while true {
         let count = Foundation.read(descriptor, &bytes, bytes.count)
         if count >= 0 { return Array(bytes[..<count]) }
-        if errno != EINTR { throw InputError(name: name, reading: errno) }
+        if errno == EAGAIN {
+          // Whoever shares standard input has set it to not block.
+          StandardStream.wait(for: POLLIN, on: descriptor)
+        } else if errno != EINTR {
+          throw InputError(name: name, reading: errno)
+        }
       }
     }
   }

@@ -22,7 +22,7 @@ enum StandardError {
 
   private static func write(_ text: String) {
     let text = text.utf8.count > longestLine ? shortened(text) : text
-    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+    _ = StandardStream.write(text.utf8, to: STDERR_FILENO)
   }
 
   /// The text with the middle of each overlong line elided.

@@ -39,16 +39,9 @@ struct StandardOutput {
 
   /// Writes the buffer's content.
   mutating func flush() throws(OutputError) {
-    var start = 0
     defer { buffer.removeAll(keepingCapacity: true) }
-    while start < buffer.count {
-      let written = buffer[start...].withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-      if written >= 0 {
-        start += written
-      } else if errno != EINTR {
-        throw errno == EPIPE ? .closedPipe : .system(reason: String(cString: strerror(errno)))
-      }
-    }
+    guard let code = StandardStream.write(buffer, to: STDOUT_FILENO) else { return }
+    throw code == EPIPE ? .closedPipe : .system(reason: String(cString: strerror(code)))
   }
 }
 

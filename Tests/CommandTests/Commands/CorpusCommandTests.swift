@@ -98,6 +98,25 @@ import Testing
     #expect(command.status == 1)
   }
 
+  /// Whoever shares a stream may set it to not block, and then a full pipe takes no more for a while.
+  @Test func everythingReachesAPipeThatDoesNotBlock() throws {
+    let expected = try Command(["corpus", "--count", "200"]).output
+    try #require(expected.utf8.count > 1 << 17)
+    let (process, pipe) = (Process(), Pipe())
+    process.executableURL = try Command.program()
+    process.arguments = ["corpus", "--count", "200"]
+    process.standardOutput = pipe.fileHandleForWriting
+    let descriptor = pipe.fileHandleForWriting.fileDescriptor
+    _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+    try process.run()
+    var status = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    while process.isRunning, poll(&status, 1, 0) == 1 { usleep(1000) }
+    try pipe.fileHandleForWriting.close()
+    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0 && String(decoding: output, as: UTF8.self) == expected)
+  }
+
   @Test func aClosedStandardOutputIsReported() throws {
     let command = try Command.shell("exec \"$0\" corpus >&-")
     #expect(command.errors.hasPrefix("error: standard output: "))

@@ -198,4 +198,18 @@ import Testing
     #expect(bytes.errors.hasPrefix("error: standard input: found bytes that are not UTF-8, expected text"))
     #expect(bytes.status == 1)
   }
+
+  /// A device has no end, and a text of a world has few bytes.
+  @Test func aWorldWithoutEndIsRefused() throws {
+    for (line, name) in [
+      ("exec \"$0\" run --program move --world /dev/zero", "/dev/zero"),
+      ("exec \"$0\" run --program move --world - < /dev/zero", "standard input"),
+      ("yes '########' | \"$0\" run --program move --world -", "standard input"),
+    ] {
+      let command = try Command.shell(line, limit: 20)
+      #expect(
+        command.errors == "error: \(name): found more than 1048576 bytes, expected a shorter text; give another file\n")
+      #expect(command.status == 1 && command.output.isEmpty)
+    }
+  }
 }

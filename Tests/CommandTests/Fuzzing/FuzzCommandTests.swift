@@ -6,11 +6,11 @@ import Testing
 /// ``FuzzedRun/limit`` seconds, says what is wrong in words, names the run or the file, and steers no terminal.
 @Suite(.serialized) struct FuzzCommandTests {
   private static func check(
-    _ line: String, _ run: FuzzedRun, naming name: String, specifications: String = "", settings: String? = nil,
+    _ line: String, _ run: FuzzedRun, naming names: [String], specifications: String = "", settings: String? = nil,
     _ comment: String
   ) throws {
     let command = try run.command(line, specifications: specifications, settings: settings)
-    guard let fault = MessageRules.fault(in: command, naming: name) else { return }
+    guard let fault = MessageRules.fault(in: command, naming: names) else { return }
     let folder = FileManager.default.temporaryDirectory.appending(path: "karelscope-fuzz-\(UUID().uuidString)")
     try FileManager.default.copyItem(at: run.url.deletingLastPathComponent(), to: folder)
     Issue.record(
@@ -21,13 +21,13 @@ import Testing
     try FuzzedRun.with { run in
       for line in [#"{"index":1e400}"#, "\"\u{9B}31m"] {
         try Self.check(
-          "generate --specs SPECS --run RUN", run, naming: "specs.jsonl", specifications: line, "no record")
+          "generate --specs SPECS --run RUN", run, naming: ["specs.jsonl"], specifications: line, "no record")
       }
       for fault in PastFault.all {
         let file = try FuzzedRun.file(fault.path)
         for line in file.commands.suffix(1) {
           try run.with(fault.content(run.content(file)), in: file) {
-            try Self.check(line, run, naming: run.url.deletingLastPathComponent().path, fault.what)
+            try Self.check(line, run, naming: file.names, fault.what)
           }
         }
       }
@@ -45,19 +45,19 @@ import Testing
           let text = Mutation.lines.apply(to: Data(specifications.utf8), &random)
           let line = random.element(of: ["generate --specs SPECS --run RUN", "eval --specs SPECS --run RUN"])
           try Self.check(
-            line, run, naming: "specs.jsonl", specifications: String(decoding: text, as: UTF8.self), comment)
+            line, run, naming: ["specs.jsonl"], specifications: String(decoding: text, as: UTF8.self), comment)
         case 1:
           let text = Mutation.json.apply(to: Data(Self.settings.utf8), &random)
           let line = random.element(of: ["watch --once --run RUN", "info --run RUN"])
           try Self.check(
-            line, run, naming: "settings", settings: String(decoding: text, as: UTF8.self), comment)
+            line, run, naming: ["settings"], settings: String(decoding: text, as: UTF8.self), comment)
         default:
           let file = random.element(of: files)
           let mutation = random.next(below: 6) == 0 ? Mutation.bytes : file.mutation
           let changed = mutation.apply(to: try run.content(file), &random)
           try run.with(changed, in: file) {
             try Self.check(
-              random.element(of: file.commands), run, naming: run.url.deletingLastPathComponent().path,
+              random.element(of: file.commands), run, naming: file.names,
               specifications: specifications, comment)
           }
         }
@@ -79,7 +79,7 @@ import Testing
         try more.content(run.content(FuzzedRun.file(more.path))).write(to: run.url.appending(path: more.path))
         try run.with(changed, in: file) {
           try Self.check(
-            "train --out RUN --resume", run, naming: run.url.path, "seed \(FuzzBudget.seed), mutation \(number)")
+            "train --out RUN --resume", run, naming: file.names, "seed \(FuzzBudget.seed), mutation \(number)")
         }
       }
     }

@@ -11,6 +11,10 @@ struct FuzzedRun {
     let mutation: Mutation
     /// What reads it from the command line; `RUN` stands for the run's folder.
     let commands: [String]
+    /// What messages say instead of the file's name where it can be read and only what it says cannot be used.
+    var otherWords: [String] = []
+    /// What messages about it name: one of these.
+    var names: [String] { [URL(fileURLWithPath: path).lastPathComponent] + otherWords }
     var testDescription: String { path }
   }
 
@@ -39,14 +43,19 @@ struct FuzzedRun {
       commands: screens + ["metrics --run RUN", "info --run RUN", "report --run RUN"]),
     File(
       path: "probes/\(folder)/results.jsonl", mutation: .lines,
-      commands: screens + ["report --run RUN", "report --json --all --run RUN", "report --html OUT --run RUN"]),
+      commands: screens + ["report --run RUN", "report --json --all --run RUN", "report --html OUT --run RUN"],
+      otherWords: [": found no probe results of ", ": found only probe results of "]),
     File(
       path: "probes/\(folder)/linear-original-start-mean-1-seed1.safetensors", mutation: .safeTensors,
       commands: screens + ["compare --once --run RUN"]),
     File(path: "checkpoints/\(folder)/config.json", mutation: .json, commands: modelCommands),
     File(path: "checkpoints/\(folder)/tokenizer.json", mutation: .json, commands: modelCommands),
-    File(path: "checkpoints/\(folder)/model.safetensors", mutation: .safeTensors, commands: modelCommands),
-    File(path: "checkpoints/\(folder)/optimizer.safetensors", mutation: .safeTensors, commands: []),
+    File(
+      path: "checkpoints/\(folder)/model.safetensors", mutation: .safeTensors, commands: modelCommands,
+      otherWords: ["/checkpoints/\(folder): ", " that is not finite, "]),
+    File(
+      path: "checkpoints/\(folder)/optimizer.safetensors", mutation: .safeTensors, commands: [],
+      otherWords: [" that is not finite, "]),
   ]
 
   /// The file of some name.

@@ -22,16 +22,22 @@ enum MessageRules {
   ///
   /// - Parameter name: What it must name, such as the file.
   static func fault(in text: String, naming name: String? = nil) -> String? {
-    if let word = jargon.first(where: text.contains) { return "says \(word)" }
-    let words = text.split { !$0.isLetter && !$0.isNumber }
-    if let type = words.first(where: types.contains) { return "says \(type)" }
+    if let word = internalWord(in: text) { return "says \(word)" }
     if text.isEmpty { return "says nothing" }
     if let name, !text.contains(name) { return "does not name \(name)" }
     return nil
   }
 
+  /// A word that means nothing to the user; nil if there is none.
+  private static func internalWord(in text: String) -> String? {
+    jargon.first(where: text.contains)
+      ?? text.split { !$0.isLetter && !$0.isNumber }.first(where: types.contains).map(String.init)
+  }
+
   /// What is wrong with what a command wrote; nil if nothing is.
-  static func fault(in command: Command, naming name: String) -> String? {
+  ///
+  /// - Parameter names: One of these must be named where anything is wrong.
+  static func fault(in command: Command, naming names: [String]) -> String? {
     if command.status >= 128 { return "ended by signal \(command.status - 128), which is 9 after \(FuzzedRun.limit) s" }
     for (stream, text) in [("stderr", command.errors), ("stdout", command.output)] {
       if let scalar = text.unicodeScalars.first(where: { $0 != "\n" && $0.needsEscaping }) {
@@ -41,8 +47,10 @@ enum MessageRules {
     if let line = command.errors.split(separator: "\n").first(where: { $0.count > longestLine }) {
       return "stderr has a line of \(line.count) characters"
     }
-    // Where all went well, it tells of progress.
-    if command.status == 0 && !command.errors.contains("found ") { return nil }
-    return fault(in: command.errors, naming: name)
+    // Where all went well, it tells of progress at most.
+    if command.status == 0 && !command.errors.contains("found ") {
+      return internalWord(in: command.errors).map { "says \($0)" }
+    }
+    return fault(in: command.errors, naming: names.first(where: command.errors.contains) ?? names.first)
   }
 }

@@ -34,6 +34,11 @@ import Testing
     }
   }
 
+  private struct Info: Decodable {
+    let checkpoints: [Checkpoint]
+    struct Checkpoint: Decodable { let step: Int }
+  }
+
   @Test func aCheckpointOfAnImpossibleStepIsPassedOver() throws {
     try withFolder { folder in
       let run = try TinyRun.copy(to: folder)
@@ -44,7 +49,17 @@ import Testing
       for arguments in [["library"], ["step"], ["watch"]] {
         let command = try Command(arguments + ["--once", "--run", run.path])
         #expect(command.status == 0, "\(command.errors)")
+        #expect(!command.output.contains(Self.largest) && !command.output.contains("9,223"))
       }
+      let info = try Command(["info", "--run", run.path, "--json"])
+      #expect(try decoded(info.output, as: Info.self).checkpoints.map(\.step) == [20, 40, 60])
+      let names = ["step--1", "step-000000", "step-\(Self.largest)", "step-99999999999999999999"]
+      #expect(
+        info.errors
+          == names.map { name in
+            "warning: \(run.path)/checkpoints: folder \(name): found no checkpoint's name, expected step- and the step in "
+              + "six digits or more, as step-000060; this folder is skipped; rename it\n"
+          }.joined())
     }
   }
 

@@ -55,6 +55,14 @@ import Testing
     #expect(try Command([run]).errors.contains("; to open this run: karelscope --run \(run); commands: step, "))
   }
 
+  @Test(arguments: ["--html", "--svg", "--csv"])
+  func aDeviceIsNoFileToWrite(_ option: String) throws {
+    let command = try Command(["report", option, "/dev/full"])
+    #expect(command.status == 1 && command.output.isEmpty)
+    #expect(
+      command.errors == "error: /dev/full: found a device, expected a file; choose a name that is not a device\n")
+  }
+
   @Test func filesCanBeStandardOutput() throws {
     let table = try Command(["report", "--csv", "-"])
     #expect(table.status == 0 && table.lines[0].hasPrefix("step,probe,frame,"))

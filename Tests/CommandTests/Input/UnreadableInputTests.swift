@@ -217,7 +217,7 @@ import Testing
   private static func fault(
     in command: Command, _ spoiling: Spoiling, _ outcome: Outcome, naming name: String
   ) -> String? {
-    if let fault = MessageRules.fault(in: command, naming: name) { return fault }
+    if let fault = MessageRules.fault(in: command, naming: [name]) { return fault }
     let lines = command.errors.split(separator: "\n")
     let texts = command.errors + command.output
     switch outcome {

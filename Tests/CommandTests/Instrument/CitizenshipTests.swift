@@ -406,6 +406,23 @@ import Testing
     #expect(command.status != 0 && command.errors.contains("cannot record into /no/such/folder/a.cast"))
   }
 
+  /// Opening a pipe would wait for a reader.
+  @Test(arguments: ["--record", "--log"])
+  func onlyAFileIsWrittenTo(_ option: String) throws {
+    try withFolder { folder in
+      let pipe = folder.appending(path: "pipe")
+      #expect(mkfifo(pipe.path, 0o600) == 0)
+      for (path, kind) in [(pipe.path, "pipe"), ("/dev/full", "device"), (folder.path, "folder")] {
+        let command = try Command.shell("exec \"$0\" step --once \"$@\"", [option, path], limit: 20)
+        #expect(command.status == 1 && command.output.isEmpty)
+        #expect(
+          command.errors.contains("\(path): found a \(kind), expected a file; choose a name that is not a \(kind)"),
+          "\(command.errors)")
+      }
+      #expect(try files(folder) == ["pipe"])
+    }
+  }
+
   @Test func aRecordingTakesNoOtherFilesPlace() throws {
     try withFolder { folder in
       let file = folder.appending(path: "a.cast")
@@ -413,7 +430,7 @@ import Testing
       for arguments in [["--once"], ["--script", "n"], []] {
         let command = try Command(["step"] + arguments + ["--record", file.path])
         #expect(command.status != 0 && command.output.isEmpty)
-        #expect(command.errors.contains("cannot record into \(file.path): found a file"))
+        #expect(command.errors.contains("cannot record into \(file.path): found a file that is not empty"))
         #expect(command.errors.contains("choose another"))
         #expect(try Data(contentsOf: file) == Data("mine".utf8))
       }

@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import LanguageModel
 import Testing
 
 @Suite struct AtomicDirectoryTests {
@@ -57,15 +57,15 @@ import Testing
 
   /// Not by its temporary path.
   @Test func aFileThatCannotBeWrittenIsNamedByItsFinalPath() throws {
-    let error = #expect(throws: AtomicFileError.self) {
+    let error = #expect(throws: FileError.self) {
       try AtomicDirectory.write(to: url) { partial in
-        throw AtomicFileError(file: partial.appendingPathComponent("model.bin"), operation: .write, code: ENOSPC)
+        throw FileError(partial.appendingPathComponent("model.bin"), "x", found: "a", expected: "b", remedy: "c")
       }
     }
-    #expect(error?.file.path == url.path + "/model.bin" && error?.code == ENOSPC)
+    #expect(error?.description == url.path + "/model.bin: x: found a, expected b; c")
     let other = URL(fileURLWithPath: "/elsewhere/file")
-    let outside = #expect(throws: AtomicFileError.self) {
-      try AtomicDirectory.write(to: url) { _ in throw AtomicFileError(file: other, operation: .create, code: EACCES) }
+    let outside = #expect(throws: FileError.self) {
+      try AtomicDirectory.write(to: url) { _ in throw FileError(other, found: "a", expected: "b") }
     }
     #expect(outside?.file == other)
   }
@@ -125,8 +125,7 @@ import Testing
     try write(["a", "b"])
     try AtomicDirectory.remove(url)
     #expect(try folder.names() == [])
-    let error = try #require(throws: FolderError.self) { try AtomicDirectory.remove(url) }
-    #expect(error.folder == url)
-    #expect(error.description == "\(url.path): cannot be removed: No such file or directory")
+    let error = try #require(throws: FileError.self) { try AtomicDirectory.remove(url) }
+    #expect(error.file == url && error.problem.hasPrefix("found \"No such file or directory\", expected to remove it"))
   }
 }

@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import LanguageModel
 import Testing
 
 @Suite struct AtomicFileTests {
@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func partsFollowEachOther() throws {
-    try AtomicFile.write(to: url) { file throws(AtomicFileError) in
+    try AtomicFile.write(to: url) { file throws(FileError) in
       for part in ["one ", "", "two"] { try file.append(Data(part.utf8)) }
     }
     #expect(try Data(contentsOf: url) == Data("one two".utf8))
@@ -45,18 +45,28 @@ import Testing
 
   @Test func aPipeIsNotReplaced() throws {
     #expect(mkfifo(url.path, 0o600) == 0)
-    let error = try #require(throws: AtomicFileError.self) { try AtomicFile.write(Data("new".utf8), to: url) }
-    #expect(error.code == EEXIST && error.description.contains("choose a name that is not a device or pipe"))
+    let error = try #require(throws: FileError.self) { try AtomicFile.write(Data("new".utf8), to: url) }
+    #expect(error.problem == "found a pipe, expected a file; choose a name that is not a pipe")
     #expect(try folder.names() == ["a file"])
     let kind = try FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType
     #expect(kind != .typeRegular)
   }
 
+  @Test func aFileOfAnySizeIsCopied() throws {
+    let source = folder.url.appendingPathComponent("source")
+    for count in [0, 1, (1 << 22) + 5] {
+      let data = Data((0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) })
+      try data.write(to: source)
+      try AtomicFile.copy(RegularFile(source), to: url)
+      #expect(try Data(contentsOf: url) == data)
+    }
+  }
+
   @Test func aFailureBetweenPartsKeepsTheOldFile() throws {
     try AtomicFile.write(Data("old".utf8), to: url)
-    let failure = AtomicFileError(file: url, operation: .write, code: ENOSPC)
-    let error = try #require(throws: AtomicFileError.self) {
-      try AtomicFile.write(to: url) { file throws(AtomicFileError) in
+    let failure = FileError(url, expected: "to write it", code: ENOSPC)
+    let error = try #require(throws: FileError.self) {
+      try AtomicFile.write(to: url) { file throws(FileError) in
         try file.append(Data("new".utf8))
         throw failure
       }
@@ -64,32 +74,32 @@ import Testing
     #expect(error == failure)
     #expect(try Data(contentsOf: url) == Data("old".utf8))
     #expect(try folder.names() == ["a file"])
-    #expect(failure.description == "cannot write \(url.path): No space left on device; free some space")
+    #expect(failure.problem == "found \"No space left on device\", expected to write it; free some space")
   }
 
   @Test func aMissingFolderIsAnError() throws {
     let inMissing = folder.url.appendingPathComponent("missing/file")
-    let error = try #require(throws: AtomicFileError.self) { try AtomicFile.write(Data("x".utf8), to: inMissing) }
-    #expect(error == AtomicFileError(file: inMissing, operation: .create, code: ENOENT))
+    let error = try #require(throws: FileError.self) { try AtomicFile.write(Data("x".utf8), to: inMissing) }
+    #expect(error == FileError(inMissing, expected: "to create it", code: ENOENT))
     #expect(
-      error.description == "cannot create \(inMissing.path): No such file or directory; create its folder first")
+      error.problem == "found \"No such file or directory\", expected to create it; create its folder first")
     #expect(try folder.names() == [])
   }
 
   @Test func aFileForAFolderIsAnError() throws {
     try AtomicFile.write(Data("x".utf8), to: url)
     let inFile = url.appendingPathComponent("file")
-    let error = try #require(throws: AtomicFileError.self) { try AtomicFile.write(Data("y".utf8), to: inFile) }
-    #expect(error == AtomicFileError(file: inFile, operation: .create, code: ENOTDIR))
+    let error = try #require(throws: FileError.self) { try AtomicFile.write(Data("y".utf8), to: inFile) }
+    #expect(error == FileError(inFile, expected: "to create it", code: ENOTDIR))
     #expect(try Data(contentsOf: url) == Data("x".utf8))
     #expect(try folder.names() == ["a file"])
   }
 
   @Test func aFolderUnderTheNameIsAnError() throws {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
-    let error = try #require(throws: AtomicFileError.self) { try AtomicFile.write(Data("x".utf8), to: url) }
-    #expect(error.operation == .rename)
-    #expect(error.code == EISDIR)
+    let error = try #require(throws: FileError.self) { try AtomicFile.write(Data("x".utf8), to: url) }
+    #expect(error.problem == "found a folder, expected a file; choose a name that is not a folder")
+    #expect(throws: error) { try AtomicFile.check(url) }
     #expect(try folder.names() == ["a file"])
   }
 
@@ -98,8 +108,8 @@ import Testing
   func aFolderThatForbidsWritingIsAnError() throws {
     try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: folder.url.path)
     defer { try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.url.path) }
-    let error = try #require(throws: AtomicFileError.self) { try AtomicFile.write(Data("x".utf8), to: url) }
-    #expect(error == AtomicFileError(file: url, operation: .create, code: EACCES))
+    let error = try #require(throws: FileError.self) { try AtomicFile.write(Data("x".utf8), to: url) }
+    #expect(error == FileError(url, expected: "to create it", code: EACCES))
     #expect(error.remedy == "choose a folder that you may write to")
     #expect(try folder.names() == [])
   }

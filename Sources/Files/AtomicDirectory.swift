@@ -18,16 +18,15 @@ public enum AtomicDirectory {
     do {
       try files.createDirectory(at: partial, withIntermediateDirectories: true)
     } catch {
-      throw FolderError(folder: folder, problem: "cannot be created: \(error.systemReason)")
+      throw FileError(folder, expected: "to create it", error)
     }
     do {
       try fill(partial)
-    } catch let error as AtomicFileError {
+    } catch let error as FileError {
       // Report the final path: the temporary name means nothing to the user.
       let path = error.file.path
       guard path.hasPrefix(partial.path + "/") else { throw error }
-      let file = folder.appendingPathComponent(String(path.dropFirst(partial.path.count + 1)))
-      throw AtomicFileError(file: file, operation: error.operation, code: error.code)
+      throw error.moved(to: folder.appendingPathComponent(String(path.dropFirst(partial.path.count + 1))))
     }
     let isReplacing = files.fileExists(atPath: folder.path)
     do {
@@ -35,7 +34,7 @@ public enum AtomicDirectory {
       try files.moveItem(at: partial, to: folder)
     } catch {
       try? files.moveItem(at: old, to: folder)
-      throw FolderError(folder: folder, problem: "cannot be moved into place: \(error.systemReason)")
+      throw FileError(folder, expected: "to move it into place", error)
     }
     try AtomicFile.synchronize(folder: folder.deletingLastPathComponent(), of: folder)
     if isReplacing { try remove(old, of: folder) }
@@ -58,7 +57,7 @@ public enum AtomicDirectory {
       do {
         try FileManager.default.removeItem(at: partial)
       } catch {
-        throw FolderError(folder: partial, problem: "cannot be removed: \(error.systemReason)")
+        throw FileError(partial, expected: "to remove it", error)
       }
     }
   }
@@ -84,7 +83,7 @@ public enum AtomicDirectory {
     do {
       try files.moveItem(at: old, to: folder)
     } catch {
-      throw FolderError(folder: old, problem: "cannot be restored: \(error.systemReason)")
+      throw FileError(old, expected: "to restore it", error)
     }
   }
 
@@ -97,21 +96,7 @@ public enum AtomicDirectory {
       try files.moveItem(at: url, to: removed)
       try files.removeItem(at: removed)
     } catch {
-      throw FolderError(folder: folder, problem: "cannot be removed: \(error.systemReason)")
+      throw FileError(folder, expected: "to remove it", error)
     }
   }
-}
-
-/// Why a folder could not be written.
-public struct FolderError: Error, Hashable, Sendable, CustomStringConvertible {
-  public let folder: URL
-  public let problem: String
-
-  public init(folder: URL, problem: String) {
-    self.folder = folder
-    self.problem = problem
-  }
-
-  /// A one-line message: folder and problem.
-  public var description: String { "\(folder.path): \(problem)" }
 }
