@@ -25,7 +25,7 @@ extension Canvas {
   static func background(_ isLight: Bool) -> Int32 { isLight ? 0xFAFAFA : 0x101010 }
   static func foreground(_ isLight: Bool) -> Int32 { isLight ? 0x202020 : 0xD8D8D8 }
 
-  private static func shapes(_ cell: Cell, x: Int, y: Int, isLight: Bool) -> [String] {
+  static func shapes(_ cell: Cell, x: Int, y: Int, isLight: Bool) -> [String] {
     var color = hexadecimal(cell.style.color(isLight: isLight) ?? foreground(isLight))
     var shapes: [String] = []
     if cell.style == .selected {
@@ -48,7 +48,7 @@ extension Canvas {
     return shapes
   }
 
-  private static func hexadecimal(_ color: Int32) -> String {
+  static func hexadecimal(_ color: Int32) -> String {
     let digits = String(color, radix: 16)
     return "#" + String(repeating: "0", count: 6 - digits.count) + digits
   }

@@ -107,28 +107,7 @@ enum Deflate {
   ]
 }
 
-/// Bits, the lowest of each byte first.
-private struct BitWriter {
-  private(set) var bytes: [UInt8]
-  private var buffer = 0
-  private var count = 0
-
-  init(bytes: [UInt8]) { self.bytes = bytes }
-
-  /// The bytes, the last one filled up.
-  var finished: [UInt8] { count > 0 ? bytes + [UInt8(truncatingIfNeeded: buffer)] : bytes }
-
-  /// Appends a number, its lowest bit first.
-  mutating func append(_ value: Int, bits: Int) {
-    buffer |= value << count
-    count += bits
-    while count >= 8 {
-      bytes.append(UInt8(truncatingIfNeeded: buffer))
-      buffer >>= 8
-      count -= 8
-    }
-  }
-
+extension BitWriter {
   /// Appends a code, its highest bit first.
   private mutating func append(code: Int, bits: Int) {
     var reversed = 0
@@ -136,7 +115,7 @@ private struct BitWriter {
     append(reversed, bits: bits)
   }
 
-  mutating func append(symbol: Deflate.Symbol) {
+  fileprivate mutating func append(symbol: Deflate.Symbol) {
     switch symbol {
     case .literal(let byte) where byte < 144: append(code: 0x30 + Int(byte), bits: 8)
     case .literal(let byte): append(code: 0x190 + Int(byte) - 144, bits: 9)
@@ -150,7 +129,7 @@ private struct BitWriter {
     }
   }
 
-  mutating func append(distance: Int) {
+  fileprivate mutating func append(distance: Int) {
     let place = Deflate.distances.lastIndex { $0 <= distance }!
     append(code: place, bits: 5)
     append(distance - Deflate.distances[place], bits: place < 4 ? 0 : place / 2 - 1)
