@@ -26,11 +26,9 @@ extension StepTab {
 
   public func isOn(_ action: Action) -> Bool {
     switch action {
-    case .playOrPause: isPlaying
-    case .toggleBreakpoint: step < endStep && breakpoints.all.contains(.op(traced?.ops[step] ?? .move))
     case .calibrate: calibrated != nil
     case .trainProbes: probing.isBusy
-    default: false
+    default: isSteppingOn(action)
     }
   }
 
