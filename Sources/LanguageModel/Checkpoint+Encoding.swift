@@ -76,10 +76,10 @@ extension Checkpoint {
 
   /// Writes `tokenizer.json` and `tokenizer_config.json` into a folder that exists, as they lie beside a model.
   ///
-  /// - Throws: ``AtomicFileError`` if they cannot be written.
+  /// - Throws: `FileError` if they cannot be written.
   public static func writeTokenizer(
     _ encoding: Encoding, contextLength: Int, to folder: URL
-  ) throws(AtomicFileError) {
+  ) throws(FileError) {
     try TokenizerFile.write(Vocabulary(encoding).tokens, to: folder.appendingPathComponent("tokenizer.json"))
     try AtomicFile.write(
       TokenizerConfigurationFile.data(encoding, contextLength: contextLength),

@@ -7,7 +7,7 @@ extension TunedLens {
   /// `blocks.L.bias` [C].
   ///
   /// - Parameter metadata: How it was trained.
-  public func write(metadata: [String: String] = [:], to url: URL) throws(AtomicFileError) {
+  public func write(metadata: [String: String] = [:], to url: URL) throws(FileError) {
     var tensors: [String: SafeTensor] = [:]
     for (block, map) in maps.enumerated() {
       tensors["blocks.\(block).weight"] = SafeTensor(map.weight, shape: [width, width])

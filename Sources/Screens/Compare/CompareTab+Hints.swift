@@ -24,13 +24,10 @@ extension CompareTab {
 
   public func isOn(_ action: Action) -> Bool {
     switch action {
-    case .playOrPause: isPlaying
     case .results: showsResults
     case .toggleLogarithm: isLogarithmic
     case .trainProbes: probing.isBusy
-    case .toggleBreakpoint:
-      columns.first { step < $0.traced.endStep }.map { breakpoints.all.contains(.op($0.traced.ops[step])) } ?? false
-    default: false
+    default: isSteppingOn(action)
     }
   }
 }

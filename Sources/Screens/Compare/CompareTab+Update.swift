@@ -50,14 +50,14 @@ extension CompareTab {
     probing.dismiss()
     if action == .trainProbes { return trainProbes() }
     if showsResults, let effects = performInResults(action) { return effects }
+    if let outcome = walk.perform(action, through: programs) {
+      note = outcome.note
+      return outcome.effects
+    }
     switch action {
-    case .playOrPause: if !columns.isEmpty { walk.playOrPause(along: route) }
-    case .next: walk.make(.next, along: route)
-    case .back: walk.make(.back, along: route)
-    case .nextDisagreement: go(.nextDisagreement)
-    case .previousDisagreement: go(.previousDisagreement)
-    case .first: _ = jump(to: .percent(0))
-    case .last: _ = jump(to: .percent(100))
+    case .playOrPause, .next, .back, .first, .last, .nextDisagreement, .previousDisagreement, .faster, .slower,
+      .toggleBreakpoint:
+      break
     case .nextDivergence:
       let places = columns.compactMap(\.divergence).sorted()
       if places.isEmpty, !columns.isEmpty, !isPlaying { note = "no column diverges from the first" }
@@ -75,12 +75,6 @@ extension CompareTab {
       subject.sample = target.sample.another(&random)
       return ask(subject)
     case .nextProbe: chooseNextProbe()
-    case .faster: walk.accelerate()
-    case .slower: walk.slowDown()
-    case .toggleBreakpoint:
-      guard let op = columns.first(where: { step < $0.traced.endStep })?.traced.ops[step] else { break }
-      breakpoints.apply(.toggle(.op(op)))
-      return [.stop(at: breakpoints)]
     case .stepThrough:
       walk.pause()
       return [.open(target, in: StepTab.name)]
@@ -120,18 +114,9 @@ extension CompareTab {
 
   public mutating func reseed(_ seed: UInt64) { random = SplitMix64(keys: seed) }
 
-  public mutating func stop(at breakpoints: Breakpoints) { self.breakpoints = breakpoints }
+  public mutating func stop(at breakpoints: Breakpoints) { walk.breakpoints = breakpoints }
 
-  /// The facts of the programs that playback needs: for each step, what holds in any column.
-  private var route: ProgramWalk.Route {
-    let steps = 0...endStep
-    let stops = steps.compactMap { step in
-      columns.lazy.compactMap { breakpoints.first(at: step, in: $0.traced) }.first.map { (step, $0) }
-    }
-    return ProgramWalk.Route(
-      end: endStep, differing: steps.filter { step in columns.contains { $0.traced.differs(at: step) } },
-      stops: Dictionary(uniqueKeysWithValues: stops))
-  }
+  private var route: ProgramWalk.Route { walk.route(through: programs) }
 
   // MARK: What is read
 
@@ -151,12 +136,6 @@ extension CompareTab {
     }
     settledStep = step
     return showColumns()
-  }
-
-  /// Goes to another wrong belief, or only pauses playback; reports if there is none.
-  private mutating func go(_ move: ProgramWalk.Move) {
-    guard !walk.make(move, along: route), !columns.isEmpty else { return }
-    note = KeyNotice.disagreement(move, hasProbe: columns.contains { $0.probe != nil })
   }
 
   /// Requests the next or previous checkpoint; reports if there is none.

@@ -6,7 +6,7 @@ import Records
 import TextCanvas
 
 /// The state of the Compare tab: robots in lockstep, and the current step.
-public struct CompareTab: Tab {
+public struct CompareTab: SteppingTab {
   /// The requested subject.
   public internal(set) var target: Subject
   /// The target's step when it was last read.
@@ -26,8 +26,7 @@ public struct CompareTab: Tab {
   var body = Size(columns: 0, rows: 0)
   /// The title of the pane that is focused.
   var focusedPane: String?
-  var walk = ProgramWalk()
-  public internal(set) var breakpoints = Breakpoints()
+  public internal(set) var walk = ProgramWalk()
   /// The semantics of a column of their own.
   public internal(set) var typedSemantics: Semantics?
   /// The probe whose beliefs are shown, if the checkpoint has it.
@@ -68,20 +67,13 @@ public struct CompareTab: Tab {
   }
 
   public var subject: Subject? { target }
-  /// The current step, from 0 to the end of the longest program.
-  public var step: Int { walk.step }
-  /// The breakpoint at which playback stopped here, if any.
-  public var stop: Breakpoint? { walk.stop }
-  public var isPlaying: Bool { walk.playback.isPlaying }
+  public var programs: [TracedGeneration] { columns.map(\.traced) }
   public var timeToNextChange: Duration? { walk.playback.timeToNextMove }
 
   /// The run that is shown, as the target's checkpoint says it.
   var run: RunSummary? { readings[target.step ?? -1]?.run ?? readings.values.first?.run }
 
   public var checkpointSteps: [Int] { run?.checkpoints ?? results.findings?.checkpoints.map(\.step) ?? [] }
-
-  /// The step at the end of the longest program.
-  public var endStep: Int { columns.map(\.traced.endStep).max() ?? 0 }
 
   public var summary: [String] {
     var texts = [target.run.name]
@@ -149,7 +141,7 @@ extension CompareTab {
   public static let abstract = "Compare robots in lockstep: re-interpreted ops, checkpoints, or probes side by side."
   public static let minimum = CompareLayout.minimum
 
-  public enum Action: CaseIterable, Hashable, Sendable {
+  public enum Action: SteppingAction, CaseIterable {
     case playOrPause, next, back, first, last
     case nextDisagreement, previousDisagreement, nextDivergence
     case nextContrast, nextColumns
@@ -159,35 +151,27 @@ extension CompareTab {
     case stepThrough
     case trainProbes
     case results, nextMeasure, nextOffset, toggleLogarithm, scrollUp, scrollDown
+
+    public static let stepped = "the programs"
   }
 
-  public static let bindings: [KeyBinding<Action>] = [
-    KeyBinding([.character(" ")], .playOrPause, hint: "play", off: "pause", "play or pause"),
-    KeyBinding([.character("n"), .right], .next, hint: "next", "next op (pauses playback)"),
-    KeyBinding([.character("N"), .left], .back, hint: "back", "previous op (pauses too)"),
-    KeyBinding([.home], .first, "first op"),
-    KeyBinding([.end], .last, "end of the programs"),
-    KeyBinding([.character("c")], .nextContrast, hint: "columns", "what the columns compare"),
-    KeyBinding([.character("C")], .nextColumns, hint: "others", "show hidden columns"),
-    KeyBinding([.character("d")], .nextDivergence, hint: "diff", "next divergence"),
-    KeyBinding([.character("]")], .nextDisagreement, hint: "wrong", "next wrong belief"),
-    KeyBinding([.character("[")], .previousDisagreement, hint: "wrong", "previous wrong belief"),
-    KeyBinding([.character("}")], .nextCheckpoint, hint: "later", "next checkpoint, same op"),
-    KeyBinding([.character("{")], .previousCheckpoint, hint: "earlier", "previous checkpoint"),
-    KeyBinding([.character("r")], .newSpecification, hint: "new", "new specification"),
-    KeyBinding([.character("p")], .nextProbe, hint: "probe", "next probe"),
-    KeyBinding([.character("b")], .toggleBreakpoint, hint: "break", off: "clear", "toggle breakpoint on op"),
-    KeyBinding([.character("T")], .trainProbes, hint: "train", off: "stop", "train a probe, or stop it"),
-    KeyBinding([.character("v")], .results, hint: "results", off: "worlds", "results or worlds"),
-    KeyBinding([.character("m")], .nextMeasure, hint: "measure", "results: next measure"),
-    KeyBinding([.character("o")], .nextOffset, hint: "state", "results: next offset"),
-    KeyBinding([.character("l")], .toggleLogarithm, hint: "log", off: "linear", "results: logarithmic axis"),
-    KeyBinding([.up], .scrollUp, "results or help up"),
-    KeyBinding([.down], .scrollDown, "results or help down"),
-    KeyBinding([.character("s")], .stepThrough, hint: "step", "this program in Step"),
-    KeyBinding([.character("+"), .character("=")], .faster, hint: "faster", "play faster"),
-    KeyBinding([.character("-")], .slower, hint: "slower", "play slower"),
-  ]
+  public static let bindings: [KeyBinding<Action>] =
+    Action.bindings(.playOrPause, .next, .back, .first, .last) + [
+      KeyBinding([.character("c")], .nextContrast, hint: "columns", "what the columns compare"),
+      KeyBinding([.character("C")], .nextColumns, hint: "others", "show hidden columns"),
+      KeyBinding([.character("d")], .nextDivergence, hint: "diff", "next divergence"),
+    ]
+    + Action.bindings(
+      .nextDisagreement, .previousDisagreement, .nextCheckpoint, .previousCheckpoint, .newSpecification, .nextProbe,
+      .toggleBreakpoint, .trainProbes) + [
+      KeyBinding([.character("v")], .results, hint: "results", off: "worlds", "results or worlds"),
+      KeyBinding([.character("m")], .nextMeasure, hint: "measure", "results: next measure"),
+      KeyBinding([.character("o")], .nextOffset, hint: "state", "results: next offset"),
+      KeyBinding([.character("l")], .toggleLogarithm, hint: "log", off: "linear", "results: logarithmic axis"),
+      KeyBinding([.up], .scrollUp, "results or help up"),
+      KeyBinding([.down], .scrollDown, "results or help down"),
+      KeyBinding([.character("s")], .stepThrough, hint: "step", "this program in Step"),
+    ] + Action.bindings(.faster, .slower)
 
   public static let help = HelpText(
     paragraphs: [

@@ -106,7 +106,7 @@ extension CompareView {
 
   /// The world whose robot is drawn hollow: the specification's output, or the first column's.
   private static func ghost(of column: CompareColumn, _ tab: CompareTab) -> World {
-    tab.contrast == .semantics && column.title != tab.columns[0].title
+    tab.contrast == .semantics && column.traced.semantics != tab.columns[0].traced.semantics
       ? tab.columns[0].world(at: tab.step)
       : column.traced.reading.specification.outputs[TracedGeneration.probedExample]
   }

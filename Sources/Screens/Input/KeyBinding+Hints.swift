@@ -5,7 +5,7 @@ extension Array {
     actions.compactMap { action in
       guard let text = first(where: { $0.action == action })?.text, let hint = text.hint else { return nil }
       let shown = isOn(action) ? text.offHint ?? hint : hint
-      return KeyText(keys: text.keys, hint: shown, explanation: text.explanation)
+      return KeyText(keys: text.keys, hint: shown, explanation: text.explanation, hintedKey: text.hintedKey)
     }
   }
 }

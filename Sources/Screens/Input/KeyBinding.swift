@@ -12,7 +12,8 @@ public struct KeyBinding<Action: Hashable & Sendable>: Sendable {
   public init(_ keys: [Key], _ action: Action, hint: String? = nil, off: String? = nil, _ explanation: String) {
     self.keys = keys
     self.action = action
-    text = KeyText(keys: keys.map(\.name), hint: hint, offHint: off, explanation: explanation)
+    text = KeyText(
+      keys: keys.map(\.name), hint: hint, offHint: off, explanation: explanation, hintedKey: keys.first)
   }
 }
 
@@ -24,6 +25,8 @@ public struct KeyText: Hashable, Sendable {
   /// The hint while the key's toggle is on, if another.
   public var offHint: String?
   public let explanation: String
+  /// The key that a press on the hint stands for; nil where there is none.
+  var hintedKey: Key?
 }
 
 /// A mode of a tab, with keys that replace the tab's own.

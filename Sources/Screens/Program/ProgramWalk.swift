@@ -1,9 +1,10 @@
-/// The current step of a program, moved by hand, or by playback up to the next breakpoint.
-struct ProgramWalk: Hashable, Sendable {
-  /// The facts of a program that playback needs. Its steps are 0 to `end`.
+/// The state of stepping through programs in lockstep: the current step, moved by hand, or by playback up to the next
+/// breakpoint.
+public struct ProgramWalk: Hashable, Sendable {
+  /// The facts of programs that playback needs. Their steps are 0 to `end`.
   struct Route: Hashable, Sendable {
     var end = 0
-    /// The steps at which a belief is wrong, rising.
+    /// The steps at which a belief about any of them is wrong, rising.
     var differing: [Int] = []
     /// The breakpoint that holds at a step, if any.
     var stops: [Int: Breakpoint] = [:]
@@ -19,10 +20,23 @@ struct ProgramWalk: Hashable, Sendable {
   /// The breakpoint at which playback stopped here, if any.
   private(set) var stop: Breakpoint?
   private(set) var playback: Playback
+  /// Where playback stops.
+  var breakpoints = Breakpoints()
 
   /// - Parameter speed: Steps a second while playing, one of ``Playback/speeds``.
   init(speed: Int? = nil) {
     playback = Playback(speed: speed)
+  }
+
+  /// The facts of some programs, none of which may be there yet.
+  func route(through programs: [TracedGeneration]) -> Route {
+    let steps = 0...(programs.map(\.endStep).max() ?? 0)
+    let stops = steps.compactMap { step in
+      programs.lazy.compactMap { breakpoints.first(at: step, in: $0) }.first.map { (step, $0) }
+    }
+    return Route(
+      end: steps.upperBound, differing: steps.filter { step in programs.contains { $0.differs(at: step) } },
+      stops: Dictionary(uniqueKeysWithValues: stops))
   }
 
   /// Goes to another step, or only pauses playback.

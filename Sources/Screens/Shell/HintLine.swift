@@ -9,23 +9,34 @@ enum HintLine {
     }
   }
 
+  /// A hint that fits, where it stands, and the key that a press on it stands for.
+  struct Hint {
+    let key: String
+    let text: String
+    let pressed: Key?
+    var columns = 0..<0
+
+    /// The columns it takes, with the gap behind it.
+    fileprivate var width: Int { key.count + 1 + text.count + 2 }
+  }
+
   /// The hints that fit, and their columns. The last two, help and quit, always fit, and where
   /// room is ample the one before them too; then others in order, skipping those too long for what is left.
-  static func places(_ keys: [KeyText], columns available: Int) -> [(key: String, text: String, columns: Range<Int>)] {
-    let hints = keys.compactMap { text in text.hint.map { (key: text.keys[0], text: $0) } }
-    func columns(_ hint: (key: String, text: String)) -> Int { hint.key.count + 1 + hint.text.count + 2 }
+  static func places(_ keys: [KeyText], columns available: Int) -> [Hint] {
+    let hints = keys.compactMap { text in text.hint.map { Hint(key: text.keys[0], text: $0, pressed: text.hintedKey) } }
     let kept = hints.suffix(available >= 100 ? 3 : 2)
-    var room = available + 2 - kept.reduce(0) { $0 + columns($1) }
+    var room = available + 2 - kept.reduce(0) { $0 + $1.width }
     let others = hints.dropLast(kept.count).filter { hint in
-      guard columns(hint) <= room else { return false }
-      room -= columns(hint)
+      guard hint.width <= room else { return false }
+      room -= hint.width
       return true
     }
     var x = 0
     return (others + kept).map { hint in
-      let start = x
-      x += columns(hint)
-      return (hint.key, hint.text, start..<x - 2)
+      var hint = hint
+      hint.columns = x..<x + hint.width - 2
+      x += hint.width
+      return hint
     }
   }
 }

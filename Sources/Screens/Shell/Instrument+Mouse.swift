@@ -50,7 +50,7 @@ extension Instrument {
     // A notice stands where hints would.
     guard tabs[shown].notice(body) == nil else { return [] }
     let hints = HintLine.places(tabs[shown].hints, columns: size.columns - 2)
-    guard let hint = hints.first(where: { $0.columns.contains(x) }), let key = Key(name: hint.key) else { return [] }
+    guard let key = hints.first(where: { $0.columns.contains(x) })?.pressed else { return [] }
     return update(.key(key))
   }
 

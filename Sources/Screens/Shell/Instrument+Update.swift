@@ -34,13 +34,13 @@ extension Instrument {
       case .failed(.write, let reason), .failed(.train, let reason), .failed(.control, let reason):
         notice = .failure(reason)
       case .training(let run, let seed, let folder):
-        notice = Notice(Instrument.trainingInto + (folder ?? run.path), .accent)
+        notice = Notice("training into \(folder ?? run.path)", .accent, about: .training)
         let sample = subject.sample.inCorpus(of: seed)
         return open(Subject(run: run, step: nil, sample: sample), in: WatchTab.name)
       case .history(let history, _):
         // By then it has been read, and the tab itself shows that it trains.
         let isOld = history.lines.count > 10 || history.session?.failure != nil
-        if isOld, notice?.text.hasPrefix(Instrument.trainingInto) ?? false { notice = nil }
+        if isOld, notice?.topic == .training { notice = nil }
       default: break
       }
       return tabs.indices.flatMap { place in run(tabs[place].receive(response)) }
@@ -63,8 +63,6 @@ extension Instrument {
     informationOffset = min(max(informationOffset + rows, 0), last)
     return true
   }
-
-  private static let trainingInto = "training into "
 
   /// An explanation ends with its pane; one that a smaller screen has no room for comes back with the room.
   private mutating func forgetPane(after message: Message) {
@@ -205,4 +203,9 @@ extension Instrument {
     if place == shown { return run(tabs[place].show(subject)) }
     return bringToFront(place)
   }
+}
+
+extension Notice.Topic {
+  /// A training that has begun: the notice goes once the tab itself shows that it trains.
+  fileprivate static let training = Notice.Topic(rawValue: "training")
 }

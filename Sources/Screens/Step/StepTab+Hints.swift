@@ -27,13 +27,11 @@ extension StepTab {
 
   public func isOn(_ action: Action) -> Bool {
     switch action {
-    case .playOrPause: isPlaying
-    case .toggleBreakpoint: step < endStep && breakpoints.all.contains(.op(traced?.ops[step] ?? .move))
     case .calibrate: calibrated != nil
     case .trainProbes: probing.isBusy
     case .steerRight: awaitedTurn == .turnRight
     case .steerLeft: awaitedTurn == .turnLeft
-    default: false
+    default: isSteppingOn(action)
     }
   }
 

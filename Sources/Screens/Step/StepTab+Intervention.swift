@@ -69,16 +69,4 @@ extension StepTab {
     target.intervention = shownIntervention
     if past.last?.intervention == shownIntervention { past.removeLast() }
   }
-
-  // MARK: Breakpoints
-
-  /// Toggles a breakpoint on the current op.
-  mutating func toggleBreakpoint() -> [TabEffect] {
-    guard let traced, step < endStep else {
-      note = "no op here to break on"
-      return []
-    }
-    breakpoints.apply(.toggle(.op(traced.ops[step])))
-    return [.stop(at: breakpoints)]
-  }
 }

@@ -54,10 +54,10 @@ extension StepTab {
 
   /// Calls off the steering that waits for a probe, and stays with what is shown; false if none does.
   private mutating func stopSteering() -> Bool {
-    guard awaitedTurn != nil, let run, let shownRun, let sample else { return false }
+    guard awaitedTurn != nil, let shown else { return false }
     (awaited, preparation) = (nil, nil)
     giveUpVariation()
-    target = Subject(run: shownRun, step: run.step, sample: sample, intervention: shownIntervention)
+    target = shown.subject
     note = "stopped: steering"
     return true
   }

@@ -24,7 +24,7 @@ extension StepTab {
       guard subject == awaited else { return [] }
       (awaited, preparation, failure) = (nil, nil, nil)
       target.note(read: run.step)
-      show(TracedGeneration(reading, probe: nil), of: subject, by: run)
+      show(Shown(traced: TracedGeneration(reading, probe: nil), run: run, subject: subject))
       note = run.remark(insteadOf: subject.insteadOf ?? subject.step) ?? note
     case .failed(.read(let subject), let reason):
       guard subject == awaited else { return [] }
@@ -42,16 +42,15 @@ extension StepTab {
   public mutating func perform(_ action: Action) -> [TabEffect] {
     (failure, note) = (nil, nil)
     probing.dismiss()
+    if let outcome = walk.perform(action, through: programs) {
+      note = outcome.note
+      if action == .toggleBreakpoint, outcome.effects.isEmpty { note = "no op here to break on" }
+      return outcome.effects
+    }
     switch action {
-    case .playOrPause: if traced != nil { walk.playOrPause(along: route) }
-    case .next: walk.make(.next, along: route)
-    case .back: walk.make(.back, along: route)
-    case .nextDisagreement: go(.nextDisagreement)
-    case .previousDisagreement: go(.previousDisagreement)
-    case .first: _ = jump(to: .percent(0))
-    case .last: _ = jump(to: .percent(100))
-    case .faster: walk.accelerate()
-    case .slower: walk.slowDown()
+    case .playOrPause, .next, .back, .first, .last, .nextDisagreement, .previousDisagreement, .faster, .slower,
+      .toggleBreakpoint:
+      break
     case .nextCheckpoint: return goToCheckpoint(isForward: true)
     case .previousCheckpoint: return goToCheckpoint(isForward: false)
     case .newSpecification:
@@ -71,7 +70,6 @@ extension StepTab {
     case .steerLeft: return steer(.turnLeft)
     case .editWorld: beginEditing()
     case .undo: return undo()
-    case .toggleBreakpoint: return toggleBreakpoint()
     case .calibrate: showNextCalibration()
     case .trainProbes: return trainProbes()
     }
@@ -85,16 +83,9 @@ extension StepTab {
 
   public func awaits(_ request: Request) -> Bool { awaited.map { request == .read($0) } ?? false }
 
-  public mutating func stop(at breakpoints: Breakpoints) { self.breakpoints = breakpoints }
+  public mutating func stop(at breakpoints: Breakpoints) { walk.breakpoints = breakpoints }
 
-  /// The facts of the program that playback needs.
-  private var route: ProgramWalk.Route {
-    guard let traced else { return ProgramWalk.Route() }
-    let steps = 0...traced.endStep
-    let stops = steps.compactMap { step in breakpoints.first(at: step, in: traced).map { (step, $0) } }
-    return ProgramWalk.Route(
-      end: traced.endStep, differing: steps.filter(traced.differs), stops: Dictionary(uniqueKeysWithValues: stops))
-  }
+  private var route: ProgramWalk.Route { walk.route(through: programs) }
 
   public mutating func resize(_ body: Size) {}
 
@@ -109,7 +100,7 @@ extension StepTab {
 
   /// What another run wrote would be mistaken for this one's.
   private mutating func showNothing(because reason: String) {
-    (traced, run, shownRun, sample, shownIntervention) = (nil, nil, nil, nil, Intervention())
+    shown = nil
     unreadable = reason
     begin()
     walk.begin(along: route)
@@ -124,14 +115,10 @@ extension StepTab {
 
   /// Shows a generation. At another checkpoint, or with an intervention, the step stays; at another
   /// specification it restarts; the first plays automatically.
-  private mutating func show(_ traced: TracedGeneration, of subject: Subject, by run: RunSummary) {
-    let isFirst = self.traced == nil
-    let staysAtStep = sample == subject.sample && self.run?.name == run.name
-    self.traced = traced
-    shownRun = subject.run
-    sample = subject.sample
-    shownIntervention = subject.intervention
-    self.run = run
+  private mutating func show(_ new: Shown) {
+    let isFirst = shown == nil
+    let staysAtStep = sample == new.subject.sample && run?.name == new.run.name
+    shown = new
     chooseProbe()
     let route = route
     if staysAtStep {
@@ -151,12 +138,6 @@ extension StepTab {
     return [.request(.read(subject))]
   }
 
-  /// Goes to another wrong belief, or only pauses playback; reports if there is none.
-  private mutating func go(_ move: ProgramWalk.Move) {
-    guard !walk.make(move, along: route), traced != nil else { return }
-    note = KeyNotice.disagreement(move, hasProbe: probe != nil)
-  }
-
   /// Requests the next or previous checkpoint; reports if there is none.
   private mutating func goToCheckpoint(isForward: Bool) -> [TabEffect] {
     if let subject = target.atCheckpoint(isForward: isForward, of: checkpointSteps) { return ask(subject) }
@@ -166,7 +147,8 @@ extension StepTab {
 
   /// The chosen probe, or the first available.
   private mutating func chooseProbe() {
-    traced?.probe = run?.probe(probeName) ?? run?.probe(run?.probeNames().first)
+    let probe = run?.probe(probeName) ?? run?.probe(run?.probeNames().first)
+    shown?.traced.probe = probe
   }
 
   private mutating func chooseNextProbe() {

@@ -5,29 +5,22 @@ import Records
 import TextCanvas
 
 /// The state of the Step tab: one program, truth beside belief, and the current step.
-public struct StepTab: Tab {
+public struct StepTab: SteppingTab {
   /// The requested subject.
   public internal(set) var target: Subject
   /// What is shown; nil until the first response.
-  public internal(set) var traced: TracedGeneration?
-  /// The run of what is shown.
-  public internal(set) var run: RunSummary?
-  /// The specification that is shown.
-  var sample: SampleReference?
+  var shown: Shown?
   /// What is being read.
   public internal(set) var awaited: Subject?
   /// How far the training of the probe is that the awaited steering needs first; nil while none is trained.
   var preparation: (done: Int, total: Int)?
-  /// The intervention in what is shown.
-  var shownIntervention = Intervention()
   /// What was shown before, the latest last.
   var past: [Past] = []
   /// The step to go to once the pending response arrives, if not the same.
   var returnsTo: Int?
   /// The world that is being edited.
   public internal(set) var editor: WorldEditor?
-  var walk = ProgramWalk()
-  public internal(set) var breakpoints = Breakpoints()
+  public internal(set) var walk = ProgramWalk()
   /// The example whose true world is shown, counted from 0.
   public internal(set) var example = TracedGeneration.probedExample
   /// The probe whose beliefs are shown, if the checkpoint has it.
@@ -40,8 +33,6 @@ public struct StepTab: Tab {
   public internal(set) var failure: String?
   /// Why nothing could be read; nil while something is shown, or pending.
   var unreadable: String?
-  /// The reference of the run that is shown.
-  var shownRun: RunReference?
   /// Why the last key did nothing, or something unexpected.
   var note: String?
   var random: SplitMix64
@@ -58,23 +49,6 @@ public struct StepTab: Tab {
   }
 
   public var subject: Subject? { target }
-
-  /// The current step, from 0 to the program's end.
-  public var step: Int { walk.step }
-
-  /// The breakpoint at which playback stopped here, if any.
-  public var stop: Breakpoint? { walk.stop }
-
-  /// Steps a second while playing.
-  public var speed: Int { walk.playback.speed }
-
-  public var isPlaying: Bool { walk.playback.isPlaying }
-
-  /// The step at the end of what is shown.
-  public var endStep: Int { traced?.endStep ?? 0 }
-
-  /// The probe whose beliefs are shown; nil if there is none.
-  public var probe: ProbeSummary? { traced?.probe.flatMap { run?.probes[$0] } }
 
   public var timeToNextChange: Duration? { walk.playback.timeToNextMove }
 
@@ -140,7 +114,7 @@ extension StepTab {
   public static let abstract = "Step through a program: the true robot beside the one the model represents."
   public static let minimum = StepLayout.minimum
 
-  public enum Action: CaseIterable, Hashable, Sendable {
+  public enum Action: SteppingAction, CaseIterable {
     case playOrPause, next, back, first, last
     case nextDisagreement, previousDisagreement
     case faster, slower
@@ -151,39 +125,30 @@ extension StepTab {
     case editWorld, undo, toggleBreakpoint
     case calibrate, trainProbes
 
+    public static let stepped = "the program"
+
     /// The actions that force an op, in the order of the model's choice; the end comes last.
     static let forcing: [Action] = [.forcePick, .forcePut, .forceRight, .forceLeft, .forceMove, .forceEnd]
   }
 
-  public static let bindings: [KeyBinding<Action>] = [
-    KeyBinding([.character(" ")], .playOrPause, hint: "play", off: "pause", "play or pause"),
-    KeyBinding([.character("n"), .right], .next, hint: "next", "next op (pauses playback)"),
-    KeyBinding([.character("N"), .left], .back, hint: "back", "previous op (pauses too)"),
-    KeyBinding([.home], .first, "first op"),
-    KeyBinding([.end], .last, "end of the program"),
-    KeyBinding([.character("]")], .nextDisagreement, hint: "wrong", "next wrong belief"),
-    KeyBinding([.character("[")], .previousDisagreement, hint: "wrong", "previous wrong belief"),
-    KeyBinding([.character("}")], .nextCheckpoint, hint: "later", "next checkpoint, same op"),
-    KeyBinding([.character("{")], .previousCheckpoint, hint: "earlier", "previous checkpoint"),
-    KeyBinding([.character("r")], .newSpecification, hint: "new", "new specification"),
-    KeyBinding([.character("e")], .nextExample, hint: "example", "next example in TRUTH"),
-    KeyBinding([.character("p")], .nextProbe, hint: "probe", "next probe"),
-    KeyBinding([.character("b")], .toggleBreakpoint, hint: "break", off: "clear", "toggle breakpoint on op"),
-    KeyBinding([.character("K")], .forcePick, "force pickMarker here"),
-    KeyBinding([.character("P")], .forcePut, "force putMarker here"),
-    KeyBinding([.character("R")], .forceRight, "force turnRight here"),
-    KeyBinding([.character("L")], .forceLeft, "force turnLeft here"),
-    KeyBinding([.character("M")], .forceMove, "force move here"),
-    KeyBinding([.character("E")], .forceEnd, "force the end here"),
-    KeyBinding([.character(">")], .steerRight, hint: "steer", off: "stop", "steer right, or stop it"),
-    KeyBinding([.character("<")], .steerLeft, hint: "steer", off: "stop", "steer left, or stop it"),
-    KeyBinding([.character("w")], .editWorld, hint: "world", "edit the input world"),
-    KeyBinding([.character("u")], .undo, hint: "undo", "undo the last change"),
-    KeyBinding([.character("k")], .calibrate, hint: "sure", off: "feature", "probe calibration"),
-    KeyBinding([.character("T")], .trainProbes, hint: "train", off: "stop", "train a probe, or stop it"),
-    KeyBinding([.character("+"), .character("=")], .faster, hint: "faster", "play faster"),
-    KeyBinding([.character("-")], .slower, hint: "slower", "play slower"),
-  ]
+  public static let bindings: [KeyBinding<Action>] =
+    Action.bindings(
+      .playOrPause, .next, .back, .first, .last, .nextDisagreement, .previousDisagreement, .nextCheckpoint,
+      .previousCheckpoint, .newSpecification) + [
+      KeyBinding([.character("e")], .nextExample, hint: "example", "next example in TRUTH")
+    ] + Action.bindings(.nextProbe, .toggleBreakpoint) + [
+      KeyBinding([.character("K")], .forcePick, "force pickMarker here"),
+      KeyBinding([.character("P")], .forcePut, "force putMarker here"),
+      KeyBinding([.character("R")], .forceRight, "force turnRight here"),
+      KeyBinding([.character("L")], .forceLeft, "force turnLeft here"),
+      KeyBinding([.character("M")], .forceMove, "force move here"),
+      KeyBinding([.character("E")], .forceEnd, "force the end here"),
+      KeyBinding([.character(">")], .steerRight, hint: "steer", off: "stop", "steer right, or stop it"),
+      KeyBinding([.character("<")], .steerLeft, hint: "steer", off: "stop", "steer left, or stop it"),
+      KeyBinding([.character("w")], .editWorld, hint: "world", "edit the input world"),
+      KeyBinding([.character("u")], .undo, hint: "undo", "undo the last change"),
+      KeyBinding([.character("k")], .calibrate, hint: "sure", off: "feature", "probe calibration"),
+    ] + Action.bindings(.trainProbes, .faster, .slower)
 
   /// The key that forces an op, by its place in the model's choice.
   static func key(forcing place: Int) -> String {

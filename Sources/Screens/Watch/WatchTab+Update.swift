@@ -95,7 +95,7 @@ extension WatchTab {
   }
 
   private mutating func show(_ history: TrainingHistory) {
-    if remark == WatchTab.saving, let step = history.keptSteps?.last, step != self.history?.keptSteps?.last {
+    if remark?.topic == .saving, let step = history.keptSteps?.last, step != self.history?.keptSteps?.last {
       remark = Notice("saved at step \(Numbers.grouped(step))", .accent)
     }
     isLooking = false
@@ -124,7 +124,7 @@ extension WatchTab {
   }
 
   public mutating func perform(_ action: Action) -> [TabEffect] {
-    let isAsked = remark == WatchTab.trainingQuestion
+    let isAsked = remark?.topic == .trainingQuestion
     remark = nil
     switch action {
     case .playOrPause: playOrPause()
@@ -182,11 +182,11 @@ extension WatchTab {
   /// Short enough to be watched from its first step to its last.
   private static let livePreset = "quick"
 
-  private static let saving = Notice("saving after the current step", .accent)
+  private static let saving = Notice("saving after the current step", .accent, about: .saving)
 
   /// A training takes all processors for minutes and writes a folder: not on an accidental key press.
   private static let trainingQuestion = Notice(
-    "t again trains \(livePreset) on all processors, into a new folder here", .accent)
+    "t again trains \(livePreset) on all processors, into a new folder here", .accent, about: .trainingQuestion)
 
   /// Controls the watched training, if it runs here.
   private mutating func control(_ control: TrainingControl) -> [TabEffect] {
@@ -242,4 +242,11 @@ extension WatchTab {
     guard let layout = WatchLayout(body), let history else { return 0 }
     return max(0, history.references.count - layout.programRows)
   }
+}
+
+extension Notice.Topic {
+  /// The run is being saved: the notice becomes that it has been.
+  fileprivate static let saving = Notice.Topic(rawValue: "saving")
+  /// The next key answers whether to train.
+  fileprivate static let trainingQuestion = Notice.Topic(rawValue: "training question")
 }
