@@ -284,7 +284,8 @@ import Testing
     let folder = try TemporaryFolder()
     let url = folder.url.appendingPathComponent("model.safetensors")
     let numbers = (0..<300_000).map { Float($0) }
-    try SafeTensors.write(["x": SafeTensor(numbers, shape: [300_000]), "y": SafeTensor([1], shape: [1])], to: url)
+    let last = SafeTensor([1 as Float], shape: [1])
+    try SafeTensors.write(["x": SafeTensor(numbers, shape: [300_000]), "y": last], to: url)
     let file = try SafeTensorsFile(contentsOf: url)
     #expect(try file.floats("x", shape: [300_000]) == numbers)
     let size = try Data(contentsOf: url).count
@@ -299,7 +300,7 @@ import Testing
     // A file that is replaced, as AtomicFile does, is read to its end.
     try SafeTensors.write(["x": SafeTensor(numbers, shape: [300_000])], to: url)
     let open = try SafeTensorsFile(contentsOf: url)
-    try SafeTensors.write(["z": SafeTensor([1], shape: [1])], to: url)
+    try SafeTensors.write(["z": last], to: url)
     #expect(try open.floats("x", shape: [300_000]) == numbers)
   }
 
