@@ -27,6 +27,14 @@ import Testing
     }
   }
 
+  /// `check_logits.py`: CodeGen written out in numpy gives the same logits.
+  @Test(.enabled(if: Python.has("numpy"), "Python has no numpy"))
+  func logitsAreThoseOfNumpy() throws {
+    let check = try Python.shell(
+      "exec \"$PYTHON\" \"$@\"", [Python.peers.appending(path: "check_logits.py").path, TinyRun.path(), "60", "5"])
+    #expect(check.status == 0 && check.output.contains("5 samples"), "\(check.output)\(check.errors)")
+  }
+
   @Test(.enabled(if: Python.has("datasets", "transformers"), "Python has not both of datasets, transformers"))
   func dataSetsOpenInDatasets() throws {
     try withFolder { folder in
