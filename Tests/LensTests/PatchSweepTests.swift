@@ -135,7 +135,7 @@ import Testing
 
   @Test func numbersThatAreNotFiniteAreRefused() throws {
     let (parameters, pairs) = try Self.pairs(.coordinates, 1)
-    parameters.head[3, 0] = .infinity
+    parameters.finalNormWeight[0, 0] = .infinity
     #expect(throws: PatchError.self) { try PatchSweep(parameters)(pairs) }
   }
 }

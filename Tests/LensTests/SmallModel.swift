@@ -4,6 +4,7 @@ import Tensors
 
 /// A model small enough for tests, and samples for it.
 enum SmallModel {
+  /// Random parameters; attention's weights are large, so that what the model writes depends on the specification.
   static func parameters(
     layerCount: Int = 3, encoding: Encoding = .coordinates, seed: UInt64 = 1
   ) -> Parameters {
@@ -13,9 +14,10 @@ enum SmallModel {
     var random = SplitMix64(keys: seed, 77)
     for tensor in parameters.tensors {
       let isNormWeight = tensor.shape.count == 1 && tensor.name.hasSuffix("weight")
+      let scale: Float = tensor.name.contains(".attn.") ? 1.2 : 0.4
       for row in 0..<tensor.matrix.rows {
         for column in 0..<tensor.matrix.columns {
-          tensor.matrix[row, column] = (isNormWeight ? 1 : 0) + 0.4 * Float(2 * random.nextUnit() - 1)
+          tensor.matrix[row, column] = (isNormWeight ? 1 : 0) + scale * Float(2 * random.nextUnit() - 1)
         }
       }
     }

@@ -125,7 +125,7 @@ struct PatchCommand: ParsableCommand {
     let progress = ProgressLine()
     defer { progress.clear() }
     let (pairs, candidates) = try run.naming(checkpoint: step) {
-      try findPairs(run, step, parameters) { progress.show("step \(step): found \($0) of \(count) pairs") }
+      try findPairs(run, step, parameters) { progress.show("step \(step): \($0) of \(count) pairs") }
     }
     let effects: [PatchEffect]
     do {
@@ -151,6 +151,9 @@ struct PatchCommand: ParsableCommand {
     try output.flush()
   }
 
+  /// Where so few candidates make a pair, looking on is of no use.
+  private static let candidatesPerPair = 100
+
   /// The pairs whose next op differs, and the number of candidates looked at; at least one pair.
   private func findPairs(
     _ run: RunDirectory, _ step: Int, _ parameters: Parameters, progress: (Int) -> Void
@@ -158,8 +161,8 @@ struct PatchCommand: ParsableCommand {
     let candidates = try PatchCandidates(
       run.configuration.corpus, from, examples: changedExamples(), seed: seed, parameters.configuration)
     let (pairs, looked) = try PatchPair.find(
-      count, among: candidates.count, parameters, threads: threads.count, progress: progress,
-      candidate: candidates.candidate)
+      count, among: min(candidates.count, PatchCommand.candidatesPerPair * count), parameters, threads: threads.count,
+      progress: progress, candidate: candidates.candidate)
     guard !pairs.isEmpty else {
       throw RunError(
         file: run.checkpoint(step),
