@@ -2,6 +2,7 @@ import Corpus
 import Files
 import Foundation
 import LanguageModel
+import Records
 
 /// Makes a run of checkpoints that another program trained, and evaluates each.
 ///

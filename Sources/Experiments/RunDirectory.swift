@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Karel
 import LanguageModel
+import Records
 
 /// A run on disk: `run.json`, `metrics.jsonl`, `checkpoints/step-000400/`, `probes/step-000400/`,
 /// `samples/step-000400.jsonl`, `evaluations/step-000400.json`, `lenses/step-000400.safetensors`.

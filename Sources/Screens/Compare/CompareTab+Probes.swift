@@ -1,4 +1,5 @@
 import Karel
+import Records
 
 extension CompareTab {
   /// Trains what a column lacks, else the next kind of probe; or calls off the current training.

@@ -1,4 +1,5 @@
 import Beliefs
+import Records
 
 extension StepTab {
   /// What is on screen, all of it from one response.
