@@ -23,4 +23,10 @@ public enum RandomStream: UInt64, Sendable {
   case steering = 10
   /// The programs that are drawn anew for an interval.
   case bootstrap = 11
+  /// The labels of a control task.
+  case controlTask = 12
+  /// The specifications and walls of counterfactuals, and the random directions beside the count's.
+  case counterfactuals = 13
+  /// Fresh worlds, on which programs are compared with their references.
+  case freshWorlds = 14
 }

@@ -19,6 +19,7 @@ extension Evaluation: ValidatedRecord {
     ]
     for (name, amount) in amounts { try require(name, amount, in: 0...Double.greatestFiniteMagnitude) }
     try validateSatisfiedExamples()
+    try require("strata", strata)
     for (place, program) in mostFrequentPrograms.enumerated() {
       try require("mostFrequentPrograms[\(place)].count", program.count, in: 0...specifications)
       try require("mostFrequentPrograms[\(place)].program", ops: program.program)

@@ -39,6 +39,8 @@ public struct Evaluation: Codable, Hashable, Sendable {
   public var mostFrequentPrograms: [ProgramCount]
   /// Generative accuracy by the length of the reference.
   public var byLength: [LengthShare]
+  /// By what makes a specification hard; nil in logs of older versions.
+  public var strata: Strata?
 
   /// Generative accuracy over the references of one length.
   public struct LengthShare: Codable, Hashable, Sendable {
@@ -166,6 +168,7 @@ public struct Evaluation: Codable, Hashable, Sendable {
       samples.isEmpty ? 0 : Double(samples.reduce(0) { $0 + $1.program.ops.count }) / Double(samples.count)
     uniqueReferences = samples.uniqueReferences
     repetitiveAccuracy = figures.repetitiveAccuracy
+    strata = Strata(answers)
     byLength = Dictionary(grouping: answers) { $0.sample.program.ops.count }.sorted { $0.key < $1.key }
       .map { length, answers in
         LengthShare(
