@@ -11,6 +11,12 @@ enum Numbers {
     estimate.map { String(format: "%.3f [%.3f, %.3f]", $0.value, $0.low, $0.high) } ?? "-"
   }
 
+  /// For example `0.926 [0.474, 0.992]`; without the interval for three points.
+  static func rSquared(_ line: LinearRegression) -> String {
+    share(line.rSquared)
+      + (line.rSquaredInterval.map { String(format: " [%.3f, %.3f]", $0.lowerBound, $0.upperBound) } ?? "")
+  }
+
   /// A p-value: `0.0012`, `3.4e-08`.
   static func p(_ value: Double) -> String {
     value >= 0.0001 || value == 0 ? String(format: "%.4f", value) : String(format: "%.1e", value)
