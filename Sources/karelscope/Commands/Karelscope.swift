@@ -14,6 +14,7 @@ struct Karelscope: ParsableCommand {
       ProbeCommand.self,
       ReportCommand.self,
       SteerCommand.self,
+      CounterfactualCommand.self,
       EvalCommand.self,
       MetricsCommand.self,
       GenerateCommand.self,
