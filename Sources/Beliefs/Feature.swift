@@ -31,6 +31,9 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
   /// The features shown by the tabs and probed by default.
   public static let standard: [Feature] = [.direction, .position, .obstacle]
 
+  /// The features of a run's headline.
+  public static let counts: [Feature] = [.blockedCount, .wallAheadCount]
+
   /// The classifiers of this feature.
   public var heads: [ProbeHead] { ProbeHead.allCases.filter { $0.feature == self } }
 }
@@ -82,6 +85,9 @@ extension Feature {
 
   /// Whether only states after a move have a class.
   public var isOfMoves: Bool { self == .blocked || self == .blockedCount }
+
+  /// Whether the examples of a state are ranked by it: yes or no, of one example at a time.
+  public var isRanked: Bool { self == .blocked || self == .obstacle || self == .marker }
 
   /// Whether it is about all five examples rather than about one.
   public var isOfAllExamples: Bool {

@@ -23,8 +23,14 @@ public enum RandomStream: UInt64, Sendable {
   case steering = 10
   /// The programs that are drawn anew for an interval.
   case bootstrap = 11
-  /// The pairs of activation patching: which specifications, and how their counterfactuals differ.
-  case counterfactuals = 20
+  /// The labels of a control task.
+  case controlTask = 12
+  /// The specifications and walls of counterfactuals, and the random directions beside the count's.
+  case counterfactuals = 13
+  /// Fresh worlds, on which programs are compared with their references.
+  case freshWorlds = 14
+  /// The pairs of activation patching: which specifications, and how the other of each pair differs.
+  case patchingPairs = 20
   /// The resamples of patching effects.
   case patchingBootstrap = 21
   /// The order in which a tuned lens visits its states.

@@ -95,6 +95,7 @@ extension Evaluation {
           LengthAccuracy(
             length: length,
             generativeAccuracy: Proportion(answers.count(where: \.isSatisfied), of: answers.count))
-        })
+        },
+      strata: Strata(answers))
   }
 }

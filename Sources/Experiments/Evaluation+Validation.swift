@@ -13,6 +13,7 @@ extension Evaluation: ValidatedRecord {
     ]
     for (name, amount) in amounts { try require(name, amount, in: 0...Double.greatestFiniteMagnitude) }
     try validateSatisfiedExamples()
+    try require("strata", strata)
     for (place, program) in self.mostFrequentPrograms.enumerated() {
       try require("mostFrequentPrograms[\(place)].count", program.count, in: 0...self.specifications)
     }
@@ -60,4 +61,21 @@ extension KeptEvaluation: ValidatedRecord {
     // Samples whose reference's length is out of range are not evaluated.
     try require("evaluation.specifications", evaluation.specifications, in: 0...count)
   }
+}
+
+extension Strata: ValidatedRecord {
+  public func validate() throws(InvalidField) {
+    for (name, strata) in [("blockedMoves", blockedMoves), ("foundMarkers", foundMarkers)] {
+      for (place, stratum) in strata.enumerated() {
+        try require("\(name)[\(place)].count", stratum.count, in: 0...ProgramLengths.longest)
+        try require("\(name)[\(place)].specifications", stratum.specifications, in: 0...Strata.maximumCount)
+        try require("\(name)[\(place)].satisfied", stratum.satisfied, in: 0...stratum.specifications)
+      }
+    }
+    try require("satisfying", satisfying, in: 0...Strata.maximumCount)
+    try require("generalising", generalising, in: 0...satisfying)
+  }
+
+  /// A generous limit.
+  private static let maximumCount = 1_000_000_000
 }

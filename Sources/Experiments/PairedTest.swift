@@ -13,14 +13,14 @@ struct PairedTest {
   struct Key: Hashable {
     private let kind: ProbeKind
     private let frame: ReferenceFrame
-    private let layer: HiddenLayer
+    private let traces: ActivationKey
     private let seed: UInt64
     private let offset: Int
     private let feature: Feature
 
     init(_ task: ProbingPlan.Task, _ feature: Feature) {
       (kind, frame, seed) = (task.key.kind, task.key.frame, task.key.seed)
-      layer = task.key.traces.layer
+      traces = task.key.traces
       offset = task.offset
       self.feature = feature
     }
@@ -37,6 +37,7 @@ struct PairedTest {
   ///   known.
   mutating func complete(_ outcome: ProbingExecutor.Outcome) -> [ProbeResult] {
     guard outcome.task.control == nil, outcome.task.record == nil else { return outcome.results }
+    let programs = outcome.programs
     var completed: [ProbeResult] = []
     for (feature, var result) in zip(outcome.task.features, outcome.results) {
       let isRight = outcome.isRight[feature] ?? []
@@ -45,11 +46,11 @@ struct PairedTest {
         let original = kept[outcome.task.resultKey(feature)].map { $0.isOfSameTest(as: result) } ?? true ? isRight : nil
         originals[key] = .some(original)
         for (var other, isOtherRight) in waiting.removeValue(forKey: key) ?? [] {
-          other.paired = original.map { PairedTest.count($0, isOtherRight) }
+          other.pair(with: original, isOtherRight, programs: programs)
           completed.append(other)
         }
       } else if let original = originals[key] {
-        result.paired = original.map { PairedTest.count($0, isRight) }
+        result.pair(with: original, isRight, programs: programs)
       } else {
         waiting[key, default: []].append((result, isRight))
       }
@@ -58,14 +59,20 @@ struct PairedTest {
     return completed
   }
 
-  private static func count(_ first: [Bool], _ second: [Bool]) -> Int { zip(first, second).count { $0 && $1 } }
 }
 
 extension ProbeResult {
+  /// Notes how a re-interpretation's probe goes with the original's on the same states.
+  fileprivate mutating func pair(with original: [Bool]?, _ isRight: [Bool], programs: [Int]) {
+    paired = original.map { zip($0, isRight).count { $0 && $1 } }
+    let drops = original.map { zip($0, isRight).map { ($0 ? 1.0 : 0) - ($1 ? 1.0 : 0) } }
+    drop = drops.flatMap { Estimate($0, programs: programs) }.map(Interval.init)
+  }
+
   /// Whether two results are equal apart from their pair counts.
   func isOfSameTest(as other: ProbeResult) -> Bool {
     var (one, other) = (self, other)
-    (one.paired, other.paired) = (nil, nil)
+    (one.paired, other.paired, one.drop, other.drop) = (nil, nil, nil, nil)
     return one == other
   }
 }

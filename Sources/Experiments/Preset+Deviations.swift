@@ -17,7 +17,8 @@ extension Preset {
       optimizerDeviation,
       weightDeviation,
       encodingDeviation,
-      "programs end after \(Generation.maximumLength) ops at the latest",
+      "one sample a text, without attention across samples, instead of texts packed into 2,048 tokens",
+      "programs end after \(Generation.maximumLength) ops at the latest, instead of about 14",
     ].compactMap { $0 }
   }
 
@@ -48,7 +49,7 @@ extension Preset {
   private var encodingDeviation: String {
     switch model.encoding {
     case .coordinates: "worlds as lists of coordinates instead of one token a cell"
-    case .cells: "worlds without their outer ring, and without tokens for white space"
+    case .cells: "no tokens for white space"
     }
   }
 }

@@ -15,15 +15,12 @@ final class ProbeArchive {
 
   private let run: RunDirectory
   private let step: Int
-  private let width: Int
   private(set) var byKey: [ProbeResult.Key: ProbeResult]
   private var probes: [ProbeKey: Probe] = [:]
 
-  /// - Parameter width: Channels of the model's hidden states.
-  init(_ run: RunDirectory, step: Int, width: Int) throws {
+  init(_ run: RunDirectory, step: Int) throws {
     self.run = run
     self.step = step
-    self.width = width
     results = try run.probeResults(step).records
     byKey = ProbeArchive.byKey(results)
   }
@@ -65,7 +62,7 @@ final class ProbeArchive {
     if let probe = outcome.probe, probe.key.kind == .linear || keepsMLPs {
       let file = run.probeFile(step, probe.key)
       // An unreadable file is replaced.
-      let earlier = probes[probe.key] ?? (try? Probe(contentsOf: file, probe.key, width: width)) ?? probe
+      let earlier = probes[probe.key] ?? (try? Probe(contentsOf: file, probe.key, width: probe.width)) ?? probe
       var kept = keepsExisting ? probe : earlier
       kept.merge(keepsExisting ? earlier : probe)
       probes[probe.key] = probe.key.kind == .linear ? kept : nil

@@ -68,6 +68,7 @@ public struct ProbingJob: Sendable {
       defer { done += count }
       var choice = ActivationDataset.Choice()
       choice.layers = plan.layers
+      choice.position = plan.position
       choice.isCorrectOnly = plan.isCorrectOnly
       choice.keepsLast = plan.keepsLast
       choice.limit = limit
@@ -122,7 +123,7 @@ public struct ProbingJob: Sendable {
     let model = try model()
     let lock = try run.lockProbes(step)
     defer { withExtendedLifetime(lock) {} }
-    let archive = try ProbeArchive(run, step: step, width: model.configuration.width)
+    let archive = try ProbeArchive(run, step: step)
     try check(archive)
     let tasks = plan.layers.map { layer in
       let tasks = plan.tasks(layer)
@@ -159,7 +160,7 @@ public struct ProbingJob: Sendable {
   public func check() throws {
     let model = run.configuration.preset.model
     try checkLayers(of: model)
-    try check(ProbeArchive(run, step: step, width: model.width))
+    try check(ProbeArchive(run, step: step))
   }
 
   private func check(_ archive: ProbeArchive) throws {

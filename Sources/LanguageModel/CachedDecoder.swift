@@ -92,7 +92,7 @@ public final class CachedDecoder {
   /// [C]: the mean over the layers' outputs at the last token read; see ``Transformer/meanHiddenState(into:)``.
   public var meanHiddenState: [Float] { hiddenState(.mean) }
 
-  /// [C]: the hidden state of a layer at the last token read, or the mean over all.
+  /// [C]: the hidden state of a layer at the last token read, the mean over all, or all of them, [(1 + layers) · C].
   ///
   /// - Precondition: The model has that layer.
   public func hiddenState(_ layer: HiddenLayer) -> [Float] {
@@ -107,6 +107,10 @@ public final class CachedDecoder {
       }
       let share = 1 / Float(hiddenStates.rows)
       return mean.map { $0 * share }
+    case .concatenation:
+      return (0..<hiddenStates.rows).flatMap { layer in
+        UnsafeBufferPointer(start: hiddenStates.row(layer), count: hiddenStates.columns)
+      }
     }
   }
 

@@ -50,10 +50,8 @@ public final class HookedTransformer {
   /// - Parameter hook: Called at each hook point in order, with its values row by row: [T, C], or [H · T, T] for a
   ///   pattern, whose rows `head · T ..< (head + 1) · T` are a head's. What it writes into them replaces them for the rest
   ///   of the pass.
-  /// - Returns: The logits [T, V], valid until the next call.
   /// - Precondition: There is at least one token, and they fit into the context.
-  @discardableResult
-  public func forward(_ tokens: [Int], hook: (HookPoint, Matrix) -> Void = { _, _ in }) -> Matrix {
+  public func forward(_ tokens: [Int], hook: (HookPoint, Matrix) -> Void) {
     precondition(!tokens.isEmpty && tokens.count <= configuration.contextLength)
     let all = prepared(for: tokens.count)
     let rows = 0..<tokens.count
@@ -94,7 +92,21 @@ public final class HookedTransformer {
     hook(.finalNorm, normed)
     linearForward(normed, weight: parameters.head, bias: parameters.headBias, output: logits)
     hook(.logits, logits)
-    return logits
+  }
+
+  /// Runs the forward pass on a text and returns its logits, a row [V] for each token.
+  ///
+  /// Parameters and preconditions are those of ``forward(_:hook:)``.
+  public func logits(_ tokens: [Int], hook: (HookPoint, Matrix) -> Void = { _, _ in }) -> [[Float]] {
+    var rows: [[Float]] = []
+    forward(tokens) { point, values in
+      hook(point, values)
+      guard point == .logits else { return }
+      rows = (0..<values.rows).map { row in
+        Array(UnsafeBufferPointer(start: values.row(row), count: values.columns))
+      }
+    }
+    return rows
   }
 
   /// Rotates queries and keys and overwrites the heads' attention patterns.

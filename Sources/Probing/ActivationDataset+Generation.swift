@@ -9,6 +9,8 @@ extension ActivationDataset {
   public struct Choice: Hashable, Sendable {
     /// The hidden states kept for each position.
     public var layers: [HiddenLayer] = [.mean]
+    /// The token whose hidden states are kept.
+    public var position = ProbePosition.op
     /// Whether to keep only programs that satisfy their specification.
     public var isCorrectOnly = false
     /// Whether to include the position that produces the last op.
@@ -36,7 +38,7 @@ extension ActivationDataset {
   ) throws {
     let vocabulary = Vocabulary(parameters.configuration.encoding)
     let decoders = (0..<max(1, threads)).map { _ in CachedDecoder(parameters) }
-    var sampler = StateSampler(choice, width: parameters.configuration.width)
+    var sampler = StateSampler(choice, parameters.configuration)
     for start in stride(from: indices.lowerBound, to: indices.upperBound, by: ActivationDataset.chunkSize) {
       let chunk = start..<min(start + ActivationDataset.chunkSize, indices.upperBound)
       let bound = sampler.bound
@@ -50,10 +52,18 @@ extension ActivationDataset {
           observe: { step in
             var random = SplitMix64(seed: choice.seed, .probeStates, UInt64(index), UInt64(step))
             let priority = random.next()
-            if priority <= bound { seen.append((step, priority, choice.layers.map(decoder.hiddenState))) }
+            if priority <= bound, choice.position == .op {
+              seen.append((step, priority, choice.layers.map(decoder.hiddenState)))
+            }
           })
         let end = generation.program.ops.count - (choice.keepsLast ? 0 : 1)
         seen.removeAll { $0.step >= end }
+        if let place = choice.position.place(in: sample.specification, vocabulary) {
+          var random = SplitMix64(seed: choice.seed, .probeStates, UInt64(index), 0)
+          let prompt = vocabulary.encode(sample.specification)
+          seen = [(-1, random.next(), decoder.hiddenStates(choice.layers, at: place, of: prompt))]
+          seen.removeAll { $0.priority > bound }
+        }
         let isSatisfied = sample.specification.satisfied(by: generation.program).allSatisfy { $0 }
         if choice.isCorrectOnly, !isSatisfied { seen = [] }
         let written = Written(
@@ -74,21 +84,23 @@ extension ActivationDataset {
   ) throws -> ActivationDataset {
     let vocabulary = Vocabulary(parameters.configuration.encoding)
     let decoders = (0..<max(1, threads)).map { _ in CachedDecoder(parameters) }
-    let states = layers.map { _ in ProbeInputs(count: count, width: parameters.configuration.width) }
+    let states = layers.map { ProbeInputs(count: count, width: $0.width(of: parameters.configuration)) }
     var row = 0
     for start in stride(from: 0, to: programs.count, by: ActivationDataset.chunkSize) {
       let chunk = start..<min(start + ActivationDataset.chunkSize, programs.count)
       let read = try parallelMap(chunk, threads: threads) { place, worker in
         var seen: [[[Float]]] = []
         let decoder = decoders[worker]
+        let specification = sample(programs[place].index).specification
         _ = try decoder.generate(
-          sample(programs[place].index).specification, vocabulary: vocabulary, forced: programs[place].program.ops,
+          specification, vocabulary: vocabulary, forced: programs[place].program.ops,
           isEnding: true, observe: { _ in seen.append(layers.map(decoder.hiddenState)) })
-        return seen
+        guard let token = position.place(in: specification, vocabulary) else { return seen }
+        return [decoder.hiddenStates(layers, at: token, of: vocabulary.encode(specification))]
       }
       for (place, seen) in zip(chunk, read) {
         while row < count, origins[row].program == place {
-          for (inputs, state) in zip(states, seen[origins[row].step]) {
+          for (inputs, state) in zip(states, seen[max(0, origins[row].step)]) {
             inputs.matrix.row(row).update(from: state, count: inputs.width)
           }
           row += 1
@@ -96,7 +108,8 @@ extension ActivationDataset {
       }
       try progress(chunk.upperBound)
     }
-    return ActivationDataset(programs: programs, origins: origins, layers: layers, states: states)
+    return ActivationDataset(
+      programs: programs, origins: origins, layers: layers, position: position, states: states)
   }
 
   /// Samples between progress reports.
@@ -106,7 +119,8 @@ extension ActivationDataset {
 /// Samples a stream of states by keeping those with the lowest priorities.
 private struct StateSampler {
   private let choice: ActivationDataset.Choice
-  private let width: Int
+  /// Channels of each layer's states.
+  private let widths: [Int]
   private var programs: [ActivationDataset.Written] = []
   private var origins: [ActivationDataset.Origin] = []
   private var priorities: [UInt64] = []
@@ -115,9 +129,9 @@ private struct StateSampler {
   /// States with a priority above this are discarded.
   private(set) var bound = UInt64.max
 
-  init(_ choice: ActivationDataset.Choice, width: Int) {
+  init(_ choice: ActivationDataset.Choice, _ model: Configuration) {
     self.choice = choice
-    self.width = width
+    widths = choice.layers.map { $0.width(of: model) }
     states = choice.layers.map { _ in [] }
   }
 
@@ -146,7 +160,7 @@ private struct StateSampler {
       }
       keptOrigins.append(ActivationDataset.Origin(program: places[old]!, step: origins[row].step))
     }
-    for layer in states.indices {
+    for (layer, width) in widths.enumerated() {
       for (place, row) in kept.enumerated() where place != row {
         for c in 0..<width { states[layer][place * width + c] = states[layer][row * width + c] }
       }
@@ -160,7 +174,7 @@ private struct StateSampler {
   mutating func dataset() -> ActivationDataset {
     if let limit = choice.limit { prune(to: limit) }
     return ActivationDataset(
-      programs: programs, origins: origins, layers: choice.layers,
-      states: states.map { ProbeInputs($0, width: width) })
+      programs: programs, origins: origins, layers: choice.layers, position: choice.position,
+      states: zip(states, widths).map { ProbeInputs($0, width: $1) })
   }
 }

@@ -15,16 +15,21 @@ extension ActivationDataset {
   /// A record at each state, [N, W]: for each place of a program one channel an op; with the worlds, then for each example 36
   /// channels for the walls of the inner cells, 36 for the robot's cell, and 4 for its direction.
   public func records(_ record: ProbeRecord) -> ProbeInputs {
-    let ops = opRecords()
-    guard record == .opsAndWorlds else { return ops }
+    switch record {
+    case .ops: opRecords()
+    case .opsAndWorlds: opRecords().joined(worldRecords(0..<Specification.exampleCount))
+    }
+  }
+
+  /// The input worlds of some examples at each state, encoded as in ``records(_:)``.
+  public func worldRecords(_ examples: Range<Int>) -> ProbeInputs {
     let cells = Position.inner.count
     let worldWidth = 2 * cells + Direction.allCases.count
-    let records = ProbeInputs(count: count, width: ops.width + Specification.exampleCount * worldWidth)
-    let (source, target) = (ops.matrix, records.matrix)
+    let records = ProbeInputs(count: count, width: examples.count * worldWidth)
+    let target = records.matrix
     for (row, origin) in origins.enumerated() {
-      target.row(row).update(from: source.row(row), count: ops.width)
-      for (example, world) in programs[origin.program].inputs.enumerated() {
-        let start = ops.width + example * worldWidth
+      for (number, world) in programs[origin.program].inputs[examples].enumerated() {
+        let start = number * worldWidth
         for (place, cell) in Position.inner.enumerated() {
           if world.isWall(cell) { target[row, start + place] = 1 }
           if world.position == cell { target[row, start + cells + place] = 1 }
@@ -33,6 +38,18 @@ extension ActivationDataset {
       }
     }
     return records
+  }
+
+  /// The same hidden states and programs, as if each program had been run from another specification's inputs: worlds that the
+  /// model never saw. With a single program, nothing changes.
+  public var inForeignWorlds: ActivationDataset {
+    let foreign = programs.indices.map { place in
+      Written(
+        index: programs[place].index, program: programs[place].program,
+        inputs: programs[(place + 1) % programs.count].inputs, isSatisfied: programs[place].isSatisfied)
+    }
+    return ActivationDataset(
+      programs: foreign, origins: origins, layers: layers, position: position, states: layers.map(hidden))
   }
 
   /// For each state `offset` ops from the one after the op being produced, whether position or direction under `semantics`

@@ -37,7 +37,7 @@ public struct ActivationDataset {
   public struct Origin: Hashable, Sendable {
     /// The index of its program in ``ActivationDataset/programs``.
     public let program: Int
-    /// The index of the op being produced, from 0.
+    /// The index of the op being produced, from 0; −1 for positions before the program.
     public let step: Int
 
     public init(program: Int, step: Int) {
@@ -51,16 +51,21 @@ public struct ActivationDataset {
   /// One per state, grouped by program.
   public let origins: [Origin]
   public let layers: [HiddenLayer]
+  /// The token whose hidden states these are.
+  public let position: ProbePosition
   private let states: [ProbeInputs]
 
   /// A dataset of existing hidden states.
   ///
   /// - Parameter states: For each of `layers`, one hidden state per origin.
-  public init(programs: [Written], origins: [Origin], layers: [HiddenLayer], states: [ProbeInputs]) {
+  public init(
+    programs: [Written], origins: [Origin], layers: [HiddenLayer], position: ProbePosition = .op, states: [ProbeInputs]
+  ) {
     precondition(states.count == layers.count && states.allSatisfy { $0.count == origins.count })
     self.programs = programs
     self.origins = origins
     self.layers = layers
+    self.position = position
     self.states = states
   }
 
@@ -72,15 +77,19 @@ public struct ActivationDataset {
   /// - Precondition: `layer` is one of ``layers``.
   public func hidden(_ layer: HiddenLayer) -> ProbeInputs { states[layers.firstIndex(of: layer)!] }
 
-  /// The index of the op being produced at each state.
-  public var steps: [Int] { origins.map(\.step) }
+  /// The index of the op being produced at each state; 0 before the program.
+  public var steps: [Int] { origins.map { max(0, $0.step) } }
 
   /// The classes of the states `offset` steps from the one after the op being produced, for each of
   /// ``ProbedGeneration/offsets``.
   ///
   /// The programs are re-executed under `semantics`, from the same input worlds.
+  ///
+  /// - Parameter keepsEnds: Whether states before have the start as label, and states after the final one, both of which the
+  ///   specification tells. Jin and Rinard drop them.
   public func classes(
-    of heads: [ProbeHead], semantics: Semantics = .original, frame: ReferenceFrame = .grid, example: Int = 0
+    of heads: [ProbeHead], semantics: Semantics = .original, frame: ReferenceFrame = .grid, example: Int = 0,
+    keepsEnds: Bool = true
   ) -> [Int: ProbeClasses] {
     let none = [[UInt8]](
       repeating: [UInt8](repeating: ProbeClasses.none, count: count),
@@ -92,9 +101,12 @@ public struct ActivationDataset {
         runs = (origin.program, programs[origin.program].runs(semantics, example: example))
       }
       guard let runs = runs?.runs else { continue }
+      let last = runs.traces[0].program.ops.count
       for (place, offset) in ProbedGeneration.offsets.enumerated() {
+        let number = origin.step + 1 + offset
+        guard keepsEnds || !(offset < 0 && number == 0) && !(offset > 0 && number == last) else { continue }
         for (head, column) in zip(heads, place * heads.count..<(place + 1) * heads.count) {
-          if let index = runs.index(head, at: origin.step + 1 + offset, in: frame) {
+          if let index = runs.index(head, at: number, in: frame) {
             columns[column][row] = UInt8(index)
           }
         }

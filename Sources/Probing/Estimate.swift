@@ -9,7 +9,7 @@ public struct Estimate: Hashable, Sendable {
     case states
     /// Over programs, resampled with all their states (``ProgramBootstrap``).
     case programs
-    /// Student's t over seeds.
+    /// Student's t over seeds, together with the intervals of the single seeds.
     case seeds
     /// Over paired states (Agresti & Min 2005).
     case pairs
@@ -50,6 +50,25 @@ public struct Estimate: Hashable, Sendable {
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
     let half = StudentT(degreesOfFreedom: n - 1).quantile(twoSided: 0.95) * (variance / n).squareRoot()
     self.init(value: mean, low: mean - half, high: mean + half, basis: .seeds)
+  }
+
+  /// The mean over seeds. The interval covers the seeds and what the interval of each covers: the drawing of programs, which is
+  /// the same for all, so that it does not shrink with their number.
+  ///
+  /// - Parameter seeds: At least two.
+  public init(combining seeds: [Estimate]) {
+    self.init(seeds: seeds.map(\.value))
+    let own = seeds.reduce(0) { $0 + ($1.high - $1.low) / 2 } / Double(seeds.count)
+    let half = ((high - value) * (high - value) + own * own).squareRoot()
+    (low, high) = (value - half, value + half)
+  }
+
+  /// The difference of two estimates whose errors are independent, first − second.
+  ///
+  /// - Parameter basis: What both are based on.
+  public init(_ first: Estimate, minus second: Estimate, basis: Basis) {
+    self.init(first, minus: second)
+    self.basis = basis
   }
 
   /// The difference of two proportions of the same states, first − second, with Agresti & Min's adjusted Wald interval:

@@ -100,18 +100,26 @@ public struct ActivationKey: Hashable, Sendable {
   public var isCorrectOnly: Bool
   /// Whether the position that produces the last op is included.
   public var keepsLast: Bool
+  /// Whether labels include the start state at offsets before the current state, and the final one at later offsets.
+  public var keepsEnds: Bool
+  /// The token whose hidden states these are.
+  public var position: ProbePosition
 
   public init(
-    layer: HiddenLayer = .mean, example: Int = 0, isCorrectOnly: Bool = false, keepsLast: Bool = false
+    layer: HiddenLayer = .mean, example: Int = 0, isCorrectOnly: Bool = false, keepsLast: Bool = false,
+    keepsEnds: Bool = false, position: ProbePosition = .op
   ) {
     self.layer = layer
     self.example = example
     self.isCorrectOnly = isCorrectOnly
     self.keepsLast = keepsLast
+    self.keepsEnds = keepsEnds
+    self.position = position
   }
 
   /// For example `mean-1`; `3-1-correct-last` for layer 3, correct programs only, last op included.
   public var name: String {
     "\(layer.name)-\(example + 1)" + (isCorrectOnly ? "-correct" : "") + (keepsLast ? "-last" : "")
+      + (keepsEnds ? "-ends" : "") + (position == .op ? "" : "-\(position.name)")
   }
 }

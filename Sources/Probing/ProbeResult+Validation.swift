@@ -4,6 +4,17 @@ import Files
 import LanguageModel
 import PlainText
 
+extension ProbeResult.Interval: ValidatedRecord {
+  public func validate() throws(InvalidField) {
+    for (name, number) in [("value", value), ("low", low), ("high", high)] {
+      try require(name, number, in: -ProbeResult.maximumBits...ProbeResult.maximumBits)
+    }
+    guard low <= value, value <= high else {
+      throw InvalidField("value", found: value, expected: "\(low) to \(high), its interval")
+    }
+  }
+}
+
 extension ProbeResult: ValidatedRecord {
   public func validate() throws(InvalidField) {
     try require("step", step, in: 0...Int(Int32.max))
@@ -13,6 +24,8 @@ extension ProbeResult: ValidatedRecord {
     try require("n", n, in: 0...ProbeResult.maximumStates)
     try require("training", training, in: 0...ProbeResult.maximumStates)
     try require("paired", paired, in: 0...n)
+    try require("information", information)
+    try require("drop", drop)
     try validateAccuracy()
     if let ops { try validate("ops", n: ops.n, right: ops.right) }
     if let calibration {
@@ -39,7 +52,16 @@ extension ProbeResult: ValidatedRecord {
     if let control, ProbeControl(rawValue: control) == nil {
       return field("control", control, "null or one of " + list(ProbeControl.self))
     }
-    if HiddenLayer(name: layer) == nil { return field("layer", layer, "mean or a number from 0") }
+    if HiddenLayer(name: layer) == nil { return field("layer", layer, "mean, concat or a number from 0") }
+    if let record, ProbeRecord(rawValue: record) == nil {
+      return field("record", record, "null or one of " + list(ProbeRecord.self))
+    }
+    if let position, ProbePosition(name: position) == nil {
+      return field("position", position, "null or one of " + ProbePosition.all.map(\.name).joined(separator: ", "))
+    }
+    if let states, StateSubset(rawValue: states) == nil {
+      return field("states", states, "null or one of " + list(StateSubset.self))
+    }
     return field("semantics", semantics, "a name, or five ops separated by commas")
   }
 
@@ -64,6 +86,7 @@ extension ProbeResult: ValidatedRecord {
 
   /// A generous limit that keeps sums from overflowing.
   private static let maximumStates = 1_000_000_000_000
+  fileprivate static let maximumBits = 1e9
   private static let offsetRange = -64...64
   private static let deepestLayer = 1024
 }

@@ -24,6 +24,10 @@ public struct ProbeResult: Codable, Hashable, Sendable {
   public var states: String?
   /// Bits of usable information of the hidden states beyond the record (``UsableInformation``), with its 95% interval.
   public var information: Interval?
+  /// What ``low`` and ``high`` are based on: `programs`, or states taken as independent (nil, as in older results).
+  public var basis: String?
+  /// For re-interpretations, the drop of the accuracy from the original semantics, over the same programs; see ``paired``.
+  public var drop: Interval?
   /// The hidden states it reads: the `mean` over the layers, or a layer's number.
   public var layer: String
   /// The example whose states are the labels, from 1.
@@ -32,6 +36,11 @@ public struct ProbeResult: Codable, Hashable, Sendable {
   public var programs: String
   /// Whether the position that produces the last op is included.
   public var last: Bool
+  /// Whether the start state is included at offsets before the current state and the final one at later offsets; nil in results
+  /// of older versions, which included them.
+  public var ends: Bool?
+  /// The token whose hidden states it reads (``ProbePosition``); nil for those that produce ops.
+  public var position: String?
   /// Training states. Like ``ops`` and ``calibration``, missing in results of older versions.
   public var training: Int?
   /// The accuracy over the tested states; nil if no state was tested.
@@ -52,6 +61,8 @@ public struct ProbeResult: Codable, Hashable, Sendable {
   /// A number between the bounds of its interval.
   public struct Interval: Codable, Hashable, Sendable {
     public var value, low, high: Double
+
+    public init(_ estimate: Estimate) { (value, low, high) = (estimate.value, estimate.low, estimate.high) }
   }
 
   /// States tested, and those on which the probe is correct, by op.
@@ -70,10 +81,12 @@ public struct ProbeResult: Codable, Hashable, Sendable {
     public var error: Double?
   }
 
-  /// - Parameter training: The number of training states.
+  /// - Parameters:
+  ///   - training: The number of training states.
+  ///   - programs: The program of each tested state, for an interval over programs; without it, it is over states.
   public init(
     step: Int, _ key: ProbeKey, feature: Feature, offset: Int, control: ProbeControl?, training: Int,
-    _ tally: ProbeTally
+    _ tally: ProbeTally, programs: [Int]? = nil
   ) {
     self.step = step
     probe = key.kind.rawValue
@@ -85,12 +98,17 @@ public struct ProbeResult: Codable, Hashable, Sendable {
     self.control = control?.rawValue
     layer = key.traces.layer.name
     example = key.traces.example + 1
-    programs = key.traces.isCorrectOnly ? "correct" : "all"
+    self.programs = key.traces.isCorrectOnly ? "correct" : "all"
     last = key.traces.keepsLast
+    ends = key.traces.keepsEnds
+    position = key.traces.position == .op ? nil : key.traces.position.name
     self.training = training
     n = tally.n
     if tally.n > 0 {
-      let interval = WilsonInterval(successes: tally.right, count: tally.n)
+      let interval =
+        programs.map { ClusteredShare(tally.isRight, programs: $0).interval }
+        ?? WilsonInterval(successes: tally.right, count: tally.n)
+      if programs != nil { basis = Estimate.Basis.programs.rawValue }
       (accuracy, low, high) = (Double(tally.right) / Double(tally.n), interval.low, interval.high)
     }
     ops = Ops(n: tally.nByOp, right: tally.rightByOp)
@@ -137,12 +155,14 @@ public struct ProbeResult: Codable, Hashable, Sendable {
     if let control, control == nil { return nil }
     let record = record.map { ProbeRecord(rawValue: $0) }
     if let record, record == nil { return nil }
+    guard let position = position.map({ ProbePosition(name: $0) }) ?? .op else { return nil }
     guard let states = states.map({ StateSubset(rawValue: $0) }) ?? .all else { return nil }
     return Key(
       ProbeKey(
         kind: kind, semantics: semantics, frame: frame,
         traces: ActivationKey(
-          layer: layer, example: example - 1, isCorrectOnly: programs == "correct", keepsLast: last), seed: seed),
+          layer: layer, example: example - 1, isCorrectOnly: programs == "correct", keepsLast: last,
+          keepsEnds: ends ?? false, position: position), seed: seed),
       feature: feature, offset: offset, control: control ?? nil, record: record ?? nil, states: states)
   }
 
@@ -156,9 +176,15 @@ public struct ProbeResult: Codable, Hashable, Sendable {
       let digits = "\(number)"
       return String(repeating: "0", count: max(0, 20 - digits.count)) + digits
     }
+    let layerPlace =
+      switch HiddenLayer(name: layer) {
+      case .mean: ""
+      case .layer(let layer): number(layer)
+      case .concatenation, nil: number(9999)
+      }
     let semanticsPlace = Semantics.named.firstIndex { $0.name == semantics } ?? Semantics.named.count
     return [
-      layer == "mean" ? "" : number(Int(layer) ?? 99), number(example), programs, "\(last)", number(seed),
+      layerPlace, number(example), programs, "\(last)", "\(ends ?? false)", position ?? "", number(seed),
       number(semanticsPlace), semantics, place(frame, ReferenceFrame.self), place(probe, ProbeKind.self),
       number(offset - ProbedGeneration.offsets.lowerBound), place(feature, Feature.self),
       control.map { place($0, ProbeControl.self) } ?? "", record.map { place($0, ProbeRecord.self) } ?? "",
@@ -168,8 +194,8 @@ public struct ProbeResult: Codable, Hashable, Sendable {
 
   private enum CodingKeys: String, CodingKey {
     case step, probe, frame, feature, offset, semantics, seed, control, record, states, information, layer, example
-    case programs, last, training
-    case accuracy, low, high, n, paired, ops, calibration
+    case programs, last, ends, position, training
+    case accuracy, low, high, basis, n, paired, drop, ops, calibration
   }
 
   /// Encodes every field; missing values are null.
@@ -190,12 +216,16 @@ public struct ProbeResult: Codable, Hashable, Sendable {
     try container.encode(example, forKey: .example)
     try container.encode(programs, forKey: .programs)
     try container.encode(last, forKey: .last)
+    try container.encode(ends, forKey: .ends)
+    try container.encode(position, forKey: .position)
     try container.encode(training, forKey: .training)
     try container.encode(accuracy, forKey: .accuracy)
     try container.encode(low, forKey: .low)
     try container.encode(high, forKey: .high)
+    try container.encode(basis, forKey: .basis)
     try container.encode(n, forKey: .n)
     try container.encode(paired, forKey: .paired)
+    try container.encode(drop, forKey: .drop)
     try container.encode(ops, forKey: .ops)
     try container.encode(calibration, forKey: .calibration)
   }
@@ -213,4 +243,14 @@ public enum ProbeControl: String, CaseIterable, Hashable, Sendable {
   /// A probe of the ops themselves, one-hot by position, up to and including the one being produced: what the syntax
   /// alone determines.
   case ops
+  /// A probe of the ops and the input worlds: what the true worlds determine, as far as a probe finds it. With a record, the
+  /// worlds take the place of the hidden states.
+  case worldCopy = "world-copy"
+  /// A probe of the hidden states for the states of the same program in worlds that the model never saw.
+  case foreignWorlds = "foreign-worlds"
+  /// A probe of the hidden states for the random labels of a ``ControlTask``.
+  case controlTask = "control-task"
+
+  /// Whether it can stand in for hidden states beside a record.
+  public var goesWithRecords: Bool { self != .majority && self != .ops }
 }

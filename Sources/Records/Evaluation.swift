@@ -17,11 +17,13 @@ public struct Evaluation: Hashable, Sendable {
   public var uniqueReferences: Proportion
   /// Generative accuracy by the length of the reference.
   public var byLength: [LengthAccuracy]
+  /// By what makes a specification hard; nil in logs of older versions.
+  public var strata: Strata?
 
   public init(
     answers: AnswerFigures, perplexity: Double, programPerplexity: Double, directionPerplexity: Double? = nil,
     positionPerplexity: Double? = nil, markersPerplexity: Double? = nil, meanReferenceLength: Double,
-    uniqueReferences: Proportion, byLength: [LengthAccuracy] = []
+    uniqueReferences: Proportion, byLength: [LengthAccuracy] = [], strata: Strata? = nil
   ) {
     self.answers = answers
     self.perplexity = perplexity
@@ -32,6 +34,7 @@ public struct Evaluation: Hashable, Sendable {
     self.meanReferenceLength = meanReferenceLength
     self.uniqueReferences = uniqueReferences
     self.byLength = byLength
+    self.strata = strata
   }
 
   public subscript<Figure>(dynamicMember field: WritableKeyPath<AnswerFigures, Figure>) -> Figure {
@@ -54,7 +57,7 @@ public struct Evaluation: Hashable, Sendable {
 extension Evaluation: Codable {
   private enum CodingKeys: CodingKey {
     case perplexity, programPerplexity, directionPerplexity, positionPerplexity, markersPerplexity
-    case meanReferenceLength, uniqueReferences, byLength
+    case meanReferenceLength, uniqueReferences, byLength, strata
   }
 
   public init(from decoder: any Decoder) throws {
@@ -68,7 +71,8 @@ extension Evaluation: Codable {
       markersPerplexity: try fields.decodeIfPresent(Double.self, forKey: .markersPerplexity),
       meanReferenceLength: try fields.decode(Double.self, forKey: .meanReferenceLength),
       uniqueReferences: try fields.decodeShare(of: answers.specifications, forKey: .uniqueReferences),
-      byLength: try fields.decode([LengthAccuracy].self, forKey: .byLength))
+      byLength: try fields.decode([LengthAccuracy].self, forKey: .byLength),
+      strata: try fields.decodeIfPresent(Strata.self, forKey: .strata))
   }
 
   /// Writes the answers' fields beside its own.
@@ -83,6 +87,7 @@ extension Evaluation: Codable {
     try fields.encode(meanReferenceLength, forKey: .meanReferenceLength)
     try fields.encode(shareOf: uniqueReferences, forKey: .uniqueReferences)
     try fields.encode(byLength, forKey: .byLength)
+    try fields.encodeIfPresent(strata, forKey: .strata)
   }
 }
 

@@ -7,13 +7,16 @@ public struct WilsonInterval: Hashable, Sendable {
   ///   - successes: At most `count`.
   ///   - count: Trials; with 0 the interval is 0 to 1.
   public init(successes: Int, count: Int) {
-    guard count > 0 else {
+    self.init(share: count > 0 ? Double(successes) / Double(count) : 0, count: Double(count))
+  }
+
+  /// - Parameter count: Trials, or what they are worth if they depend on each other.
+  public init(share: Double, count n: Double) {
+    guard n > 0 else {
       (low, high) = (0, 1)
       return
     }
     let z = z95
-    let n = Double(count)
-    let share = Double(successes) / n
     let centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     let half = z / (1 + z * z / n) * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
     // Rounding must not exclude the proportion from its interval.

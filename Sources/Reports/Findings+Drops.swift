@@ -7,6 +7,23 @@ extension Findings {
   /// Results that differ only in their semantics.
   private struct Pair {
     let original, other: ProbeResult
+
+    /// The drop of the accuracy, by what is known of the pair.
+    var drop: Estimate? {
+      guard let first = original.estimate, let second = other.estimate else { return nil }
+      if let drop = other.drop, original.n == other.n {
+        return Estimate(value: drop.value, low: drop.low, high: drop.high, basis: .programs)
+      }
+      guard let both = other.bothCorrect(with: original) else { return Estimate(first, minus: second) }
+      return Estimate(first: original.right, second: other.right, both: both, of: original.n)
+    }
+
+    /// How much wider the interval of the drop is over programs than over states; 1 if that is not known.
+    var designFactor: Double {
+      guard let both = other.bothCorrect(with: original), let drop, drop.basis == .programs else { return 1 }
+      let states = Estimate(first: original.right, second: other.right, both: both, of: original.n)
+      return max(1, (drop.high - drop.low) / (states.high - states.low))
+    }
   }
 
   /// The drop of a probe's accuracy on a feature under re-interpretation: the accuracy under the original semantics
@@ -14,13 +31,10 @@ extension Findings {
   public func drop(_ key: Key, _ feature: Feature) -> Estimate? {
     let pairs = pairs(key, feature)
     guard pairs.count < 2 else {
-      return Estimate(seeds: pairs.map { ($0.original.accuracy ?? 0) - ($0.other.accuracy ?? 0) })
+      let drops = pairs.compactMap(\.drop)
+      return drops.count > 1 ? Estimate(combining: drops) : drops.first
     }
-    guard let pair = pairs.first, let first = pair.original.estimate, let second = pair.other.estimate else {
-      return nil
-    }
-    guard let both = pair.other.bothCorrect(with: pair.original) else { return Estimate(first, minus: second) }
-    return Estimate(first: pair.original.right, second: pair.other.right, both: both, of: pair.original.n)
+    return pairs.first?.drop
   }
 
   /// The drop of the semantic content. With several seeds, the mean of the per-seed differences. With one, the
@@ -30,15 +44,15 @@ extension Findings {
     let features: [[Pair]] = Feature.standard.map { pairs(key, $0) }
     let seeds = features[0].map { $0.other.seed }
     guard !seeds.isEmpty, features.allSatisfy({ $0.map { $0.other.seed } == seeds }) else { return nil }
-    let differences = seeds.indices.map { seed in
+    let drops = seeds.indices.compactMap { seed -> Estimate? in
       let originals = features.map { $0[seed].original.accuracy ?? 0 }
       let others = features.map { $0[seed].other.accuracy ?? 0 }
-      return geometricMean(originals) - geometricMean(others)
+      let drop = geometricMean(originals) - geometricMean(others)
+      return halfWidth(features.map { $0[seed] }).map {
+        Estimate(value: drop, low: drop - $0, high: drop + $0, basis: .bound)
+      }
     }
-    guard differences.count < 2 else { return Estimate(seeds: differences) }
-    guard let half = halfWidth(features.map { $0[0] }) else { return nil }
-    return Estimate(
-      value: differences[0], low: differences[0] - half, high: differences[0] + half, basis: .bound)
+    return drops.count > 1 ? Estimate(combining: drops) : drops.first
   }
 
   /// 1.96 times the sum of the standard deviations that the features contribute to the difference of two geometric
@@ -57,7 +71,7 @@ extension Findings {
       let variance =
         slopes.0 * slopes.0 * share.0 * (1 - share.0) + slopes.1 * slopes.1 * share.1 * (1 - share.1)
         - 2 * slopes.0 * slopes.1 * (both - share.0 * share.1)
-      return (max(0, variance) / n).squareRoot()
+      return (max(0, variance) / n).squareRoot() * pair.designFactor
     }
     return z95 * deviations.reduce(0, +)
   }

@@ -7,8 +7,8 @@ import Probing
 extension Findings {
   /// All findings, as tables.
   public var tables: [Table] {
-    [courseTable, contentTable, regressionTable] + kinds.map(accuracyTable)
-      + [dropTable, controlTable, layerTable].compactMap { $0 } + kinds.compactMap(opTable)
+    evidence.tables + [courseTable, contentTable, regressionTable] + kinds.map(accuracyTable)
+      + [dropTable, controlTable, selectivityTable, layerTable].compactMap { $0 } + kinds.compactMap(opTable)
       + [calibrationTable].compactMap { $0 } + kinds.compactMap(reliabilityTable) + [expectationTable]
   }
 
@@ -17,9 +17,11 @@ extension Findings {
     "All are 95% confidence intervals. "
       + (seeds.count > 1
         ? "At step \(last.step), for probes trained with several seeds (\(seeds.map { "\($0)" }.joined(separator: ", ")) in all), "
-          + "they are Student's t intervals over seeds, which do not cover the sampling of states; elsewhere they"
+          + "they cover the seeds (Student's t) and the sampling of programs together; elsewhere they"
         : "They")
-      + " are Wilson intervals over states, assumed independent, which states of one program are not quite."
+      + (isOverPrograms
+        ? " are Wilson intervals for as many states as the tested ones are worth, since states of one program resemble each other."
+        : " are Wilson intervals over states, assumed independent, which states of one program are not quite.")
   }
 
   private var courseTable: Table {
@@ -66,7 +68,8 @@ extension Findings {
   private var intervalNotes: [String] {
     let counts = Set(
       kinds.flatMap { kind in semantics.map { seedCount(now(kind).with(\.semantics, $0)) } }.filter { $0 > 0 })
-    let several = "Student's t over seeds; that of the drop is over the per-seed differences."
+    let several =
+      "Student's t over seeds, with each seed's own interval; that of the drop is over the per-seed differences."
     let one =
       "the intervals combine those of the three accuracies as if all errors had the same sign, which is conservative "
       + "whatever their correlation; that of the drop combines the three differences in the same way."
@@ -83,23 +86,35 @@ extension Findings {
         func row(_ name: String, _ line: LinearRegression, paper: Double?) -> [String] {
           [
             "\(kind.rawValue) \(Numbers.offset(offset))\(name)", "\(line.count)", Numbers.figure(line.slope),
-            Numbers.figure(line.intercept), Numbers.figure(line.rSquared), Numbers.p(line.p), Numbers.figure(paper),
+            Numbers.figure(line.intercept), Numbers.rSquared(line), Numbers.figure(line.predictedRSquared),
+            Numbers.p(line.p), Numbers.figure(paper),
           ]
         }
         rows.append(row("", line, paper: offset == 0 ? Paper.rSquared : nil))
         if let above = regression(kind, offset: offset, isAboveMajority: true) {
           rows.append(row(" above majority", above, paper: nil))
         }
+        if let ops = regression(kind, offset: offset, control: .ops) {
+          rows.append(row(" of the ops alone", ops, paper: nil))
+        }
       }
+    }
+    if !rows.isEmpty, let line = timeRegression {
+      rows.append([
+        "log10 of the step instead", "\(line.count)", Numbers.figure(line.slope), Numbers.figure(line.intercept),
+        Numbers.rSquared(line), Numbers.figure(line.predictedRSquared), Numbers.p(line.p), "-",
+      ])
     }
     return Table(
       "Semantic content = intercept + slope x generative accuracy, over checkpoints",
-      columns: ["probe, offset", "n", "slope", "intercept", "R2", "p", "paper's R2"], rows: rows,
+      columns: ["probe, offset", "n", "slope", "intercept", "R2", "leave-one-out", "p", "paper's R2"], rows: rows,
       notes: [
         rows.isEmpty
           ? "Needs three checkpoints with probe results and evaluations that are not all equal; probe them with "
             + "--checkpoint all."
-          : "p assumes independent checkpoints, which those of one training are not."
+          : "R2 has Fisher's interval; leave-one-out is the share that lines through the other checkpoints predict. Both, and p, "
+            + "assume independent checkpoints, which those of one training are not: whatever rises with training correlates, so "
+            + "compare with the ops alone and with time."
       ])
   }
 
@@ -136,8 +151,8 @@ extension Findings {
     }
     guard !rows.isEmpty else { return nil }
     let notes: [(Estimate.Basis, String)] = [
-      (.seeds, "Student's t over the per-seed differences."),
-      (.pairs, "paired over the states (Agresti & Min)."),
+      (.seeds, "over the per-seed differences (Student's t) and programs."),
+      (.programs, "paired, over programs."), (.pairs, "paired over the states (Agresti & Min)."),
       (.unpaired, "unpaired (Newcombe), because pairs were not counted."),
     ]
     return Table(

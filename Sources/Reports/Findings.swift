@@ -1,4 +1,5 @@
 import Beliefs
+import Foundation
 import Karel
 import LanguageModel
 import Probing
@@ -21,6 +22,9 @@ public struct Findings: Sendable {
 
   /// The fewest tested states of a result that is included.
   public static let minimumStates = 10
+
+  /// What decides where accuracies do not.
+  public let evidence: Evidence
 
   private let results: [Key: [ProbeResult]]
 
@@ -94,6 +98,13 @@ public struct Findings: Sendable {
     controls = ProbeControl.allCases.filter(each(\.control).contains)
     seeds = each { $0.probe.traces.layer == selection.traces.layer ? $0.probe.seed : nil }.sorted()
     self.leftOut = leftOut
+    evidence = Evidence(checkpoints, selection)
+  }
+
+  /// Whether all intervals at the last checkpoint are over programs.
+  var isOverPrograms: Bool {
+    let ofLast = results.filter { $0.key.step == last.step }.flatMap(\.value)
+    return ofLast.allSatisfy { $0.basis == Estimate.Basis.programs.rawValue }
   }
 
   /// The last checkpoint with results.
@@ -108,14 +119,14 @@ public struct Findings: Sendable {
   /// A probe's accuracy; with several seeds, their mean.
   public func accuracy(_ key: Key, _ feature: Feature) -> Estimate? {
     let results = results(key, feature)
-    return results.count > 1 ? Estimate(seeds: results.compactMap(\.accuracy)) : results.first?.estimate
+    return results.count > 1 ? Estimate(combining: results.compactMap(\.estimate)) : results.first?.estimate
   }
 
   /// The semantic content: the geometric mean of the accuracies over direction, position and obstacle; nil if one of
   /// them is missing. With several seeds, their mean.
   public func semanticContent(_ key: Key) -> Estimate? {
     let contents = contents(key).sorted { $0.key < $1.key }.map(\.value)
-    return contents.count > 1 ? Estimate(seeds: contents.map(\.value)) : contents.first
+    return contents.count > 1 ? Estimate(combining: contents) : contents.first
   }
 
   /// The number of seeds with a semantic content at a key.
@@ -131,13 +142,25 @@ public struct Findings: Sendable {
   /// Regresses a probe's semantic content on the generative accuracy over the checkpoints with both; nil if there are
   /// fewer than three, or if either is constant.
   ///
-  /// - Parameter isAboveMajority: Whether to subtract the semantic content of the majority class, which itself changes
-  ///   with the programs that the model writes.
-  public func regression(_ kind: ProbeKind, offset: Int, isAboveMajority: Bool = false) -> LinearRegression? {
-    let points = course(kind, offset: offset).compactMap { checkpoint, content -> (Double, Double)? in
+  /// - Parameters:
+  ///   - control: Whose semantic content is taken instead, for comparison.
+  ///   - isAboveMajority: Whether to subtract the semantic content of the majority class, which itself changes with the
+  ///     programs that the model writes.
+  public func regression(
+    _ kind: ProbeKind, offset: Int, control: ProbeControl? = nil, isAboveMajority: Bool = false
+  ) -> LinearRegression? {
+    let points = course(kind, offset: offset, control: control).compactMap { checkpoint, content -> (Double, Double)? in
       guard let accuracy = checkpoint.generativeAccuracy else { return nil }
       guard isAboveMajority else { return (accuracy.value, content.value) }
       return majorityContent(checkpoint, kind, offset: offset).map { (accuracy.value, content.value - $0.value) }
+    }
+    return LinearRegression(x: points.map(\.0), y: points.map(\.1))
+  }
+
+  /// Regresses the logarithm of the checkpoints' steps on their generative accuracy: what time alone explains.
+  public var timeRegression: LinearRegression? {
+    let points = checkpoints.compactMap { checkpoint in
+      checkpoint.step > 0 ? checkpoint.generativeAccuracy.map { ($0.value, log10(Double(checkpoint.step))) } : nil
     }
     return LinearRegression(x: points.map(\.0), y: points.map(\.1))
   }
@@ -150,11 +173,11 @@ public struct Findings: Sendable {
 
   /// The semantic content at every checkpoint with results.
   public func course(
-    _ kind: ProbeKind, offset: Int = 0, semantics: Semantics = .original
+    _ kind: ProbeKind, offset: Int = 0, semantics: Semantics = .original, control: ProbeControl? = nil
   ) -> [(checkpoint: ProbedCheckpoint, content: Estimate)] {
     checkpoints.compactMap { checkpoint in
       let key = Key(checkpoint.step, kind, layer: selection.traces.layer)
-        .with(\.offset, offset).with(\.semantics, semantics)
+        .with(\.offset, offset).with(\.semantics, semantics).with(\.control, control)
       return semanticContent(key).map { (checkpoint, $0) }
     }
   }
@@ -164,7 +187,7 @@ extension ProbeResult {
   /// The accuracy with its interval; nil if no state was tested.
   var estimate: Estimate? {
     guard let accuracy, let low, let high else { return nil }
-    return Estimate(value: accuracy, low: low, high: high, basis: .states)
+    return Estimate(value: accuracy, low: low, high: high, basis: basis == nil ? .states : .programs)
   }
 
   /// States on which the probe is correct.

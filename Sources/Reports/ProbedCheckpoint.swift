@@ -28,18 +28,27 @@ public struct Selection: Hashable, Sendable {
     self.traces = traces
   }
 
-  /// Whether a result of hidden states alone, or of a control, belongs to it.
-  public func contains(_ result: ProbeResult) -> Bool { result.record == nil && containsWithRecords(result) }
+  /// Whether the accuracy of a probe of hidden states alone, or of a control, belongs to it.
+  public func contains(_ result: ProbeResult) -> Bool {
+    result.record == nil && result.states == nil && containsEvidence(result)
+  }
 
-  /// Whether a result belongs to it, those with a record included.
-  public func containsWithRecords(_ result: ProbeResult) -> Bool {
-    result.key.map { $0.probe.frame == frame && $0.probe.traces == traces } ?? false
+  /// Whether a result belongs to it, those beyond a record and rankings included. Counts over the examples have neither frame
+  /// nor example.
+  public func containsEvidence(_ result: ProbeResult) -> Bool {
+    guard let key = result.key else { return false }
+    guard key.feature.isOfAllExamples else { return key.probe.frame == frame && key.probe.traces == traces }
+    var ofExample = traces
+    ofExample.example = key.probe.traces.example
+    return key.probe.traces == ofExample
   }
 
   /// For example `frame grid, layer mean, example 1, all programs`.
   public var text: String {
     "frame \(frame.rawValue), layer \(traces.layer.name), example \(traces.example + 1), "
       + (traces.isCorrectOnly ? "correct programs" : "all programs") + (traces.keepsLast ? ", last op kept" : "")
+      + (traces.keepsEnds ? ", start and final states kept" : "")
+      + (traces.position == .op ? "" : ", at \(traces.position.name)")
   }
 }
 
@@ -53,6 +62,12 @@ public enum Paper {
     case .mlp2: 0.823
     }
   }
+
+  /// Their measure beside the counts beyond the ops, and why they differ.
+  public static let comparison =
+    "The paper measures semantic content: how well probes predict direction, position and obstacle in one example. Programs "
+    + "without walls move the robot alike in every world, so that the ops alone tell most of that, and re-interpreted ops as "
+    + "well. In how many of the five worlds a wall is met, the ops hardly tell: bits beyond them come from the worlds."
 
   /// R² of semantic content on generative accuracy over their checkpoints.
   public static let rSquared = 0.878

@@ -8,7 +8,7 @@ public enum ResultsTable {
     "step", "probe", "frame", "feature", "offset", "semantics", "seed", "control", "layer", "example", "programs",
     "last",
     "accuracy", "low", "high", "n", "paired", "record", "states", "information_bits", "information_low",
-    "information_high",
+    "information_high", "ends", "position",
   ]
 
   /// The results as comma-separated values (RFC 4180) with a header line; missing values are empty.
@@ -20,6 +20,7 @@ public enum ResultsTable {
         text(result.accuracy), text(result.low), text(result.high), "\(result.n)", text(result.paired),
         result.record ?? "", result.states ?? StateSubset.all.rawValue,
         text(result.information?.value), text(result.information?.low), text(result.information?.high),
+        text(result.ends), result.position ?? ProbePosition.op.name,
       ].map(\.csvField).joined(separator: ",")
     }
     return ([columns.joined(separator: ",")] + rows).map { $0 + "\n" }.joined()

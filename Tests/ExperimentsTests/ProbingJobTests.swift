@@ -81,4 +81,58 @@ import Testing
     job.plan.isResuming = true
     #expect(try job.trainProbes { _ in } == results)
   }
+
+  /// Controls stand in for hidden states or labels, also beside a record, and the examples are ranked.
+  @Test func controlsAndRankingsAreMeasured() throws {
+    let small = try SmallRun(.small(steps: 25))
+    try small.train()
+    var job = job(small.run)
+    job.plan.semantics = [.original]
+    job.plan.features = [.obstacle]
+    job.plan.examples = Array(0..<5)
+    job.plan.layers = [.concatenation]
+    job.plan.controls = ProbeControl.allCases
+    job.plan.records = [.ops]
+    let results = try job.trainProbes { _ in }
+    let alone = results.filter { $0.record == nil && $0.states == nil && $0.example == 1 }
+    #expect(alone.map(\.control) == [nil] + ProbeControl.allCases.map(\.rawValue))
+    let beside = results.filter { $0.record == "ops" && $0.states == nil && $0.example == 1 }
+    #expect(
+      beside.map { $0.control ?? "" } == [
+        "", "shuffled", "untrained", "world-copy", "foreign-worlds", "control-task",
+      ])
+    #expect(alone.allSatisfy { $0.basis == "programs" && $0.layer == "concat" && $0.ends == false })
+    let rankings = results.filter { $0.states == "within" }
+    #expect(rankings.contains { $0.control == nil } && rankings.allSatisfy { $0.example == 1 && $0.n > 0 })
+  }
+
+  /// The headline comes along with mlp1 probes.
+  @Test func countsAreTheHeadline() throws {
+    let small = try SmallRun(.small(steps: 25))
+    try small.train()
+    var job = job(small.run)
+    job.plan.kinds = [.mlp1]
+    job.plan.passes = 1
+    job.plan.includesCounts = true
+    let counts = try job.trainProbes { _ in }.filter { $0.record != nil }
+    #expect(Set(counts.map(\.feature)) == ["blocked-count", "wall-ahead-count"])
+    #expect(Set(counts.map(\.semantics)) == ["original", "flip", "adversarial"])
+    #expect(counts.count == 2 * 3 * 3)
+  }
+
+  @Test func counterfactualsAreReproducible() throws {
+    let small = try SmallRun(.small(steps: 25))
+    try small.train()
+    var job = CounterfactualJob(small.run, step: 25, threads: 1)
+    (job.count, job.training, job.validation) = (20, 24, 8)
+    let results = try job { _ in }
+    #expect(results.cases.count + results.leftOut == 20 && results.cases.count > 5)
+    for one in results.cases {
+      #expect(one.readings.count == 3 && one.readings[1].trueCount == one.readings[0].trueCount + 1)
+      #expect(one.readings[2].trueCount == one.readings[0].trueCount)
+      #expect(one.readings.allSatisfy { (0...5).contains($0.count) && (0...1).contains($0.inExample) })
+    }
+    job.threads = 2
+    #expect(try job { _ in } == results)
+  }
 }

@@ -11,8 +11,7 @@ import Testing
   private func logits(
     _ parameters: Parameters, _ tokens: [Int], hook: (HookPoint, Matrix) -> Void = { _, _ in }
   ) -> [Float] {
-    let logits = HookedTransformer(parameters).forward(tokens, hook: hook)
-    return (0..<logits.rows).flatMap { row in (0..<logits.columns).map { logits[row, $0] } }
+    HookedTransformer(parameters).logits(tokens, hook: hook).flatMap { $0 }
   }
 
   /// The mean row of the values at a hook point over all positions of the texts.

@@ -50,16 +50,15 @@ import Testing
       var streams: [Int: [[Float]]] = [:]
       var last: [Float] = []
     }
-    func last(_ logits: Matrix) -> [Float] { (0..<logits.columns).map { logits[logits.rows - 1, $0] } }
     let texts = pairs.map { pair in
       [pair.base, pair.source].map { specification in
         let tokens = vocabulary.encode(specification) + pair.ops.map(vocabulary.token)
         var text = Text(tokens: tokens, roles: vocabulary.roles(of: tokens))
-        text.last = last(
-          model.forward(tokens) { point, values in
-            guard case .residualBefore(let block) = point else { return }
-            text.streams[block] = (0..<values.rows).map { row in (0..<values.columns).map { values[row, $0] } }
-          })
+        let logits = model.logits(tokens) { point, values in
+          guard case .residualBefore(let block) = point else { return }
+          text.streams[block] = (0..<values.rows).map { row in (0..<values.columns).map { values[row, $0] } }
+        }
+        text.last = logits.last ?? []
         return text
       }
     }
@@ -73,15 +72,15 @@ import Testing
         }
         guard !places.isEmpty else { continue }
         count += 1
-        let patched = last(
-          model.forward(text[0].tokens) { point, values in
-            guard point == .residualBefore(block: effect.block) else { return }
-            for place in places {
-              for (column, value) in text[1].streams[effect.block]![counterparts[place]!].enumerated() {
-                values[place, column] = value
-              }
+        let logits = model.logits(text[0].tokens) { point, values in
+          guard point == .residualBefore(block: effect.block) else { return }
+          for place in places {
+            for (column, value) in text[1].streams[effect.block]![counterparts[place]!].enumerated() {
+              values[place, column] = value
             }
-          })
+          }
+        }
+        let patched = logits.last ?? []
         func difference(_ logits: [Float]) -> Double { Double(logits[pair.baseToken] - logits[pair.sourceToken]) }
         above += difference(text[0].last) - difference(patched)
         below += difference(text[0].last) - difference(text[1].last)

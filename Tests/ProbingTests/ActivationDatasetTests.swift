@@ -80,6 +80,76 @@ import Testing
       #expect(set.hidden(.layer(0)).row(row) == (0..<32).map { embedding[$0] })
     }
     #expect(try set.hidden(.mean).row(3) == traces(threads: 1).hidden(.mean).row(3))
+    let all = try traces(threads: 1) { ($0.layers, $0.limit) = ([.mean, .concatenation], set.count) }
+    #expect(all.hidden(.concatenation).width == 96)
+    for row in [0, 5, set.count - 1] {
+      #expect(all.hidden(.concatenation).row(row) == (0...2).flatMap { set.hidden(.layer($0)).row(row) })
+    }
+  }
+
+  /// The start and the final state are told by the specification.
+  @Test func endsAreDroppedUnlessKept() throws {
+    let set = try traces(threads: 1) { $0.keepsLast = true }
+    let (kept, dropped) = (set.classes(of: [.dx]), set.classes(of: [.dx], keepsEnds: false))
+    for offset in ProbedGeneration.offsets {
+      for (row, origin) in set.origins.enumerated() {
+        let state = origin.step + 1 + offset
+        let isEnd = offset < 0 && state == 0 || offset > 0 && state == set.programs[origin.program].program.ops.count
+        let expected = isEnd ? ProbeClasses.none : kept[offset]![.dx][row]
+        #expect(dropped[offset]![.dx][row] == expected)
+      }
+    }
+  }
+
+  /// One state a program, of a token of the prompt, about the start.
+  @Test func promptsCanBeProbed() throws {
+    for encoding in Encoding.allCases {
+      let vocabulary = Vocabulary(encoding)
+      let specification = samples[3].specification
+      let tokens = vocabulary.encode(specification)
+      let places = vocabulary.inputPlaces(specification)
+      #expect(places.count == 5 && places.allSatisfy { $0.robot <= $0.end && $0.end < tokens.count })
+      #expect(zip(places, places.dropFirst()).allSatisfy { $0.end < $1.robot })
+    }
+    let set = try traces(threads: 2) { $0.position = .input(2) }
+    #expect(set.count == samples.count && set.origins.allSatisfy { $0.step == -1 } && Set(set.steps) == [0])
+    let decoder = CachedDecoder(parameters)
+    let prompt = vocabulary.encode(samples[7].specification)
+    decoder.read(Array(prompt[...vocabulary.inputPlaces(samples[7].specification)[2].end]))
+    let state = decoder.hiddenState(.mean)
+    #expect((0..<32).allSatisfy { abs(state[$0] - set.hidden(.mean).row(7)[$0]) < 1e-5 })
+    let classes = set.classes(of: [.direction], example: 2, keepsEnds: false)
+    #expect(Int(classes[0]![.direction][7]) == samples[7].specification.inputs[2].direction.rawValue)
+    #expect(classes[-1]!.rows.isEmpty && set.opRecords().row(7).allSatisfy { $0 == 0 })
+    let reread = try set.reread(by: parameters, threads: 1) { samples[$0] }
+    #expect(reread.hidden(.mean).row(7) == set.hidden(.mean).row(7))
+  }
+
+  @Test func foreignWorldsAreThoseOfAnotherSpecification() throws {
+    let set = try traces(threads: 1)
+    let foreign = set.inForeignWorlds
+    #expect(foreign.programs.map(\.program) == set.programs.map(\.program) && foreign.origins == set.origins)
+    for (place, written) in foreign.programs.enumerated() {
+      #expect(written.inputs == set.programs[(place + 1) % set.programs.count].inputs)
+    }
+    #expect(foreign.hidden(.mean).row(3) == set.hidden(.mean).row(3))
+  }
+
+  /// In a control task, states with the same last ops at the same place share a label, whatever their worlds.
+  @Test func controlTasksLabelContexts() throws {
+    let set = try traces(threads: 1)
+    let classes = set.classes(of: ProbeHead.standard)[0]!
+    let control = ControlTask(labels: classes, seed: 1).labels(of: set, classes)
+    var byContext: [[Int]: [UInt8]] = [:]
+    for (row, origin) in set.origins.enumerated() {
+      let ops = set.programs[origin.program].program.ops.prefix(origin.step + 1)
+      let context = [origin.step] + ops.suffix(3).map(\.rawValue)
+      let labels = ProbeHead.standard.map { control[$0][row] }
+      #expect(byContext[context, default: labels] == labels)
+      byContext[context] = labels
+    }
+    #expect(Set(byContext.values).count > 1 && control.rows == classes.rows)
+    #expect(ControlTask(labels: classes, seed: 2).labels(of: set, classes) != control)
   }
 
   /// The same programs under other semantics, and on other examples.

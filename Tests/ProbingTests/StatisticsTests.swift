@@ -1,3 +1,4 @@
+import Foundation
 import Probing
 import Testing
 
@@ -102,5 +103,54 @@ import Testing
     expect(estimate.value, 0.6)
     expect(estimate.low, 0.24.squareRoot())
     expect(estimate.high, 0.5.squareRoot())
+  }
+
+  /// `numpy.tanh(numpy.arctanh(r) + [-1, 1] * 1.959964 / sqrt(n - 3)) ** 2`, and by leaving out each point in turn.
+  @Test func regressionsHaveIntervalsAndPredict() throws {
+    let (x, y) = ([0.015, 0.146, 0.306, 0.524, 0.603], [0.30, 0.41, 0.47, 0.58, 0.60])
+    let line = try #require(LinearRegression(x: x, y: y))
+    let bounds = try #require(line.rSquaredInterval)
+    let centre = atanh(line.rSquared.squareRoot())
+    let half = 1.959_963_984_540_054 / 2.0.squareRoot()
+    expect(bounds.lowerBound, pow(tanh(centre - half), 2), relative: 1e-6)
+    expect(bounds.upperBound, pow(tanh(centre + half), 2), relative: 1e-6)
+    var press = 0.0
+    for place in x.indices {
+      var (restX, restY) = (x, y)
+      restX.remove(at: place)
+      restY.remove(at: place)
+      let rest = try #require(LinearRegression(x: restX, y: restY))
+      press += pow(y[place] - rest.intercept - rest.slope * x[place], 2)
+    }
+    let mean = y.reduce(0, +) / 5
+    expect(line.predictedRSquared, 1 - press / y.reduce(0) { $0 + pow($1 - mean, 2) }, relative: 1e-6)
+    #expect(LinearRegression(x: [1, 2, 3], y: [1, 3, 2])?.rSquaredInterval == nil)
+    let weak = try #require(LinearRegression(x: [1, 2, 3, 4, 5, 6], y: [1, -1, 1, -1, 1, -1]))
+    #expect(weak.rSquaredInterval?.lowerBound == 0 && weak.predictedRSquared < 0)
+  }
+
+  /// States that repeat each other are worth one.
+  @Test func statesOfAProgramAreWorthFewer() {
+    let holds = (0..<200).map { $0 % 3 == 0 }
+    let single = ClusteredShare(holds, programs: Array(0..<200))
+    #expect(abs(single.designEffect - 1) < 0.01)
+    let repeated = ClusteredShare(
+      holds.flatMap { [Bool](repeating: $0, count: 4) }, programs: (0..<200).flatMap { [Int](repeating: $0, count: 4) })
+    #expect(abs(repeated.designEffect - 4) < 0.05 && repeated.count == 800)
+    let independent = WilsonInterval(successes: 67, count: 200)
+    #expect(
+      abs(repeated.interval.low - independent.low) < 0.002 && abs(repeated.interval.high - independent.high) < 0.002)
+    // Without an error nothing tells the design effect.
+    let right = ClusteredShare([true, true], programs: [0, 1])
+    #expect(right.designEffect == 1 && right.interval == WilsonInterval(successes: 2, count: 2))
+  }
+
+  @Test func seedsShareTheirPrograms() {
+    let seeds = [0.5, 0.52, 0.54].map { Estimate(value: $0, low: $0 - 0.03, high: $0 + 0.03, basis: .programs) }
+    let combined = Estimate(combining: seeds)
+    let overSeeds = Estimate(seeds: [0.5, 0.52, 0.54])
+    #expect(abs(combined.value - 0.52) < 1e-12 && combined.basis == .seeds)
+    let half = (pow(overSeeds.high - overSeeds.value, 2) + 0.03 * 0.03).squareRoot()
+    expect(combined.high - combined.value, half, relative: 1e-6)
   }
 }

@@ -96,7 +96,8 @@ import Testing
     }
     let seeds = try #require(Findings([MadeUp.checkpoint(7, accuracy: 9, results)], Selection()))
     var place = seeds.now(.linear)
-    #expect(seeds.accuracy(place, .position) == Estimate(seeds: [0.6, 0.62, 0.64]))
+    let single = [60, 62, 64].map { Estimate(successes: $0, count: 100) }
+    #expect(seeds.accuracy(place, .position) == Estimate(combining: single))
     let content = try #require(seeds.semanticContent(place))
     try expect(content.value, 0.62)
     #expect(content.basis == .seeds)
@@ -140,5 +141,34 @@ import Testing
     #expect(mean.seeds == [1, 2] && first.seeds == [1])
     #expect(mean.tables[1].text.contains("With several seeds, intervals are Student's t"))
     #expect(!first.intervalNote.contains("seeds") && !first.tables[1].text.contains("Student"))
+  }
+
+  @Test func selectivityIsMeasuredAgainstTheControlTask() throws {
+    let results = MadeUp.features(7, right: 80) + MadeUp.features(7, right: 30, control: .controlTask)
+    let findings = try #require(Findings([MadeUp.checkpoint(7, accuracy: 9, results)], Selection()))
+    let selectivity = try #require(findings.selectivity(findings.now(.linear), .direction))
+    try expect(selectivity.value, 0.5)
+    #expect(selectivity.low > 0.3 && selectivity.high < 0.65)
+    #expect(findings.tables.contains { $0.title.hasPrefix("Selectivity") })
+    #expect(self.findings.selectivity(self.findings.now(.linear), .direction) == nil)
+  }
+
+  /// Beside the probe's regression stand those of the ops alone and of time.
+  @Test func whateverRisesWithTrainingRegresses() throws {
+    let checkpoints = [(100, 1, 30), (200, 20, 40), (400, 60, 60), (800, 80, 70)].map { step, accuracy, right in
+      MadeUp.checkpoint(
+        step, accuracy: accuracy,
+        MadeUp.features(step, right: right) + MadeUp.features(step, right: right + 5, control: .ops))
+    }
+    let findings = try #require(Findings(checkpoints, Selection()))
+    let (own, ops) = (
+      try #require(findings.regression(.linear, offset: 0)),
+      try #require(findings.regression(.linear, offset: 0, control: .ops))
+    )
+    try expect(ops.rSquared, own.rSquared)
+    let time = try #require(findings.timeRegression)
+    #expect(time.count == 4 && time.rSquared > 0.9)
+    let table = try #require(findings.tables.first { $0.title.hasPrefix("Semantic content = ") })
+    #expect(table.rows.map { $0[0] } == ["linear 0", "linear 0 of the ops alone", "log10 of the step instead"])
   }
 }

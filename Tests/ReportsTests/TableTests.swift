@@ -87,12 +87,12 @@ import Testing
     #expect(
       lines[0]
         == "step,probe,frame,feature,offset,semantics,seed,control,layer,example,programs,last,accuracy,low,high,n,paired,"
-        + "record,states,information_bits,information_low,information_high")
+        + "record,states,information_bits,information_low,information_high,ends,position")
     #expect(
       lines[1].hasPrefix(
         "9,mlp2,grid,direction,-2,\"put,pick,move,right,left\",1,ops,mean,1,all,false,0.5,0.40"), "\(lines[1])")
-    #expect(lines[1].hasSuffix(",100,12,,all,,,"))
-    #expect(lines[2] == "9,linear,grid,obstacle,0,original,1,,mean,1,all,false,,,,0,,,all,,,")
+    #expect(lines[1].hasSuffix(",100,12,,all,,,,false,op"))
+    #expect(lines[2] == "9,linear,grid,obstacle,0,original,1,,mean,1,all,false,,,,0,,,all,,,,false,op")
     #expect(lines.count == 4 && lines[3].isEmpty)
   }
 

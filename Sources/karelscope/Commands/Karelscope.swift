@@ -14,6 +14,7 @@ struct Karelscope: ParsableCommand {
       ProbeCommand.self,
       ReportCommand.self,
       SteerCommand.self,
+      CounterfactualCommand.self,
       AttentionCommand.self,
       LensCommand.self,
       PatchCommand.self,

@@ -19,8 +19,15 @@ struct ReportCommand: ParsableCommand {
       over the checkpoints and its relation to generative accuracy, drops under re-interpreted ops, layers, positions \
       in the program, calibration. By default it reports what the paper probed; options select other results.
 
+      First comes the verdict, a line a claim: supported if the whole 95% interval of a difference lies above a margin \
+      (0.05 bits, or a share of 0.01), weak if it only lies above 0, not supported if it reaches 0, or not measured. The \
+      counts lead: in how many of the five worlds a wall is met, in bits beyond what the ops tell. --verdict writes it \
+      alone; with --json as objects: claim, probe, frame, step, expected, found, low, high, verdict, why.
+
       With --json each selected result is an object: step, probe, feature, offset, semantics, seed, accuracy, low, \
-      high, n, control (null for the probe itself), and the fields that identify it; --csv has the same columns.
+      high, n, control (null for the probe itself), and the fields that identify it: among them record (null, ops or \
+      ops+worlds), states (all, differ, differ-all or within), example (1 to 5, or count), and information_bits with its \
+      interval, information_low and information_high; --csv has the same columns.
       """)
 
   @OptionGroup var source: RunOptions
@@ -28,7 +35,7 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "The frame of reference: grid (north is up) or start (the robot's initial direction is up).")
   var frame = ReferenceFrame.grid
 
-  @Option(help: "The probed hidden states: mean over the layers, or a layer's number.")
+  @Option(help: "The probed hidden states: mean over the layers, concat (all side by side), or a layer's number.")
   var layer = "mean"
 
   @Option(
@@ -41,6 +48,15 @@ struct ReportCommand: ParsableCommand {
 
   @Flag(help: "Results that include the position that produces a program's last op.")
   var keepLast = false
+
+  @Flag(help: "Results that include the start state at offsets -2 and -1 and the final one at 1 and 2.")
+  var keepEnds = false
+
+  @Option(help: ArgumentHelp("The token whose hidden states were probed, as in `probe`.", valueName: "token"))
+  var position = "op"
+
+  @Flag(help: "Write the verdict alone.")
+  var verdict = false
 
   @Flag(help: "With --json and --csv: all results, not only the selected ones.")
   var all = false
@@ -66,10 +82,17 @@ struct ReportCommand: ParsableCommand {
   func validate() throws {
     try requireCount(example, of: "--example", upTo: Specification.exampleCount)
     guard HiddenLayer(name: layer) != nil else {
-      throw ValidationError("--layer: found '\(layer)', expected mean or a number from 0")
+      throw ValidationError("--layer: found '\(layer)', expected mean, concat or a number from 0")
+    }
+    guard ProbePosition(name: position) != nil else {
+      throw ValidationError(
+        "--position: found '\(position)', expected \(ProbePosition.all.map(\.name).joined(separator: ", "))")
     }
     guard !all || json || csv != nil else {
       throw ValidationError("--all: found without --json and --csv, expected one of them")
+    }
+    guard !verdict || !all && csv == nil && html == nil && svg == nil else {
+      throw ValidationError("--verdict: found --all, --csv, --html or --svg as well, expected at most --json")
     }
     let files = [("--csv -", csv), ("--html -", html), ("--svg -", svg)]
     let toOutput = files.filter { $1?.isStandardStream == true }.map(\.0) + (json ? ["--json"] : [])
@@ -82,7 +105,8 @@ struct ReportCommand: ParsableCommand {
     Selection(
       frame: frame,
       traces: ActivationKey(
-        layer: HiddenLayer(name: layer) ?? .mean, example: example - 1, isCorrectOnly: correctOnly, keepsLast: keepLast)
+        layer: HiddenLayer(name: layer) ?? .mean, example: example - 1, isCorrectOnly: correctOnly, keepsLast: keepLast,
+        keepsEnds: keepEnds, position: ProbePosition(name: position) ?? .op)
     )
   }
 
@@ -96,13 +120,13 @@ struct ReportCommand: ParsableCommand {
     }
     let (checkpoints, origin, damage) = try directory.probedCheckpoints()
     StandardError.warn(damage)
-    let results = checkpoints.flatMap(\.results).filter { all || selection.containsWithRecords($0) }
+    let results = checkpoints.flatMap(\.results).filter { all || selection.containsEvidence($0) }
     let findings = Findings(checkpoints, selection)
     // Rows need no findings; all else is made of them.
-    let needsFindings = html != nil || svg != nil || !json && csv == nil || results.isEmpty
+    let needsFindings = verdict || html != nil || svg != nil || !json && csv == nil || results.isEmpty
     guard findings != nil || !needsFindings else {
       let (found, expected) =
-        results.contains(where: selection.containsWithRecords)
+        results.contains(where: selection.containsEvidence)
         ? ("only probe results of fewer than \(Findings.minimumStates) states", "more") : ("no probe results", "some")
       throw InputError(
         name: directory.url.path,
@@ -113,6 +137,12 @@ struct ReportCommand: ParsableCommand {
       self.page(directory, $0, otherFrames: otherFrames(checkpoints), accuracyOrigin: origin)
     }
     var output = StandardOutput()
+    if verdict, let findings {
+      for verdict in findings.verdicts {
+        if json { try output.write(json: verdict) } else { try output.write(lines: Table.lines(verdict.text)) }
+      }
+      return try output.flush()
+    }
     var usesStandardOutput = json
     for (file, content) in [
       (csv, { ResultsTable.csv(results) }), (html, { page?.html ?? "" }), (svg, { page?.svg ?? "" }),
@@ -146,6 +176,12 @@ struct ReportCommand: ParsableCommand {
     }
     if let accuracyOrigin { introduction.append("generative accuracy: \(accuracyOrigin)") }
     introduction.append(findings.intervalNote)
+    introduction += findings.verdicts.filter { $0.verdict != .notMeasured }.map(\.text)
+    let missing = findings.verdicts.filter { $0.verdict == .notMeasured }.map(\.claim)
+    if !missing.isEmpty {
+      introduction.append("not measured (report --verdict tells how): \(missing.joined(separator: "; "))")
+    }
+    introduction.append(Paper.comparison)
     return Page(
       "run \(run.name)", introduction: introduction, figures: findings.figures, tables: findings.tables)
   }
@@ -180,6 +216,8 @@ struct ReportCommand: ParsableCommand {
     if example != 1 { words += ["--example", "\(example)"] }
     if correctOnly { words.append("--correct-only") }
     if keepLast { words.append("--keep-last") }
+    if keepEnds { words.append("--keep-ends") }
+    if position != "op" { words += ["--position", position] }
     return words.joined(separator: " ")
   }
 }
@@ -194,7 +232,7 @@ private struct ResultLine: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case step, probe, frame, feature, offset, semantics, seed, control, layer, example, programs, last
-    case accuracy, low, high, n, paired, record, states
+    case accuracy, low, high, n, paired, record, states, ends, position
     case informationBits = "information_bits"
     case informationLow = "information_low"
     case informationHigh = "information_high"
@@ -229,6 +267,8 @@ private struct ResultLine: Encodable {
     try fields.encode(result.information?.value, forKey: .informationBits)
     try fields.encode(result.information?.low, forKey: .informationLow)
     try fields.encode(result.information?.high, forKey: .informationHigh)
+    try fields.encode(result.ends, forKey: .ends)
+    try fields.encode(result.position ?? ProbePosition.op.name, forKey: .position)
   }
 }
 

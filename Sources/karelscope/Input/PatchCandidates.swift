@@ -51,7 +51,7 @@ struct PatchCandidates {
   private static let shuffle = "shuffle"
 
   private static func order(_ seed: UInt64) -> [Int] {
-    var random = SplitMix64(seed: seed, .counterfactuals)
+    var random = SplitMix64(seed: seed, .patchingPairs)
     var order = Array(0..<Split.test.count)
     random.shuffle(&order)
     return order
@@ -70,7 +70,7 @@ struct PatchCandidates {
     switch source {
     case .changed(let counterfactual, let examples, let order):
       let sample = corpus.sample(order[number], of: .test)
-      var random = SplitMix64(seed: seed, .counterfactuals, UInt64(sample.index))
+      var random = SplitMix64(seed: seed, .patchingPairs, UInt64(sample.index))
       return counterfactual.applied(
         to: sample.specification, examples: examples, reference: sample.program, using: &random
       ).map { (sample.specification, $0) }

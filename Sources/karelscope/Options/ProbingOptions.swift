@@ -19,13 +19,17 @@ struct ProbingOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The probed states, in ops from the one after the op being written.", valueName: "k,…"))
-  var offsets = ProbingOptions.standardOffsets
+    help: ArgumentHelp(
+      "The probed states, in ops from the one after the op being written. (default: \(standardOffsets))",
+      valueName: "k,…"))
+  var offsets: String?
 
   static let standardOffsets = "-2,-1,0,1,2"
 
-  @Option(help: ArgumentHelp("The kinds of probe: linear, mlp1 (256), mlp2 (256, 1024).", valueName: "kind,…"))
-  var probes = ProbingOptions.standardProbes
+  @Option(
+    help: ArgumentHelp(
+      "The kinds of probe: linear, mlp1 (256), mlp2 (256, 1024). (default: \(standardProbes))", valueName: "kind,…"))
+  var probes: String?
 
   static let standardProbes = "linear,mlp1,mlp2"
 
@@ -33,9 +37,10 @@ struct ProbingOptions: ParsableArguments {
     help: ArgumentHelp(
       "Of one example: direction, position, obstacle (or wall-ahead), position-from-end, absolute-position, walls, marker "
         + "(under the robot), blocked (does the executed move meet a wall). Of all five: wall-ahead-count, blocked-count, "
-        + "marker-count, satisfied (will the program satisfy the specification).",
+        + "marker-count, satisfied (will the program satisfy the specification). (default: \(standardFeatures), and "
+        + "blocked-count and wall-ahead-count in bits beyond the ops)",
       valueName: "feature,…"))
-  var features = ProbingOptions.standardFeatures
+  var features: String?
 
   static let standardFeatures = "direction,position,obstacle"
 
@@ -48,7 +53,8 @@ struct ProbingOptions: ParsableArguments {
   @Option(
     name: [.customLong("layer"), .customLong("layers")], parsing: .unconditional,
     help: ArgumentHelp(
-      "The hidden states: mean over the layers, a layer's number (0 is the embedding), or all.", valueName: "layer,…"))
+      "The hidden states: mean over the layers, a layer's number (0 is the embedding), concat (all side by side), or all.",
+      valueName: "layer,…"))
   var layers = "mean"
 
   @Option(
@@ -56,7 +62,7 @@ struct ProbingOptions: ParsableArguments {
     transform: wholeNumber)
   var example: Int?
 
-  @Option(help: ArgumentHelp("Several examples whose states are the truth in turn, or all.", valueName: "k,…"))
+  @Option(help: ArgumentHelp("Several examples whose states are the labels in turn, or all.", valueName: "k,…"))
   var examples: String?
 
   @Option(
@@ -65,15 +71,26 @@ struct ProbingOptions: ParsableArguments {
       valueName: "record,…"))
   var record: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The token whose hidden states are probed: op (each that produces an op), or one of the prompt, about the start: robot-1 to "
+        + "robot-5 (the robot's cell in an example), input-1 to input-5 (the end of its input).", valueName: "token"))
+  var position = "op"
+
   @Flag(help: "Exclude programs that do not satisfy their specification.")
   var correctOnly = false
 
   @Flag(help: "Keep the position that produces a program's last op.")
   var keepLast = false
 
+  @Flag(help: "Keep the start state at offsets -2 and -1 and the final one at 1 and 2, which the specification tells.")
+  var keepEnds = false
+
   @Option(
     help: ArgumentHelp(
-      "The controls: majority (class), shuffled (labels), untrained (model's hidden states), ops (as inputs), or none.",
+      "The controls: majority (class), shuffled (labels), untrained (model's hidden states), ops (as inputs), world-copy (ops "
+        + "and input worlds as inputs), foreign-worlds (labels from worlds the model never saw), control-task (random labels "
+        + "by context), or none. With --record, those that replace hidden states or labels are measured beyond it too.",
       valueName: "control,…"))
   var controls = ProbingOptions.standardControls
 
@@ -97,10 +114,22 @@ struct ProbingOptions: ParsableArguments {
     transform: wholeNumber)
   var passes: Int?
 
+  @Flag(
+    help: ArgumentHelp(
+      "In a minute: \(ProbingOptions.quickSizes.training + ProbingOptions.quickSizes.validation + ProbingOptions.quickSizes.test) "
+        + "programs, the current state, linear and mlp1 probes; other options still count."))
+  var quick = false
+
+  static let quickSizes: ProbingPlan.Sizes = {
+    var sizes = ProbingPlan.Sizes()
+    (sizes.training, sizes.validation, sizes.test, sizes.states) = (4000, 500, 1500, 20_000)
+    return sizes
+  }()
+
   @Option(
     parsing: .unconditional, help: "Training specifications. (default: \(ProbingPlan.Sizes().training))",
     transform: wholeNumber)
-  var training = ProbingPlan.Sizes().training
+  var training: Int?
 
   @Option(
     parsing: .unconditional,
@@ -108,18 +137,18 @@ struct ProbingOptions: ParsableArguments {
       "Validation specifications, for standardisation of the states and early stopping. "
         + "(default: \(ProbingPlan.Sizes().validation))"),
     transform: wholeNumber)
-  var validation = ProbingPlan.Sizes().validation
+  var validation: Int?
 
   @Option(
     parsing: .unconditional, help: "Test specifications. (default: \(ProbingPlan.Sizes().test))", transform: wholeNumber
   )
-  var test = ProbingPlan.Sizes().test
+  var test: Int?
 
   @Option(
     parsing: .unconditional,
     help: "States sampled from the training specifications' programs. (default: \(ProbingPlan.Sizes().states))",
     transform: wholeNumber)
-  var states = ProbingPlan.Sizes().states
+  var states: Int?
 
   @Flag(help: "Save probes with hidden layers too, not only linear ones.")
   var keepMlps = false
@@ -138,13 +167,13 @@ struct ProbingOptions: ParsableArguments {
   /// The given options that select probes without affecting the states they are trained on.
   var ofProbesAlone: [String] {
     let given = [
-      ("--probes", probes != ProbingOptions.standardProbes),
-      ("--features", features != ProbingOptions.standardFeatures),
+      ("--probes", probes != nil),
+      ("--features", features != nil),
       ("--frames", frames != nil),
-      ("--offsets", offsets != ProbingOptions.standardOffsets),
+      ("--offsets", offsets != nil),
       ("--controls", controls != ProbingOptions.standardControls),
       ("--seeds", seeds != 1), ("--passes", passes != nil), ("--keep-mlps", keepMlps), ("--record", record != nil),
-      ("--examples", examples != nil),
+      ("--examples", examples != nil), ("--quick", quick),
       ("--resume", resume), ("--replace", replace),
     ]
     return given.filter(\.1).map(\.0)
@@ -154,13 +183,20 @@ struct ProbingOptions: ParsableArguments {
   ///
   /// - Parameter layerCount: The model's layers, for `all`.
   func plan(layerCount: Int) throws -> ProbingPlan {
+    let standard = quick ? ProbingOptions.quickSizes : ProbingPlan.Sizes()
+    var plan = ProbingPlan()
+    plan.sizes.training = training ?? standard.training
+    plan.sizes.validation = validation ?? standard.validation
+    plan.sizes.test = test ?? standard.test
+    plan.sizes.states = states ?? standard.states
     for (flag, count, most) in [
-      ("--training", training, Split.train.count), ("--validation", validation, Split.validation.count),
-      ("--test", test, Split.test.count),
+      ("--training", plan.sizes.training, Split.train.count),
+      ("--validation", plan.sizes.validation, Split.validation.count),
+      ("--test", plan.sizes.test, Split.test.count),
     ] where !(1...most).contains(count) {
       throw ValidationError("\(flag): found \(count), expected 1 to \(most), the split's size")
     }
-    for (flag, count) in [("--states", states), ("--seeds", seeds)] where !(1...10_000_000).contains(count) {
+    for (flag, count) in [("--states", plan.sizes.states), ("--seeds", seeds)] where !(1...10_000_000).contains(count) {
       throw ValidationError("\(flag): found \(count), expected at least 1")
     }
     if let passes, !(1...10_000).contains(passes) {
@@ -172,21 +208,19 @@ struct ProbingOptions: ParsableArguments {
     if let example, !(1...Specification.exampleCount).contains(example) {
       throw ValidationError("--example: found \(example), expected 1 to \(Specification.exampleCount)")
     }
-    var plan = ProbingPlan()
-    plan.sizes.training = training
-    plan.sizes.validation = validation
-    plan.sizes.test = test
-    plan.sizes.states = states
     plan.semantics = try ProbingOptions.semantics(semantics)
-    plan.offsets = try OptionList.words("--offsets", offsets, expected: "-2 to 2") { word in
+    plan.offsets = try OptionList.words(
+      "--offsets", offsets ?? (quick ? "0" : ProbingOptions.standardOffsets), expected: "-2 to 2"
+    ) { word in
       Int(word).flatMap { ProbedGeneration.offsets.contains($0) ? [$0] : nil }
     }
-    plan.kinds = try OptionList.names("--probes", probes)
+    plan.kinds = try OptionList.names("--probes", probes ?? (quick ? "linear,mlp1" : ProbingOptions.standardProbes))
     plan.features = try OptionList.words(
-      "--features", features, expected: Feature.allCases.map(\.rawValue).joined(separator: ", ")
+      "--features", features ?? ProbingOptions.standardFeatures,
+      expected: Feature.allCases.map(\.rawValue).joined(separator: ", ")
     ) { word in Feature(name: word).map { [$0] } }
     plan.frames = try frames.map { try OptionList.names("--frames", $0) }
-    plan.layers = try OptionList.words("--layer", layers, expected: "mean, all or numbers from 0") { word in
+    plan.layers = try OptionList.words("--layer", layers, expected: "mean, concat, all or numbers from 0") { word in
       word == "all" ? [.mean] + (0...layerCount).map { .layer($0) } : HiddenLayer(name: word).map { [$0] }
     }
     plan.examples =
@@ -198,8 +232,16 @@ struct ProbingOptions: ParsableArguments {
         }
       } ?? [(example ?? 1) - 1]
     plan.records = try record.map { try OptionList.names("--record", $0) } ?? []
+    guard let position = ProbePosition(name: position) else {
+      throw ValidationError(
+        "--position: found '\(position)', expected \(ProbePosition.all.map(\.name).joined(separator: ", "))")
+    }
+    plan.position = position
+    // A choice of some probes is not one of these as well.
+    plan.includesCounts = [features, record, probes, frames, offsets].allSatisfy { $0 == nil }
     plan.isCorrectOnly = correctOnly
     plan.keepsLast = keepLast
+    plan.keepsEnds = keepEnds
     plan.controls = controls == "none" ? [] : try OptionList.names("--controls", controls)
     plan.seeds = (0..<UInt64(seeds)).map { seed &+ $0 }
     plan.passes = passes

@@ -102,6 +102,7 @@ struct EvaluationReport: Report {
       + ["", "     satisfied  specifications"] + examples
       + ["", "specifications  most frequent programs"] + programs
       + (evaluation.map { [""] + EvaluationReport.lengthTable($0) } ?? [])
+      + (evaluation?.strata.map { [""] + $0.lines } ?? [])
   }
 
   /// A description of the specifications.
@@ -124,6 +125,34 @@ struct EvaluationReport: Report {
           format: "%6ld  %14ld  %19.3f  %.3f to %.3f", $0.length, $0.generativeAccuracy.total,
           $0.generativeAccuracy.share, $0.generativeAccuracy.interval.low, $0.generativeAccuracy.interval.high)
       }
+  }
+}
+
+extension Strata {
+  /// The strata as tables.
+  fileprivate var lines: [String] {
+    func table(_ title: String, _ strata: [Stratum]) -> [String] {
+      [title] + ["count  specifications  generative accuracy  95% interval"]
+        + strata.filter { $0.specifications > 0 }.map { stratum in
+          let interval = WilsonInterval(successes: stratum.satisfied, count: stratum.specifications)
+          return String(
+            format: "%5ld  %14ld  %19.3f  %.3f to %.3f", stratum.count, stratum.specifications, stratum.accuracy ?? 0,
+            interval.low, interval.high)
+        }
+    }
+    let interval = WilsonInterval(successes: generalising, count: satisfying)
+    return table(
+      "moves of the reference that are blocked in some of the five worlds (the last: so many or more)", blockedMoves)
+      + [""] + table("picks of the reference that find a marker in some of the five worlds (likewise)", foundMarkers)
+      + [
+        "",
+        generalisation.map {
+          String(
+            format:
+              "generalisation %.3f, 95%% interval %.3f to %.3f: of \(satisfying) satisfying programs, those that end "
+              + "like the reference in \(Strata.freshWorlds) fresh worlds", $0, interval.low, interval.high)
+        } ?? "generalisation: no program satisfies its specification",
+      ]
   }
 }
 

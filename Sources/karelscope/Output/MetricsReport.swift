@@ -48,6 +48,7 @@ struct MetricsReport {
     guard let first = checkpoints.first else { return heading + ["no checkpoint has been evaluated yet"] }
     return heading + phaseLines
       + [""] + mainTable(referencesOf: first.evaluation) + [""] + partsTable + [""] + programsTable
+      + (first.evaluation.strata == nil ? [] : [""] + strataTable)
   }
 
   private var phaseLines: [String] {
@@ -106,6 +107,23 @@ struct MetricsReport {
         return String(
           format: "%7ld  %4.2f  %4.2f  %4.2f", checkpoint.step, evaluation.directionRight.share,
           evaluation.positionRight.share, evaluation.markersRight.share) + perplexities.joined() + " " + counts.joined()
+      }
+  }
+
+  /// Accuracy by what makes a specification hard.
+  private var strataTable: [String] {
+    [
+      "          accuracy by moves blocked       by picks that find     like the",
+      "          in some of the five worlds      some marker in some    reference",
+    ]
+      + table("   step        0     1     2     3    4+        0     1    2+   in fresh") { checkpoint in
+        func text(_ share: Double?) -> String { share.map { String(format: " %5.3f", $0) } ?? "     -" }
+        let strata = checkpoint.evaluation.strata
+        return String(format: "%7ld   ", checkpoint.metrics.step)
+          + (0...Strata.mostBlockedMoves).map { text(strata?.blockedMoves.dropFirst($0).first?.accuracy) }.joined()
+          + "   "
+          + (0...Strata.mostFoundMarkers).map { text(strata?.foundMarkers.dropFirst($0).first?.accuracy) }.joined()
+          + "     " + text(strata?.generalisation)
       }
   }
 

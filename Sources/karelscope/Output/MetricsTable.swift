@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import PlainText
+import Records
 
 /// The numbers of `metrics.jsonl` as a table: a row for each line of the log, a column for each number.
 struct MetricsTable {

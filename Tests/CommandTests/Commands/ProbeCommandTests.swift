@@ -63,10 +63,12 @@ import Testing
     }
   }
 
-  /// How many states there are `offset` ops from the one after an op that is not the program's last.
+  /// How many states there are `offset` ops from the one after an op that is not the program's last, without the start before
+  /// it and the final state after it.
   private static func stateCount(_ programs: [Program], offset: Int) -> Int {
     programs.reduce(0) { count, program in
-      count + program.ops.indices.dropLast().count { (0...program.ops.count).contains($0 + offset + 1) }
+      let states = (offset < 0 ? 1 : 0)...(offset > 0 ? program.ops.count - 1 : program.ops.count)
+      return count + program.ops.indices.dropLast().count { states.contains($0 + offset + 1) }
     }
   }
 

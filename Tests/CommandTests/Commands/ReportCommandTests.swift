@@ -123,7 +123,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--layer", "last"], "--layer: found 'last', expected mean or a number from 0"),
+    (["--layer", "last"], "--layer: found 'last', expected mean, concat or a number from 0"),
     (["--example", "6"], "--example: found 6, expected 1 to 5"),
     (["--all"], "--all: found without --json and --csv, expected one of them"),
   ])
