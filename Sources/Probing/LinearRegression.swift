@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// Ordinary least squares with one predictor.
 public struct LinearRegression: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Beliefs
 import Karel
+import PlainText
 import Probing
 
 extension Evidence {
@@ -14,7 +15,8 @@ extension Evidence {
     let counts = keys.filter { Feature.counts.contains($0.feature) }
     let rows = (counts + keys.filter { !Feature.counts.contains($0.feature) }).map { key in
       [
-        name(key), states(key).map { "\($0)" } ?? "-", Numbers.figure(accuracy(key)?.value), Numbers.interval(bits(key)),
+        name(key), states(key).map { "\($0)" } ?? "-", Numbers.figure(accuracy(key)?.value),
+        Numbers.interval(bits(key)),
         key.semantics == .original ? "-" : Numbers.interval(bitsLost(key)),
       ]
     }

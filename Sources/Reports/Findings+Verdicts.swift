@@ -1,6 +1,7 @@
 import Beliefs
 import Karel
 import LanguageModel
+import PlainText
 import Probing
 
 extension Findings {

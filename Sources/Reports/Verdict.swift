@@ -1,3 +1,4 @@
+import PlainText
 import Probing
 
 /// What a run's results say of one claim.
@@ -49,13 +50,13 @@ public struct Verdict: Hashable, Sendable, Encodable {
     self.probe = probe?.rawValue
     self.frame = frame
     self.step = step
-    expected = "above \(Numbers.short(margin, decimals: 3))\(unit)"
+    expected = "above \(Numbers.decimal(margin, upToDecimals: 3))\(unit)"
     (self.found, low, high) = (found?.value, found?.low, found?.high)
     verdict = Outcome(found, margin: margin)
     why =
       switch verdict {
       case .supported: supported
-      case .weak: "above 0, but by less than \(Numbers.short(margin, decimals: 3))\(unit)"
+      case .weak: "above 0, but by less than \(Numbers.decimal(margin, upToDecimals: 3))\(unit)"
       case .notSupported: refuted
       case .notMeasured: settle
       }

@@ -84,8 +84,8 @@ struct ImportCommand: ParsableCommand {
     StandardError.warn(report.damage)
     var output = StandardOutput()
     if json {
-      for checkpoint in report.checkpoints where added.contains(checkpoint.metrics.step) {
-        try output.write(json: checkpoint)
+      for checkpoint in report.checkpoints where added.contains(checkpoint.step) {
+        try output.write(json: MetricsReport.Checkpoint(figures: checkpoint))
       }
     } else {
       let names = added.isEmpty ? "no new checkpoint" : "steps \(added.map(String.init).joined(separator: ", "))"

@@ -119,7 +119,7 @@ struct MetricsReport {
       + table("   step        0     1     2     3    4+        0     1    2+   in fresh") { checkpoint in
         func text(_ share: Double?) -> String { share.map { String(format: " %5.3f", $0) } ?? "     -" }
         let strata = checkpoint.evaluation.strata
-        return String(format: "%7ld   ", checkpoint.metrics.step)
+        return String(format: "%7ld   ", checkpoint.step)
           + (0...Strata.mostBlockedMoves).map { text(strata?.blockedMoves.dropFirst($0).first?.accuracy) }.joined()
           + "   "
           + (0...Strata.mostFoundMarkers).map { text(strata?.foundMarkers.dropFirst($0).first?.accuracy) }.joined()

@@ -31,10 +31,10 @@ struct MetricsTable {
   private static let evaluationColumns: [Column] =
     [
       evaluation("specifications") { Double($0.specifications) },
-      evaluation("generative_accuracy") { $0.generativeAccuracy },
-      evaluation("generative_accuracy_low") { $0.generativeAccuracyInterval.low },
-      evaluation("generative_accuracy_high") { $0.generativeAccuracyInterval.high },
-      evaluation("unique_programs") { $0.uniquePrograms },
+      evaluation("generative_accuracy") { $0.generativeAccuracy.share },
+      evaluation("generative_accuracy_low") { $0.generativeAccuracy.interval.low },
+      evaluation("generative_accuracy_high") { $0.generativeAccuracy.interval.high },
+      evaluation("unique_programs") { $0.uniquePrograms.share },
       evaluation("perplexity") { $0.perplexity },
       evaluation("program_perplexity") { $0.programPerplexity },
       evaluation("direction_perplexity") { $0.directionPerplexity },
@@ -42,11 +42,11 @@ struct MetricsTable {
       evaluation("markers_perplexity") { $0.markersPerplexity },
       evaluation("mean_length") { $0.meanLength },
       evaluation("mean_reference_length") { $0.meanReferenceLength },
-      evaluation("direction_right") { $0.directionRight },
-      evaluation("position_right") { $0.positionRight },
-      evaluation("markers_right") { $0.markersRight },
-      evaluation("unique_references") { $0.uniqueReferences },
-      evaluation("repetitive_accuracy") { $0.repetitiveAccuracy },
+      evaluation("direction_right") { $0.directionRight.share },
+      evaluation("position_right") { $0.positionRight.share },
+      evaluation("markers_right") { $0.markersRight.share },
+      evaluation("unique_references") { $0.uniqueReferences.share },
+      evaluation("repetitive_accuracy") { $0.repetitiveAccuracy.share },
     ]
     + (0...5).map { number in
       evaluation("satisfied_examples/\(number)") { evaluation in
