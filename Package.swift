@@ -57,7 +57,8 @@ let package = Package(
       resources: [.copy("Golden")]),
     .testTarget(name: "RecordsTests", dependencies: ["Karel", "Corpus", "Records"]),
     .testTarget(
-      name: "ProbingTests", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Probing"]),
+      name: "ProbingTests",
+      dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Beliefs", "Records", "Probing"]),
     .testTarget(name: "LensTests", dependencies: ["Karel", "Corpus", "Tensors", "LanguageModel", "Lens"]),
     .testTarget(
       name: "ReportsTests", dependencies: ["Karel", "LanguageModel", "Beliefs", "Probing", "Reports"]),

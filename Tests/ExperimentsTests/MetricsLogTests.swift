@@ -139,7 +139,7 @@ import Testing
     #expect(log.lines.map(\.step) == [20, 25])
     for isBeingWritten in [false, true] {
       let remarks = log.damage(isBeingWritten: isBeingWritten).remarks
-      #expect(remarks.map(\.place) == ["line 7: step"] && remarks[0].found == "25 after 100")
+      #expect(remarks.map(\.place) == ["line 7: step"] && remarks[0].finding.hasPrefix("found 25 after 100,"))
     }
     // The lines that it replaced are back, and gone again.
     try run.write(text + line + " and more", to: "metrics.jsonl", inPlace: true)

@@ -3,6 +3,7 @@ import Experiments
 import Files
 import Foundation
 import LanguageModel
+import Records
 import Testing
 
 @Suite struct RunDirectoryTests {

@@ -2,6 +2,7 @@ import Corpus
 import Experiments
 import Karel
 import LanguageModel
+import Records
 import Testing
 
 @Suite struct StrataTests {

@@ -1,5 +1,6 @@
 import Foundation
 import Probing
+import Records
 import Testing
 
 /// Against SciPy 1.17.1.

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Records
 import Testing
 
 /// `karelscope metrics --csv` and `--tensorboard`.
