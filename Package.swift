@@ -72,7 +72,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "karelscope", "PlainText", "Karel", "Corpus", "LanguageModel", "Probing", "Experiments", "Screens",
+        "karelscope", "PlainText", "Karel", "Corpus", "LanguageModel", "Records", "Probing", "Experiments", "Screens",
         "Terminal",
       ]),
   ],

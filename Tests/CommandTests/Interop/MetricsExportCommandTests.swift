@@ -24,7 +24,7 @@ import Testing
     #expect(try column("step") == lines.map { Double($0.step) })
     #expect(try column("tokens") == lines.map { $0.tokens.map(Double.init) })
     #expect(try column("loss_program") == lines.map(\.loss.program))
-    #expect(try column("evaluation_generative_accuracy") == lines.map { $0.evaluation?.generativeAccuracy })
+    #expect(try column("evaluation_generative_accuracy") == lines.map { $0.evaluation?.generativeAccuracy.share })
     #expect(try column("evaluation_program_perplexity") == lines.map { $0.evaluation?.programPerplexity })
     #expect(
       try column("evaluation_satisfied_examples_0")
