@@ -55,7 +55,8 @@ public struct ImportSource: Hashable, Sendable {
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     } catch {
-      throw FileError(folder, expected: "to read it as the folder of a checkpoint", error)
+      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
+      throw FileError(folder, reading: cause?.code.rawValue ?? EIO)
     }
     if names.contains("config.json") { return [folder] }
     let children = names.map { folder.appendingPathComponent($0) }

@@ -113,10 +113,11 @@ extension ProbingExecutor {
       Feature.standard.compactMap { feature -> ProbeResult? in
         let nets = feature.heads.compactMap { probe.nets[Probe.Target(offset: offset, head: $0)] }
         guard nets.count == feature.heads.count, let classes = labels[offset] else { return nil }
+        let programs = classes.rows.map { traces.test.origins[$0].program }
         let tally = ProbeTally(
           nets, on: inputs, classes, heads: feature.heads, ops: traces.test.steps)
         var result = ProbeResult(
-          step: step, probe.key, feature: feature, offset: offset, control: nil, training: 0, tally)
+          step: step, probe.key, feature: feature, offset: offset, control: nil, training: 0, tally, programs: programs)
         // Unknown for a probe that was trained elsewhere.
         result.training = nil
         return result

@@ -85,34 +85,34 @@ extension Findings {
         guard let line = regression(kind, offset: offset) else { continue }
         func row(_ name: String, _ line: LinearRegression, paper: Double?) -> [String] {
           [
-            "\(kind.rawValue) \(Numbers.offset(offset))\(name)", "\(line.count)", Numbers.figure(line.slope),
+            name, "\(line.count)", Numbers.figure(line.slope),
             Numbers.figure(line.intercept), Numbers.rSquared(line), Numbers.figure(line.predictedRSquared),
             Numbers.p(line.p), Numbers.figure(paper),
           ]
         }
-        rows.append(row("", line, paper: offset == 0 ? Paper.rSquared : nil))
+        rows.append(row("\(kind.rawValue) \(Numbers.offset(offset))", line, paper: offset == 0 ? Paper.rSquared : nil))
         if let above = regression(kind, offset: offset, isAboveMajority: true) {
           rows.append(row(" above majority", above, paper: nil))
         }
         if let ops = regression(kind, offset: offset, control: .ops) {
-          rows.append(row(" of the ops alone", ops, paper: nil))
+          rows.append(row(" ops alone", ops, paper: nil))
         }
       }
     }
     if !rows.isEmpty, let line = timeRegression {
       rows.append([
-        "log10 of the step instead", "\(line.count)", Numbers.figure(line.slope), Numbers.figure(line.intercept),
+        "log10 of step", "\(line.count)", Numbers.figure(line.slope), Numbers.figure(line.intercept),
         Numbers.rSquared(line), Numbers.figure(line.predictedRSquared), Numbers.p(line.p), "-",
       ])
     }
     return Table(
       "Semantic content = intercept + slope x generative accuracy, over checkpoints",
-      columns: ["probe, offset", "n", "slope", "intercept", "R2", "leave-one-out", "p", "paper's R2"], rows: rows,
+      columns: ["probe, offset", "n", "slope", "at 0", "R2", "LOO", "p", "paper"], rows: rows,
       notes: [
         rows.isEmpty
           ? "Needs three checkpoints with probe results and evaluations that are not all equal; probe them with "
             + "--checkpoint all."
-          : "R2 has Fisher's interval; leave-one-out is the share that lines through the other checkpoints predict. Both, and p, "
+          : "at 0 is the intercept. R2 has Fisher's interval; LOO (leave-one-out) is the share that lines through the other checkpoints predict. Both, and p, "
             + "assume independent checkpoints, which those of one training are not: whatever rises with training correlates, so "
             + "compare with the ops alone and with time."
       ])

@@ -12,10 +12,10 @@ extension Numbers {
     estimate.map { "\(figure($0.value)) [\(figure($0.low)), \(figure($0.high))]" } ?? "-"
   }
 
-  /// For example `0.926 [0.474, 0.992]`; without the interval for three points.
+  /// For example `0.926 [.474, .992]`; without the interval for three points.
   static func rSquared(_ line: LinearRegression) -> String {
     figure(line.rSquared)
-      + (line.rSquaredInterval.map { " [\(figure($0.lowerBound)), \(figure($0.upperBound))]" } ?? "")
+      + (line.rSquaredInterval.map { " " + interval($0.lowerBound, $0.upperBound) } ?? "")
   }
 
   /// A p-value: `0.0012`, `3.4e-08`.

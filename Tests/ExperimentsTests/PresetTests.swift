@@ -24,7 +24,7 @@ import Testing
   @Test func parametersAreCountedWithoutTheirMemory() {
     for preset in Preset.all { #expect(Parameters.count(preset.model) == Parameters(preset.model).count) }
     var model = Preset.tiny.model
-    (model.width, model.layerCount) = (16_384, 256)
+    (model.width, model.innerWidth, model.layerCount) = (16_384, 65_536, 256)
     #expect(Parameters.count(model) == 824_664_752_178)
   }
 

@@ -106,7 +106,7 @@ import Testing
       try replacing("offset+1.dx.bias", with: "offset+7.dx.bias", in: content).write(to: url)
       try expectError("offset+1.dx.bias: found no tensor of this name, expected")
       try FileManager.default.removeItem(at: url)
-      try expectError("file: found no such file")
+      try expectError("found no such file")
     }
   }
 

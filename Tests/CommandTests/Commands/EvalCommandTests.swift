@@ -268,7 +268,8 @@ import Testing
     for (right, count) in figures.satisfiedExamples.enumerated() {
       #expect(command.output.contains(String(format: "\n%14ld  %14ld\n", right, count)))
     }
-    #expect(command.lines.suffix(5).map { $0.split(separator: " ")[0] } == ["6", "7", "8", "9", "10"])
+    let names = command.lines.compactMap { $0.split(separator: " ").first }
+    #expect(names.contains(["6", "7", "8", "9", "10"]) && names.last == "generalisation:")
     #expect(command.status == 0)
   }
 

@@ -292,7 +292,7 @@ import Testing
       ),
       (
         ["activations", "--specs", "-", "--hooks", "logits", "--out", "/nowhere/x"], "",
-        "cannot create /nowhere/x: No such file or directory; create its folder first"
+        "/nowhere/x: found \"No such file or directory\", expected to create it; create its folder first"
       ),
     ]
     for (arguments, input, message) in cases {

@@ -325,7 +325,7 @@ import Testing
     (["--probes", ""], "--probes: found '', expected linear, mlp1, mlp2"),
     (["--features", "colour"], "--features: found 'colour', expected direction, position, obstacle"),
     (["--frames", "sky"], "--frames: found 'sky', expected grid, start"),
-    (["--layer", "-1"], "--layer: found '-1', expected mean, all or numbers from 0"),
+    (["--layer", "-1"], "--layer: found '-1', expected mean, concat, all or numbers from 0"),
     (["--layer", "9"], "layer: found 9, expected 0 to"), (["--example", "6"], "--example: found 6, expected 1 to 5"),
     (["--controls", "magic"], "--controls: found 'magic', expected majority, shuffled, untrained, ops"),
     (["--seeds", "0"], "--seeds: found 0, expected at least 1"),

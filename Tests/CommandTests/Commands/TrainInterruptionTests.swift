@@ -65,7 +65,7 @@ import Testing
       #expect(
         files.filter { $0.hasSuffix("optimizer.safetensors") } == ["checkpoints/step-000450/optimizer.safetensors"])
       #expect(
-        files.filter { $0.hasSuffix("config.json") }
+        files.filter { $0.hasSuffix("/config.json") }
           == ["000020", "000040", "000450"].map { "checkpoints/step-\($0)/config.json" })
     }
   }

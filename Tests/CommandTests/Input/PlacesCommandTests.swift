@@ -10,7 +10,7 @@ import Testing
     ["train", "--preset", "tiny", "--seed", "1", "--steps", "2", "--out"], ["train", "--resume", "--out"],
     ["export", "--out", "copy", "--run"], ["export", "--run", "run", "--out"],
     ["step", "--once", "--run"], ["watch", "--once", "--run"], ["compare", "--once", "--run"],
-    ["library", "--once", "--run"], ["--once", "--frame"], ["--once", "--record"],
+    ["library", "--once", "--run"], ["--once", "--picture"], ["--once", "--record"],
     ["info", "--run"], ["metrics", "--run"], ["report", "--run"], ["report", "--csv"], ["report", "--html"],
     ["report", "--svg"], ["corpus", "--run"], ["eval", "--run"], ["steer", "--run"], ["probe", "--run"],
     ["probe", "--dump"], ["bench", "probe", "--dump"], ["bench", "infer", "--run"], ["generate", "--specs"],

@@ -419,7 +419,7 @@ import Testing
           command.errors.contains("\(path): found a \(kind), expected a file; choose a name that is not a \(kind)"),
           "\(command.errors)")
       }
-      #expect(try files(folder) == ["pipe"])
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["pipe"])
     }
   }
 

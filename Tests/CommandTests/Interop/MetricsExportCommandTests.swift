@@ -56,7 +56,7 @@ import Testing
         #expect(event.scalars["loss/text"] == Float(line.loss.text))
         #expect(event.scalars["gradient_norm"] == line.gradientNorm)
         #expect(
-          event.scalars["evaluation/generative_accuracy"] == line.evaluation.map { Float($0.generativeAccuracy) })
+          event.scalars["evaluation/generative_accuracy"] == line.evaluation.map { Float($0.generativeAccuracy.share) })
       }
     }
   }
