@@ -108,7 +108,8 @@ extension ProbingExecutor {
   func test(_ probe: Probe) -> [ProbeResult] {
     let inputs = traces.test.hidden(probe.key.traces.layer)
     let labels = traces.test.classes(
-      of: ProbeHead.standard, semantics: probe.key.semantics, frame: probe.key.frame)
+      of: ProbeHead.standard, semantics: probe.key.semantics, frame: probe.key.frame, example: probe.key.traces.example,
+      keepsEnds: probe.key.traces.keepsEnds)
     return ProbedGeneration.offsets.flatMap { offset in
       Feature.standard.compactMap { feature -> ProbeResult? in
         let nets = feature.heads.compactMap { probe.nets[Probe.Target(offset: offset, head: $0)] }

@@ -209,7 +209,7 @@ import Testing
     try expectError("empty: found neither config.json nor a folder named as checkpoint-4000 or step-004000") {
       _ = try ImportSource.find(in: [empty], steps: nil)
     }
-    try expectError("nowhere: cannot be read") {
+    try expectError("nowhere: found no such file") {
       _ = try ImportSource.find(in: [folder.url.appendingPathComponent("nowhere")], steps: nil)
     }
   }

@@ -21,7 +21,7 @@ import Testing
     let record: String?
     let states: String
     let example: Example
-    let information_bits, information_low, information_high: Double?
+    let informationBits, informationLow, informationHigh: Double?
   }
 
   private struct Verdict: Decodable {
@@ -43,15 +43,15 @@ import Testing
       #expect(Set(counts.map(\.feature)) == ["blocked-count", "wall-ahead-count"])
       #expect(Set(counts.map(\.states)) == ["all", "differ", "differ-all"])
       #expect(counts.allSatisfy { $0.record == "ops" && $0.example == .name("count") })
-      let measured = counts.filter { $0.states == "all" && $0.information_bits != nil }
+      let measured = counts.filter { $0.states == "all" && $0.informationBits != nil }
       #expect(Set(measured.map(\.feature)) == ["blocked-count", "wall-ahead-count"])
       for line in measured {
         let (bits, low, high) = (
-          try #require(line.information_bits), try #require(line.information_low), try #require(line.information_high)
+          try #require(line.informationBits), try #require(line.informationLow), try #require(line.informationHigh)
         )
         #expect(low <= bits && bits <= high)
       }
-      #expect(lines.contains { $0.record == nil && $0.example == .number(1) && $0.information_bits == nil })
+      #expect(lines.contains { $0.record == nil && $0.example == .number(1) && $0.informationBits == nil })
 
       let text = try Command(["report", "--run", run.path])
       #expect(text.status == 0 && text.output.contains("What hidden states tell beyond a record, in bits, at step 60"))
