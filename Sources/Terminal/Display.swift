@@ -4,8 +4,6 @@ import TextCanvas
 /// Shows frames on the terminal, and records them.
 struct Display {
   private let curses: Curses
-  /// Encodes the recording's frames, for a terminal with the same colour depth.
-  private var encoder: FrameEncoder
   private var recorder: Recorder?
   /// Why the recording ended early; nil if it did not.
   private(set) var recordingFailure: TerminalError?
@@ -13,7 +11,7 @@ struct Display {
   init(_ curses: Curses, recorder: Recorder?) {
     self.curses = curses
     self.recorder = recorder
-    encoder = FrameEncoder(curses.palette)
+    recorder?.palette = curses.palette
   }
 
   /// Shows a canvas: writes what changed, and nothing if nothing did.
@@ -22,7 +20,7 @@ struct Display {
     // Every shown frame is recorded.
     if let recorder {
       do {
-        try recorder.note(encoder.encode(canvas), size: canvas.size)
+        try recorder.show(canvas)
       } catch {
         self.recorder = nil
         recordingFailure = error
@@ -44,12 +42,12 @@ struct Display {
   /// Chooses colours for a light or a dark background from the next canvas on.
   mutating func choose(isLight: Bool) {
     curses.choose(isLight: isLight)
-    encoder = FrameEncoder(curses.palette)
+    recorder?.palette = curses.palette
   }
 
   /// Redraws the next canvas completely.
-  mutating func forget() {
-    encoder.forget()
+  func forget() {
+    recorder?.forget()
     curses.forget()
   }
 }

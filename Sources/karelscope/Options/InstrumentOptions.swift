@@ -21,7 +21,9 @@ struct InstrumentOptions: ParsableArguments {
   var mouse: Bool?
 
   @Option(
-    help: ArgumentHelp("Record the session as an asciicast, for asciinema.", valueName: "file"), completion: .file(),
+    help: ArgumentHelp(
+      "Record the session: as an animated picture if the name ends in .svg or .gif, else as an asciicast, for asciinema.",
+      valueName: "file"), completion: .file(),
     transform: PathArgument.init(parsing:))
   var record: PathArgument?
 
@@ -147,7 +149,10 @@ struct InstrumentOptions: ParsableArguments {
     var instrument = Instrument(start, showing: tab)
     if !remarks.isEmpty { instrument.remark(Settings.text(remarks)) }
     instrument.isLight = appearance.isLight
-    let recorder = try record.map { try Recorder(file: $0.path, terminal: environment["TERM"]) }
+    // Without a terminal, 256 colours are assumed; a terminal tells its own.
+    let palette = Palette(
+      depth: appearance.depth(colors: 256, isDirect: appearance.asksForDirectColor), isLight: appearance.isLight)
+    let recorder = try record.map { try Recorder(file: $0.path, palette: palette, terminal: environment["TERM"]) }
     let log = try log.map { try EventLog($0.url) }
     let screen = LoggedScreen(instrument) { log?.note($0) }
     if once || script != nil {
@@ -167,9 +172,6 @@ struct InstrumentOptions: ParsableArguments {
     let script = try Script(parsing: script ?? "")
     InterruptFlag.listen()
     let drawsASCII = appearance.ascii ?? !Terminal.localeIsUTF8
-    var encoder = FrameEncoder(
-      Palette(
-        depth: appearance.depth(colors: 256, isDirect: appearance.asksForDirectColor), isLight: appearance.isLight))
     var failure: TerminalError?
     // The failure before the first key; failures after a key are shown on the screen, as on a terminal.
     var firstFailure: String??
@@ -183,7 +185,7 @@ struct InstrumentOptions: ParsableArguments {
       guard let recorder, failure == nil else { return }
       let shown = screen.frame(size)
       do throws(TerminalError) {
-        try recorder.note(encoder.encode(drawsASCII ? shown.inASCII : shown), size: size, after: time)
+        try recorder.show(drawsASCII ? shown.inASCII : shown, after: time)
       } catch {
         failure = error
       }

@@ -401,6 +401,30 @@ import Testing
     }
   }
 
+  @Test(arguments: ["svg", "gif"])
+  func aSessionIsRecordedAsAnAnimatedPicture(_ format: String) throws {
+    try withFolder { folder in
+      var recordings: [Data] = []
+      for name in ["a", "b"] {
+        let file = folder.appending(path: "\(name).\(format)")
+        let command = try Command.shell(
+          "LC_ALL=C.UTF-8 exec \"$0\" \"$@\"",
+          ["step", "--script", "space n wait=2 n wait=3", "--size", "80x24", "--record", file.path])
+        #expect(command.status == 0 && command.errors.isEmpty)
+        recordings.append(try Data(contentsOf: file))
+      }
+      #expect(recordings[0] == recordings[1], "time is the script's")
+      if format == "svg" {
+        let text = String(decoding: recordings[0], as: UTF8.self)
+        #expect(text.contains("viewBox=\"0 0 800 480\"") && text.contains("animation:5000ms step-end infinite"))
+        #expect(text.contains("@keyframes") && text.hasSuffix("</svg>\n"))
+      } else {
+        #expect(
+          recordings[0].starts(with: Array("GIF89a".utf8) + [0xC0, 0x03, 0x40, 0x02]) && recordings[0].last == 0x3B)
+      }
+    }
+  }
+
   @Test func aRecordingThatCannotBeBegunIsNamed() throws {
     let command = try Command(["step", "--once", "--record", "/no/such/folder/a.cast"])
     #expect(command.status != 0 && command.errors.contains("cannot record into /no/such/folder/a.cast"))
