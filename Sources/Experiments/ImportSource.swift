@@ -55,8 +55,7 @@ public struct ImportSource: Hashable, Sendable {
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     } catch {
-      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
-      throw FileError(folder, reading: cause?.code.rawValue ?? EIO)
+      throw FileError(folder, reading: error)
     }
     if names.contains("config.json") { return [folder] }
     let children = names.map { folder.appendingPathComponent($0) }

@@ -110,11 +110,12 @@ extension ProbingExecutor {
     let labels = traces.test.classes(
       of: ProbeHead.standard, semantics: probe.key.semantics, frame: probe.key.frame, example: probe.key.traces.example,
       keepsEnds: probe.key.traces.keepsEnds)
-    return ProbedGeneration.offsets.flatMap { offset in
-      Feature.standard.compactMap { feature -> ProbeResult? in
+    return ProbedGeneration.offsets.flatMap { offset -> [ProbeResult] in
+      guard let classes = labels[offset] else { return [] }
+      let programs = classes.rows.map { traces.test.origins[$0].program }
+      return Feature.standard.compactMap { feature -> ProbeResult? in
         let nets = feature.heads.compactMap { probe.nets[Probe.Target(offset: offset, head: $0)] }
-        guard nets.count == feature.heads.count, let classes = labels[offset] else { return nil }
-        let programs = classes.rows.map { traces.test.origins[$0].program }
+        guard nets.count == feature.heads.count else { return nil }
         let tally = ProbeTally(
           nets, on: inputs, classes, heads: feature.heads, ops: traces.test.steps)
         var result = ProbeResult(

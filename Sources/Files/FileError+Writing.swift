@@ -15,11 +15,21 @@ extension FileError {
 
   /// The same for an error of Foundation.
   public init(_ file: URL, expected: String, _ error: any Error) {
-    if let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError {
-      self.init(file, expected: expected, code: cause.code.rawValue)
+    if let code = FileError.systemCode(of: error) {
+      self.init(file, expected: expected, code: code)
     } else {
       self.init(file, found: "\"\(error.localizedDescription)\"", expected: expected)
     }
+  }
+
+  /// The error for something that Foundation could not read.
+  public init(_ file: URL, reading error: any Error) {
+    self.init(file, reading: FileError.systemCode(of: error) ?? EIO)
+  }
+
+  /// The system's error number behind an error of Foundation; nil if there is none.
+  private static func systemCode(of error: any Error) -> Int32? {
+    ((error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError)?.code.rawValue
   }
 
   /// The error for a file of a kind that is never written to.

@@ -1,6 +1,5 @@
-import Foundation
 import Lens
-import Probing
+import PlainText
 import Reports
 
 /// The report of `ablate`.
@@ -40,17 +39,14 @@ struct AblationReport {
 
   /// A text table.
   var lines: [String] {
-    func text(_ estimate: Estimate) -> String {
-      String(format: "%.3f [%.3f, %.3f]", estimate.value, estimate.low, estimate.high)
-    }
-    return Table(
-      "run \(run), step \(step): generative accuracy \(text(study.baseline)) on \(specifications) test specifications",
+    Table(
+      "run \(run), step \(step): generative accuracy \(Numbers.interval(study.baseline)) on \(specifications) test specifications",
       columns: ["without", "replaced by", "accuracy", "loss"],
       rows: study.results.map { result in
         let place = [result.component.block, result.component.headNumber].compactMap { $0.map(String.init) }
         return [
           "\(result.component.kind.rawValue) \(place.joined(separator: "."))", result.kind.rawValue,
-          text(result.accuracy), text(result.loss),
+          Numbers.interval(result.accuracy), Numbers.interval(result.loss),
         ]
       },
       notes: ["95% confidence intervals: Wilson; for the loss paired, over the same specifications (Agresti & Min)."]

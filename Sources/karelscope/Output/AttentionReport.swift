@@ -1,5 +1,5 @@
-import Foundation
 import Lens
+import PlainText
 import Reports
 
 /// The report of `attention`.
@@ -43,7 +43,7 @@ struct AttentionReport {
         + "\(summary.programs) programs",
       columns: ["layer.head"] + AttentionSummary.Target.allCases.map(\.rawValue),
       rows: heads.map { head in
-        ["\(head.block).\(head.head)"] + AttentionSummary.Target.allCases.map { String(format: "%.3f", head[$0]) }
+        ["\(head.block).\(head.head)"] + AttentionSummary.Target.allCases.map { Numbers.figure(head[$0]) }
       }
     ).lines
   }

@@ -7,7 +7,7 @@ import Tensors
 
 /// Samples of a split as a data set for Hugging Face's `datasets`: JSON Lines in shards, a card, and the tokenizer.
 ///
-///     README.md                      the card; its first lines tell `load_dataset` what there is
+///     README.md                      the card; its first lines tell `load_dataset` where the splits are
 ///     karelscope.json                the same for programs: what the samples are, and their number
 ///     tokenizer/                     as beside a checkpoint
 ///     data/train-00000-of-00020.jsonl
