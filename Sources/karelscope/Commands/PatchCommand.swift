@@ -35,7 +35,9 @@ struct PatchCommand: ParsableCommand {
     transform: PathArgument.init(parsing:))
   var from: PathArgument
 
-  @Option(help: ArgumentHelp("Layers to patch, each alone, from 0; or all.", valueName: "layer,…"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Layers to patch, each alone, from 0; or all.", valueName: "layer,…"))
   var layers = "all"
 
   @Option(help: ArgumentHelp("Positions to patch.", valueName: "ops|example-K|all"))
